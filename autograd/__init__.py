@@ -1,0 +1,53 @@
+"""A scalar autograd engine that shows its work.
+
+`Value` is a number that remembers how it was computed; `backward` runs the chain rule over what it remembers. Every
+operation is a row of `PRIMITIVES`, and a function of this module: `autograd.exp`, `autograd.dot`, …
+
+>>> from autograd import Value
+>>> w, x, b = Value(0.5, label="w"), Value(2.0, label="x"), Value(-0.25, label="b")
+>>> y = (w * x + b).sigmoid()
+>>> y.backward()
+>>> print(f"{y:.4f} {w.grad:.4f} {b.grad:.4f}")
+0.6792 0.4358 0.2179
+"""
+
+from __future__ import annotations
+
+import builtins
+
+from autograd.errors import DomainError
+from autograd.functional import grad, gradients, value_and_grad
+from autograd.graph import Vector, topological_order
+from autograd.primitive import PRIMITIVES, Interval, Primitive, primitive
+from autograd.unfolding import unfolded
+from autograd.value import Constant, Value, vector
+
+__all__ = [
+    "PRIMITIVES",
+    "Constant",
+    "DomainError",
+    "Interval",
+    "Primitive",
+    "Value",
+    "Vector",
+    "grad",
+    "gradients",
+    "primitive",
+    "topological_order",
+    "unfolded",
+    "value_and_grad",
+    "vector",
+]
+# The table alone names the operations. `import *` leaves those out that would hide a function of Python's own.
+__all__ += sorted(name for name in PRIMITIVES if not hasattr(builtins, name))
+
+
+def __getattr__(name: str) -> Primitive:
+    """Each operation of the table is a function of this module."""
+    if name in PRIMITIVES:
+        return PRIMITIVES[name]
+    raise AttributeError(f"module 'autograd' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *PRIMITIVES})

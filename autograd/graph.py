@@ -1,0 +1,114 @@
+"""The recorded graph: vectors of operands, and the order in which its nodes are computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
+
+if TYPE_CHECKING:
+    from autograd.primitive import Primitive, Scalar
+    from autograd.value import Value
+
+__all__ = ["NOTHING", "Node", "Vector", "data_changes", "evaluation_order", "topological_order"]
+
+data_changes = [0]
+"""How often the data of any Value has been changed: tells a vector whether the numbers it has read may be old."""
+
+
+@final
+class Vector:
+    """Values side by side, as one operand of `dot` or `sum`; made by `autograd.vector`.
+
+    A vector may be an operand of many operations: the units of a layer share their inputs, the samples of a data set
+    share a unit's weights. The graph then holds it once, reads its numbers once and collects its gradient once.
+
+    Attributes:
+        values: the Values, a tuple.
+
+    >>> from autograd import dot, vector
+    >>> inputs = vector([2.0, 1.0])
+    >>> dot([1.0, 0.0], inputs).data, dot([0.5, -0.25], inputs).data
+    (2.0, 0.75)
+    """
+
+    __slots__ = ("_read", "values")
+
+    _apply: ClassVar[Callable[[Primitive, Sequence[Scalar]], Value]]
+    """Records an operation; the same as that of `Value`, which sets it."""
+
+    def __init__(self, values: tuple[Value, ...]) -> None:
+        self.values = values
+        self._read: tuple[int, list[float]] = (-1, [])
+
+    @property
+    def _data(self) -> list[float]:
+        """The numbers as they are now. The list is never changed afterwards, so that a node may keep it."""
+        now = data_changes[0]
+        if self._read[0] != now:
+            # One assignment for both, so that no thread ever sees the numbers of another time.
+            self._read = (now, [value._data for value in self.values])
+        return self._read[1]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __iter__(self) -> Iterator[Value]:
+        return iter(self.values)
+
+    def __getitem__(self, index: int) -> Value:
+        return self.values[index]
+
+    def __repr__(self) -> str:
+        return f"vector({list(self.values)})"
+
+    def __reduce__(self) -> tuple[type[Vector], tuple[tuple[Value, ...]]]:
+        return Vector, (self.values,)
+
+
+Node: TypeAlias = "Value | Vector"
+
+NOTHING = Vector(())
+"""Stands where a node has no second or third operand."""
+
+
+def evaluation_order(output: Node) -> list[Node]:
+    """Every computed Value, and every vector, that `output` depends on: each after its operands; no leaves.
+
+    A depth-first walk without recursion. A node is met on top of the stack twice: first to push its operands, then,
+    when all of these have been placed, to be placed itself.
+    """
+    placed: dict[Node, None] = {}
+    met: set[Node] = set()
+    stack: list[Node] = [output] if type(output) is Vector or output.primitive is not None else []
+    while stack:
+        node = stack[-1]
+        if node in met:
+            placed[stack.pop()] = None
+            continue
+        met.add(node)
+        if type(node) is Vector:
+            stack += [value for value in node.values if value.primitive is not None and value not in met]
+            continue
+        for operand in (node._first, node._second, node._third):
+            if operand is NOTHING:
+                break
+            if operand not in met and (type(operand) is Vector or operand.primitive is not None):
+                stack.append(operand)
+    return list(placed)
+
+
+def topological_order(output: Value) -> list[Value]:
+    """Every Value that `output` depends on: operands before results, each once, `output` last.
+
+    >>> from autograd import Value
+    >>> x = Value(3.0, label="x")
+    >>> [node.primitive.name if node.primitive else node.label for node in topological_order(x * x + x)]
+    ['x', 'mul', 'add']
+    """
+    order: dict[Value, None] = {}
+    for node in evaluation_order(output):
+        if not isinstance(node, Vector):
+            order.update(dict.fromkeys(node.operands))
+            order[node] = None
+    order[output] = None
+    return list(order)

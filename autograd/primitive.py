@@ -1,0 +1,243 @@
+"""The record that describes one operation, and the table that such records stand in."""
+
+from __future__ import annotations
+
+import math
+import reprlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, SupportsFloat, TypeAlias
+
+from autograd.errors import DomainError
+
+__all__ = ["POSITIVE", "PRIMITIVES", "REALS", "Interval", "Primitive", "Scalar", "primitive", "real_number"]
+
+Scalar: TypeAlias = Any
+"""A number or a `Value`; for a vector operand, a sequence of them.
+
+A partial is written once and runs on both, which no static type can say. This is the project's one alias for `Any`.
+"""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The numbers from `low` to `high` that an operand may take.
+
+    Args:
+        low: the smallest number; -inf for none.
+        high: the largest number; inf for none.
+        excluding: single numbers that are left out.
+
+    >>> 0.0 in Interval(low=0.0, excluding=(0.0,)), 1e-300 in Interval(low=0.0, excluding=(0.0,))
+    (False, True)
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    excluding: tuple[float, ...] = ()
+
+    def __contains__(self, number: float) -> bool:
+        return self.low <= number <= self.high and number not in self.excluding
+
+
+REALS = Interval()
+POSITIVE = Interval(low=0.0, excluding=(0.0,))
+
+
+@dataclass(frozen=True, eq=False)
+class Primitive:
+    """One operation: everything that the engine, the pictures and the tests know of it.
+
+    Called on numbers it gives a number; with a `Value` among its operands it gives a `Value` that remembers them.
+
+    Attributes:
+        name: what it is called in `autograd` and as a method of `Value`.
+        symbol: what a picture writes in its node.
+        value: the result's number, from the operands' numbers.
+        partials: one function an operand, of the operands and then the result: the derivative of the result with
+            respect to that operand. Written with operators and primitives alone, it runs on numbers and on Values.
+            For a vector operand it gives a sequence, one partial an element.
+        latex: the formula, {0}, {1}, … standing for the operands.
+        precedence: how tightly the formula binds: 1 a sum, 2 a product, 3 a sign, 4 a power, 5 a function.
+        vectors: for each operand, whether it is a vector. All vectors of one call have the same length.
+        domain: for each operand, the interval that it may come from.
+        condition: what the operands must satisfy together, where intervals cannot say it.
+        branch: a function of the operands that changes its sign across the kink; None where there is no kink.
+        convention: what is chosen at the kink or the edge of the domain, in words.
+        definition: what a fused operation stands for, in simpler ones; None for a simple one.
+        optional: how many operands at the end may be left out; one left out counts as 0.
+        arity: how many operands there are at most.
+
+    >>> from autograd import PRIMITIVES
+    >>> PRIMITIVES["relu"](-1.5), PRIMITIVES["relu"](1.5)
+    (0.0, 1.5)
+    """
+
+    name: str
+    symbol: str
+    value: Callable[..., float]
+    partials: tuple[Callable[..., Scalar], ...]
+    latex: str
+    precedence: int
+    vectors: tuple[bool, ...]
+    domain: tuple[Interval, ...]
+    condition: Callable[..., bool] | None
+    branch: Callable[..., float] | None
+    convention: str
+    definition: Callable[..., Scalar] | None
+    optional: int
+    arity: int
+
+    def __call__(self, *operands: Scalar) -> Scalar:
+        """The operation on `operands`: a number when all are numbers, otherwise a `Value`.
+
+        Raises:
+            TypeError: for a wrong number of operands, or one that is neither a number nor a `Value`.
+            ValueError: for vectors of different lengths.
+            DomainError: where the operation is not defined.
+            OverflowError: where the result is too large for a float.
+        """
+        if len(operands) != self.arity:
+            self.check_count(operands)
+        first = operands[0]
+        if type(first) is float and self.arity == 1:  # as partials call it
+            return self._of_numbers(first)
+        if hasattr(first, "_apply"):
+            return first._apply(self, operands)
+        operands = tuple(list(o) if is_vector else o for o, is_vector in zip(operands, self.vectors))
+        for operand, is_vector in zip(operands, self.vectors):
+            for scalar in operand if is_vector else (operand,):
+                if hasattr(scalar, "_apply"):
+                    return scalar._apply(self, operands)
+        numbers = [list(map(real_number, o)) if v else real_number(o) for o, v in zip(operands, self.vectors)]
+        return self._of_numbers(*numbers, *[0.0] * (self.arity - len(numbers)))
+
+    def _of_numbers(self, *numbers: Scalar) -> float:
+        try:
+            return self.value(*numbers)
+        except (ArithmeticError, ValueError) as error:
+            raise self.explained(error, [""] * len(numbers), numbers, "is not defined") from None
+
+    def __reduce__(self) -> tuple[Callable[[str], Primitive], tuple[str]]:
+        return _named, (self.name,)
+
+    def __repr__(self) -> str:
+        return f"<primitive {self.name}>"
+
+    def check_count(self, operands: Sequence[Scalar]) -> None:
+        """Raises TypeError unless `operands` are as many as the operation takes."""
+        least = self.arity - self.optional
+        if not least <= len(operands) <= self.arity:
+            expected = f"{least}" if least == self.arity else f"{least} to {self.arity}"
+            raise TypeError(
+                f"{self.name} takes {expected} operand{'' if expected == '1' else 's'}, got {len(operands)}"
+            )
+
+    def explained(self, error: Exception, labels: Sequence[str], numbers: Sequence[Scalar], what: str) -> Exception:
+        """What to raise for `error`, met at the operands of these labels and numbers; `what` it is that went wrong."""
+        lengths = [len(number) for number, is_vector in zip(numbers, self.vectors) if is_vector]
+        if len(set(lengths)) > 1:
+            return ValueError(f"{self.name} takes vectors of one length, got {' and '.join(map(str, lengths))}")
+        where = ", ".join(f"{label} = {_brief(n)}" if label else _brief(n) for label, n in zip(labels, numbers))
+        if isinstance(error, OverflowError):
+            return OverflowError(f"{self.name} is too large for a float at {where}")
+        return DomainError(f"{self.name} {what} at {where}")
+
+
+PRIMITIVES: dict[str, Primitive] = {}
+"""Every operation there is, by name."""
+
+
+def primitive(
+    name: str,
+    value: Callable[..., float],
+    partials: tuple[Callable[..., Scalar], ...],
+    *,
+    latex: str,
+    symbol: str = "",
+    precedence: int = 5,
+    vectors: tuple[bool, ...] = (),
+    domain: tuple[Interval, ...] | Interval = REALS,
+    condition: Callable[..., bool] | None = None,
+    branch: Callable[..., float] | None = None,
+    convention: str = "",
+    definition: Callable[..., Scalar] | None = None,
+    optional: int = 0,
+) -> Primitive:
+    """Puts one operation into the table, and returns it.
+
+    Arguments are the attributes of `Primitive`. By default the symbol is the name, no operand is a vector, and every
+    operand may be any real number; a single interval as `domain` holds for each operand.
+
+    Raises:
+        ValueError: if the name is taken, if there are not one to three operands, or if `vectors` or `domain` do not
+            have one entry an operand.
+
+    >>> square = primitive("square", lambda x: x * x, (lambda x, y: 2 * x,), latex="{0}^2")
+    >>> from autograd import Value
+    >>> x = Value(3.0)
+    >>> square(x).backward()
+    >>> x.grad
+    6.0
+    >>> del PRIMITIVES["square"]
+    """
+    if name in PRIMITIVES:
+        raise ValueError(f"there is a primitive named {name!r} already")
+    arity = len(partials)
+    if not 1 <= arity <= 3:
+        raise ValueError(f"expected 1 to 3 partials, one an operand, got {arity}; gather further operands in a vector")
+    row = Primitive(
+        name=name,
+        symbol=symbol or name,
+        value=value,
+        partials=partials,
+        latex=latex,
+        precedence=precedence,
+        vectors=vectors or (False,) * arity,
+        domain=(domain,) * arity if isinstance(domain, Interval) else domain,
+        condition=condition,
+        branch=branch,
+        convention=convention,
+        definition=definition,
+        optional=optional,
+        arity=arity,
+    )
+    for field, entries in (("vectors", row.vectors), ("domain", row.domain)):
+        if len(entries) != arity:
+            raise ValueError(f"expected {arity} entries in {field}, one an operand of {name}, got {len(entries)}")
+    PRIMITIVES[name] = row
+    return row
+
+
+def real_number(data: SupportsFloat, *, allow_nan: bool = True) -> float:
+    """`data` as a float.
+
+    Raises:
+        TypeError: if it is not a real number; a bool and text are not.
+        ValueError: if it is NaN and `allow_nan` is false.
+    """
+    if type(data) is not float:
+        is_truth_value = type(data).__name__.startswith("bool")  # Python's and NumPy's
+        if is_truth_value or isinstance(data, (str, bytes, bytearray)) or not hasattr(data, "__float__"):
+            raise TypeError(
+                f"expected a Value or a real number, got {reprlib.repr(data)} of type {type(data).__name__}"
+            )
+        data = float(data)
+    if math.isnan(data) and not allow_nan:
+        raise ValueError("expected a number, got NaN (allow_nan=True lets it in)")
+    return data
+
+
+def _named(name: str) -> Primitive:
+    """The primitive that a pickle names."""
+    if name not in PRIMITIVES:
+        raise ValueError(f"there is no primitive named {name!r}; register it before loading what uses it")
+    return PRIMITIVES[name]
+
+
+def _brief(number: float | Sequence[float]) -> str:
+    """A number, or the first few of a vector, as an error message shows them."""
+    if isinstance(number, (int, float)):
+        return repr(number)
+    shown = ", ".join(map(repr, number[:4]))
+    return f"[{shown}, … {len(number)} numbers]" if len(number) > 4 else f"[{shown}]"

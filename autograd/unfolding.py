@@ -1,0 +1,49 @@
+"""A fused operation, opened: the graph of simpler operations that it stands for."""
+
+from __future__ import annotations
+
+from autograd.graph import Vector
+from autograd.primitive import Scalar
+from autograd.value import Value
+
+__all__ = ["unfolded"]
+
+
+def unfolded(value: Value) -> tuple[Value, tuple[Value, ...]]:
+    """The graph that a fused operation is defined as, at the numbers it was computed from.
+
+    Args:
+        value: what a fused operation, such as `dot`, computed.
+
+    Returns:
+        The result of that graph, and its leaves: one for each of `value.operands`, in the same order and with the same
+        labels. The graph is separate from that of `value`.
+
+    Raises:
+        ValueError: if the operation of `value` is not fused.
+
+    >>> from autograd import dot
+    >>> result, leaves = unfolded(dot([Value(0.5, label="w1"), Value(-0.25, label="w2")], [2.0, 1.0]))
+    >>> result, [leaf.label for leaf in leaves]
+    (Value(0.75, primitive='sum'), ['w1', 'w2', None, None])
+    >>> result.operands
+    (Value(1.0, primitive='mul'), Value(-0.25, primitive='mul'))
+    """
+    if value.primitive is None or value.primitive.definition is None:
+        raise ValueError(f"expected a Value that a fused operation computed, got {value!r}")
+    leaves: list[Value] = []
+    arguments: list[Scalar] = []
+    for node, numbers in zip(value._inputs(), value._numbers()):
+        if isinstance(node, Vector):
+            arguments.append([_stand_in(element, number) for element, number in zip(node, numbers)])
+            leaves += arguments[-1]
+        else:
+            arguments.append(_stand_in(node, numbers))
+            leaves.append(arguments[-1])
+    result: Value = value.primitive.definition(*arguments)
+    return result, tuple(leaves)
+
+
+def _stand_in(value: Value, number: float) -> Value:
+    kind = type(value) if value.is_constant else Value
+    return kind(number, value.label, allow_nan=True)

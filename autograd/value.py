@@ -1,0 +1,386 @@
+"""`Value`: a number that remembers how it was computed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
+
+from autograd import copying
+from autograd import primitives as rows
+from autograd.graph import NOTHING, Node, Vector, data_changes, evaluation_order
+from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number
+from autograd.reverse import added_products, adjoints
+
+__all__ = ["Constant", "Operand", "Value", "as_value", "vector"]
+
+
+class Value:
+    """A number in a computation graph: its data, its gradient, and how it was computed.
+
+    Args:
+        data: a real number: an int, a float, or anything with `__float__` that is neither a bool nor text.
+        label: a name, for pictures and error messages.
+        allow_nan: whether NaN is taken too.
+
+    Attributes:
+        grad: the derivative with respect to this Value of the outputs that `backward` was called on, added up; None
+            until a backward pass reaches it.
+        label: the name, or None.
+        primitive: the operation that computed it; None for a leaf.
+
+    Raises:
+        TypeError: if `data` is not a real number, or `label` not a str.
+        ValueError: if `data` is NaN.
+
+    >>> x = Value(2.0, label="x")
+    >>> y = x * x + 3 * x
+    >>> y.backward()
+    >>> y.data, x.grad
+    (10.0, 7.0)
+    """
+
+    # A node is one object to the garbage collector: its operands, and their numbers when it was computed, stand in
+    # slots of their own rather than in two tuples.
+    __slots__ = (
+        "_data",
+        "_first",
+        "_first_number",
+        "_second",
+        "_second_number",
+        "_third",
+        "_third_number",
+        "grad",
+        "label",
+        "primitive",
+    )
+    __array_ufunc__ = None  # NumPy's numbers then leave arithmetic with a Value to the Value
+    is_constant = False
+
+    _data: float
+    _first: Node
+    _second: Node
+    _third: Node
+    _first_number: Scalar
+    _second_number: Scalar
+    _third_number: Scalar
+    grad: float | None
+    label: str | None
+    primitive: Primitive | None
+
+    if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
+
+        def __getattr__(self, name: str) -> Callable[..., Value]: ...
+
+    def __init__(self, data: SupportsFloat, label: str | None = None, *, allow_nan: bool = False) -> None:
+        if label is not None and not isinstance(label, str):
+            raise TypeError(f"expected label to be a str or None, got {label!r}")
+        self._data = real_number(data, allow_nan=allow_nan)
+        self.label = label
+        self.grad = self.primitive = None
+
+    @property
+    def data(self) -> float:
+        """The number. A new one may be assigned; what was computed from the old one keeps the old one."""
+        return self._data
+
+    @data.setter
+    def data(self, number: SupportsFloat) -> None:
+        self._data = real_number(number, allow_nan=False)
+        data_changes[0] += 1
+
+    @property
+    def operands(self) -> tuple[Value, ...]:
+        """The Values it was computed from, in order and with repetitions; () for a leaf.
+
+        >>> x = Value(3.0, label="x")
+        >>> (x * x).operands
+        (Value(3.0, label='x'), Value(3.0, label='x'))
+        """
+        return tuple(value for node in self._inputs() for value in (node if isinstance(node, Vector) else (node,)))
+
+    def local_derivatives(self) -> tuple[float, ...]:
+        """The partial of its operation for each of `operands`, at the numbers it was computed from; () for a leaf.
+
+        Raises:
+            DomainError: where the operation has no derivative.
+
+        >>> (Value(2.0) / Value(4.0)).local_derivatives()
+        (0.25, -0.125)
+        """
+        if self.primitive is None:
+            return ()
+        arguments = self._numbers()
+        derivatives: list[float] = []
+        try:
+            for node, partial in zip(self._inputs(), self.primitive.partials):
+                derivatives += partial(*arguments) if isinstance(node, Vector) else [partial(*arguments)]
+        except (ArithmeticError, ValueError) as error:
+            raise self._explained(error, "has no derivative") from None
+        return tuple(derivatives)
+
+    def backward(self) -> None:
+        """Adds the derivative of this Value with respect to v to `v.grad`, for every Value v below it.
+
+        A second call adds the same again. The derivatives are those at the numbers the graph was computed from,
+        whatever has been assigned to its leaves since. When it raises, no `grad` has changed. Constants get no `grad`.
+
+        Raises:
+            DomainError: where an operation has no derivative, as sqrt at 0.
+
+        >>> a, b = Value(2.0), Value(3.0)
+        >>> (a * b + a).backward()
+        >>> a.grad, b.grad
+        (4.0, 2.0)
+        """
+        adjoint = adjoints(self, 1.0, Value._numbers, added_products)
+        gradients = [a if value.grad is None else value.grad + a for value, a in adjoint.items()]
+        # One call into C assigns them all: Ctrl-C comes before the first of them or after the last.
+        deque(map(_set_grad, adjoint, gradients), maxlen=0)
+
+    def zero_grad(self) -> None:
+        """Sets `grad` to 0 for this Value and every Value below it, constants excepted.
+
+        >>> a = Value(2.0)
+        >>> b = a * a
+        >>> b.backward(); b.zero_grad(); b.backward()
+        >>> a.grad
+        4.0
+        """
+        self.grad = 0.0
+        for node in evaluation_order(self):
+            for value in node if isinstance(node, Vector) else (node, *node._inputs()):
+                if isinstance(value, Value) and not value.is_constant:
+                    value.grad = 0.0
+
+    def recompute(self) -> None:
+        """Computes the recorded graph again from the present data of its leaves.
+
+        Raises:
+            DomainError, OverflowError: as when the graph was built; no Value has changed then.
+
+        >>> x = Value(3.0)
+        >>> y = x * x
+        >>> x.data = 5.0
+        >>> y.data
+        9.0
+        >>> y.recompute()
+        >>> y.data
+        25.0
+        """
+        nodes = [node for node in evaluation_order(self) if isinstance(node, Value)]
+        before = [(node._data, node._first_number, node._second_number, node._third_number) for node in nodes]
+        data_changes[0] += 1
+        try:
+            for node in nodes:
+                node._compute()
+        except BaseException:
+            for node, numbers in zip(nodes, before):
+                node._data, node._first_number, node._second_number, node._third_number = numbers
+            data_changes[0] += 1
+            raise
+
+    def _compute(self) -> None:
+        """Reads the operands' numbers, keeps them, and computes the data from them."""
+        primitive = self.primitive
+        if primitive is None:
+            return
+        x = self._first_number = self._first._data
+        try:
+            if primitive.arity == 1:
+                data = primitive.value(x)
+            elif primitive.arity == 2:
+                y = self._second_number = self._second._data
+                data = primitive.value(x, y)
+            else:
+                y = self._second_number = self._second._data
+                z = self._third_number = 0.0 if self._third is NOTHING else self._third._data
+                data = primitive.value(x, y, z)
+        except (ArithmeticError, ValueError) as error:
+            raise self._explained(error, "is not defined") from None
+        self._data = data if type(data) is float else real_number(data)
+
+    def _inputs(self) -> tuple[Node, ...]:
+        """The operands, a vector counting as one; () for a leaf."""
+        if self.primitive is None:
+            return ()
+        return tuple(node for node in (self._first, self._second, self._third) if node is not NOTHING)
+
+    def _numbers(self) -> tuple[Scalar, ...]:
+        """What its partials are evaluated at: the operands' numbers when it was computed, and its data."""
+        arity = self.primitive.arity if self.primitive is not None else 0
+        if arity == 1:
+            return (self._first_number, self._data)
+        if arity == 2:
+            return (self._first_number, self._second_number, self._data)
+        return (self._first_number, self._second_number, self._third_number, self._data)
+
+    def _explained(self, error: Exception, what: str) -> Exception:
+        """What to raise for `error`, met in one of the formulas of this node's operation."""
+        if self.primitive is None:
+            return error
+        labels = [node.label or "" if isinstance(node, Value) else "" for node in self._inputs()]
+        numbers = [node._data for node in self._inputs()]
+        return self.primitive.explained(error, labels, numbers, what)
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label is not None else ""
+        grad = f", grad={self.grad!r}" if self.grad is not None else ""
+        primitive = f", primitive={self.primitive.name!r}" if self.primitive is not None else ""
+        return f"{type(self).__name__}({self._data!r}{label}{grad}{primitive})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self._data, spec) if spec else repr(self)
+
+    def __float__(self) -> float:
+        return self._data
+
+    def __bool__(self) -> bool:
+        return self._data != 0.0
+
+    def __lt__(self, other: Operand) -> bool:
+        return self._data < as_value(other)._data
+
+    def __le__(self, other: Operand) -> bool:
+        return self._data <= as_value(other)._data
+
+    def __gt__(self, other: Operand) -> bool:
+        return self._data > as_value(other)._data
+
+    def __ge__(self, other: Operand) -> bool:
+        return self._data >= as_value(other)._data
+
+    def __add__(self, other: Operand) -> Value:
+        return _binary(rows.add, self, other)
+
+    def __radd__(self, other: Operand) -> Value:
+        # The built-in sum() starts from the int 0, which is not worth a node.
+        return self if type(other) is int and other == 0 else _binary(rows.add, other, self)
+
+    def __sub__(self, other: Operand) -> Value:
+        return _binary(rows.sub, self, other)
+
+    def __rsub__(self, other: Operand) -> Value:
+        return _binary(rows.sub, other, self)
+
+    def __mul__(self, other: Operand) -> Value:
+        return _binary(rows.mul, self, other)
+
+    def __rmul__(self, other: Operand) -> Value:
+        return _binary(rows.mul, other, self)
+
+    def __truediv__(self, other: Operand) -> Value:
+        return _binary(rows.div, self, other)
+
+    def __rtruediv__(self, other: Operand) -> Value:
+        return _binary(rows.div, other, self)
+
+    def __pow__(self, other: Operand) -> Value:
+        return _binary(rows.power, self, other)
+
+    def __rpow__(self, other: Operand) -> Value:
+        return _binary(rows.power, other, self)
+
+    def __neg__(self) -> Value:
+        return _node(rows.neg, self)
+
+    def __pos__(self) -> Value:
+        return self
+
+    def __abs__(self) -> Value:
+        return _node(rows.absolute, self)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Value:
+        return copying.deep_copy(self, memo)
+
+    def __reduce__(self) -> tuple[Callable[..., Value], tuple[object, ...]]:
+        return copying.reduced(self, Constant)
+
+    @staticmethod
+    def _apply(primitive: Primitive, operands: Sequence[Scalar]) -> Value:
+        """`primitive` on `operands`, of which some may be numbers, or sequences of Values and numbers."""
+        try:
+            return _node(primitive, *operands)
+        except (AttributeError, TypeError):  # not all of them nodes, or a vector where a Value should be
+            nodes = [vector(o) if v else as_value(o) for o, v in zip(operands, primitive.vectors)]
+        return _node(primitive, *nodes)
+
+
+class Constant(Value):
+    """A number that took part in an operation: a leaf that gets no gradient.
+
+    >>> (2.0 * Value(3.0)).operands
+    (Constant(2.0), Value(3.0))
+    """
+
+    __slots__ = ()
+    is_constant = True
+
+
+Operand: TypeAlias = Value | float
+
+_new = object.__new__
+_set_grad = Value.__dict__["grad"].__set__
+
+
+def as_value(operand: Operand) -> Value:
+    """`operand` itself if it is a Value, otherwise a constant.
+
+    Raises:
+        TypeError: if it is neither a Value nor a real number.
+    """
+    return operand if isinstance(operand, Value) else Constant(operand, allow_nan=True)
+
+
+def vector(operands: Iterable[Operand]) -> Vector:
+    """Values and numbers as one vector operand, numbers becoming constants; a vector is returned as it is.
+
+    Raises:
+        TypeError: if one of them is neither a Value nor a real number.
+
+    >>> vector([Value(1.0, label="x"), 2.0])
+    vector([Value(1.0, label='x'), Constant(2.0)])
+    """
+    return operands if isinstance(operands, Vector) else Vector(tuple(map(as_value, operands)))
+
+
+def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node = NOTHING) -> Value:
+    node = _new(Value)
+    node.primitive = primitive
+    node.grad = node.label = None
+    node._first = first
+    node._second = second
+    node._third = third
+    node._second_number = node._third_number = 0.0
+    node._compute()
+    return node
+
+
+def _binary(primitive: Primitive, left: Operand, right: Operand) -> Value:
+    return _node(
+        primitive,
+        left if type(left) is Value else as_value(left),
+        right if type(right) is Value else as_value(right),
+    )
+
+
+def _add_method(primitive: Primitive) -> None:
+    """Makes an operation on scalars a method: v.exp(), a.pow(b)."""
+    if primitive.arity == 1:
+
+        def unary(self: Value) -> Value:
+            return _node(primitive, self)
+
+        setattr(Value, primitive.name, unary)
+    else:
+
+        def method(self: Value, *operands: Operand) -> Value:
+            return Value._apply(primitive, (self, *operands))
+
+        setattr(Value, primitive.name, method)
+
+
+for _row in PRIMITIVES.values():
+    if not any(_row.vectors):
+        _add_method(_row)
+Vector._apply = staticmethod(Value._apply)
