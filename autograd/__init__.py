@@ -39,7 +39,7 @@ __all__ = [
     "vector",
 ]
 # The table alone names the operations. `import *` leaves those out that would hide a function of Python's own.
-__all__ += sorted(name for name in PRIMITIVES if not hasattr(builtins, name))
+__all__.extend(sorted(name for name in PRIMITIVES if not hasattr(builtins, name)))
 
 
 def __getattr__(name: str) -> Primitive:

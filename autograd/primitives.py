@@ -8,7 +8,7 @@ An operation is a row: its value, one partial an operand, and what people see of
 | `y`          | the result                                                                   | L5            |
 | `p`          | an exponent                                                                  | L5.2          |
 | `ws`, `xs`   | weights and inputs of a unit; `b` then is its bias                           | L1.1          |
-| `z`, `t`     | a logit (pre-activation), a target                                           | L4.2          |
+| `z`, `p`, `t`| a logit (pre-activation), a probability, a target                            | L4.2          |
 | `zs`, `ts`   | logits and targets, one a class                                              | L3.3, L4.3    |
 
 A partial may use the result where that is cheaper or more accurate. Forms are chosen so that no digits are lost in the
@@ -189,8 +189,34 @@ logsumexp = primitive(
     definition=lambda zs: log(total([exp(z) for z in zs])),
 )
 
-# Losses from logits (L4): the chain from softmax or sigmoid to the logarithm in one operation, which is also the
-# form that stays finite, and right, for logits of ±1000.
+# Losses (L4). From a probability, as the slides write it; and from logits, the chain from softmax or sigmoid to the
+# logarithm in one operation, which is also the form that stays finite, and right, for logits of ±1000.
+
+
+def _binary_cross_entropy(p: float, t: float) -> float:
+    if p not in UNIT:
+        raise ValueError("not a probability")
+    happened = -t * math.log(p) if t != 0.0 else 0.0
+    return happened - (1.0 - t) * math.log1p(-p) if t != 1.0 else happened
+
+
+def _binary_cross_entropy_by_probability(p: Scalar, t: Scalar, y: Scalar) -> Scalar:
+    happened = t / p if float(t) != 0.0 else 0.0
+    return (1.0 - t) / (1.0 - p) - happened if float(t) != 1.0 else -happened
+
+
+binary_cross_entropy = primitive(
+    "binary_cross_entropy",
+    _binary_cross_entropy,
+    (_binary_cross_entropy_by_probability, lambda p, t, y: log(1.0 - p) - log(p)),
+    symbol="−y log ŷ − (1−y) log(1−ŷ)",
+    latex=r"-{1} \log {0} - (1 - {1}) \log(1 - {0})",
+    precedence=1,
+    domain=(UNIT, UNIT),
+    condition=lambda p, t: (p > 0.0 or t == 0.0) and (p < 1.0 or t == 1.0),
+    convention="a probability of 0 for what has weight 0 costs nothing",
+    definition=lambda p, t: -t * log(p) - (1.0 - t) * log(1.0 - p),
+)
 
 
 def _cross_entropy(zs: Sequence[float], ts: Sequence[float]) -> float:
