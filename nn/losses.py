@@ -1,0 +1,148 @@
+"""The losses (L4): how wrong a prediction is, one sample at a time. Training lowers their mean over a data set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograd import Value, Vector, primitives
+
+__all__ = [
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "cross_entropy",
+    "hinge_loss",
+    "mse_loss",
+    "softmax",
+]
+
+
+def softmax(logits: Sequence[Value] | Vector) -> list[Value]:
+    """Turns K numbers into K probabilities: `p_y = exp(f_y) / Σ_k exp(f_k)` (L3.3).
+
+    Subtracts the largest logit from all, which changes no probability and keeps every exponential finite.
+
+    Args:
+        logits: K Values, K ≥ 1.
+
+    Raises:
+        ValueError: if there are none.
+
+    >>> [round(p.data, 4) for p in softmax([Value(1000.0), Value(1001.0)])]
+    [0.2689, 0.7311]
+    """
+    if not len(logits):
+        raise ValueError("expected at least one logit, got none")
+    largest = max(float(logit) for logit in logits)
+    exponentials = [primitives.exp(logit - largest) for logit in logits]
+    total = primitives.total(exponentials)
+    return [exponential / total for exponential in exponentials]
+
+
+def binary_cross_entropy(p: Value, y: Value | float) -> Value:
+    """The negative log-likelihood of a label: `ℓ = −y·log ŷ − (1−y)·log(1−ŷ)` (L4.2).
+
+    Args:
+        p: the predicted probability ŷ of the label 1, from 0 to 1.
+        y: the label, 0 or 1, or a probability in between.
+
+    Raises:
+        ValueError: if `y` lies outside 0 to 1.
+        DomainError: if `p` lies outside, or is 0 for what happened; `binary_cross_entropy_with_logits` never is.
+
+    >>> loss = binary_cross_entropy(Value(0.25), 1)
+    >>> round(loss.data, 6)
+    1.386294
+    """
+    loss: Value = primitives.binary_cross_entropy(p, _probability(y, "y"))
+    return _named_loss(loss)
+
+
+def binary_cross_entropy_with_logits(z: Value, y: Value | float) -> Value:
+    """`binary_cross_entropy(σ(z), y)` in one operation, finite and accurate for every z (L4.2).
+
+    Args:
+        z: the logit: what the sigmoid would turn into a probability.
+        y: the label, 0 or 1, or a probability in between.
+
+    Raises:
+        ValueError: if `y` lies outside 0 to 1.
+
+    >>> binary_cross_entropy_with_logits(Value(-1000.0), 1).data
+    1000.0
+    """
+    loss: Value = primitives.sigmoid_binary_cross_entropy(z, _probability(y, "y"))
+    return _named_loss(loss)
+
+
+def cross_entropy(logits: Sequence[Value], target: int | Sequence[float]) -> Value:
+    """The softmax loss `ℓ = −Σ_k Y_k·log p_k`, with `p = softmax(logits)`, in one operation (L4.3).
+
+    Args:
+        logits: K Values.
+        target: the right class, 0 to K − 1, or a probability for each class.
+
+    Raises:
+        ValueError: if `target` names no class, or has not K entries from 0 to 1.
+
+    >>> logits = [Value(1.0), Value(2.0), Value(3.0)]
+    >>> round(cross_entropy(logits, 2).data, 6), round(cross_entropy(logits, [0, 0, 1]).data, 6)
+    (0.407606, 0.407606)
+    """
+    if isinstance(target, int):
+        if not 0 <= target < len(logits):
+            raise ValueError(f"expected a target class from 0 to {len(logits) - 1}, got {target}")
+        target = [float(k == target) for k in range(len(logits))]
+    if len(target) != len(logits):
+        raise ValueError(f"expected a target with {len(logits)} entries, one a class, got {len(target)}")
+    loss: Value = primitives.softmax_cross_entropy(logits, [_probability(entry, "target") for entry in target])
+    return _named_loss(loss)
+
+
+def mse_loss(prediction: Value | Sequence[Value], target: float | Sequence[float]) -> Value:
+    """The squared error `(ŷ − y)²`; for several outputs, the mean over them.
+
+    Args:
+        prediction: the output or outputs.
+        target: what they should be: as many numbers.
+
+    Raises:
+        ValueError: if there are not as many targets as outputs.
+
+    >>> mse_loss(Value(3.0), 1.0).data, mse_loss([Value(3.0), Value(1.0)], [1.0, 1.0]).data
+    (4.0, 2.0)
+    """
+    predictions = [prediction] if isinstance(prediction, Value) else prediction
+    targets = target if isinstance(target, Sequence) else [target]
+    if len(predictions) != len(targets):
+        raise ValueError(f"expected {len(predictions)} targets, one an output, got {len(targets)}")
+    errors = [(p - t) ** 2 for p, t in zip(predictions, targets)]
+    return _named_loss(errors[0] if len(errors) == 1 else primitives.total(errors) / len(errors))
+
+
+def hinge_loss(score: Value, y: float) -> Value:
+    """`max(0, 1 − y·score)`: no loss once the score has the right sign and is at least 1 away from 0.
+
+    Args:
+        score: the output, any real number.
+        y: the label, −1 or 1.
+
+    Raises:
+        ValueError: for any other label.
+
+    >>> hinge_loss(Value(0.25), 1).data, hinge_loss(Value(0.25), -1).data
+    (0.75, 1.25)
+    """
+    if y not in (-1, 1):
+        raise ValueError(f"expected a label y of -1 or 1, got {y!r}")
+    return _named_loss(primitives.relu(1.0 - y * score))
+
+
+def _probability(number: Value | float, name: str) -> Value | float:
+    if not 0.0 <= float(number) <= 1.0:
+        raise ValueError(f"expected {name} to be from 0 to 1, got {number!r}")
+    return number
+
+
+def _named_loss(loss: Value) -> Value:
+    loss.label = "ℓ"
+    return loss
