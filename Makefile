@@ -1,0 +1,46 @@
+# The two commands of the README, `make demo` and `make test`, and what they stand on. Without make, each is the few
+# lines under its name, typed by hand.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test bench notebooks format clean
+
+demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
+	$(BIN)/python demo.py
+
+test: $(VENV)/.test  ## everything that must hold before a commit
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.bench  ## the speed tables
+	$(BIN)/python -m benchmarks
+
+notebooks: $(VENV)/.test  ## execute the notebooks' sources into the .ipynb files beside them
+	$(BIN)/python notebooks/build.py
+
+format: $(VENV)/.test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) demo-output
+
+# Installed in place, so that an edit needs no second install; again whenever what is needed changes.
+$(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.test $(VENV)/.bench: $(VENV)/.%: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo; \
+	  echo "$(PYTHON) cannot make a virtual environment here."; \
+	  echo "On Debian and Ubuntu: sudo apt install python3-venv"; \
+	  echo "Or name another Python, 3.10 or newer: make demo PYTHON=python3.12"; exit 1; }
