@@ -1,0 +1,100 @@
+"""Files and notebook displays made of a picture."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import FrozenInstanceError
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+import viz
+from autograd import Value
+
+
+@pytest.fixture
+def picture() -> viz.Picture:
+    x = Value(3.0, "x")
+    return viz.draw(x * x)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "beginning"), [("png", b"\x89PNG"), ("svg", b"<svg"), ("pdf", b"%PDF"), ("dot", b"digraph")]
+)
+def test_the_suffix_says_how_a_picture_is_saved(
+    picture: viz.Picture, tmp_path: Path, suffix: str, beginning: bytes
+) -> None:
+    for name in (f"graph.{suffix}", f"Graph ŷ.{suffix.upper()}"):
+        path = picture.save(tmp_path / name)
+        assert path == tmp_path / name
+        assert path.read_bytes().startswith(beginning)
+
+
+def test_a_saved_svg_is_a_whole_xml_file(picture: viz.Picture, tmp_path: Path) -> None:
+    root = ElementTree.parse(picture.save(str(tmp_path / "graph.svg"))).getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_a_saved_dot_file_is_the_source(picture: viz.Picture, tmp_path: Path) -> None:
+    assert picture.save(tmp_path / "graph.dot").read_text(encoding="utf-8") == picture.source
+
+
+@pytest.mark.parametrize("name", ["graph.jpg", "graph", "graph.png.zip"])
+def test_another_suffix_is_refused(picture: viz.Picture, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match=rf"\.png, \.svg, \.pdf or \.dot, got '.*{re.escape(name)}'"):
+        picture.save(tmp_path / name)
+
+
+def test_a_missing_folder_is_named(picture: viz.Picture, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"no folder '.*nowhere' to save 'graph.png' in"):
+        picture.save(tmp_path / "nowhere" / "graph.png")
+
+
+def test_the_resolution_scales_the_png(picture: viz.Picture) -> None:
+    small, large = (Image.open(BytesIO(picture.png(dpi=dpi))).size for dpi in (72, 288))
+    assert large[0] == pytest.approx(4 * small[0], abs=8)
+    assert large[1] == pytest.approx(4 * small[1], abs=8)
+
+
+def test_a_picture_too_large_for_the_resolution_is_drawn_at_a_lower_one(capfd: pytest.CaptureFixture[str]) -> None:
+    y = Value(1.0)
+    for _ in range(60):
+        y = y * Value(1.0)
+    width, height = Image.open(BytesIO(viz.draw(y).png(dpi=1200))).size
+    assert max(width, height) <= 20_100
+    assert 20_000_000 < width * height < 51_000_000
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("dpi", [0, 9, 1201, -200])
+def test_a_resolution_out_of_range_is_refused(picture: viz.Picture, dpi: int) -> None:
+    with pytest.raises(ValueError, match=f"expected dpi to be 10 to 1200, got dpi={dpi}"):
+        picture.png(dpi=dpi)
+
+
+@pytest.mark.parametrize("dpi", [72.5, "200", True, None])
+def test_a_resolution_that_is_no_whole_number_is_refused(picture: viz.Picture, dpi: object) -> None:
+    with pytest.raises(TypeError, match="expected dpi to be an int, got dpi="):
+        picture.png(dpi=dpi)  # type: ignore[arg-type]
+
+
+def test_a_notebook_gets_svg_png_and_words(picture: viz.Picture) -> None:
+    bundle = picture._repr_mimebundle_(include=None, exclude=None)
+    assert bundle["image/svg+xml"] == picture.svg()
+    assert base64.b64decode(bundle["image/png"]) == picture.png(dpi=120)
+    assert "computation graph of 9: 2 nodes, 2 edges" in bundle["text/plain"]
+
+
+def test_the_svg_says_in_words_what_it_shows(picture: viz.Picture) -> None:
+    titles = [title.text for title in ElementTree.fromstring(picture.svg()).iter("{http://www.w3.org/2000/svg}title")]
+    assert titles[0] == "computation graph of 9: 2 nodes, 2 edges"
+
+
+def test_a_picture_does_not_change(picture: viz.Picture) -> None:
+    with pytest.raises(FrozenInstanceError):
+        picture.source = ""  # type: ignore[misc]
+    assert repr(picture) == "<Picture: computation graph of 9: 2 nodes, 2 edges>"

@@ -1,0 +1,157 @@
+"""How names and numbers are written in a picture: w_11^(1) as w₁₁⁽¹⁾, -0.25 as −0.25."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from decimal import Decimal
+
+__all__ = ["abbreviated", "legible", "pretty_name", "pretty_number"]
+
+_LETTERS = {
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "epsilon": "ε",
+    "zeta": "ζ",
+    "eta": "η",
+    "theta": "θ",
+    "kappa": "κ",
+    "lambda": "λ",
+    "mu": "μ",
+    "nu": "ν",
+    "xi": "ξ",
+    "pi": "π",
+    "rho": "ρ",
+    "sigma": "σ",
+    "tau": "τ",
+    "phi": "φ",
+    "chi": "χ",
+    "psi": "ψ",
+    "omega": "ω",
+    "Gamma": "Γ",
+    "Delta": "Δ",
+    "Theta": "Θ",
+    "Lambda": "Λ",
+    "Sigma": "Σ",
+    "Phi": "Φ",
+    "Psi": "Ψ",
+    "Omega": "Ω",
+    "ell": "ℓ",
+}
+_SUBSCRIPTS = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_SUPERSCRIPTS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+_COMBINING_HAT = "\u0302"
+
+# A letter or the name of one, perhaps with a hat; then perhaps a subscript; then perhaps a superscript. Digits may
+# follow the letter directly, letters need the underscore. Without one, only y takes a hat: "what" is a word.
+_NAME = re.compile(
+    rf"(?P<letter>[A-Za-zα-ωΑ-Ωℓŷ]|{'|'.join(_LETTERS)})"
+    r"(?P<hat>_hat|(?<=^y)hat)?"
+    r"(?:_?(?P<digits>[0-9]+(?:,[0-9]+)*)|_(?P<letters>[aehijklmnoprstuvx]+))?"
+    r"(?:\^(?P<superscript>[0-9]+|\([0-9]+\)))?"
+)
+
+_BIDIRECTIONAL_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_REPLACEMENT = "\ufffd"
+
+# Whole numbers of up to this many digits, and all numbers as large, are written without an exponent.
+_LARGEST_EXPONENT, _SMALLEST_EXPONENT = 6, -4
+
+
+def pretty_name(label: str) -> str:
+    """A label as mathematics writes it; one that is no mathematical name stays as it is.
+
+    Args:
+        label: any text.
+
+    Returns:
+        The text with Unicode subscripts, superscripts, hats and Greek letters.
+
+    >>> [pretty_name(label) for label in ("w11", "w_11^(1)", "w_10,2^(1)", "x_i", "y_hat", "sigma", "my layer 2")]
+    ['w₁₁', 'w₁₁⁽¹⁾', 'w₁₀,₂⁽¹⁾', 'xᵢ', 'ŷ', 'σ', 'my layer 2']
+    """
+    name = _NAME.fullmatch(label)
+    if name is None:
+        return label
+    letter = _LETTERS.get(name["letter"], name["letter"])
+    hat = _COMBINING_HAT if name["hat"] else ""
+    subscript = (name["digits"] or name["letters"] or "").translate(_SUBSCRIPTS)
+    superscript = (name["superscript"] or "").translate(_SUPERSCRIPTS)
+    return unicodedata.normalize("NFC", letter + hat) + subscript + superscript
+
+
+def pretty_number(number: float, precision: int = 4) -> str:
+    """A number to some significant digits. Zeros at the end say that it was rounded: 0.5 is 0.5, but 0.50001 is 0.5000.
+
+    Args:
+        number: any float.
+        precision: how many significant digits, 1 to 17. Digits before the decimal point are never rounded away.
+
+    Returns:
+        The number, with a true minus sign.
+
+    >>> [pretty_number(number) for number in (2.0, -0.25, 2 / 3, 0.99999999, -0.0, 1e-7, 123456.789, float("-inf"))]
+    ['2', '−0.25', '0.6667', '1.000', '0', '1e−7', '123456.8', '−∞']
+    """
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "∞" if number > 0 else "−∞"
+    if number == 0:
+        return "0"
+    # The shortest decimal that Python reads as this number counts as the number: 0.1 is one tenth.
+    exact = Decimal(repr(number)).normalize()
+    exponent = exact.adjusted()
+    limit = max(precision, _LARGEST_EXPONENT)
+    is_whole = exact == exact.to_integral_value() and exponent < limit
+    if is_whole or len(exact.as_tuple().digits) <= precision:
+        text = f"{exact:f}" if _SMALLEST_EXPONENT <= exponent < limit else _scientific(f"{exact:e}")
+    else:
+        rounded = f"{number:.{max(precision - 1, 1)}e}"
+        exponent = int(rounded.partition("e")[2])
+        decimals = max(precision - 1 - exponent, 1)
+        text = f"{number:.{decimals}f}" if _SMALLEST_EXPONENT <= exponent < limit else _scientific(rounded)
+    return text.replace("-", "−")
+
+
+def _scientific(text: str) -> str:
+    mantissa, _, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def legible(text: str) -> str:
+    r"""The text on one line, every character of it one that can be shown; it cannot disturb the text around it.
+
+    White space becomes a space. Control characters, halves of surrogate pairs, and the invisible characters that turn
+    the direction of writing become the replacement character.
+
+    >>> legible("two\nlines and a \x00")
+    'two lines and a �'
+    """
+    line = "".join(" " if character.isspace() else _shown(character) for character in text)
+    # Isolated, Hebrew or Arabic in a name does not turn round the equation that it stands in.
+    return f"\u200e\u2068{line}\u2069" if any(map(_is_right_to_left, line)) else line
+
+
+def _is_right_to_left(character: str) -> bool:
+    return unicodedata.bidirectional(character) in ("R", "AL", "AN")
+
+
+def _shown(character: str) -> str:
+    code = ord(character)
+    is_no_character = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    if is_no_character or character in _BIDIRECTIONAL_CONTROLS or unicodedata.category(character) in ("Cc", "Cs"):
+        return _REPLACEMENT
+    return character
+
+
+def abbreviated(text: str, length: int = 40) -> str:
+    """The text itself, or as much of its beginning as leaves room for an ellipsis.
+
+    >>> abbreviated("abcdefgh", 5)
+    'abcd…'
+    """
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

@@ -1,0 +1,145 @@
+"""A picture: DOT text, and the files that can be made of it."""
+
+from __future__ import annotations
+
+import base64
+import math
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from viz.render import render
+
+__all__ = ["Picture", "whole_number_in"]
+
+_DPI = (10, 1200)
+_NOTEBOOK_DPI = 120
+_MOST_DOTS, _MOST_IN_A_ROW = 50_000_000, 20_000
+
+
+@dataclass(frozen=True, repr=False)
+class Picture:
+    """A picture of a graph, as `viz.draw` makes it. Jupyter shows it as it is.
+
+    Attributes:
+        source: the DOT text.
+        description: what there is to see, in words.
+    """
+
+    source: str
+    description: str
+
+    def svg(self) -> str:
+        """The picture as SVG: an `<svg>` element that is also a whole file.
+
+        Raises:
+            GraphvizNotFoundError: if there is nothing to draw with.
+
+        >>> import viz
+        >>> from autograd import Value
+        >>> viz.draw(Value(2.0, label="x")).svg()[:4]
+        '<svg'
+        """
+        text = render(self.source, "svg").decode()
+        # What stands before is for readers of files; within a web page it would be out of place.
+        return text[text.index("<svg") :]
+
+    def png(self, dpi: int = 200) -> bytes:
+        r"""The picture as PNG.
+
+        Args:
+            dpi: dots an inch, 10 to 1200; fewer for a picture that would have more than 50 million dots, or more than
+                20000 in a row.
+
+        Raises:
+            TypeError: if `dpi` is not an int.
+            ValueError: if it is out of range.
+            GraphvizNotFoundError: if there is nothing to draw with.
+
+        >>> import viz
+        >>> from autograd import Value
+        >>> viz.draw(Value(2.0, label="x")).png(dpi=72)[:4]
+        b'\x89PNG'
+        """
+        whole_number_in(_DPI, dpi, "dpi")
+        # Only here: in SVG, where points are points, it would scale the drawing.
+        return render(self.source.replace("{\n", f"{{\n\tdpi={self._affordable(dpi):.2f}\n", 1), "png")
+
+    def _affordable(self, dpi: float) -> float:
+        """Half a thousand nodes would take gigabytes, and beyond 32767 dots Graphviz itself shrinks, and prints so."""
+        size = re.match(r'<svg width="([0-9.]+)pt" height="([0-9.]+)pt"', self.svg())
+        if size is None:
+            return dpi
+        width, height = float(size[1]) / 72, float(size[2]) / 72
+        return min(dpi, _MOST_IN_A_ROW / max(width, height), math.sqrt(_MOST_DOTS / (width * height)))
+
+    def pdf(self) -> bytes:
+        """The picture as PDF.
+
+        Raises:
+            GraphvizNotFoundError: if there is nothing to draw with.
+
+        >>> import viz
+        >>> from autograd import Value
+        >>> viz.draw(Value(2.0, label="x")).pdf()[:4]
+        b'%PDF'
+        """
+        return render(self.source, "pdf")
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Writes the picture to a file, as PNG, SVG, PDF or DOT text by its suffix.
+
+        Args:
+            path: the file; its folder must exist, and an older file of the name is replaced.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: for another suffix.
+            FileNotFoundError: if there is no such folder.
+            GraphvizNotFoundError: if there is nothing to draw with.
+
+        >>> import tempfile, viz
+        >>> from autograd import Value
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     viz.draw(Value(2.0, label="x")).save(f"{folder}/graph.dot").name
+        'graph.dot'
+        """
+        file = Path(path)
+        contents = {".dot": self.source.encode, ".pdf": self.pdf, ".png": self.png, ".svg": self._svg_file}
+        if file.suffix.lower() not in contents:
+            raise ValueError(f"expected a path that ends in .png, .svg, .pdf or .dot, got {str(file)!r}")
+        if not file.parent.is_dir():
+            raise FileNotFoundError(f"there is no folder {str(file.parent)!r} to save {file.name!r} in")
+        file.write_bytes(contents[file.suffix.lower()]())
+        return file
+
+    def _svg_file(self) -> bytes:
+        return self.svg().encode()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook may show: SVG, PNG where it cannot (GitHub), words where it shows no pictures."""
+        return {
+            "image/svg+xml": self.svg(),
+            "image/png": base64.b64encode(self.png(_NOTEBOOK_DPI)).decode("ascii"),
+            "text/plain": repr(self),
+        }
+
+    def __repr__(self) -> str:
+        return f"<Picture: {self.description}>"
+
+
+def whole_number_in(limits: tuple[int, int], number: int, name: str) -> None:
+    """Raises an error that names the argument unless `number` is an int between the limits.
+
+    Raises:
+        TypeError: if it is not an int.
+        ValueError: if it is out of range.
+    """
+    low, high = limits
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise TypeError(f"expected {name} to be an int, got {name}={number!r}")
+    if not low <= number <= high:
+        raise ValueError(f"expected {name} to be {low} to {high}, got {name}={number!r}")
