@@ -31,7 +31,7 @@ def gradients(output: Value, inputs: Sequence[Value]) -> list[Value]:
 
     Raises:
         TypeError: if `output` or one of `inputs` is not a Value.
-        ValueError: if one of `inputs` is a constant.
+        ValueError: if one of `inputs` is a constant, or if data below `output` has changed since it was computed.
         DomainError: where an operation has no derivative.
 
     >>> x = Value(3.0)
@@ -117,6 +117,9 @@ def _values_at(node: Value) -> tuple[Scalar, ...]:
     """What the partials are evaluated at to give Values: the operands and the result themselves."""
     arity = node.primitive.arity if node.primitive is not None else 0
     operands = (node._first, node._second, node._third)[:arity]
+    numbers = zip(operands, (node._first_number, node._second_number, node._third_number))
+    if any([operand._data] != [number] for operand, number in numbers if operand is not NOTHING):  # NaN equals itself
+        raise ValueError(f"the operands of {node!r} have changed since it was computed: call recompute() first")
     return (*(0.0 if operand is NOTHING else operand for operand in operands), node)
 
 

@@ -24,6 +24,7 @@ class Vector:
 
     Attributes:
         values: the Values, a tuple.
+        holds_leaves: whether all of them are leaves, and none a constant.
 
     >>> from autograd import dot, vector
     >>> inputs = vector([2.0, 1.0])
@@ -31,13 +32,14 @@ class Vector:
     (2.0, 0.75)
     """
 
-    __slots__ = ("_read", "values")
+    __slots__ = ("_read", "holds_leaves", "values")
 
     _apply: ClassVar[Callable[[Primitive, Sequence[Scalar]], Value]]
     """Records an operation; the same as that of `Value`, which sets it."""
 
     def __init__(self, values: tuple[Value, ...]) -> None:
         self.values = values
+        self.holds_leaves = all(value.primitive is None and not value.is_constant for value in values)
         self._read: tuple[int, list[float]] = (-1, [])
 
     @property
@@ -78,7 +80,7 @@ def evaluation_order(output: Node) -> list[Node]:
     when all of these have been placed, to be placed itself.
     """
     placed: dict[Node, None] = {}
-    met: set[Node] = set()
+    met: set[Node] = {NOTHING}
     stack: list[Node] = [output] if type(output) is Vector or output.primitive is not None else []
     while stack:
         node = stack[-1]
@@ -87,11 +89,10 @@ def evaluation_order(output: Node) -> list[Node]:
             continue
         met.add(node)
         if type(node) is Vector:
-            stack += [value for value in node.values if value.primitive is not None and value not in met]
+            if not node.holds_leaves:
+                stack += [value for value in reversed(node.values) if value.primitive is not None and value not in met]
             continue
-        for operand in (node._first, node._second, node._third):
-            if operand is NOTHING:
-                break
+        for operand in (node._third, node._second, node._first):  # the first comes out first
             if operand not in met and (type(operand) is Vector or operand.primitive is not None):
                 stack.append(operand)
     return list(placed)

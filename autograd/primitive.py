@@ -59,6 +59,7 @@ class Primitive:
             For a vector operand it gives a sequence, one partial an element.
         latex: the formula, {0}, {1}, … standing for the operands.
         precedence: how tightly the formula binds: 1 a sum, 2 a product, 3 a sign, 4 a power, 5 a function.
+        commutative: whether its operands may be swapped.
         vectors: for each operand, whether it is a vector. All vectors of one call have the same length.
         domain: for each operand, the interval that it may come from.
         condition: what the operands must satisfy together, where intervals cannot say it.
@@ -79,6 +80,7 @@ class Primitive:
     partials: tuple[Callable[..., Scalar], ...]
     latex: str
     precedence: int
+    commutative: bool
     vectors: tuple[bool, ...]
     domain: tuple[Interval, ...]
     condition: Callable[..., bool] | None
@@ -156,6 +158,7 @@ def primitive(
     latex: str,
     symbol: str = "",
     precedence: int = 5,
+    commutative: bool = False,
     vectors: tuple[bool, ...] = (),
     domain: tuple[Interval, ...] | Interval = REALS,
     condition: Callable[..., bool] | None = None,
@@ -166,8 +169,8 @@ def primitive(
 ) -> Primitive:
     """Puts one operation into the table, and returns it.
 
-    Arguments are the attributes of `Primitive`. By default the symbol is the name, no operand is a vector, and every
-    operand may be any real number; a single interval as `domain` holds for each operand.
+    Arguments are the attributes of `Primitive`. By default the symbol is the name, the order of the operands matters,
+    none is a vector, and each may be any real number; a single interval as `domain` holds for each operand.
 
     Raises:
         ValueError: if the name is taken, if there are not one to three operands, or if `vectors` or `domain` do not
@@ -193,6 +196,7 @@ def primitive(
         partials=partials,
         latex=latex,
         precedence=precedence,
+        commutative=commutative,
         vectors=vectors or (False,) * arity,
         domain=(domain,) * arity if isinstance(domain, Interval) else domain,
         condition=condition,

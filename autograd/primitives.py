@@ -30,13 +30,25 @@ UNIT = Interval(low=0.0, high=1.0)
 # Arithmetic. Plain + and * let infinities through, as floats do; everything else refuses what it cannot compute.
 
 add = primitive(
-    "add", operator.add, (lambda a, b, y: 1.0, lambda a, b, y: 1.0), symbol="+", latex="{0} + {1}", precedence=1
+    "add",
+    operator.add,
+    (lambda a, b, y: 1.0, lambda a, b, y: 1.0),
+    symbol="+",
+    latex="{0} + {1}",
+    precedence=1,
+    commutative=True,
 )
 sub = primitive(
     "sub", operator.sub, (lambda a, b, y: 1.0, lambda a, b, y: -1.0), symbol="−", latex="{0} - {1}", precedence=1
 )
 mul = primitive(
-    "mul", operator.mul, (lambda a, b, y: b, lambda a, b, y: a), symbol="×", latex=r"{0} \cdot {1}", precedence=2
+    "mul",
+    operator.mul,
+    (lambda a, b, y: b, lambda a, b, y: a),
+    symbol="×",
+    latex=r"{0} \cdot {1}",
+    precedence=2,
+    commutative=True,
 )
 div = primitive(
     "div",
@@ -176,8 +188,9 @@ def _logsumexp(zs: Sequence[float]) -> float:
 
 
 def _softmax(zs: Sequence[Scalar], y: Scalar) -> list[Scalar]:
-    _, exponentials, rest = _shifted_exponentials(zs)
-    return [e / (1.0 + rest) for e in exponentials]
+    top, exponentials, rest = _shifted_exponentials(zs)
+    # The largest is 1 as a number, but not as a function: higher derivatives go through it.
+    return [e / (exponentials[top] + rest) for e in exponentials]
 
 
 logsumexp = primitive(
@@ -220,6 +233,8 @@ binary_cross_entropy = primitive(
 
 
 def _cross_entropy(zs: Sequence[float], ts: Sequence[float]) -> float:
+    if len(zs) != len(ts):
+        raise ValueError("vectors of different lengths")
     largest = max(zs)
     excess = math.log1p(_shifted_exponentials(zs)[2])
     return math.fsum(t * ((largest - z) + excess) for z, t in zip(zs, ts))
@@ -228,7 +243,7 @@ def _cross_entropy(zs: Sequence[float], ts: Sequence[float]) -> float:
 def _cross_entropy_by_logits(zs: Sequence[Scalar], ts: Sequence[Scalar], y: Scalar) -> list[Scalar]:
     """p_k·Σt − t_k, as p_k·(Σt − t_k) − t_k·(1 − p_k): a confident right answer keeps its small gradient."""
     top, exponentials, rest = _shifted_exponentials(zs)
-    everything = 1.0 + rest
+    everything = exponentials[top] + rest
     weight = total(ts)
     others = [rest if k == top else everything - e for k, e in enumerate(exponentials)]
     return [(e * (weight - t) - t * other) / everything for e, t, other in zip(exponentials, ts, others)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
 from autograd import copying
@@ -99,24 +100,25 @@ class Value:
         """
         return tuple(value for node in self._inputs() for value in (node if isinstance(node, Vector) else (node,)))
 
-    def local_derivatives(self) -> tuple[float, ...]:
+    def local_derivatives(self) -> tuple[float | None, ...]:
         """The partial of its operation for each of `operands`, at the numbers it was computed from; () for a leaf.
 
-        Raises:
-            DomainError: where the operation has no derivative.
+        None stands for a constant, and where the operation has no derivative.
 
         >>> (Value(2.0) / Value(4.0)).local_derivatives()
         (0.25, -0.125)
+        >>> (Value(3.0) ** 2).local_derivatives()
+        (6.0, None)
         """
-        if self.primitive is None:
-            return ()
-        arguments = self._numbers()
-        derivatives: list[float] = []
-        try:
-            for node, partial in zip(self._inputs(), self.primitive.partials):
-                derivatives += partial(*arguments) if isinstance(node, Vector) else [partial(*arguments)]
-        except (ArithmeticError, ValueError) as error:
-            raise self._explained(error, "has no derivative") from None
+        derivatives: list[float | None] = []
+        for node, partial in zip(self._inputs(), self.primitive.partials if self.primitive else ()):
+            values = node.values if isinstance(node, Vector) else (node,)
+            try:
+                local = None if all(value.is_constant for value in values) else partial(*self._numbers())
+            except (ArithmeticError, ValueError):
+                local = None
+            locals_ = local if isinstance(node, Vector) and local is not None else [local] * len(values)
+            derivatives += [None if value.is_constant else d for value, d in zip(values, locals_)]
         return tuple(derivatives)
 
     def backward(self) -> None:
@@ -134,9 +136,9 @@ class Value:
         (4.0, 2.0)
         """
         adjoint = adjoints(self, 1.0, Value._numbers, added_products)
-        gradients = [a if value.grad is None else value.grad + a for value, a in adjoint.items()]
+        gradients = [value.grad + a if value.grad else a for value, a in adjoint.items()]
         # One call into C assigns them all: Ctrl-C comes before the first of them or after the last.
-        deque(map(_set_grad, adjoint, gradients), maxlen=0)
+        deque(map(setattr, adjoint, repeat("grad"), gradients), maxlen=0)
 
     def zero_grad(self) -> None:
         """Sets `grad` to 0 for this Value and every Value below it, constants excepted.
@@ -220,8 +222,8 @@ class Value:
         if self.primitive is None:
             return error
         labels = [node.label or "" if isinstance(node, Value) else "" for node in self._inputs()]
-        numbers = [node._data for node in self._inputs()]
-        return self.primitive.explained(error, labels, numbers, what)
+        numbers = (self._first_number, self._second_number, self._third_number)
+        return self.primitive.explained(error, labels, numbers[: len(labels)], what)
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label is not None else ""
@@ -320,7 +322,6 @@ class Constant(Value):
 Operand: TypeAlias = Value | float
 
 _new = object.__new__
-_set_grad = Value.__dict__["grad"].__set__
 
 
 def as_value(operand: Operand) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograd import Value, Vector, primitives
+from autograd import Constant, Value, Vector, primitives
 
 __all__ = [
     "binary_cross_entropy",
@@ -53,7 +53,7 @@ def binary_cross_entropy(p: Value, y: Value | float) -> Value:
     >>> round(loss.data, 6)
     1.386294
     """
-    loss: Value = primitives.binary_cross_entropy(p, _probability(y, "y"))
+    loss: Value = primitives.binary_cross_entropy(p, _label(y))
     return _named_loss(loss)
 
 
@@ -70,7 +70,7 @@ def binary_cross_entropy_with_logits(z: Value, y: Value | float) -> Value:
     >>> binary_cross_entropy_with_logits(Value(-1000.0), 1).data
     1000.0
     """
-    loss: Value = primitives.sigmoid_binary_cross_entropy(z, _probability(y, "y"))
+    loss: Value = primitives.sigmoid_binary_cross_entropy(z, _label(y))
     return _named_loss(loss)
 
 
@@ -141,6 +141,12 @@ def _probability(number: Value | float, name: str) -> Value | float:
     if not 0.0 <= float(number) <= 1.0:
         raise ValueError(f"expected {name} to be from 0 to 1, got {number!r}")
     return number
+
+
+def _label(y: Value | float) -> Value:
+    """The label as the slides name it, so that a picture says what the number is."""
+    number = _probability(y, "y")
+    return number if isinstance(number, Value) else Constant(number, label="y")
 
 
 def _named_loss(loss: Value) -> Value:
