@@ -43,7 +43,8 @@ class Picture:
         """
         text = render(self.source, "svg").decode()
         # What stands before is for readers of files; within a web page it would be out of place.
-        return text[text.index("<svg") :]
+        # A picture wider than the page it stands on shrinks to fit.
+        return text[text.index("<svg") :].replace("<svg ", '<svg style="max-width: 100%; height: auto" ', 1)
 
     def png(self, dpi: int = 200) -> bytes:
         r"""The picture as PNG.
@@ -68,7 +69,7 @@ class Picture:
 
     def _affordable(self, dpi: float) -> float:
         """Half a thousand nodes would take gigabytes, and beyond 32767 dots Graphviz itself shrinks, and prints so."""
-        size = re.match(r'<svg width="([0-9.]+)pt" height="([0-9.]+)pt"', self.svg())
+        size = re.search(r' width="([0-9.]+)pt" height="([0-9.]+)pt"', self.svg())
         if size is None:
             return dpi
         width, height = float(size[1]) / 72, float(size[2]) / 72

@@ -98,3 +98,9 @@ def test_a_picture_does_not_change(picture: viz.Picture) -> None:
     with pytest.raises(FrozenInstanceError):
         picture.source = ""  # type: ignore[misc]
     assert repr(picture) == "<Picture: computation graph of 9: 2 nodes, 2 edges>"
+
+
+def test_an_svg_shrinks_to_the_width_of_the_page_it_stands_on() -> None:
+    root = ElementTree.fromstring(viz.draw(Value(2.0, label="x")).svg())
+    assert "max-width: 100%" in root.get("style", "")
+    assert root.get("viewBox")
