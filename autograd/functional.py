@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import TypeAlias
 
-from autograd.graph import NOTHING
+from autograd.graph import NOTHING, Vector
 from autograd.primitive import Scalar
 from autograd.primitives import total
 from autograd.reverse import adjoints
@@ -45,7 +45,8 @@ def gradients(output: Value, inputs: Sequence[Value]) -> list[Value]:
             raise TypeError(f"expected Values, got {value!r}")
         if value.is_constant and value is not output:
             raise ValueError(f"{value!r} is a constant and has no gradient")
-    adjoint = adjoints(output, Constant(1.0), _values_at, _added_products)
+    pairs = adjoints(output, Constant(1.0), _values_at, _added_products)
+    adjoint = {value: amount for values, amounts in pairs for value, amount in zip(values, amounts)}
     return [as_value(adjoint.get(value, 0.0)) for value in inputs]
 
 
@@ -114,13 +115,20 @@ def _one_level_deeper() -> Iterator[None]:
 
 
 def _values_at(node: Value) -> tuple[Scalar, ...]:
-    """What the partials are evaluated at to give Values: the operands and the result themselves."""
+    """What the partials are evaluated at to give Values: the operands and the result themselves.
+
+    A constant stays a number: else the exponent of x³ would ask for the logarithm of x in the next derivative.
+    """
     arity = node.primitive.arity if node.primitive is not None else 0
     operands = (node._first, node._second, node._third)[:arity]
-    numbers = zip(operands, (node._first_number, node._second_number, node._third_number))
-    if any([operand._data] != [number] for operand, number in numbers if operand is not NOTHING):  # NaN equals itself
-        raise ValueError(f"the operands of {node!r} have changed since it was computed: call recompute() first")
-    return (*(0.0 if operand is NOTHING else operand for operand in operands), node)
+    numbers = (node._first_number, node._second_number, node._third_number)
+    arguments: list[Scalar] = []
+    for operand, number in zip(operands, numbers):
+        if operand is not NOTHING and [operand._data] != [number]:  # in lists, a NaN equals itself
+            raise ValueError(f"the operands of {node!r} have changed since it was computed: call recompute() first")
+        is_number = operand is NOTHING or (not isinstance(operand, Vector) and operand.is_constant)
+        arguments.append(number if is_number else operand)
+    return (*arguments, node)
 
 
 def _added_products(factors: Sequence[Scalar], others: Sequence[Scalar]) -> Scalar:

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Sequence
-from itertools import chain
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from autograd.graph import NOTHING, Vector, evaluation_order
@@ -40,14 +39,17 @@ def adjoints(
     seed: Scalar,
     arguments_of: Callable[[Value], tuple[Scalar, ...]],
     added_products: AddedProducts,
-) -> dict[Value, Scalar]:
-    """The adjoint of every Value that `output` depends on, constants left out.
+) -> list[tuple[Collection[Value], Collection[Scalar]]]:
+    """The adjoints of all Values that `output` depends on, constants left out.
 
     Args:
         output: where the sweep starts.
         seed: the adjoint of `output`: 1, as a number or as a Value.
         arguments_of: gives what a node's partials are evaluated at: its operands, then its result.
         added_products: gives the sum of the products of two sequences.
+
+    Returns:
+        Pairs of some Values and as many adjoints. Each Value is in one pair, once.
 
     Raises:
         DomainError: where an operation has no derivative at its operands.
@@ -79,7 +81,13 @@ def adjoints(
             except (ArithmeticError, ValueError) as error:
                 raise node._explained(error, "has no derivative") from None
     products = [_multiplied_out(upstreams, rows, added_products) for upstreams, rows in handed_on.values()]
-    return _with_leaves(adjoint, list(handed_on), products)
+    vectors = [vector.values for vector in handed_on]
+    # Mostly no leaf is met twice; half a million parameters then need not be gone through one by one.
+    if len(set(adjoint).union(*vectors)) < len(adjoint) + sum(map(len, vectors)):
+        for values, elements in zip(vectors, products):
+            _add(elements, values, adjoint)
+        vectors, products = [], []
+    return [(adjoint.keys(), adjoint.values()), *zip(vectors, products)]
 
 
 def _multiplied_out(
@@ -98,17 +106,3 @@ def _add(products: list[Scalar], values: Sequence[Value], adjoint: dict[Value, S
             adjoint[value] += product
         elif not value.is_constant:
             adjoint[value] = product
-
-
-def _with_leaves(
-    adjoint: dict[Value, Scalar], vectors: list[Vector], products: list[list[Scalar]]
-) -> dict[Value, Scalar]:
-    """The adjoints, those of vectors of leaves added. Mostly no leaf is met twice, and half a million take no loop."""
-    values = chain.from_iterable(vector.values for vector in vectors)
-    leaves = dict(zip(values, chain.from_iterable(products)))
-    if len(leaves) == sum(map(len, vectors)) and leaves.keys().isdisjoint(adjoint.keys()):
-        leaves.update(adjoint)
-        return leaves
-    for vector, elements in zip(vectors, products):
-        _add(elements, vector.values, adjoint)
-    return adjoint

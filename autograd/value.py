@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
 from autograd import copying
@@ -135,10 +135,11 @@ class Value:
         >>> a.grad, b.grad
         (4.0, 2.0)
         """
-        adjoint = adjoints(self, 1.0, Value._numbers, added_products)
-        gradients = [value.grad + a if value.grad else a for value, a in adjoint.items()]
+        pairs = adjoints(self, 1.0, Value._numbers, added_products)
+        gradients = [[v.grad + a if v.grad else a for v, a in zip(values, amounts)] for values, amounts in pairs]
+        values = chain.from_iterable(values for values, _ in pairs)
         # One call into C assigns them all: Ctrl-C comes before the first of them or after the last.
-        deque(map(setattr, adjoint, repeat("grad"), gradients), maxlen=0)
+        deque(map(setattr, values, repeat("grad"), chain.from_iterable(gradients)), maxlen=0)
 
     def zero_grad(self) -> None:
         """Sets `grad` to 0 for this Value and every Value below it, constants excepted.
@@ -376,7 +377,8 @@ def _add_method(primitive: Primitive) -> None:
     else:
 
         def method(self: Value, *operands: Operand) -> Value:
-            return Value._apply(primitive, (self, *operands))
+            result: Value = primitive(self, *operands)
+            return result
 
         setattr(Value, primitive.name, method)
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from autograd import PRIMITIVES, Primitive, Value, Vector, vector
+from autograd import PRIMITIVES, Value, Vector, vector
 from autograd.primitives import dot
 from nn.losses import softmax
-from nn.module import Module
+from nn.module import Container, Module
 
 __all__ = ["MLP", "Inputs", "Layer", "Neuron", "count_parameters"]
+
+MOST_LABELLED = 256
+"""Units with more inputs leave their weights without labels: no picture shows so many, and they would fill memory."""
 
 Inputs: TypeAlias = Sequence[Value | float] | Vector
 
@@ -57,9 +60,13 @@ class Neuron(Module):
         bound = math.sqrt(3.0 / _count(nin, "nin"))
         self.activation = activation
         self._activate = _activation(activation)
-        names = [_name("w", i, unit, layer=layer) for i in range(1, nin + 1)]
-        self.weights = vector([Value(generator.uniform(-bound, bound), label=name) for name in names])
-        self.bias = Value(0.0, label=_name("b", unit, layer=layer))
+        self.unit = unit
+        self.layer = layer
+        self.weights = vector([Value(generator.uniform(-bound, bound)) for _ in range(nin)])
+        self.bias = Value(0.0)
+        if nin <= MOST_LABELLED:
+            for name, parameter in self.named_parameters().items():
+                parameter.label = name
         self._sum_name = _name("z", unit, layer=layer)
         self._output_name = _name("h", unit, layer=layer)
 
@@ -72,14 +79,19 @@ class Neuron(Module):
         Raises:
             ValueError: for a wrong number of inputs.
         """
-        if len(inputs) != len(self.weights):
-            raise ValueError(f"expected {len(self.weights)} inputs for {self}, got {len(inputs)}")
-        result: Value = dot(self.weights, inputs if type(inputs) is Vector else _input_vector(inputs), self.bias)
+        return self._output(_input_vector(inputs, len(self.weights.values), self))
+
+    def _output(self, inputs: Vector) -> Value:
+        result: Value = dot(self.weights, inputs, self.bias)
         if self._activate is not None:
             result.label = self._sum_name
             result = self._activate(result)
         result.label = self._output_name
         return result
+
+    def named_parameters(self) -> dict[str, Value]:
+        names = [_name("w", i, self.unit, layer=self.layer) for i in range(1, len(self.weights) + 1)]
+        return dict(zip([*names, _name("b", self.unit, layer=self.layer)], self.parameters()))
 
     def parameters(self) -> list[Value]:
         return [*self.weights, self.bias]
@@ -88,7 +100,7 @@ class Neuron(Module):
         return f"Neuron({len(self.weights)}, activation={self.activation!r})"
 
 
-class Layer(Module):
+class Layer(Container):
     """Several units on the same inputs: `h = σ(W·x + b)` with one row of W a unit (L3.1).
 
     Args:
@@ -116,7 +128,7 @@ class Layer(Module):
     ) -> None:
         generator = _generator(seed)
         units = range(1, _count(nout, "nout") + 1)
-        self.neurons = [Neuron(nin, activation, generator, unit=unit, layer=layer) for unit in units]
+        self.parts = self.neurons = [Neuron(nin, activation, generator, unit=unit, layer=layer) for unit in units]
 
     def __call__(self, inputs: Inputs) -> list[Value]:
         """The outputs of the units.
@@ -124,18 +136,17 @@ class Layer(Module):
         Raises:
             ValueError: for a wrong number of inputs.
         """
-        shared = _input_vector(inputs)
-        return [neuron(shared) for neuron in self.neurons]
+        return self._outputs(_input_vector(inputs, len(self.neurons[0].weights), self))
 
-    def parameters(self) -> list[Value]:
-        return [parameter for neuron in self.neurons for parameter in neuron.parameters()]
+    def _outputs(self, inputs: Vector) -> list[Value]:
+        return [neuron._output(inputs) for neuron in self.neurons]
 
     def __repr__(self) -> str:
         first = self.neurons[0]
         return f"Layer({len(first.weights)}, {len(self.neurons)}, activation={first.activation!r})"
 
 
-class MLP(Module):
+class MLP(Container):
     """A multilayer perceptron (L3.1, L3.3, L3.4): layer upon layer, each fed with the outputs of the one before.
 
     Args:
@@ -169,7 +180,7 @@ class MLP(Module):
         generator = _generator(seed)
         activations = [activation] * (len(nouts) - 1) + ["linear" if output == "softmax" else output]
         sizes = zip((nin, *nouts), nouts, activations)
-        self.layers = [
+        self.parts = self.layers = [
             Layer(before, after, function, generator, layer=number)
             for number, (before, after, function) in enumerate(sizes, start=1)
         ]
@@ -182,17 +193,11 @@ class MLP(Module):
         Raises:
             ValueError: for a wrong number of inputs.
         """
-        expected = len(self.layers[0].neurons[0].weights)
-        if len(inputs) != expected:
-            raise ValueError(f"expected {expected} inputs for {self}, got {len(inputs)}")
-        values = _input_vector(inputs)
+        values = _input_vector(inputs, len(self.layers[0].neurons[0].weights), self)
         for layer in self.layers:
-            values = Vector(tuple(layer(values)))
+            values = Vector(tuple(layer._outputs(values)))
         outputs = softmax(values) if self.output == "softmax" else list(values)
         return outputs[0] if len(outputs) == 1 else outputs
-
-    def parameters(self) -> list[Value]:
-        return [parameter for layer in self.layers for parameter in layer.parameters()]
 
     def __repr__(self) -> str:
         sizes = [len(layer.neurons) for layer in self.layers]
@@ -209,8 +214,14 @@ def count_parameters(nin: int, nouts: Sequence[int]) -> int:
     return sum((_count(before, "nin") + 1) * _count(after, "nouts") for before, after in zip((nin, *nouts), nouts))
 
 
-def _input_vector(inputs: Inputs) -> Vector:
-    """The inputs as Values; numbers among them get a name each, and a gradient like any other leaf."""
+def _input_vector(inputs: Inputs, count: int, model: Module) -> Vector:
+    """The inputs as Values; numbers among them get a name each, and a gradient like any other leaf.
+
+    Raises:
+        ValueError: unless there are `count`, as `model` expects.
+    """
+    if len(inputs) != count:
+        raise ValueError(f"expected {count} inputs for {model}, got {len(inputs)}")
     if isinstance(inputs, Vector):
         return inputs
     named = enumerate(inputs, start=1)
@@ -224,14 +235,15 @@ def _name(letter: str, *indices: int | None, layer: int | None = None) -> str:
     return f"{letter}_{separator.join(numbers)}{superscript}" if numbers else f"{letter}{superscript}"
 
 
-def _activation(name: str) -> Primitive | None:
-    """The operation of that name; None for "linear", which is none."""
-    known = sorted(row.name for row in PRIMITIVES.values() if row.vectors == (False,))
+def _activation(name: str) -> Callable[[Value], Value] | None:
+    """The method of Values of that name; None for "linear", which does nothing."""
     if name == "linear":
         return None
+    known = sorted(row.name for row in PRIMITIVES.values() if row.vectors == (False,))
     if name not in known:
         raise ValueError(f"unknown activation {name!r}: expected 'linear' or one of {', '.join(known)}")
-    return PRIMITIVES[name]
+    method: Callable[[Value], Value] = getattr(Value, name)
+    return method
 
 
 def _generator(seed: int | random.Random | None) -> random.Random:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
 from autograd import Value
 
-__all__ = ["Module"]
+__all__ = ["Container", "Module"]
 
 
 class Module(ABC):
@@ -14,8 +15,9 @@ class Module(ABC):
 
     @abstractmethod
     def parameters(self) -> list[Value]:
-        """Every number that training changes, layer by layer, unit by unit, weights before the bias."""
+        """Every number that training changes: layer by layer, unit by unit, weights before the bias."""
 
+    @abstractmethod
     def named_parameters(self) -> dict[str, Value]:
         """The parameters by name, as the scalar slides write them: `w_21^(1)` leads from input 2 to unit 1 of layer 1.
 
@@ -23,9 +25,20 @@ class Module(ABC):
         >>> list(MLP(2, [1, 1], seed=0).named_parameters())
         ['w_11^(1)', 'w_21^(1)', 'b_1^(1)', 'w_11^(2)', 'b_1^(2)']
         """
-        return {parameter.label or "": parameter for parameter in self.parameters()}
 
     def zero_grad(self) -> None:
         """Sets the gradient of every parameter to 0."""
         for parameter in self.parameters():
             parameter.grad = 0.0
+
+
+class Container(Module):
+    """A model made of models, whose parameters are theirs."""
+
+    parts: Sequence[Module]
+
+    def parameters(self) -> list[Value]:
+        return [parameter for part in self.parts for parameter in part.parameters()]
+
+    def named_parameters(self) -> dict[str, Value]:
+        return {name: parameter for part in self.parts for name, parameter in part.named_parameters().items()}

@@ -71,7 +71,7 @@ def test_cross_entropy_is_minus_the_log_of_the_right_probability(numbers, data):
     exponentials = [mpmath.exp(mpmath.mpf(z)) for z in numbers]
     p = [e / sum(exponentials) for e in exponentials]
     others = sum(e for k, e in enumerate(exponentials) if k != target) / sum(exponentials)
-    # The difference of two logits is rounded, and exp makes of that a relative error as many times larger as it is large.
+    # The difference of two logits is rounded, and exp turns that into a relative error, larger the larger it is.
     ulps = 16 + max(numbers) - min(numbers)
     assert close(loss.data, -mpmath.log1p(-others) if others < 0.5 else -mpmath.log(p[target]), ulps)
     for k, value in enumerate(values):

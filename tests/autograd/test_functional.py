@@ -1,0 +1,174 @@
+"""Derivatives as functions, and derivatives of those."""
+
+import math
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import autograd
+from autograd import Value, grad, gradients, value_and_grad
+from tests.oracles import mp
+from tests.programs import programs
+
+numbers = st.floats(-3.0, 3.0)
+
+
+@given(program=programs())
+def test_grad_of_a_random_function_is_its_backward_pass(program):
+    output, leaves = program.graph()
+    output.backward()
+    expected = tuple(0.0 if leaf.grad is None else leaf.grad for leaf in leaves)
+
+    def f(*inputs):
+        return program.run(inputs, autograd.PRIMITIVES.__getitem__)[-1]
+
+    result = value_and_grad(f)(*program.point)
+    assert result == (output.data, expected[0] if len(expected) == 1 else expected)
+    assert grad(f)(*program.point) == result[1]
+
+
+@given(x=numbers)
+def test_the_nth_derivative_of_a_function_agrees_with_mpmath(x):
+    def f(x):
+        return autograd.sigmoid(x) * autograd.exp(-x * x)
+
+    def true(x):
+        return mp.exp(-x * x) / (1 + mp.exp(-x))
+
+    derivative = f
+    with mp.workprec(200):
+        for order in range(1, 5):
+            derivative = grad(derivative)
+            assert derivative(x) == pytest.approx(float(mp.diff(true, x, order)), rel=1e-9, abs=1e-9)
+
+
+@given(x=numbers)
+def test_grad_of_grad_of_a_polynomial(x):
+    assert grad(grad(lambda x: x**3))(x) == pytest.approx(6.0 * x)
+    assert grad(grad(grad(lambda x: x**3)))(x) == pytest.approx(6.0)
+    assert grad(grad(grad(grad(lambda x: x**3))))(x) == 0.0
+
+
+@given(x=numbers, p=st.integers(2, 6))
+def test_a_whole_power_has_all_its_derivatives_at_negative_numbers_and_at_0_too(x, p):
+    derivative = lambda x: x**p  # noqa: E731 - it is replaced by its derivative, again and again
+    for k in range(p):
+        derivative = grad(derivative)
+        expected = math.perm(p, k + 1) * x ** (p - k - 1)
+        assert derivative(x) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+
+
+def test_one_argument_gives_a_float_and_several_a_tuple():
+    assert type(grad(lambda x: x * x)(3.0)) is float
+    assert grad(lambda x, y: x * y)(3.0, 4.0) == (4.0, 3.0)
+    value, derivative = value_and_grad(lambda x: x * x)(3.0)
+    assert (type(value), type(derivative)) == (float, float)
+
+
+def test_nested_derivatives_are_not_confused():
+    assert grad(lambda x: x * grad(lambda y: x * y)(1.0))(2.0) == 4.0
+    assert grad(lambda x: x * grad(lambda y: x + y)(1.0))(1.0) == 1.0
+    assert grad(lambda x: grad(lambda y: x * y * y)(x))(3.0) == 12.0
+
+
+@given(x=numbers, y=numbers)
+def test_mixed_derivatives_commute(x, y):
+    def f(x, y):
+        return autograd.sigmoid(x * y) * x.exp() + autograd.logsumexp([x, y])
+
+    xy = grad(lambda y: grad(lambda x: f(x, y))(x))(y)
+    yx = grad(lambda x: grad(lambda y: f(x, y))(y))(x)
+    assert xy == pytest.approx(yx, rel=1e-9, abs=1e-9)
+
+
+def test_a_derivative_taken_at_a_value_can_be_differentiated():
+    x = Value(2.0)
+    slope_at_x = grad(lambda t: t**3)(x)
+    assert isinstance(slope_at_x, Value)
+    slope_at_x.backward()
+    assert (slope_at_x.data, x.grad) == (12.0, 12.0)
+
+
+def test_the_same_value_passed_twice_counts_at_each_place():
+    x = Value(3.0)
+    by_first, by_second = grad(lambda a, b: a * b * b)(x, x)
+    assert (by_first.data, by_second.data) == (9.0, 18.0)
+
+
+@pytest.mark.parametrize("constant", [7.0, 7, Value(7.0)])
+def test_a_constant_function_has_derivative_0(constant):
+    assert grad(lambda x: constant)(2.0) == 0.0
+    assert grad(grad(lambda x: constant))(2.0) == 0.0
+    assert grad(lambda x, y: constant)(2.0, 3.0) == (0.0, 0.0)
+
+
+def test_an_argument_the_function_ignores_has_derivative_0():
+    assert grad(lambda x, y: x * x)(3.0, 4.0) == (6.0, 0.0)
+
+
+def test_the_identity_has_derivative_1():
+    assert grad(lambda x: x)(5.0) == 1.0
+    assert grad(grad(lambda x: x))(5.0) == 0.0
+
+
+def test_a_derivative_leaves_the_gradients_of_what_it_closes_over_to_backward():
+    w = Value(2.0)
+    slope_in_x = grad(lambda x: w * x * x)(Value(3.0))
+    slope_in_x.backward()
+    assert (slope_in_x.data, w.grad) == (12.0, 6.0)
+
+
+def test_a_function_and_its_derivative_share_their_name_and_docstring():
+    def cubed(x):
+        """The cube."""
+        return x**3
+
+    assert (grad(cubed).__name__, value_and_grad(cubed).__doc__) == ("cubed", "The cube.")
+
+
+@pytest.mark.parametrize("wrong", [None, "y", [1.0]])
+def test_a_function_that_gives_no_number_is_refused(wrong):
+    with pytest.raises(TypeError, match=r"^expected the function to return a Value or a number, got "):
+        grad(lambda x: wrong)(1.0)
+
+
+@pytest.mark.parametrize("wrong", ["1", True, None])
+def test_an_argument_that_is_no_number_is_refused(wrong):
+    with pytest.raises(TypeError, match=r"^expected a Value or a real number, got "):
+        grad(lambda x: x)(wrong)
+
+
+def test_a_function_that_raises_leaves_later_derivatives_as_they_were():
+    def broken(x):
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError):
+        grad(broken)(1.0)
+    assert type(grad(lambda x: x * x)(1.0)) is float
+
+
+def test_derivatives_in_another_thread_are_not_nested_in_this_one():
+    kinds = []
+
+    def f(x):
+        thread = threading.Thread(target=lambda: kinds.append(type(grad(lambda t: t * t)(1.0))))
+        thread.start()
+        thread.join()
+        return x
+
+    grad(f)(1.0)
+    assert kinds == [float]
+
+
+@given(data=st.lists(numbers, min_size=1, max_size=4), targets=st.lists(st.floats(0.0, 1.0), min_size=4, max_size=4))
+def test_the_hessian_of_softmax_cross_entropy_is_the_covariance_of_the_classes(data, targets):
+    zs = list(map(Value, data))
+    loss = autograd.softmax_cross_entropy(zs, targets[: len(zs)])
+    weight = math.fsum(targets[: len(zs)])
+    total = math.fsum(map(math.exp, data))
+    p = [math.exp(z) / total for z in data]
+    for i, slope_i in enumerate(gradients(loss, zs)):
+        row = [weight * (p[i] * (i == j) - p[i] * p[j]) for j in range(len(zs))]
+        assert [g.data for g in gradients(slope_i, zs)] == pytest.approx(row, rel=1e-9, abs=1e-12)

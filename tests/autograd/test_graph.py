@@ -1,0 +1,163 @@
+"""The recorded graph: its order, its size, its end."""
+
+import copy
+import gc
+import pickle
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+
+import autograd
+from autograd import Value, Vector, dot, gradients, topological_order, vector
+from tests.oracles import few
+from tests.programs import programs
+
+
+@given(program=programs())
+def test_the_topological_order_has_operands_before_results_each_once_and_the_output_last(program):
+    output, _ = program.graph()
+    order = topological_order(output)
+    place = {node: k for k, node in enumerate(order)}
+    assert len(place) == len(order)
+    assert order[-1] is output
+    for node in order:
+        assert all(place[operand] < place[node] for operand in node.operands)
+    # Nothing that is not below the output: everything else is an operand of something.
+    assert {operand for node in order for operand in node.operands} == set(order[:-1])
+
+
+def test_the_topological_order_of_a_leaf_is_the_leaf():
+    x = Value(1.0)
+    assert topological_order(x) == [x]
+
+
+def test_a_wide_vector_of_wide_vectors_is_ordered():
+    layers = [Value(0.01 * k) for k in range(50)]
+    for _ in range(5):
+        shared = vector(layers)
+        layers = [dot([0.01] * 50, shared).tanh() for _ in range(50)]
+    assert len(topological_order(autograd.sum(layers))) == 50 + 5 * 50 * (50 + 2) + 1
+
+
+def chain(length):
+    x = y = Value(1.0, label="x")
+    for _ in range(length):
+        y = y + x
+    return x, y
+
+
+@pytest.mark.slow
+def test_a_chain_of_a_million_additions_is_differentiated_copied_pickled_and_freed():
+    length = 1_000_000
+    x, y = chain(length)
+    assert y.data == length + 1.0
+    y.backward()
+    assert x.grad == length + 1.0
+    copied = copy.deepcopy(y)
+    del x, y
+    loaded = pickle.loads(pickle.dumps(copied))
+    assert loaded.data == copied.data == length + 1.0
+    del copied
+    loaded.recompute()
+    assert loaded.data == length + 1.0
+
+
+@pytest.mark.parametrize("length", [20_000])
+def test_gradients_as_graphs_of_a_long_chain_are_differentiated_and_freed(length):
+    x = Value(1.0)
+    y = x
+    for _ in range(length):
+        y = y * 1.0 + x * 0.0
+    [first] = gradients(y, [x])
+    first.backward()
+    assert first.data == 1.0
+    assert len(topological_order(first)) > length
+
+
+def values_alive():
+    return sum(isinstance(thing, (Value, Vector)) for thing in gc.get_objects())
+
+
+@pytest.fixture
+def without_collector():
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def use_a_net():
+    inputs = vector([Value(0.5), Value(-1.0)])
+    hidden = vector([dot([Value(0.1), Value(0.2)], inputs, Value(0.3)).tanh() for _ in range(3)])
+    loss = autograd.softmax_cross_entropy([dot([0.5, 0.6, 0.7], hidden) for _ in range(2)], [0.0, 1.0])
+    loss.backward()
+    loss.recompute()
+    loss.zero_grad()
+    gradients(gradients(loss, [hidden[0]])[0], [inputs[0]])
+    autograd.grad(autograd.grad(lambda x: x**3 * x.exp()))(2.0)
+    copy.deepcopy(loss)
+    pickle.loads(pickle.dumps(loss))
+    autograd.unfolded(loss)
+    root = Value(0.0).sqrt() + loss
+    with pytest.raises(autograd.DomainError):
+        root.backward()
+
+
+@pytest.mark.usefixtures("without_collector")
+def test_a_dropped_graph_is_freed_without_the_garbage_collector():
+    use_a_net()  # whatever is cached on first use is no leak
+    before = values_alive()
+    use_a_net()
+    assert values_alive() == before
+
+
+@pytest.mark.usefixtures("without_collector")
+@few
+@given(program=programs())
+def test_no_random_graph_makes_a_reference_cycle(program):
+    before = values_alive()
+    output, leaves = program.graph()
+    output.backward()
+    for derivative in gradients(output, leaves):
+        derivative.backward()
+    output.recompute()
+    del output, leaves, derivative
+    assert values_alive() == before
+
+
+def test_threads_that_share_leaves_get_the_numbers_of_one_thread():
+    leaves = [Value(0.1 * k) for k in range(20)]
+    shared = vector(leaves)
+
+    def work(seed):
+        results = []
+        for k in range(200):
+            weights = [((seed * 7 + k * 3 + j) % 11) / 11 for j in range(20)]
+            y = dot(weights, shared).tanh() * leaves[k % 20].exp()
+            results.append((y.data, [g.data for g in gradients(y, leaves)]))
+        return results
+
+    alone = list(map(work, range(4)))
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(work, range(4))) == alone
+
+
+def test_a_thread_that_changes_data_never_makes_another_read_a_mixture():
+    leaves = [Value(0.0), Value(0.0)]
+    other = Value(1.0)
+    stop = threading.Event()
+
+    def change():
+        while not stop.is_set():
+            other.data = other.data + 1.0
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        shared = vector(leaves)
+        assert {autograd.sum(shared).data for _ in range(2000)} == {0.0}
+    finally:
+        stop.set()
+        thread.join()

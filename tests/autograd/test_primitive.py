@@ -1,0 +1,113 @@
+"""A new row: what registering one takes, and gives."""
+
+import pickle
+
+import pytest
+
+import autograd
+from autograd import PRIMITIVES, DomainError, Interval, Value, gradients, primitive
+
+
+@pytest.fixture
+def register():
+    """Registers a row for the length of one test."""
+    names = []
+
+    def registered(name, *arguments, **options):
+        row = primitive(name, *arguments, **{"latex": "{0}", **options})
+        names.append(name)
+        return row
+
+    yield registered
+    for name in names:
+        PRIMITIVES.pop(name, None)
+
+
+@pytest.fixture
+def cube(register):
+    return register("cube", lambda x: x**3, (lambda x, y: 3.0 * x * x,), latex="{0}^3")
+
+
+def test_a_row_of_ones_own_is_a_function_of_numbers_and_values(cube):
+    x = Value(2.0)
+    y = cube(x)
+    y.backward()
+    assert (cube(2.0), y.data, x.grad, y.primitive) == (8.0, 8.0, 12.0, cube)
+    assert autograd.cube is cube
+
+
+def test_a_row_of_ones_own_has_higher_derivatives(cube):
+    x = Value(2.0)
+    [first] = gradients(cube(x), [x])
+    [second] = gradients(first, [x])
+    assert (first.data, second.data) == (12.0, 12.0)
+
+
+def test_a_row_of_ones_own_takes_vectors(register):
+    squares = register(
+        "squares",
+        lambda xs: sum(x * x for x in xs),
+        (lambda xs, y: [2.0 * x for x in xs],),
+        vectors=(True,),
+    )
+    xs = [Value(1.0), Value(-3.0)]
+    squares(xs).backward()
+    assert (squares([1.0, -3.0]), [x.grad for x in xs]) == (10.0, [2.0, -6.0])
+
+
+def test_a_value_that_is_no_float_becomes_one(register):
+    count = register("count", int, (lambda x, y: 0.0,))
+    assert type(count(Value(2.5)).data) is float
+
+
+def test_errors_in_the_value_and_in_a_partial_name_the_operation(register):
+    reciprocal = register("reciprocal", lambda x: 1.0 / x, (lambda x, y: 1.0 / (x - 1.0),))
+    with pytest.raises(DomainError, match=r"^reciprocal is not defined at x = 0.0$"):
+        reciprocal(Value(0.0, label="x"))
+    with pytest.raises(DomainError, match=r"^reciprocal is not defined at 0.0$"):
+        reciprocal(0.0)
+    with pytest.raises(DomainError, match=r"^reciprocal has no derivative at x = 1.0$"):
+        reciprocal(Value(1.0, label="x")).backward()
+    assert reciprocal(Value(1.0)).local_derivatives() == (None,)
+
+
+def test_a_name_can_be_taken_once(cube):
+    with pytest.raises(ValueError, match=r"^there is a primitive named 'cube' already$"):
+        primitive("cube", lambda x: x, (lambda x, y: 1.0,), latex="{0}")
+    assert PRIMITIVES["cube"] is cube
+
+
+@pytest.mark.parametrize("count", [0, 4])
+def test_a_row_has_one_to_three_operands(register, count):
+    with pytest.raises(ValueError, match=rf"^expected 1 to 3 partials, one an operand, got {count}"):
+        register("many", lambda *xs: 0.0, (lambda *xs: 0.0,) * count)
+    assert "many" not in PRIMITIVES
+
+
+@pytest.mark.parametrize(("field", "entries"), [("vectors", (True,)), ("domain", (Interval(),) * 3)])
+def test_a_row_has_one_entry_an_operand_in_each_column(register, field, entries):
+    with pytest.raises(
+        ValueError, match=rf"^expected 2 entries in {field}, one an operand of pair, got {len(entries)}$"
+    ):
+        register("pair", lambda a, b: a, (lambda a, b, y: 1.0, lambda a, b, y: 0.0), **{field: entries})
+    assert "pair" not in PRIMITIVES
+
+
+def test_a_graph_with_an_operation_that_is_not_registered_cannot_be_loaded_and_says_which(cube):
+    stored = pickle.dumps(cube(Value(2.0)) * 3.0)
+    assert pickle.loads(stored).data == 24.0
+    del PRIMITIVES["cube"]
+    with pytest.raises(ValueError, match=r"^there is no primitive named 'cube'; register it before"):
+        pickle.loads(stored)
+
+
+def test_a_row_is_pickled_by_its_name():
+    for row in PRIMITIVES.values():
+        assert pickle.loads(pickle.dumps(row)) is row
+
+
+@pytest.mark.parametrize(
+    ("number", "inside"), [(0.0, False), (1.0, True), (-1.0, True), (-1.5, False), (2.0, True), (2.5, False)]
+)
+def test_an_interval_holds_its_ends_but_not_what_it_excludes(number, inside):
+    assert (number in Interval(-1.0, 2.0, excluding=(0.0,))) is inside

@@ -1,0 +1,455 @@
+"""Laws that every row of the table obeys, and the conventions at the kinks."""
+
+import contextlib
+import math
+import string
+from itertools import product
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+import autograd
+from autograd import PRIMITIVES, DomainError, Interval, Primitive, Value, unfolded, vector
+from tests.oracles import (
+    ORACLES,
+    calm_operands_of,
+    few,
+    is_inside,
+    is_too_large,
+    number_at,
+    operands_of,
+    places_of,
+    rows,
+    true_partial,
+    true_value,
+    ulps_between,
+    with_number_at,
+)
+
+ULPS = 4.0
+every_row = pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
+every_scalar_row = pytest.mark.parametrize("row", rows(scalar=True), ids=lambda row: row.name)
+every_fused_row = pytest.mark.parametrize("row", rows(fused=True), ids=lambda row: row.name)
+every_row_with_a_kink = pytest.mark.parametrize(
+    "row", [row for row in rows() if row.branch is not None], ids=lambda row: row.name
+)
+every_row_with_an_edge = pytest.mark.parametrize(
+    "row",
+    [row for row in rows() if row.condition is not None or any(domain != Interval() for domain in row.domain)],
+    ids=lambda row: row.name,
+)
+every_row_with_optional_operands = pytest.mark.parametrize(
+    "row", [row for row in rows() if row.optional], ids=lambda row: row.name
+)
+
+
+def leaves(operands):
+    return [vector(map(Value, operand)) if isinstance(operand, list) else Value(operand) for operand in operands]
+
+
+def partial_at(row, operands, place):
+    """One number of one partial, in floats."""
+    position, element = place
+    partial = row.partials[position](*operands, row(*operands))
+    return partial if element is None else partial[element]
+
+
+def rounds_to(number, true):
+    """Whether a true result too large for a float, or almost, came out as infinity or near the largest float."""
+    return math.copysign(1.0, number) == (1.0 if true > 0 else -1.0) and abs(number) > 1.797e308
+
+
+def gradient_of(result, operands):
+    """The gradient of `result`, one number for each number in `operands`."""
+    result.backward()
+    values = [
+        value for operand in operands for value in (operand if isinstance(operand, autograd.Vector) else [operand])
+    ]
+    return [0.0 if value.grad is None else value.grad for value in values]
+
+
+def test_every_row_has_an_oracle_and_no_oracle_is_left_over():
+    assert set(ORACLES) == set(PRIMITIVES)
+
+
+# Accuracy. `tests/oracles.py` says which rows are measured against more than their own result, and why.
+
+
+@every_row
+@given(data=st.data())
+def test_the_value_is_within_4_ulp_of_50_digit_arithmetic(row, data):
+    operands = data.draw(operands_of(row))
+    true, size, peak = true_value(row, operands)
+    if not is_too_large(peak):
+        assert ulps_between(row(*operands), true, size) <= ULPS
+    elif is_too_large(true):
+        with contextlib.suppress(OverflowError):
+            assert rounds_to(row(*operands), true)
+
+
+@every_row
+@given(data=st.data())
+def test_each_partial_is_within_4_ulp_of_50_digit_arithmetic(row, data):
+    operands = data.draw(operands_of(row))
+    place = data.draw(st.sampled_from(places_of(operands)))
+    assume(not is_too_large(true_value(row, operands)[2]))
+    measured = true_partial(row, operands, place)
+    assume(measured is not None and not is_too_large(measured[2]))
+    true, size, _ = measured
+    if is_too_large(true):
+        with contextlib.suppress(OverflowError):
+            assert rounds_to(partial_at(row, operands, place), true)
+    else:
+        assert ulps_between(partial_at(row, operands, place), true, size) <= ULPS
+
+
+@every_row
+@given(data=st.data())
+def test_each_partial_agrees_with_central_differences(row, data):
+    operands = data.draw(calm_operands_of(row))
+    place = data.draw(st.sampled_from(places_of(operands)))
+    number, step = number_at(operands, place), 1e-5
+    near = [with_number_at(operands, place, number + side) for side in (-step, step)]
+    assume(all(is_inside(row, operands) for operands in near))
+    assume(row.branch is None or row.branch(*near[0]) * row.branch(*near[1]) > 0)
+    below, above = (row(*operands) for operands in near)
+    partial = partial_at(row, operands, place)
+    assert (above - below) / (2 * step) == pytest.approx(partial, rel=1e-3, abs=1e-6)
+
+
+@given(z=st.floats(20.0, 700.0))
+@example(z=40.0)
+def test_the_tail_of_the_sigmoid_keeps_its_derivative(z):
+    [slope] = Value(z).sigmoid().local_derivatives()
+    assert slope == pytest.approx(math.exp(-z) / (1.0 + math.exp(-z)) ** 2, rel=1e-15, abs=1e-323)
+
+
+def test_the_derivative_of_the_sigmoid_at_40_is_4_2e_minus_18():
+    assert Value(40.0).sigmoid().local_derivatives()[0] == pytest.approx(4.248354255291589e-18, rel=1e-15)
+
+
+@pytest.mark.parametrize("z", [-1000.0, 1000.0])
+def test_the_sigmoid_is_finite_and_flat_far_out(z):
+    assert (autograd.sigmoid(z), Value(z).sigmoid().local_derivatives()) == (float(z > 0), (0.0,))
+
+
+def test_softmax_cross_entropy_is_finite_for_logits_of_1000():
+    zs = [Value(1000.0), Value(-1000.0)]
+    loss = autograd.softmax_cross_entropy(zs, [0.0, 1.0])
+    loss.backward()
+    assert (loss.data, [z.grad for z in zs]) == (2000.0, [1.0, -1.0])
+
+
+def test_a_confident_right_answer_keeps_its_small_gradient():
+    z = [Value(50.0), Value(0.0)]
+    autograd.softmax_cross_entropy(z, [1.0, 0.0]).backward()
+    assert z[0].grad == pytest.approx(-math.exp(-50.0))
+
+
+@every_row
+@few
+@given(data=st.data())
+def test_partials_are_the_same_in_the_eager_pass_and_as_a_graph(row, data):
+    operands = data.draw(calm_operands_of(row))
+    try:
+        numbers = leaves(operands)
+        eager = gradient_of(row(*numbers), numbers)
+    except DomainError:
+        assume(False)
+    values = [
+        v for operand in leaves(operands) for v in (operand if isinstance(operand, autograd.Vector) else [operand])
+    ]
+    flat = iter(values)
+    rebuilt = [[next(flat) for _ in operand] if isinstance(operand, list) else next(flat) for operand in operands]
+    as_graph = [slope.data for slope in autograd.gradients(row(*rebuilt), values)]
+    assert as_graph == pytest.approx(eager, rel=1e-12, abs=1e-300)
+
+
+# Fused rows.
+
+
+@every_fused_row
+@given(data=st.data())
+def test_a_fused_row_agrees_with_its_definition_in_value_and_gradient(row, data):
+    operands = data.draw(calm_operands_of(row))
+    try:
+        fused_leaves, plain_leaves = leaves(operands), leaves(operands)
+        fused, plain = row(*fused_leaves), row.definition(*map(list_of, plain_leaves))
+        gradients = gradient_of(fused, fused_leaves), gradient_of(plain, plain_leaves)
+    except DomainError:  # at the edge of the definition's domain, where the fused row may know better
+        assume(False)
+    assert fused.data == pytest.approx(plain.data, rel=1e-9, abs=1e-9)
+    scale = max(map(abs, gradients[0]), default=0.0)
+    assert gradients[0] == pytest.approx(gradients[1], rel=1e-9, abs=1e-9 * (1.0 + scale))
+
+
+@every_fused_row
+@few
+@given(data=st.data())
+def test_unfolding_gives_the_same_value(row, data):
+    operands = leaves(data.draw(calm_operands_of(row)))
+    try:
+        result, stand_ins = unfolded(row(*operands))
+    except DomainError:
+        assume(False)
+    assert result.data == pytest.approx(row(*operands).data, rel=1e-9, abs=1e-9)
+    assert len(stand_ins) == len(row(*operands).operands)
+
+
+def list_of(operand):
+    return list(operand) if isinstance(operand, autograd.Vector) else operand
+
+
+# Operands.
+
+
+@every_row_with_optional_operands
+@few
+@given(data=st.data())
+def test_an_optional_operand_left_out_counts_as_0(row, data):
+    operands = data.draw(calm_operands_of(row))[: -row.optional]
+    zeros = [0.0] * row.optional
+    short, full = leaves(operands), leaves(operands)
+    assert row(*operands) == row(*operands, *zeros) == row(*short).data
+    assert gradient_of(row(*short), short) == gradient_of(row(*full, *zeros), full)
+
+
+@every_row_with_optional_operands
+@few
+@given(data=st.data())
+def test_an_optional_operand_given_gets_its_gradient(row, data):
+    operands = leaves(data.draw(calm_operands_of(row)))
+    result = row(*operands)
+    result.backward()
+    assert all(value.grad is not None for value in result.operands)
+
+
+@every_row
+@few
+@given(data=st.data())
+def test_a_row_gives_numbers_for_numbers_and_the_same_number_in_a_value(row, data):
+    operands = data.draw(calm_operands_of(row))
+    assert type(row(*operands)) is float
+    assert row(*leaves(operands)).data == row(*operands)
+
+
+@every_row
+@few
+@given(data=st.data())
+def test_one_value_among_numbers_makes_the_result_a_value(row, data):
+    operands = data.draw(calm_operands_of(row))
+    place = data.draw(st.sampled_from(places_of(operands)))
+    result = row(*with_number_at(operands, place, Value(number_at(operands, place))))
+    assert isinstance(result, Value)
+    assert result.primitive is row
+    assert [operand.is_constant for operand in result.operands].count(False) == 1
+
+
+@every_row
+@few
+@given(data=st.data())
+def test_a_wrong_number_of_operands_is_refused_by_name(row, data):
+    operands = leaves(data.draw(calm_operands_of(row)))
+    for wrong in (operands[: row.arity - row.optional - 1], [*operands, Value(1.0)]):
+        with pytest.raises(TypeError, match=rf"^{row.name} takes .* operands?, got {len(wrong)}$"):
+            row(*wrong)
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if sum(row.vectors) > 1], ids=lambda row: row.name)
+@pytest.mark.parametrize("kind", [float, Value])
+def test_vectors_of_different_lengths_are_refused(row, kind):
+    operands = [[kind(0.5)] * (k + 2) if is_vector else kind(0.5) for k, is_vector in enumerate(row.vectors)]
+    with pytest.raises(ValueError, match=f"{row.name} takes vectors of one length, got 2 and 3"):
+        row(*operands)
+
+
+# Kinks, and the edges of the domain.
+
+
+@every_row_with_a_kink
+@few
+@given(data=st.data())
+def test_the_branch_changes_its_sign_where_the_partial_jumps(row, data):
+    operands = data.draw(calm_operands_of(row))
+    here, there = row.branch(*operands), row.branch(*[-x for x in operands])
+    assert (here > 0.0) == (there < 0.0)
+    assert (here == 0.0) == (there == 0.0)
+
+
+@every_row_with_a_kink
+def test_the_convention_at_a_kink_is_put_in_words(row):
+    assert row.convention
+
+
+@pytest.mark.parametrize("zero", [0.0, -0.0])
+@pytest.mark.parametrize("name", ["relu", "abs", "step"])
+def test_value_and_derivative_at_the_kink_are_0(name, zero):
+    x = Value(zero)
+    y = PRIMITIVES[name](x)
+    y.backward()
+    assert (y.data, x.grad) == (0.0, 0.0)
+
+
+@given(x=st.floats(allow_nan=False, allow_infinity=False))
+def test_the_step_has_derivative_0_everywhere(x):
+    assert Value(x).step().local_derivatives() == (0.0,)
+
+
+@given(x=st.floats(-1e300, 1e300))
+@example(x=0.0)
+def test_x_to_the_0_is_1_with_derivative_0(x):
+    base = Value(x)
+    y = base**0
+    y.backward()
+    assert (y.data, base.grad) == (1.0, 0.0)
+
+
+@given(p=st.floats(0.0, 1e3))
+def test_0_to_the_p_has_derivative_0_in_p(p):
+    exponent = Value(p)
+    (0.0**exponent).backward()
+    assert exponent.grad == 0.0
+
+
+def test_a_negative_base_with_a_whole_number_as_exponent_asks_for_no_logarithm():
+    base = Value(-2.0)
+    y = base**2
+    y.backward()
+    assert (y.data, base.grad) == (4.0, -4.0)
+
+
+def test_a_negative_base_has_no_derivative_in_an_exponent_that_is_a_value():
+    base, exponent = Value(-2.0, label="x"), Value(2.0, label="p")
+    y = base**exponent
+    assert y.data == 4.0
+    with pytest.raises(DomainError, match=r"^pow has no derivative at x = -2.0, p = 2.0$"):
+        y.backward()
+    assert base.grad is exponent.grad is y.grad is None
+
+
+def test_the_square_root_of_0_is_0_and_has_no_derivative():
+    x = Value(0.0, label="x")
+    y = x.sqrt()
+    assert y.data == 0.0
+    x.grad, y.grad = 0.5, None
+    with pytest.raises(DomainError, match=r"^sqrt has no derivative at x = 0.0$"):
+        y.backward()
+    assert (x.grad, y.grad) == (0.5, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "operands", "message"),
+    [
+        ("pow", [0.0, -1.0], "pow is not defined at a = 0.0, b = -1.0"),
+        ("pow", [-8.0, 1 / 3], "pow is not defined at a = -8.0, b = 0.3333333333333333"),
+        ("log", [0.0], "log is not defined at a = 0.0"),
+        ("log", [-1.0], "log is not defined at a = -1.0"),
+        ("div", [1.0, 0.0], "div is not defined at a = 1.0, b = 0.0"),
+        ("sqrt", [-1.0], "sqrt is not defined at a = -1.0"),
+    ],
+)
+def test_an_operation_outside_its_domain_names_itself_its_operands_and_their_numbers(name, operands, message):
+    labelled = [Value(number, label=label) for number, label in zip(operands, "ab")]
+    with pytest.raises(DomainError) as caught:
+        PRIMITIVES[name](*labelled)
+    assert str(caught.value) == message
+    with pytest.raises(DomainError) as caught:
+        PRIMITIVES[name](*operands)
+    assert str(caught.value) == message.replace("a = ", "").replace("b = ", "")
+
+
+@every_row_with_an_edge
+def test_outside_its_domain_a_row_raises_domain_error_or_gives_a_number_but_never_nan(row):
+    outside = 0
+    for numbers in product([-8.0, -1.0, -0.0, 0.0, 1 / 3, 1.0, 2.0], repeat=row.arity):
+        operands = [[x, x] if is_vector else x for x, is_vector in zip(numbers, row.vectors)]
+        if not is_inside(row, operands):
+            outside += 1
+            for given_operands in (operands, leaves(operands)):
+                with contextlib.suppress(DomainError):
+                    assert not math.isnan(float(row(*given_operands)))
+    assert outside > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "operands", "message"),
+    [
+        ("exp", [1000.0], "exp is too large for a float at a = 1000.0"),
+        ("pow", [10.0, 400.0], "pow is too large for a float at a = 10.0, b = 400.0"),
+    ],
+)
+def test_a_result_too_large_for_a_float_is_refused_by_name(name, operands, message):
+    with pytest.raises(OverflowError) as caught:
+        PRIMITIVES[name](*[Value(number, label=label) for number, label in zip(operands, "ab")])
+    assert str(caught.value) == message
+
+
+def test_a_derivative_too_large_for_a_float_is_refused_by_name():
+    x = Value(1e-200, label="x")
+    y = x**-1
+    with pytest.raises(OverflowError, match="pow is too large for a float at x = 1e-200"):
+        y.backward()
+    assert x.grad is None
+
+
+def test_a_long_vector_is_cut_short_in_a_message():
+    with pytest.raises(DomainError, match=r"^sum is not defined at \[inf, -inf, 0.0, 0.0, … 9 numbers\]$"):
+        autograd.sum([Value(math.inf), -math.inf, *[0.0] * 7])
+
+
+def test_plain_sums_and_products_let_infinities_through():
+    assert (Value(1e308) + 1e308).data == math.inf
+    assert (Value(1e308) * 10.0).data == math.inf
+    assert math.isnan((Value(math.inf) * 0.0).data)
+
+
+# What people see of a row.
+
+
+@every_row
+def test_a_row_is_found_by_its_name_and_its_name_is_an_identifier(row):
+    assert PRIMITIVES[row.name] is row
+    assert row.name.isidentifier()
+    assert getattr(autograd, row.name) is row
+
+
+@every_row
+def test_the_formula_names_each_operand_and_no_other(row):
+    named = {int(field) for _, field, _, _ in string.Formatter().parse(row.latex) if field is not None}
+    assert named == set(range(row.arity))
+    formula = row.latex.format(*(f"<{k}>" for k in range(row.arity)))
+    assert formula.count("{") == formula.count("}")
+
+
+@every_row
+def test_a_row_is_drawn_with_a_symbol_and_a_known_precedence(row):
+    assert row.symbol.strip()
+    assert row.precedence in range(1, 6)
+
+
+@every_row
+def test_a_row_has_one_partial_one_interval_and_one_shape_an_operand(row):
+    assert len(row.partials) == len(row.domain) == len(row.vectors) == row.arity
+    assert 0 <= row.optional < row.arity
+
+
+@every_row
+def test_a_row_is_frozen_and_shows_its_name(row):
+    assert repr(row) == f"<primitive {row.name}>"
+    with pytest.raises(AttributeError):
+        row.name = "another"
+
+
+@every_scalar_row
+@few
+@given(data=st.data())
+def test_every_row_of_scalars_is_a_method_as_well(row, data):
+    first, *others = data.draw(calm_operands_of(row))
+    assert getattr(Value(first), row.name)(*others).data == row(first, *others)
+
+
+def test_operations_compare_by_identity():
+    for one, other in product(PRIMITIVES.values(), repeat=2):
+        assert (one == other) is (one is other)
+        assert isinstance(one, Primitive)

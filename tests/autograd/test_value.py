@@ -1,0 +1,313 @@
+"""What a Value takes, refuses, shows and compares."""
+
+import math
+import operator
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import autograd
+from autograd import PRIMITIVES, Constant, DomainError, Value, vector
+from tests.oracles import calm_operands_of, few, rows
+
+numbers = st.floats(-1e6, 1e6)
+every_operator = pytest.mark.parametrize(
+    ("symbol", "row"),
+    [
+        (operator.add, "add"),
+        (operator.sub, "sub"),
+        (operator.mul, "mul"),
+        (operator.truediv, "div"),
+        (operator.pow, "pow"),
+    ],
+)
+
+
+# Construction.
+
+
+@pytest.mark.parametrize("wrong", ["3", b"3", True, np.True_, None, 1j, [1.0], (1.0,), {}, object()])
+def test_what_is_not_a_real_number_is_refused_with_what_came(wrong):
+    with pytest.raises(TypeError, match=rf"^expected a Value or a real number, got .* of type {type(wrong).__name__}$"):
+        Value(wrong)
+
+
+@pytest.mark.parametrize("wrong", [math.nan, np.float64("nan"), Decimal("nan")])
+def test_nan_is_refused_unless_asked_for(wrong):
+    with pytest.raises(ValueError, match=r"^expected a number, got NaN"):
+        Value(wrong)
+    assert math.isnan(Value(wrong, allow_nan=True).data)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [3, -0.0, Fraction(1, 3), Decimal("0.1"), np.float32(0.1), np.float64(2.5), np.int64(7), math.inf, 10**300],
+)
+def test_whatever_is_a_real_number_is_taken_as_its_float(number):
+    value = Value(number)
+    assert type(value.data) is float
+    assert (value.data, math.copysign(1.0, value.data)) == (float(number), math.copysign(1.0, float(number)))
+
+
+def test_a_value_can_be_made_of_a_value_and_is_a_new_leaf():
+    x = Value(2.0) * 3.0
+    copied = Value(x)
+    assert (copied.data, copied.operands) == (6.0, ())
+
+
+def test_an_int_too_large_for_a_float_is_refused():
+    with pytest.raises(OverflowError):
+        Value(10**400)
+
+
+def test_a_fresh_value_is_a_leaf_without_gradient_or_label():
+    x = Value(2.0)
+    assert (x.grad, x.label, x.primitive, x.operands, x.local_derivatives()) == (None, None, None, (), ())
+
+
+@pytest.mark.parametrize("wrong", [3, 2.5, b"w", ["w"]])
+def test_a_label_must_be_text(wrong):
+    with pytest.raises(TypeError, match=r"^expected label to be a str or None, got "):
+        Value(1.0, label=wrong)
+
+
+@pytest.mark.parametrize("label", ["w11", "", "ŷ", None])
+def test_a_label_is_kept_and_may_be_set_later(label):
+    assert Value(1.0, label=label).label == Value(1.0, label).label == label
+    y = Value(1.0) + 1.0
+    y.label = label
+    assert y.label == label
+
+
+# The number.
+
+
+@given(number=numbers)
+def test_data_may_be_assigned(number):
+    x = Value(1.0)
+    x.data = number
+    assert x.data == number
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"), [("3", TypeError), (True, TypeError), (None, TypeError), (math.nan, ValueError)]
+)
+def test_data_refuses_what_the_constructor_refuses_and_keeps_the_old_number(wrong, error):
+    x = Value(1.5)
+    with pytest.raises(error):
+        x.data = wrong
+    assert x.data == 1.5
+
+
+def test_nothing_else_can_be_hung_on_a_value():
+    with pytest.raises(AttributeError):
+        Value(1.0).gradient = 3.0
+
+
+# Arithmetic.
+
+
+@every_operator
+@given(a=st.floats(0.5, 8.0), b=st.floats(0.5, 8.0))
+def test_an_operator_is_its_row_with_a_number_on_either_side(symbol, row, a, b):
+    for left, right in [(Value(a), Value(b)), (Value(a), b), (a, Value(b))]:
+        result = symbol(left, right)
+        assert isinstance(result, Value)
+        assert result.primitive is PRIMITIVES[row]
+        assert result.data == symbol(a, b)
+        assert [operand.data for operand in result.operands] == [a, b]
+        assert [operand.is_constant for operand in result.operands] == [type(left) is float, type(right) is float]
+
+
+@every_operator
+@pytest.mark.parametrize("kind", [np.float64, np.float32, np.int64, Fraction, Decimal, int])
+def test_numbers_of_other_kinds_take_part_on_either_side(symbol, row, kind):
+    x, two = Value(4.0), kind(2)
+    assert (symbol(x, two).data, symbol(two, x).data) == (symbol(4.0, 2.0), symbol(2.0, 4.0))
+    assert isinstance(symbol(two, x), Value)
+    assert symbol(two, x).primitive is PRIMITIVES[row]
+
+
+@given(a=numbers)
+def test_the_signs_and_abs(a):
+    x = Value(a)
+    assert ((-x).data, (+x).data, abs(x).data) == (-a, a, abs(a))
+    assert +x is x
+
+
+@given(data=st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=8))
+def test_the_built_in_sum_adds_values_up_without_a_node_for_its_0(data):
+    values = list(map(Value, data))
+    total = sum(values)
+    assert total.data == sum(data)
+    assert not any(node.is_constant for node in autograd.topological_order(total))
+
+
+def test_operands_keep_their_order_and_repetitions():
+    a, b = Value(1.0), Value(2.0)
+    assert (a - b).operands == (a, b)
+    assert (a * a).operands == (a, a)
+    assert autograd.dot([a, a], [b, a], b).operands == (a, a, b, a, b)
+
+
+@every_operator
+@pytest.mark.parametrize("wrong", ["abc", None, [1.0], True, 1j])
+def test_an_operator_refuses_what_is_not_a_number_on_either_side(symbol, row, wrong):
+    for left, right in [(wrong, Value(1.0)), (Value(1.0), wrong)]:
+        with pytest.raises(TypeError, match=r"^expected a Value or a real number, got "):
+            symbol(left, right)
+
+
+@pytest.mark.parametrize("symbol", [operator.mod, operator.floordiv, operator.matmul, operator.and_])
+def test_an_operation_there_is_not_is_a_type_error(symbol):
+    with pytest.raises(TypeError, match=r"unsupported operand"):
+        symbol(Value(3.0), Value(2.0))
+
+
+def test_an_operation_that_is_not_in_the_table_is_an_attribute_error():
+    with pytest.raises(AttributeError, match=r"module 'autograd' has no attribute 'arcsinhh'"):
+        autograd.arcsinhh  # noqa: B018 - the look-up is the test
+    assert not hasattr(Value(1.0), "arcsinhh")
+
+
+def test_dir_lists_every_operation():
+    assert set(PRIMITIVES) <= set(dir(autograd))
+    assert dir(autograd) == sorted(dir(autograd))
+
+
+@pytest.mark.parametrize("row", rows(scalar=True), ids=lambda row: row.name)
+@few
+@given(data=st.data())
+def test_a_method_is_the_function_of_the_same_name(row, data):
+    first, *others = map(Value, data.draw(calm_operands_of(row)))
+    by_method, by_function = getattr(first, row.name)(*others), getattr(autograd, row.name)(first, *others)
+    assert by_method.data == by_function.data
+    assert by_method.operands == by_function.operands == (first, *others)
+
+
+@pytest.mark.parametrize("row", rows(scalar=False), ids=lambda row: row.name)
+def test_an_operation_on_vectors_is_no_method(row):
+    assert not hasattr(Value(1.0), row.name)
+
+
+@pytest.mark.parametrize("row", rows(scalar=True), ids=lambda row: row.name)
+def test_a_method_with_a_wrong_number_of_operands_is_a_type_error(row):
+    with pytest.raises(TypeError):
+        getattr(Value(1.0), row.name)(*[Value(1.0)] * row.arity)
+
+
+def test_a_vector_where_a_value_should_be_is_refused():
+    with pytest.raises(TypeError, match=r"^expected a Value or a real number, got vector"):
+        autograd.exp(vector([1.0, 2.0]))
+    with pytest.raises(TypeError):
+        autograd.sum(Value(1.0))
+
+
+# Equality, order, conversion.
+
+
+@given(a=numbers)
+def test_equality_is_identity_and_values_can_be_keys(a):
+    x, y = Value(a), Value(a)
+    assert x == x  # noqa: PLR0124 - identity is the point
+    assert x != y
+    assert x != a
+    assert {x: "x", y: "y"}[y] == "y"
+    assert len({x, y, x}) == 2
+
+
+def test_a_changed_number_leaves_the_hash():
+    x = Value(1.0)
+    before = hash(x)
+    x.data = 2.0
+    assert hash(x) == before
+
+
+@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge])
+@given(a=st.integers(-2, 2), b=st.integers(-2, 2))
+def test_comparisons_compare_numbers(compare, a, b):
+    assert compare(Value(a), Value(b)) is compare(Value(a), b) is compare(a, Value(b)) is compare(a, b)
+
+
+@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge])
+@pytest.mark.parametrize("wrong", ["a", None, True])
+def test_comparisons_refuse_what_is_not_a_number(compare, wrong):
+    with pytest.raises(TypeError, match=r"^expected a Value or a real number, got "):
+        compare(Value(1.0), wrong)
+
+
+@given(a=st.floats())
+def test_a_value_converts_as_its_number_does(a):
+    x = Value(a, allow_nan=True)
+    assert bool(x) is bool(a)
+    assert repr(float(x)) == repr(a)
+    assert f"{x:.3g}" == f"{a:.3g}"
+
+
+def test_a_value_without_a_format_is_shown_as_its_repr():
+    x = Value(0.5, label="x")
+    assert f"{x}" == str(x) == repr(x) == "Value(0.5, label='x')"
+
+
+def test_repr_shows_what_is_there():
+    x = Value(2.0, label="w")
+    y = x * x
+    y.backward()
+    assert repr(x) == "Value(2.0, label='w', grad=4.0)"
+    assert repr(y) == "Value(4.0, grad=1.0, primitive='mul')"
+    assert repr((y * 3.0).operands[1]) == "Constant(3.0)"
+
+
+def test_a_number_in_an_operation_becomes_a_constant():
+    [left, right] = (2.0 * Value(3.0)).operands
+    assert isinstance(left, Constant)
+    assert (left.is_constant, right.is_constant, left.data) == (True, False, 2.0)
+
+
+# Vectors.
+
+
+def test_a_vector_is_a_sequence_of_values():
+    x = Value(1.0)
+    v = vector([x, 2.0])
+    assert (len(v), v[0], list(v)[1].data, repr(v)) == (2, x, 2.0, "vector([Value(1.0), Constant(2.0)])")
+    assert vector(v) is v
+
+
+@pytest.mark.parametrize("wrong", ["a", None, True])
+def test_a_vector_refuses_what_is_not_a_number(wrong):
+    with pytest.raises(TypeError, match=r"^expected a Value or a real number, got "):
+        vector([1.0, wrong])
+
+
+@given(old=numbers, new=numbers)
+def test_a_vector_reads_the_present_numbers_and_a_node_keeps_those_it_read(old, new):
+    x = Value(old)
+    v = vector([x, 0.0])
+    before = autograd.sum(v)
+    x.data = new
+    assert (before.data, autograd.sum(v).data) == (old, new)
+
+
+@pytest.mark.parametrize("row", rows(scalar=True), ids=lambda row: row.name)
+@few
+@given(data=st.data())
+def test_local_derivatives_are_what_backward_hands_on(row, data):
+    operands = list(map(Value, data.draw(calm_operands_of(row))))
+    result = row(*operands)
+    local = result.local_derivatives()
+    if None in local:
+        with pytest.raises(DomainError, match=rf"^{row.name} has no derivative at "):
+            result.backward()
+    else:
+        result.backward()
+        assert tuple(operand.grad for operand in operands) == local
+
+
+def test_a_constant_has_no_local_derivative():
+    assert (Value(-3.0) ** 2).local_derivatives() == (-6.0, None)
+    assert autograd.dot([Value(2.0), 3.0], [4.0, 5.0]).local_derivatives() == (4.0, None, None, None)

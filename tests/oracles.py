@@ -1,0 +1,322 @@
+"""What the tests of the engine compare with: every row of the table, written down a second time for mpmath.
+
+The formulas here are the plain ones of a textbook, with no care for rounding: the arithmetic is wide enough to hold any
+sum of floats exactly, so that at least the 50 digits a result is judged by remain after any cancellation. Derivatives
+are difference quotients of these formulas in the same arithmetic: no rule of calculus is written down twice.
+
+| symbol         | meaning                                                                               |
+| -------------- | ------------------------------------------------------------------------------------- |
+| `mp`           | mpmath's arithmetic, of a precision of its own                                        |
+| `h`            | the step of a difference quotient: the quotient's own error is of the order of (h/x)² |
+| `operands`     | one list of numbers for a vector operand, one number for a scalar one                 |
+| `place`        | (operand, element): one number among the operands; element is None for a scalar       |
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from mpmath.ctx_mp import MPContext
+
+from autograd import PRIMITIVES, Interval, Primitive
+
+__all__ = [
+    "ORACLES",
+    "VALUE",
+    "Operands",
+    "Oracle",
+    "Place",
+    "calm_operands_of",
+    "exact",
+    "few",
+    "is_inside",
+    "is_too_large",
+    "mp",
+    "number_at",
+    "operands_of",
+    "places_of",
+    "rows",
+    "slope",
+    "true_partial",
+    "true_value",
+    "ulps_between",
+    "with_number_at",
+]
+
+Operands = list[Any]
+Place = tuple[int, int | None]
+few = settings(max_examples=max(10, settings().max_examples // 5))
+"""For laws that any example in a handful would break; a share of whatever the profile says."""
+
+VALUE = -1
+"""Stands for the value, where a partial would be named by its operand's position."""
+
+mp = MPContext()
+SMALLEST_NORMAL = mp.mpf(sys.float_info.min)
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """One row, the textbook's way.
+
+    Args:
+        value: the result in mpmath, from the operands in mpmath.
+        terms: for the value or a partial, what its error is measured against where that isn't the result itself: the
+            size of what is added up, if digits cancel; or the result times the number of ulp that may be lost. A
+            function of the operands, and for a partial also of the element's place in its vector.
+        peaks: the largest number met on the way, where it may be too large for a float though the result is not.
+        step: by how many bits the step of a difference quotient is smaller than the operand.
+        bits: the precision. A float's bits lie between 2¹⁰²³ and 2⁻¹⁰⁷⁴; 150 more are for the step of a difference
+            quotient, and 170, or 50 digits, to judge by.
+    """
+
+    value: Callable[..., Any]
+    terms: dict[int, Callable[..., Any]] = field(default_factory=dict)
+    peaks: dict[int, Callable[..., Any]] = field(default_factory=dict)
+    bits: int = 2500
+    step: int = 150
+
+
+def _sigmoid(z: Any) -> Any:
+    return 1 / (1 + mp.exp(-z))
+
+
+def _softmax(zs: Sequence[Any]) -> list[Any]:
+    exponentials = [mp.exp(z - max(zs)) for z in zs]
+    return [e / sum(exponentials) for e in exponentials]
+
+
+def _logsumexp(zs: Sequence[Any]) -> Any:
+    return max(zs) + mp.log(sum(mp.exp(z - max(zs)) for z in zs))
+
+
+def _dot(ws: Sequence[Any], xs: Sequence[Any], b: Any = 0) -> Any:
+    return sum((w * x for w, x in zip(ws, xs)), mp.mpf(b))
+
+
+def _absolute_dot(ws: Sequence[Any], xs: Sequence[Any], b: Any = 0) -> Any:
+    return _dot([abs(w) for w in ws], [abs(x) for x in xs], abs(b))
+
+
+def _binary_cross_entropy(p: Any, t: Any) -> Any:
+    return (-t * mp.log(p) if t else 0) - ((1 - t) * mp.log(1 - p) if t != 1 else 0)
+
+
+def _power_of_size(x: Any, p: Any) -> Any:
+    return abs(x or 1) ** p
+
+
+def _spread(zs: Sequence[Any], *_: Any) -> Any:
+    return max(zs) - min(zs)
+
+
+def _softmax_terms(zs: Sequence[Any], k: int) -> Any:
+    # z − max z is rounded before its exponential is taken: the error of p grows with the difference.
+    return _softmax(zs)[k] * (1 + max(zs) - zs[k])
+
+
+def _terms_but_the_largest(zs: Sequence[Any]) -> Any:
+    top = zs.index(max(zs))
+    return sum(_softmax_terms(zs, k) for k in range(len(zs)) if k != top)
+
+
+ORACLES = {
+    "add": Oracle(lambda a, b: a + b),
+    "sub": Oracle(lambda a, b: a - b),
+    "mul": Oracle(lambda a, b: a * b),
+    # −y/b keeps few digits where y is subnormal.
+    "div": Oracle(lambda a, b: a / b, terms={1: lambda a, b: (abs(a / b) + SMALLEST_NORMAL) / abs(b)}),
+    "neg": Oracle(lambda x: -x),
+    "pow": Oracle(
+        mp.power,
+        terms={
+            # p − 1 is rounded before it becomes an exponent: the error grows with log x. Both partials multiply a power
+            # that may be subnormal.
+            0: lambda x, p: abs(p) * (_power_of_size(x, p - 1) * (1 + abs(mp.log(abs(x) or 1))) + SMALLEST_NORMAL),
+            1: lambda x, p: abs(mp.log(x)) * (x**p + SMALLEST_NORMAL),
+        },
+        peaks={0: lambda x, p: _power_of_size(x, p - 1)},
+        # The power changes over steps of 1/p.
+        bits=5000,
+        step=1200,
+    ),
+    "abs": Oracle(abs),
+    "exp": Oracle(mp.exp),
+    "log": Oracle(mp.log),
+    "sqrt": Oracle(mp.sqrt),
+    "tanh": Oracle(mp.tanh),
+    "sigmoid": Oracle(_sigmoid),
+    "relu": Oracle(lambda x: max(x, mp.zero)),
+    "step": Oracle(lambda x: mp.mpf(x > 0)),
+    "sum": Oracle(lambda xs: sum(xs, mp.zero), peaks={VALUE: lambda xs: sum(map(abs, xs))}),
+    # The products are rounded one by one before they are added up.
+    "dot": Oracle(_dot, terms={VALUE: _absolute_dot}, peaks={VALUE: _absolute_dot}, bits=5000),
+    "logsumexp": Oracle(
+        _logsumexp,
+        terms={VALUE: lambda zs: abs(max(zs)) + mp.log(len(zs)), 0: _softmax_terms},
+    ),
+    "softmax_cross_entropy": Oracle(
+        lambda zs, ts: _logsumexp(zs) * sum(ts) - _dot(zs, ts),
+        terms={
+            VALUE: lambda zs, ts: _dot([max(zs) - z for z in zs], ts) + sum(ts) * _terms_but_the_largest(zs),
+            0: lambda zs, ts, k: _softmax_terms(zs, k) * sum(ts) + ts[k],
+            1: lambda zs, ts, k: abs(max(zs)) + mp.log(len(zs)) + abs(zs[k]),
+        },
+        peaks={VALUE: _spread, 0: _spread, 1: _spread},
+    ),
+    "binary_cross_entropy": Oracle(
+        _binary_cross_entropy,
+        terms={
+            0: lambda p, t: t / p + (1 - t) / (1 - p),
+            1: lambda p, t: abs(mp.log(p)) + abs(mp.log(1 - p)),
+        },
+    ),
+    "sigmoid_binary_cross_entropy": Oracle(
+        lambda z, t: t * mp.log(1 + mp.exp(-z)) + (1 - t) * mp.log(1 + mp.exp(z)),
+        terms={0: lambda z, t: t * _sigmoid(-z) + (1 - t) * _sigmoid(z)},
+    ),
+}
+
+
+def rows(*, fused: bool | None = None, scalar: bool | None = None) -> list[Primitive]:
+    """The rows of the table: all, or those that are fused, or take scalars alone, or not."""
+    return [
+        row
+        for row in PRIMITIVES.values()
+        if fused in (None, row.definition is not None) and scalar in (None, not any(row.vectors))
+    ]
+
+
+def operands_of(row: Primitive) -> st.SearchStrategy[Operands]:
+    """Operands from the whole domain of `row`: subnormal, tiny, everyday and huge ones, whole numbers too."""
+
+    def numbers(interval: Interval) -> st.SearchStrategy[float]:
+        def up_to(size: float) -> st.SearchStrategy[float]:
+            low, high = max(interval.low, -size), min(interval.high, size)
+            return st.floats(low, high, allow_nan=False, allow_infinity=False)
+
+        whole = st.integers(-60, 60).map(float)
+        return st.one_of(up_to(40.0), up_to(math.inf), *([] if row.condition is None else [whole]))
+
+    return _operands(row, numbers)
+
+
+def calm_operands_of(row: Primitive) -> st.SearchStrategy[Operands]:
+    """Operands at which nothing overflows and no slope is steep: at most 3, and at least 1/32 where not 0."""
+
+    def numbers(interval: Interval) -> st.SearchStrategy[float]:
+        low, high = max(interval.low, -3.0), min(interval.high, 3.0)
+        return st.integers(math.ceil(low * 32), math.floor(high * 32)).map(lambda k: k / 32)
+
+    return _operands(row, numbers)
+
+
+def _operands(row: Primitive, numbers: Callable[[Interval], st.SearchStrategy[float]]) -> st.SearchStrategy[Operands]:
+    of_each = [numbers(interval).filter(interval.__contains__) for interval in row.domain]
+
+    def of_size(size: int) -> st.SearchStrategy[Operands]:
+        shaped = [
+            st.lists(number, min_size=size, max_size=size) if is_vector else number
+            for number, is_vector in zip(of_each, row.vectors)
+        ]
+        return st.tuples(*shaped).map(list)
+
+    drawn = st.integers(1, 6).flatmap(of_size) if any(row.vectors) else of_size(0)
+    return drawn if row.condition is None else drawn.filter(lambda operands: is_inside(row, operands))
+
+
+def places_of(operands: Operands) -> list[Place]:
+    """The place of every single number among `operands`."""
+    places: list[Place] = []
+    for position, operand in enumerate(operands):
+        elements = range(len(operand)) if isinstance(operand, list) else [None]
+        places += [(position, element) for element in elements]
+    return places
+
+
+def number_at(operands: Operands, place: Place) -> Any:
+    """The number at one place."""
+    position, element = place
+    return operands[position] if element is None else operands[position][element]
+
+
+def with_number_at(operands: Operands, place: Place, number: Any) -> Operands:
+    """`operands` with another number at one place."""
+    position, element = place
+    changed = list(operands)
+    if element is None:
+        changed[position] = number
+    else:
+        changed[position] = [*operands[position][:element], number, *operands[position][element + 1 :]]
+    return changed
+
+
+def slope(f: Callable[[Any], Any], x: Any, bits: int) -> Any:
+    """The derivative of `f` at `x`: a central difference quotient whose step is far below everything that matters."""
+    h = _step(x, bits)
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def _step(x: Any, bits: int) -> Any:
+    return mp.ldexp(min(abs(x), mp.one) or mp.one, -bits)
+
+
+def exact(operands: Operands) -> list[Any]:
+    """The operands in mpmath."""
+    return [list(map(mp.mpf, operand)) if isinstance(operand, list) else mp.mpf(operand) for operand in operands]
+
+
+def true_value(row: Primitive, operands: Operands) -> tuple[Any, Any, Any]:
+    """The result; what an error is measured against; and the largest number on the way."""
+    oracle = ORACLES[row.name]
+    with mp.workprec(oracle.bits):
+        return _measured(oracle, VALUE, oracle.value(*exact(operands)), exact(operands))
+
+
+def true_partial(row: Primitive, operands: Operands, place: Place) -> tuple[Any, Any, Any] | None:
+    """The derivative, as `true_value` gives the value; None at a kink and at the edge of where the row is defined."""
+    oracle, numbers = ORACLES[row.name], exact(operands)
+    with mp.workprec(oracle.bits):
+        x = number_at(numbers, place)
+        sides = [with_number_at(numbers, place, x + h) for h in (_step(x, oracle.step), -_step(x, oracle.step))]
+        if not all(is_inside(row, side) for side in sides) or _has_kink_between(row, *sides):
+            return None
+        derivative = slope(lambda x: oracle.value(*with_number_at(numbers, place, x)), x, oracle.step)
+        element = () if place[1] is None else (place[1],)
+        return _measured(oracle, place[0], derivative, [*numbers, *element])
+
+
+def _measured(oracle: Oracle, which: int, true: Any, arguments: Sequence[Any]) -> tuple[Any, Any, Any]:
+    terms, peak = oracle.terms.get(which), oracle.peaks.get(which)
+    size = terms(*arguments) if terms else true
+    operands = arguments[: len(arguments) - (which != VALUE and isinstance(arguments[-1], int))]
+    return true, size, peak(*operands) if peak else true
+
+
+def is_inside(row: Primitive, operands: Operands) -> bool:
+    """Whether the row is defined at `operands`."""
+    for operand, interval in zip(operands, row.domain):
+        if not all(x in interval for x in (operand if isinstance(operand, list) else [operand])):
+            return False
+    return row.condition is None or row.condition(*operands)
+
+
+def _has_kink_between(row: Primitive, left: Operands, right: Operands) -> bool:
+    return row.branch is not None and row.branch(*left) * row.branch(*right) <= 0
+
+
+def is_too_large(true: Any) -> bool:
+    """Whether a number rounds to infinity, or comes so near that an error of 4 ulp takes it there."""
+    return bool(abs(true) > mp.mpf(sys.float_info.max) - 4 * math.ulp(sys.float_info.max))
+
+
+def ulps_between(number: float, true: Any, size: Any) -> float:
+    """The error of `number` in units in the last place of `size`."""
+    unit = math.ulp(min(float(abs(size)), sys.float_info.max))
+    return float(abs(mp.mpf(number) - true) / unit) if math.isfinite(number) else math.inf

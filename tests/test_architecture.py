@@ -1,0 +1,120 @@
+"""Who imports whom, and what is public."""
+
+import ast
+import importlib
+import json
+import pkgutil
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import autograd
+import nn
+import viz
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = (autograd, nn, viz)
+PURE = ("autograd", "nn")
+MODULES = sorted(
+    f"{package.__name__}{module}"
+    for package in PACKAGES
+    for module in ("", *(f".{m.name}" for m in pkgutil.iter_modules(package.__path__) if m.name != "__main__"))
+)
+
+
+def loaded_by(statement):
+    """The top-level modules that a fresh interpreter, without its site packages, loads for `statement`."""
+    roots = sorted({str(Path(package.__file__).parents[1]) for package in PACKAGES})
+    program = f"import sys; sys.path[:0] = {roots!r}; before = set(sys.modules)\n{statement}\n" + (
+        "import json; print(json.dumps(sorted({n.split('.')[0] for n in set(sys.modules) - before})))"
+    )
+    result = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return set(json.loads(result.stdout))
+
+
+@pytest.mark.parametrize("package", PURE)
+def test_the_pure_packages_import_the_standard_library_alone(package):
+    modules = [name for name in MODULES if name.split(".")[0] == package]
+    foreign = loaded_by("\n".join(f"import {name}" for name in modules)) - set(sys.stdlib_module_names) - set(PURE)
+    assert not foreign
+
+
+def test_autograd_loads_neither_nn_nor_viz():
+    assert not loaded_by("import autograd") & {"nn", "viz"}
+
+
+@pytest.mark.parametrize("package", [package.__name__ for package in PACKAGES])
+def test_importing_a_package_loads_nothing_heavy(package):
+    program = f"import sys, {package}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    heavy = {"hypothesis", "numpy", "matplotlib", "graphviz", "pygraphviz", "IPython", "mpmath", "tqdm"}
+    assert not heavy & set(loaded.stdout.split())
+
+
+@pytest.mark.parametrize("package", PURE)
+def test_a_pure_package_does_its_work_without_site_packages(package):
+    work = {
+        "autograd": "from autograd import Value; x = Value(2.0); (x * x).backward(); assert x.grad == 4.0",
+        "nn": "import nn",
+    }
+    loaded_by(work[package])
+
+
+@pytest.mark.slow
+def test_the_import_contracts_hold():
+    assert shutil.which("python") or sys.executable
+    program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def declared(module_name):
+    """The names in `__all__` as the source declares them; None if it does not."""
+    tree = ast.parse(Path(importlib.import_module(module_name).__file__).read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]:
+            return ast.literal_eval(node.value)
+    return None
+
+
+DECLARING = [name for name in MODULES if declared(name) is not None]
+
+
+def test_only_modules_without_names_of_their_own_declare_none():
+    """The names in the table's module are those of its rows."""
+    assert set(MODULES) - set(DECLARING) <= {"autograd.primitives"}
+
+
+@pytest.mark.parametrize("name", DECLARING)
+def test_all_is_sorted_as_ruff_sorts_it_and_each_name_is_there(name):
+    names = declared(name)
+    module = importlib.import_module(name)
+    constants = [n for n in names if n.isupper()]
+    classes = [n for n in names if n[0].isupper() and not n.isupper()]
+    rest = [n for n in names if not n[0].isupper()]
+    assert names == sorted(constants) + sorted(classes) + sorted(rest)
+    assert len(set(names)) == len(names)
+    assert all(hasattr(module, n) for n in names)
+
+
+@pytest.mark.parametrize("name", [name for name in DECLARING if "." in name])
+def test_all_is_complete(name):
+    names = declared(name)
+    tree = ast.parse(Path(importlib.import_module(name).__file__).read_text(encoding="utf-8"))
+    public = {
+        node.name
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
+    }
+    assert public <= set(names)
+
+
+def test_every_operation_is_exported_but_those_that_would_hide_a_built_in():
+    exported = set(autograd.__all__)
+    hidden = {name for name in autograd.PRIMITIVES if name in dir(__builtins__) or name in {"abs", "pow", "sum"}}
+    assert set(autograd.PRIMITIVES) - hidden <= exported
+    assert not hidden & exported
