@@ -69,11 +69,11 @@ def adjoints(
                     if type(operand) is Vector:
                         if operand is NOTHING:
                             break
-                        if operand not in handed_on:
-                            handed_on[operand] = ([], [])
-                        upstreams, rows = handed_on[operand]
-                        upstreams.append(upstream)
-                        rows.append(partial(*arguments))
+                        users = handed_on.get(operand)
+                        if users is None:
+                            users = handed_on[operand] = ([], [])
+                        users[0].append(upstream)
+                        users[1].append(partial(*arguments))
                     elif operand in adjoint:
                         adjoint[operand] += upstream * partial(*arguments)
                     elif not operand.is_constant:

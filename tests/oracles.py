@@ -123,7 +123,7 @@ def _softmax_terms(zs: Sequence[Any], k: int) -> Any:
 
 def _terms_but_the_largest(zs: Sequence[Any]) -> Any:
     top = zs.index(max(zs))
-    return sum(_softmax_terms(zs, k) for k in range(len(zs)) if k != top)
+    return sum(p * (1 + zs[top] - z) for k, (p, z) in enumerate(zip(_softmax(zs), zs)) if k != top)
 
 
 ORACLES = {
