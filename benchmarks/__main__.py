@@ -1,0 +1,44 @@
+"""The command `python -m benchmarks`: every table, on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+from benchmarks import demo_speed, node_memory, quiz_net
+from benchmarks.measuring import Table, environment, markdown
+
+BENCHMARKS: Final[dict[str, Callable[..., Table]]] = {
+    "demo": demo_speed.run,
+    "quiz": quiz_net.run,
+    "memory": node_memory.run,
+}
+
+
+def main() -> None:
+    options = _options()
+    about = environment()
+    print("\n".join(f"- {name}: {value}" for name, value in about.items() if value is not None), end="\n\n")
+    tables: dict[str, Table] = {}
+    for name in options.only or BENCHMARKS:
+        tables[name] = BENCHMARKS[name](quick=options.quick)
+        print(markdown(tables[name]), end="\n\n", flush=True)
+    if options.output is not None:
+        result = {"environment": about, "tables": {name: asdict(table) for name, table in tables.items()}}
+        options.output.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions, a smaller graph: noisier, much sooner")
+    parser.add_argument("--only", nargs="+", choices=BENCHMARKS, help="leave out the other benchmarks")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="save the tables as JSON too")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

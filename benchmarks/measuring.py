@@ -1,0 +1,121 @@
+"""What the benchmarks share: clocks, peak memory, agreement between engines, tables."""
+
+from __future__ import annotations
+
+import gc
+import math
+import os
+import platform
+import re
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TypeAlias
+
+Cell: TypeAlias = str | int | float | None
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Table:
+    """One benchmark's result: a title, rows of cells under columns, and what a reader must know."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+def markdown(table: Table) -> str:
+    grid = [table.columns, *([_shown(cell) for cell in row] for row in table.rows)]
+    widths = [max(map(len, column)) for column in zip(*grid)]
+    lines = ["| " + " | ".join(_aligned(row, widths)) + " |" for row in grid]
+    rule = "| " + " | ".join(["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]) + " |"
+    parts = [f"## {table.title}", "\n".join([lines[0], rule, *lines[1:]]), "\n".join(table.notes)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def timed_step(step: Callable[[], float], *, collector: bool = True) -> tuple[float, float]:
+    """How many seconds `step` took, and what it returned.
+
+    What earlier steps left behind is collected first, untimed: otherwise one engine's reference cycles are freed on the
+    next engine's clock.
+
+    Args:
+        collector: whether Python's cyclic garbage collector runs during the step, at whatever thresholds it has.
+    """
+    gc.collect()
+    if not collector:
+        gc.disable()
+    try:
+        started = time.perf_counter()
+        result = step()
+        return time.perf_counter() - started, result
+    finally:
+        gc.enable()
+
+
+def peak_megabytes() -> float:
+    """The most memory this process has had resident, in units of 10⁶ bytes.
+
+    Linux's `ru_maxrss` begins at what the parent had when it started this process, so its VmHWM is read instead.
+    """
+    status = Path("/proc/self/status")
+    if status.exists() and (found := re.search(r"VmHWM:\s+(\d+) kB", status.read_text())):
+        return int(found[1]) * 1024 / 1e6
+    import resource  # not on Windows
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+def check_agreement(what: str, numbers: Sequence[float], expected: Sequence[float]) -> None:
+    """Raises RuntimeError unless `numbers` begin as `expected`, or the other way round, to a relative 1e-9."""
+    for i, (number, true) in enumerate(zip(numbers, expected)):
+        if not math.isclose(number, true, rel_tol=TOLERANCE):
+            raise RuntimeError(f"{what}, entry {i}: expected {true!r} to a relative {TOLERANCE}, got {number!r}")
+
+
+def ratio(numerator: float | None, denominator: float | None) -> float | None:
+    return numerator / denominator if numerator is not None and denominator else None
+
+
+def environment() -> dict[str, Cell]:
+    """The machine, the Python and the versions that a result belongs to."""
+    packages = ("chalkgrad", "micrograd", "xad", "oxigrad")
+    return {
+        "date": time.strftime("%Y-%m-%d", time.gmtime()),
+        "processor": _processor(),
+        "processors": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "collector thresholds": "/".join(map(str, gc.get_threshold())),
+        **{package: _version(package) for package in packages},
+    }
+
+
+def _processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    found = re.search(r"model name\s*: (.+)", cpuinfo.read_text()) if cpuinfo.exists() else None
+    return found[1] if found else platform.processor()
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.2f}" if cell < 100 else f"{cell:,.0f}"
+    return "" if cell is None else f"{cell:,}" if isinstance(cell, int) else cell
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    return [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:]))]
