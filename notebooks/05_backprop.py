@@ -140,10 +140,10 @@ print(f"backward():  {x1.grad:.10f}")
 
 # %%
 x1, x2, y = Value(1.0, label="x1"), Value(-1.0, label="x2"), 1
-w = {
-    name: Value(number, label=f"{name}^(1)")
-    for name, number in {"w_11": 0.1, "w_21": 0.2, "w_12": -0.3, "w_22": 0.4}.items()
-}
+numbers = {"w_11": 0.1, "w_21": 0.2, "w_12": -0.3, "w_22": 0.4}
+w = {name: Value(number, label=f"{name}^(1)") for name, number in numbers.items()}
+
+# %%
 a11 = sigmoid(dot([w["w_11"], w["w_21"]], [x1, x2]))
 a12 = sigmoid(dot([w["w_12"], w["w_22"]], [x1, x2]))
 a11.label, a12.label = "a11", "a12"
@@ -223,18 +223,13 @@ print(f"their sum:   {through_a11 + through_a12:.10f}\nbackward():  {x1.grad:.10
 # | $\partial\ell/\partial x_1$ | −0.0256854991 |
 
 # %%
-for name, number in (
-    ("a₁₁", a11.data),
-    ("a₁₂", a12.data),
-    ("ŷ", prediction.data),
-    ("ℓ", loss.data),
-    ("∂ℓ/∂ŷ", prediction.grad),
-    ("∂ℓ/∂a₁₁", a11.grad),
-    ("∂ℓ/∂a₁₂", a12.grad),
-    ("∂ℓ/∂w₁₁⁽¹⁾", w["w_11"].grad),
-    ("∂ℓ/∂x₁", x1.grad),
-):
-    print(f"{name:10} {number:13.10f}")
+for name, value in zip(("a₁₁", "a₁₂", "ŷ", "ℓ"), (a11, a12, prediction, loss)):
+    print(f"{name:10} {value:13.10f}")
+
+# %%
+names = ("∂ℓ/∂ŷ", "∂ℓ/∂a₁₁", "∂ℓ/∂a₁₂", "∂ℓ/∂w₁₁⁽¹⁾", "∂ℓ/∂x₁")
+for name, value in zip(names, (prediction, a11, a12, w["w_11"], x1)):
+    print(f"{name:10} {value.grad:13.10f}")
 
 # %% [markdown]
 # **What to take with you.** A gradient is a sum over paths; along a path it is a product over edges; and each factor is

@@ -1,4 +1,4 @@
-"""Executes the notebooks' sources, and writes the .ipynb files beside them.
+"""Executes the notebooks' sources, two at a time, and writes the .ipynb files beside them.
 
 A source is a `.py` file in the percent format. What is built from it is the same on every machine, as far as the
 outputs are: no times, no paths, no random cell names.
@@ -6,19 +6,27 @@ outputs are: no times, no paths, no random cell names.
 
 from __future__ import annotations
 
+import argparse
+import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import jupytext
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 FOLDER = Path(__file__).parent
+SECONDS_A_CELL = 20
+BYTES_AN_OUTPUT = 500_000
+AT_ONCE = 2
 
 
 def sources() -> list[Path]:
-    """Every notebook's source, in the order of the course."""
-    return sorted(FOLDER.glob("[0-9][0-9]_*.py"))
+    """The source of every notebook in the order of the course, then those of the solutions."""
+    name = "[0-9][0-9]_*.py"
+    return [*sorted(FOLDER.glob(name)), *sorted((FOLDER / "solutions").glob(name))]
 
 
 def from_source(source: Path) -> nbformat.NotebookNode:
@@ -31,30 +39,59 @@ def from_source(source: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def execute(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook with its outputs. A cell that raises an error, or writes to stderr, stops it.
+def execute(source: Path) -> nbformat.NotebookNode:
+    """The notebook of a source, with its outputs.
 
     Raises:
         nbclient.exceptions.CellExecutionError: if a cell raises an error.
-        RuntimeError: if a cell writes to stderr.
+        nbclient.exceptions.CellTimeoutError: if a cell takes longer than 20 seconds.
+        RuntimeError: if a cell writes to stderr, or puts out more than 500 KB at once.
     """
+    notebook = from_source(source)
+    where = {"metadata": {"path": str(source.parent)}}
     NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
+        notebook,
+        timeout=SECONDS_A_CELL,
+        record_timing=False,
+        coalesce_streams=True,
+        resources=where,
+        extra_arguments=["--log-level=ERROR"],  # else every kernel warns that it listens on this machine
     ).execute()
-    for cell in notebook.cells:
-        cell.metadata = {}
-        for output in cell.get("outputs", ()):
-            if output.get("name") == "stderr":
-                raise RuntimeError(f"a cell wrote to stderr:\n{cell.source}\n\n{output.text}")
     notebook.metadata.pop("language_info", None)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            _check(output, cell.source)
     return notebook
 
 
-def main() -> None:
-    for source in sources():
-        target = source.with_suffix(".ipynb")
-        nbformat.write(execute(from_source(source)), target)
-        print(f"wrote {target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target}")
+def _check(output: nbformat.NotebookNode, code: str) -> None:
+    if output.get("name") == "stderr":
+        raise RuntimeError(f"a cell wrote to stderr:\n{code}\n\n{output.text}")
+    size = len(json.dumps(output).encode())
+    if size > BYTES_AN_OUTPUT:
+        raise RuntimeError(f"a cell put out {size} bytes at once, more than {BYTES_AN_OUTPUT}:\n{code}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="build only these, such as 05_backprop")
+    parser.add_argument("--into", type=Path, default=FOLDER, help="the folder to write to, instead of the sources' own")
+    options = parser.parse_args()
+    chosen = [source for source in sources() if not options.names or source.stem in options.names]
+    failures = 0
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for source, building in zip(chosen, [pool.submit(execute, source) for source in chosen]):
+            target = options.into / source.relative_to(FOLDER).with_suffix(".ipynb")
+            try:
+                notebook = building.result()
+            except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
+                print(f"{source.relative_to(FOLDER)} failed:\n{error}", file=sys.stderr, flush=True)
+                failures += 1
+            else:
+                target.parent.mkdir(exist_ok=True)
+                nbformat.write(notebook, target)
+                print(f"wrote {target}", flush=True)
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from viz.images import image_html
 from viz.render import render
 
 __all__ = ["Picture", "whole_number_in"]
@@ -121,9 +122,9 @@ class Picture:
         return self.svg().encode()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """What a notebook may show: SVG, PNG where it cannot (GitHub), words where it shows no pictures."""
+        """What a notebook may show: SVG with its description, PNG in print, words where it shows no pictures."""
         return {
-            "image/svg+xml": self.svg(),
+            "text/html": image_html(self._svg_file(), "image/svg+xml", self.description),
             "image/png": base64.b64encode(self.png(_NOTEBOOK_DPI)).decode("ascii"),
             "text/plain": repr(self),
         }

@@ -142,7 +142,7 @@ def _axes(ax: Axes | None) -> Iterator[Axes]:
     if ax is not None:
         yield ax
         return
-    from matplotlib.figure import Figure
+    from viz.figures import Plot
 
     with style():
-        yield Figure().add_subplot()
+        yield Plot().add_subplot()

@@ -1,0 +1,24 @@
+"""A picture as a notebook shows it: with words for those who cannot see it."""
+
+from __future__ import annotations
+
+import base64
+import html
+
+__all__ = ["image_html"]
+
+
+def image_html(contents: bytes, media_type: str, description: str) -> str:
+    """An `<img>` element that holds the picture itself, as wide as the page at most, on white.
+
+    JupyterLab gives its own images no alternative text, whatever their metadata say; HTML it shows as it is.
+
+    Args:
+        contents: the picture's file.
+        media_type: such as "image/svg+xml".
+        description: the alternative text.
+    """
+    data = base64.b64encode(contents).decode("ascii")
+    alt = html.escape(description, quote=True)
+    look = "max-width: 100%; height: auto; background: white"
+    return f'<img alt="{alt}" style="{look}" src="data:{media_type};base64,{data}">'
