@@ -18,18 +18,21 @@ import builtins
 from autograd.errors import DomainError
 from autograd.functional import grad, gradients, value_and_grad
 from autograd.graph import Vector, topological_order
+from autograd.homework import Answer, check_answer
 from autograd.primitive import PRIMITIVES, Interval, Primitive, primitive
 from autograd.unfolding import unfolded
 from autograd.value import Constant, Value, vector
 
 __all__ = [
     "PRIMITIVES",
+    "Answer",
     "Constant",
     "DomainError",
     "Interval",
     "Primitive",
     "Value",
     "Vector",
+    "check_answer",
     "grad",
     "gradients",
     "primitive",
