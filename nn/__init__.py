@@ -10,7 +10,9 @@
 """
 
 from nn import datasets
-from nn.layers import MLP, Layer, Neuron, count_parameters
+from nn.collapse import collapsed
+from nn.initializers import INITIALIZERS
+from nn.layers import Layer, Neuron
 from nn.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -19,19 +21,31 @@ from nn.losses import (
     mse_loss,
     softmax,
 )
+from nn.mlp import MLP
 from nn.module import Module
 from nn.optimizers import SGD
+from nn.perceptron import Perceptron, PerceptronRun, PerceptronState
+from nn.separability import CommonPoint, SeparatingLine, separability
+from nn.summary import Summary, count_parameters, summary
 from nn.training import History, fit, minibatches
 
 __all__ = [
+    "INITIALIZERS",
     "MLP",
     "SGD",
+    "CommonPoint",
     "History",
     "Layer",
     "Module",
     "Neuron",
+    "Perceptron",
+    "PerceptronRun",
+    "PerceptronState",
+    "SeparatingLine",
+    "Summary",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "collapsed",
     "count_parameters",
     "cross_entropy",
     "datasets",
@@ -39,5 +53,7 @@ __all__ = [
     "hinge_loss",
     "minibatches",
     "mse_loss",
+    "separability",
     "softmax",
+    "summary",
 ]

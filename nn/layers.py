@@ -1,44 +1,44 @@
-"""The network of the slides (L3): neurons, layers of neurons, and layers of layers.
+"""Neurons, and layers of neurons (L1.1, L3.1).
 
-The index convention, said once: `w_ij` leads from input i to unit j, as on the scalar slides. The matrix of a layer has
-its units as rows, so that `w_ij` is its entry W[j][i]. A superscript counts the layers from 1.
+`w_ij` leads from input i to unit j; the matrix W of a layer has its units as rows, so that `w_ij` is W[j][i].
 """
 
 from __future__ import annotations
 
-import math
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
-from autograd import PRIMITIVES, Value, Vector, vector
+from autograd import Value, Vector, vector
 from autograd.primitives import dot
-from nn.losses import softmax
+from nn.activations import activation_method
+from nn.arguments import Seed, check_whole, random_generator
+from nn.initializers import Initializer, find_initializer
 from nn.module import Container, Module
+from nn.names import slide_name
 
-__all__ = ["MLP", "Inputs", "Layer", "Neuron", "count_parameters"]
+__all__ = ["Inputs", "Layer", "Matrix", "Neuron", "input_vector"]
 
 MOST_LABELLED = 256
 """Units with more inputs leave their weights without labels: no picture shows so many, and they would fill memory."""
 
 Inputs: TypeAlias = Sequence[Value | float] | Vector
+Matrix: TypeAlias = Sequence[Sequence[float]]
 
 
 class Neuron(Module):
     """One unit: `activation(⟨w, x⟩ + b)` (L1.1, L3.1).
 
-    The weights start uniformly distributed with variance 1/nin, which keeps the variance of what passes through (LeCun
-    et al., "Efficient BackProp", 1998); the bias starts at 0.
-
     Args:
         nin: how many inputs, at least 1.
         activation: "linear", or the name of an operation on one number, such as "sigmoid", "tanh", "relu", "step".
         seed: a seed, or the `random.Random` to draw from; None for a new one each time.
+        init: where the weights start: a name in `nn.INITIALIZERS`, or a function `(nin, nout, generator)` that gives a
+            weight. The bias starts at 0.
         unit: the unit's number in its layer, for the names of its parameters; none for a unit that stands alone.
         layer: the layer's number, likewise.
 
     Raises:
-        ValueError: if `nin` is below 1, or for an unknown activation.
+        ValueError: if `nin` is below 1, or for an unknown activation or initializer.
 
     >>> neuron = Neuron(2, activation="sigmoid", seed=0)
     >>> [w.label for w in neuron.weights], neuron.bias.label
@@ -51,24 +51,25 @@ class Neuron(Module):
         self,
         nin: int,
         activation: str = "sigmoid",
-        seed: int | random.Random | None = None,
+        seed: Seed = None,
         *,
+        init: str | Initializer = "lecun",
         unit: int | None = None,
         layer: int | None = None,
     ) -> None:
-        generator = _generator(seed)
-        bound = math.sqrt(3.0 / _count(nin, "nin"))
+        generator, draw = random_generator(seed), find_initializer(init)
+        self.nin = check_whole(nin, "nin")
         self.activation = activation
-        self._activate = _activation(activation)
+        self._activate = activation_method(activation)
         self.unit = unit
         self.layer = layer
-        self.weights = vector([Value(generator.uniform(-bound, bound)) for _ in range(nin)])
+        self.weights = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
         self.bias = Value(0.0)
         if nin <= MOST_LABELLED:
             for name, parameter in self.named_parameters().items():
                 parameter.label = name
-        self._sum_name = _name("z", unit, layer=layer)
-        self._output_name = _name("h", unit, layer=layer)
+        self._sum_name = slide_name("z", unit, layer=layer)
+        self._output_name = slide_name("h", unit, layer=layer)
 
     def __call__(self, inputs: Inputs) -> Value:
         """The unit's output.
@@ -79,7 +80,7 @@ class Neuron(Module):
         Raises:
             ValueError: for a wrong number of inputs.
         """
-        return self._output(_input_vector(inputs, len(self.weights.values), self))
+        return self._output(input_vector(inputs, self.nin, self))
 
     def _output(self, inputs: Vector) -> Value:
         result: Value = dot(self.weights, inputs, self.bias)
@@ -89,15 +90,45 @@ class Neuron(Module):
         result.label = self._output_name
         return result
 
+    def _sum(self, inputs: Vector) -> Value:
+        result: Value = dot(self.weights, inputs, self.bias)
+        result.label = self._sum_name
+        return result
+
+    @property
+    def w(self) -> list[float]:
+        """The numbers of the weights, one an input."""
+        return [weight.data for weight in self.weights]
+
+    @property
+    def b(self) -> float:
+        """The number of the bias."""
+        return self.bias.data
+
+    def set_weights(self, w: Sequence[float], b: float = 0.0) -> None:
+        """Sets the weights and the bias.
+
+        Raises:
+            ValueError: unless there is one finite number an input; nothing has changed then.
+
+        >>> AND = Neuron(2, activation="step")
+        >>> AND.set_weights([1, 1], -1.5)
+        >>> AND([1, 1]).data, AND([1, 0]).data
+        (1.0, 0.0)
+        """
+        if len(w) != self.nin:
+            raise ValueError(f"expected {self.nin} weights w for {self}, got {len(w)}")
+        self.load_state_dict(dict(zip(self.named_parameters(), [*w, b])))
+
     def named_parameters(self) -> dict[str, Value]:
-        names = [_name("w", i, self.unit, layer=self.layer) for i in range(1, len(self.weights) + 1)]
-        return dict(zip([*names, _name("b", self.unit, layer=self.layer)], self.parameters()))
+        names = [slide_name("w", i, self.unit, layer=self.layer) for i in range(1, self.nin + 1)]
+        return dict(zip([*names, slide_name("b", self.unit, layer=self.layer)], self.parameters()))
 
     def parameters(self) -> list[Value]:
         return [*self.weights, self.bias]
 
     def __repr__(self) -> str:
-        return f"Neuron({len(self.weights)}, activation={self.activation!r})"
+        return f"Neuron({self.nin}, activation={self.activation!r})"
 
 
 class Layer(Container):
@@ -108,10 +139,11 @@ class Layer(Container):
         nout: how many units.
         activation: that of every unit.
         seed: a seed, or the `random.Random` to draw from.
+        init: where the weights start, as for `Neuron`.
         layer: the layer's number, for the names of its parameters.
 
     Raises:
-        ValueError: if `nin` or `nout` is below 1, or for an unknown activation.
+        ValueError: if `nin` or `nout` is below 1, or for an unknown activation or initializer.
 
     >>> [h.label for h in Layer(2, 3, seed=0)([1.0, -1.0])]
     ['h_1', 'h_2', 'h_3']
@@ -122,13 +154,17 @@ class Layer(Container):
         nin: int,
         nout: int,
         activation: str = "sigmoid",
-        seed: int | random.Random | None = None,
+        seed: Seed = None,
         *,
+        init: str | Initializer = "lecun",
         layer: int | None = None,
     ) -> None:
-        generator = _generator(seed)
-        units = range(1, _count(nout, "nout") + 1)
-        self.parts = self.neurons = [Neuron(nin, activation, generator, unit=unit, layer=layer) for unit in units]
+        generator, draw = random_generator(seed), find_initializer(init)
+        self.nin, self.nout, self.activation, self.layer = nin, check_whole(nout, "nout"), activation, layer
+        self.parts = self.neurons = [
+            Neuron(nin, activation, generator, init=lambda nin, _, g: draw(nin, nout, g), unit=unit, layer=layer)
+            for unit in range(1, nout + 1)
+        ]
 
     def __call__(self, inputs: Inputs) -> list[Value]:
         """The outputs of the units.
@@ -136,85 +172,50 @@ class Layer(Container):
         Raises:
             ValueError: for a wrong number of inputs.
         """
-        return self._outputs(_input_vector(inputs, len(self.neurons[0].weights), self))
+        return self._outputs(input_vector(inputs, self.nin, self))
 
     def _outputs(self, inputs: Vector) -> list[Value]:
         return [neuron._output(inputs) for neuron in self.neurons]
 
-    def __repr__(self) -> str:
-        first = self.neurons[0]
-        return f"Layer({len(first.weights)}, {len(self.neurons)}, activation={first.activation!r})"
+    @property
+    def W(self) -> list[list[float]]:  # noqa: N802 - the slides' name
+        """The numbers of the weights as the slides' matrix, one row a unit."""
+        return [neuron.w for neuron in self.neurons]
 
+    @property
+    def b(self) -> list[float]:
+        """The numbers of the biases, one a unit."""
+        return [neuron.b for neuron in self.neurons]
 
-class MLP(Container):
-    """A multilayer perceptron (L3.1, L3.3, L3.4): layer upon layer, each fed with the outputs of the one before.
-
-    Args:
-        nin: how many inputs.
-        nouts: how many units each layer has, the last one being the output.
-        activation: that of the hidden layers.
-        output: that of the last layer, or "softmax", which turns its sums into probabilities.
-        seed: a seed, or the `random.Random` to draw from.
-
-    Raises:
-        ValueError: if a size is below 1, if there is no layer, or for an unknown activation.
-
-    >>> model = MLP(2, [4, 1], activation="sigmoid", output="sigmoid", seed=0)
-    >>> model
-    MLP(2, [4, 1], activation='sigmoid', output='sigmoid')
-    >>> len(model.parameters()), 0 < model([0.0, 1.0]) < 1
-    (17, True)
-    """
-
-    def __init__(
-        self,
-        nin: int,
-        nouts: Sequence[int],
-        activation: str = "sigmoid",
-        output: str = "linear",
-        seed: int | random.Random | None = None,
-    ) -> None:
-        if not nouts:
-            raise ValueError("expected at least one layer in nouts, got none")
-        _activation(activation)  # refused even where no hidden layer would use it
-        generator = _generator(seed)
-        activations = [activation] * (len(nouts) - 1) + ["linear" if output == "softmax" else output]
-        sizes = zip((nin, *nouts), nouts, activations)
-        self.parts = self.layers = [
-            Layer(before, after, function, generator, layer=number)
-            for number, (before, after, function) in enumerate(sizes, start=1)
-        ]
-        self.activation = activation
-        self.output = output
-
-    def __call__(self, inputs: Inputs) -> Value | list[Value]:
-        """The output: a Value if there is one, otherwise a list of Values.
+    def set_weights(self, W: Matrix, b: Sequence[float] | None = None) -> None:
+        """Sets the weights to the matrix W, one row a unit, and the biases to b, or to 0.
 
         Raises:
-            ValueError: for a wrong number of inputs.
+            ValueError: for a wrong shape, or what is not a finite number; nothing has changed then.
         """
-        values = _input_vector(inputs, len(self.layers[0].neurons[0].weights), self)
-        for layer in self.layers:
-            values = Vector(tuple(layer._outputs(values)))
-        outputs = softmax(values) if self.output == "softmax" else list(values)
-        return outputs[0] if len(outputs) == 1 else outputs
+        self.load_state_dict(self.state_of(W, [0.0] * self.nout if b is None else b))
+
+    def state_of(self, W: Matrix, b: Sequence[float]) -> dict[str, float]:
+        """The `state_dict` that has the matrix W, one row a unit, and the biases b.
+
+        Raises:
+            ValueError: for a wrong shape.
+        """
+        number = self.layer or ""
+        if len(W) != self.nout or any(len(row) != self.nin for row in W):
+            lengths = " or ".join(map(str, sorted({len(row) for row in W})))
+            raise ValueError(
+                f"expected W{number} to have {self.nout} rows of {self.nin} numbers, got {len(W)} rows of {lengths}"
+            )
+        if len(b) != self.nout:
+            raise ValueError(f"expected b{number} to have {self.nout} numbers, got {len(b)}")
+        return dict(zip(self.named_parameters(), [number for row, bias in zip(W, b) for number in (*row, bias)]))
 
     def __repr__(self) -> str:
-        sizes = [len(layer.neurons) for layer in self.layers]
-        nin = len(self.layers[0].neurons[0].weights)
-        return f"MLP({nin}, {sizes}, activation={self.activation!r}, output={self.output!r})"
+        return f"Layer({self.nin}, {self.nout}, activation={self.activation!r})"
 
 
-def count_parameters(nin: int, nouts: Sequence[int]) -> int:
-    """How many parameters `MLP(nin, nouts)` has, without building it (L3.5).
-
-    >>> count_parameters(2, [1024, 512, 3])
-    529411
-    """
-    return sum((_count(before, "nin") + 1) * _count(after, "nouts") for before, after in zip((nin, *nouts), nouts))
-
-
-def _input_vector(inputs: Inputs, count: int, model: Module) -> Vector:
+def input_vector(inputs: Inputs, count: int, model: Module) -> Vector:
     """The inputs as Values; numbers among them get a name each, and a gradient like any other leaf.
 
     Raises:
@@ -226,31 +227,3 @@ def _input_vector(inputs: Inputs, count: int, model: Module) -> Vector:
         return inputs
     named = enumerate(inputs, start=1)
     return Vector(tuple(x if isinstance(x, Value) else Value(x, label=f"x_{i}") for i, x in named))
-
-
-def _name(letter: str, *indices: int | None, layer: int | None = None) -> str:
-    numbers = [str(index) for index in indices if index is not None]
-    separator = "," if any(len(number) > 1 for number in numbers) else ""
-    superscript = "" if layer is None else f"^({layer})"
-    return f"{letter}_{separator.join(numbers)}{superscript}" if numbers else f"{letter}{superscript}"
-
-
-def _activation(name: str) -> Callable[[Value], Value] | None:
-    """The method of Values of that name; None for "linear", which does nothing."""
-    if name == "linear":
-        return None
-    known = sorted(row.name for row in PRIMITIVES.values() if row.vectors == (False,))
-    if name not in known:
-        raise ValueError(f"unknown activation {name!r}: expected 'linear' or one of {', '.join(known)}")
-    method: Callable[[Value], Value] = getattr(Value, name)
-    return method
-
-
-def _generator(seed: int | random.Random | None) -> random.Random:
-    return seed if isinstance(seed, random.Random) else random.Random(seed)
-
-
-def _count(number: int, name: str) -> int:
-    if not isinstance(number, int) or number < 1:
-        raise ValueError(f"expected {name} to be a whole number of at least 1, got {number!r}")
-    return number

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from autograd import Value
+from nn.arguments import finite_number
 
 __all__ = ["Container", "Module"]
 
@@ -30,6 +31,40 @@ class Module(ABC):
         """Sets the gradient of every parameter to 0."""
         for parameter in self.parameters():
             parameter.grad = 0.0
+
+    def state_dict(self) -> dict[str, float]:
+        """The numbers of the parameters, under their names.
+
+        >>> from nn import Neuron
+        >>> Neuron(2, init="zeros").state_dict()
+        {'w_1': 0.0, 'w_2': 0.0, 'b': 0.0}
+        """
+        return {name: parameter.data for name, parameter in self.named_parameters().items()}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        """Sets the parameters to the numbers of a `state_dict`.
+
+        Args:
+            state: a finite number for the name of each parameter, and no others.
+
+        Raises:
+            ValueError: for other names, or a number that is not finite; nothing has changed then.
+            TypeError: for what is not a number; likewise.
+
+        >>> from nn import Neuron
+        >>> neuron = Neuron(2)
+        >>> neuron.load_state_dict({"w_1": 1.0, "w_2": -1.0, "b": 0.5})
+        >>> neuron([3.0, 1.0]).operands[0].data
+        2.5
+        """
+        named = self.named_parameters()
+        for what, names in (("lacks", named.keys() - state.keys()), ("has no place for", state.keys() - named.keys())):
+            if names:
+                shown = ", ".join(sorted(names)[:5])
+                raise ValueError(f"the state {what} {shown}{', …' if len(names) > 5 else ''} of {self}")
+        numbers = {name: finite_number(number, name) for name, number in state.items()}
+        for name, parameter in named.items():
+            parameter.data = numbers[name]
 
 
 class Container(Module):

@@ -157,3 +157,105 @@ def test_models_say_what_they_are():
     assert repr(nn.Neuron(2)) == "Neuron(2, activation='sigmoid')"
     assert repr(nn.Layer(2, 3, "relu")) == "Layer(2, 3, activation='relu')"
     assert repr(nn.MLP(2, [3, 1], "tanh", "softmax")) == "MLP(2, [3, 1], activation='tanh', output='softmax')"
+
+
+def test_each_hidden_layer_may_have_its_own_activation():
+    model = nn.MLP(2, [3, 4, 1], activation=["relu", "tanh"], output="sigmoid", seed=1)
+    assert [layer.activation for layer in model.layers] == ["relu", "tanh", "sigmoid"]
+    x = np.array([0.4, -0.7])
+    h = np.tanh(np.array(model.layers[1].W) @ np.maximum(np.array(model.layers[0].W) @ x, 0))
+    assert model(list(x)).data == pytest.approx(float(logistic(np.array(model.layers[2].W) @ h)[0]), rel=1e-13)
+
+
+def test_operations_that_can_do_with_one_operand_are_activations():
+    known = [row for row in autograd.PRIMITIVES.values() if not any(row.vectors) and row.arity - row.optional == 1]
+    for row in known:
+        neuron = nn.Neuron(1, activation=row.name)
+        neuron.set_weights([1.0], 0.25)
+        assert neuron([0.5]).data == getattr(Value(0.75), row.name)().data
+
+
+@pytest.mark.parametrize("activations", [[], ["relu"], ["relu", "relu", "relu"]])
+def test_a_wrong_number_of_activations_is_refused(activations):
+    with pytest.raises(ValueError, match=f"expected 2 activations, one a hidden layer, got {len(activations)}"):
+        nn.MLP(2, [3, 3, 1], activation=activations)
+
+
+@pytest.mark.parametrize(("output", "nouts"), [("sigmoid", [3, 1]), ("softmax", [3, 4]), ("linear", [2])])
+def test_logits_are_what_the_output_function_is_applied_to(output, nouts):
+    model = nn.MLP(2, nouts, output=output, seed=3)
+    x = [0.5, -1.0]
+    z = np.array([value.data for value in np.atleast_1d(model.logits(x))])
+    functions = {"sigmoid": logistic, "linear": lambda z: z, "softmax": lambda z: np.exp(z) / np.exp(z).sum()}
+    assert [v.data for v in np.atleast_1d(model(x))] == pytest.approx(list(functions[output](z)), rel=1e-13)
+    assert {v.label.split("_")[0] for v in np.atleast_1d(model.logits(x))} == {"z"}
+
+
+@pytest.mark.parametrize("shape", [(2, [1024, 28]), (3, [4, 1000])])
+def test_nets_with_many_outputs_run_forwards_and_backwards(shape):
+    """K = 28 and K = 1000 classes."""
+    model = nn.MLP(*shape, output="softmax", seed=0)
+    p = model([0.5] * shape[0])
+    assert len(p) == shape[1][-1]
+    assert sum(v.data for v in p) == pytest.approx(1.0, abs=1e-13)
+    nn.cross_entropy(model.logits([0.5] * shape[0]), 7).backward()
+    gradients = [neuron.bias.grad for neuron in model.layers[-1].neurons]
+    assert gradients == pytest.approx([v.data - (k == 7) for k, v in enumerate(p)], abs=1e-15)
+
+
+def test_explicit_weights_are_matrices_with_units_as_rows():
+    model = nn.MLP(2, [3, 1], seed=0)
+    W1, w2 = [[1, 2], [3, 4], [5, 6]], [7, 8, 9]
+    model.set_weights([W1, w2], [[-1, -2, -3], -4])
+    assert (model.layers[0].W, model.layers[0].b) == (W1, [-1, -2, -3])
+    assert (model.layers[1].W, model.layers[1].b) == ([w2], [-4])
+    assert model.named_parameters()["w_23^(1)"].data == 6  # from input 2 to unit 3
+    model.set_weights([np.array(W1), [w2]])
+    assert model.layers[0].b + model.layers[1].b == [0.0] * 4
+
+
+@pytest.mark.parametrize(
+    ("matrices", "biases", "message"),
+    [
+        ([[[1, 2]]], None, "expected 2 matrices, one a layer, got 1"),
+        ([[[1, 2], [3, 4]], [1, 2]], [[0, 0]], "expected 2 biases, one a layer, got 1"),
+        ([[[1, 2], [3, 4], [5, 6]], [1, 2]], None, "expected W1 to have 2 rows of 2 numbers, got 3 rows of 2"),
+        ([[[1, 2], [3]], [1, 2]], None, "expected W1 to have 2 rows of 2 numbers, got 2 rows of 1 or 2"),
+        ([[[1, 2], [3, 4]], [1, 2, 3]], None, "expected W2 to have 1 rows of 2 numbers, got 1 rows of 3"),
+        ([[[1, 2], [3, 4]], [1, 2]], [[0], 0], "expected b1 to have 2 numbers, got 1"),
+        ([[[1, 2], [3, float("nan")]], [1, 2]], None, r"expected w_22\^\(1\) to be a finite number, got nan"),
+        ([[[1, 2], [3, "4"]], [1, 2]], None, r"expected w_22\^\(1\) to be a number, got '4'"),
+    ],
+)
+def test_explicit_weights_of_a_wrong_shape_are_refused_and_change_nothing(matrices, biases, message):
+    model = nn.MLP(2, [2, 1], seed=0)
+    before = model.state_dict()
+    with pytest.raises((TypeError, ValueError), match=message):
+        model.set_weights(matrices, biases)
+    assert model.state_dict() == before
+
+
+@pytest.mark.parametrize("make", [lambda seed: nn.Neuron(2, seed=seed), lambda seed: nn.Layer(2, 3, seed=seed)])
+def test_a_state_carries_every_number_over(make):
+    source, target = make(1), make(2)
+    target.load_state_dict(source.state_dict())
+    assert target.state_dict() == source.state_dict() != make(2).state_dict()
+    assert target([1.0, 2.0]) is not None
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"b": None}, "the state lacks b of Neuron"),
+        ({"w_3": 1.0}, "the state has no place for w_3 of Neuron"),
+        ({"w_1": float("inf")}, "expected w_1 to be a finite number, got inf"),
+        ({"w_1": True}, "expected w_1 to be a number, got True"),
+    ],
+)
+def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(change, message):
+    neuron = nn.Neuron(2, seed=0)
+    before = neuron.state_dict()
+    state = {name: number for name, number in {**before, **change}.items() if number is not None}
+    with pytest.raises((TypeError, ValueError), match=message):
+        neuron.load_state_dict(state)
+    assert neuron.state_dict() == before

@@ -1,0 +1,25 @@
+"""Activations by name: every operation of the table that can do with one operand, and "linear", which does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from autograd import PRIMITIVES, Value
+
+__all__ = ["activation_method"]
+
+
+def activation_method(name: str) -> Callable[[Value], Value] | None:
+    """The method of Values of that name; None for "linear".
+
+    Raises:
+        ValueError: for an unknown name.
+    """
+    if name == "linear":
+        return None
+    rows = PRIMITIVES.values()
+    known = sorted(row.name for row in rows if not any(row.vectors) and row.arity - row.optional == 1)
+    if name not in known:
+        raise ValueError(f"unknown activation {name!r}: expected 'linear' or one of {', '.join(known)}")
+    method: Callable[[Value], Value] = getattr(Value, name)
+    return method

@@ -1,0 +1,71 @@
+"""What the functions of this package check of their arguments, each check written once."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from typing import SupportsFloat, TypeAlias
+
+__all__ = ["Seed", "check_data", "check_number", "check_samples", "check_whole", "finite_number", "random_generator"]
+
+Seed: TypeAlias = int | random.Random | None
+"""A seed, the `random.Random` to draw from, or None for numbers that differ each time."""
+
+
+def random_generator(seed: Seed) -> random.Random:
+    """The generator that a seed stands for."""
+    return seed if isinstance(seed, random.Random) else random.Random(seed)
+
+
+def check_whole(number: object, name: str, least: int = 1) -> int:
+    """The number, if it is whole and large enough.
+
+    Raises:
+        ValueError: if it is not, naming the argument.
+    """
+    if not isinstance(number, int) or isinstance(number, bool) or number < least:
+        raise ValueError(f"expected {name} to be a whole number of at least {least}, got {number!r}")
+    return number
+
+
+def check_number(number: float, name: str, fits: bool, expected: str) -> float:
+    """The number, if it is finite and `fits`: if it is what `expected` says.
+
+    Raises:
+        ValueError: if it is not, naming the argument.
+    """
+    if not fits or not math.isfinite(number):
+        raise ValueError(f"expected {name} to be {expected}, got {number!r}")
+    return number
+
+
+def finite_number(number: object, name: str) -> float:
+    """The number as a float.
+
+    Raises:
+        TypeError: if it is not a real number; a bool and text are not.
+        ValueError: if it is infinite or NaN.
+    """
+    if isinstance(number, (bool, str, bytes)) or not isinstance(number, SupportsFloat):
+        raise TypeError(f"expected {name} to be a number, got {number!r}")
+    return check_number(float(number), name, True, "a finite number")
+
+
+def check_data(X: Sequence[object], y: Sequence[object]) -> None:
+    """Raises ValueError unless there are samples, and as many targets."""
+    if not len(X):
+        raise ValueError("expected at least one sample in X, got none")
+    if len(X) != len(y):
+        raise ValueError(f"expected one target a sample, got {len(X)} samples in X and {len(y)} targets in y")
+
+
+def check_samples(X: Sequence[Sequence[float]], width: int | None = None) -> None:
+    """Raises ValueError unless every sample has `width` finite numbers; by default, as many as the first."""
+    width = len(X[0]) if width is None else width
+    for i, row in enumerate(X):
+        if len(row) != width:
+            raise ValueError(f"expected {width} numbers in X[{i}], got {len(row)}")
+        for j, number in enumerate(row):
+            if not math.isfinite(number):
+                raise ValueError(f"expected X[{i}][{j}] to be a finite number, got {number!r}")

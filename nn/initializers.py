@@ -1,0 +1,73 @@
+"""Where weights start: each function draws one weight of a layer with `nin` inputs and `nout` units.
+
+The variance of what passes through a layer should neither grow nor shrink; how much each weight may then vary depends
+on the sizes of the layer, and on the activation.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+__all__ = ["INITIALIZERS", "Initializer", "find_initializer"]
+
+Initializer: TypeAlias = Callable[[int, int, random.Random], float]
+
+
+def _uniform(nin: int, nout: int, generator: random.Random) -> float:
+    """From −1 to 1, whatever the sizes."""
+    return generator.uniform(-1.0, 1.0)
+
+
+def _lecun(nin: int, nout: int, generator: random.Random) -> float:
+    """Uniform with variance 1/nin (LeCun et al., "Efficient BackProp", 1998)."""
+    bound = math.sqrt(3.0 / nin)
+    return generator.uniform(-bound, bound)
+
+
+def _xavier(nin: int, nout: int, generator: random.Random) -> float:
+    """Uniform with variance 2/(nin + nout), a compromise between the passes forwards and backwards.
+
+    Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.
+    """
+    bound = math.sqrt(6.0 / (nin + nout))
+    return generator.uniform(-bound, bound)
+
+
+def _he(nin: int, nout: int, generator: random.Random) -> float:
+    """Normal with variance 2/nin, for ReLUs, which let half of it through.
+
+    He et al., "Delving deep into rectifiers", 2015.
+    """
+    return generator.gauss(0.0, math.sqrt(2.0 / nin))
+
+
+def _zeros(nin: int, nout: int, generator: random.Random) -> float:
+    """All 0: the units of a hidden layer then stay equal for ever, which `nn.diagnose` shows."""
+    return 0.0
+
+
+INITIALIZERS: Final[dict[str, Initializer]] = {
+    "glorot": _xavier,
+    "he": _he,
+    "lecun": _lecun,
+    "uniform": _uniform,
+    "xavier": _xavier,
+    "zeros": _zeros,
+}
+"""Every initializer there is, by name; Xavier Glorot's goes by both of his."""
+
+
+def find_initializer(init: str | Initializer) -> Initializer:
+    """The function of that name, or the function itself.
+
+    Raises:
+        ValueError: for an unknown name.
+    """
+    if callable(init):
+        return init
+    if init not in INITIALIZERS:
+        raise ValueError(f"unknown init {init!r}: expected a function or one of {', '.join(INITIALIZERS)}")
+    return INITIALIZERS[init]

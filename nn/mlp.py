@@ -1,0 +1,135 @@
+"""The network of the slides (L3): layer upon layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from autograd import Value, Vector
+from nn.activations import activation_method
+from nn.arguments import Seed, random_generator
+from nn.initializers import Initializer
+from nn.layers import Inputs, Layer, Matrix, input_vector
+from nn.losses import softmax
+from nn.module import Container
+
+__all__ = ["MLP", "layer_activations"]
+
+
+class MLP(Container):
+    """A multilayer perceptron (L3.1, L3.3, L3.4): layer upon layer, each fed with the outputs of the one before.
+
+    Args:
+        nin: how many inputs.
+        nouts: how many units each layer has, the last one being the output.
+        activation: that of the hidden layers, or a sequence with one for each of them.
+        output: that of the last layer, or "softmax", which turns its sums into probabilities.
+        seed: a seed, or the `random.Random` to draw from.
+        init: where the weights start, as for `Neuron`.
+
+    Raises:
+        ValueError: if a size is below 1, if there is no layer, for as many activations as there are not hidden layers,
+            or for an unknown activation or initializer.
+
+    >>> model = MLP(2, [4, 1], activation="sigmoid", output="sigmoid", seed=0)
+    >>> model
+    MLP(2, [4, 1], activation='sigmoid', output='sigmoid')
+    >>> len(model.parameters()), 0 < model([0.0, 1.0]) < 1
+    (17, True)
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nouts: Sequence[int],
+        activation: str | Sequence[str] = "sigmoid",
+        output: str = "linear",
+        seed: Seed = None,
+        *,
+        init: str | Initializer = "lecun",
+    ) -> None:
+        functions = layer_activations(len(nouts), activation, output)
+        generator = random_generator(seed)
+        self.parts = self.layers = [
+            Layer(before, after, function, generator, init=init, layer=number)
+            for number, (before, after, function) in enumerate(zip((nin, *nouts), nouts, functions), start=1)
+        ]
+        self.nin, self.nouts, self.activation, self.output = nin, list(nouts), activation, output
+
+    def __call__(self, inputs: Inputs) -> Value | list[Value]:
+        """The output: a Value if there is one, otherwise a list of Values.
+
+        Raises:
+            ValueError: for a wrong number of inputs.
+        """
+        values = input_vector(inputs, self.nin, self)
+        for layer in self.layers:
+            values = Vector(tuple(layer._outputs(values)))
+        outputs = softmax(values) if self.output == "softmax" else list(values)
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    def logits(self, inputs: Inputs) -> Value | list[Value]:
+        """What the last layer's sigmoid or softmax turns into probabilities: its sums, for the losses on logits.
+
+        Raises:
+            ValueError: for a wrong number of inputs.
+
+        >>> model = MLP(2, [3, 1], output="sigmoid", seed=0)
+        >>> model.logits([1.0, 2.0]).sigmoid().data == model([1.0, 2.0]).data
+        True
+        """
+        values = input_vector(inputs, self.nin, self)
+        for layer in self.layers[:-1]:
+            values = Vector(tuple(layer._outputs(values)))
+        sums = [neuron._sum(values) for neuron in self.layers[-1].neurons]
+        return sums[0] if len(sums) == 1 else sums
+
+    def set_weights(
+        self, matrices: Sequence[Matrix | Sequence[float]], biases: Sequence[Sequence[float] | float] | None = None
+    ) -> None:
+        """Sets every weight and bias, for checking by hand what the net computes.
+
+        Args:
+            matrices: W1, W2, … of the slides, one row a unit; a layer of one unit may have the row alone.
+            biases: b1, b2, …, one number a unit; a layer of one unit may have the number alone. 0 if left out.
+
+        Raises:
+            ValueError: for a wrong number of layers, a wrong shape, or what is not a finite number, saying where;
+                nothing has changed then.
+
+        >>> model = MLP(2, [2, 1], activation="relu")
+        >>> model.set_weights([[[1, 1], [1, 1]], [1, -2]], [[0, -1], 0])
+        >>> [model(x).data for x in ([0, 0], [0, 1], [1, 0], [1, 1])]
+        [0.0, 1.0, 1.0, 0.0]
+        """
+        biases = [[0.0] * layer.nout for layer in self.layers] if biases is None else biases
+        for name, given in (("matrices", matrices), ("biases", biases)):
+            if len(given) != len(self.layers):
+                raise ValueError(f"expected {len(self.layers)} {name}, one a layer, got {len(given)}")
+        state: dict[str, float] = {}
+        for layer, W, b in zip(self.layers, matrices, biases):
+            rows = W if hasattr(W[0], "__len__") else [W]
+            numbers = b if hasattr(b, "__len__") else [b]
+            state |= layer.state_of(cast(Matrix, rows), cast("Sequence[float]", numbers))
+        self.load_state_dict(state)
+
+    def __repr__(self) -> str:
+        return f"MLP({self.nin}, {self.nouts}, activation={self.activation!r}, output={self.output!r})"
+
+
+def layer_activations(layer_count: int, activation: str | Sequence[str], output: str) -> list[str]:
+    """The activation of every layer of an MLP; the softmax comes after its last layer, which then is linear.
+
+    Raises:
+        ValueError: for no layer, a wrong number of activations, or an unknown one.
+    """
+    if not layer_count:
+        raise ValueError("expected at least one layer in nouts, got none")
+    hidden = [activation] * (layer_count - 1) if isinstance(activation, str) else list(activation)
+    if len(hidden) != layer_count - 1:
+        raise ValueError(f"expected {layer_count - 1} activations, one a hidden layer, got {len(hidden)}: {hidden}")
+    functions = [*hidden, "linear" if output == "softmax" else output]
+    # One name for all hidden layers is refused even where there are none.
+    for name in [activation, *functions] if isinstance(activation, str) else functions:
+        activation_method(name)
+    return functions

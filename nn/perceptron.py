@@ -1,0 +1,174 @@
+"""The perceptron (L1, L2): one unit with a step, and the rule by which it learns from its mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograd import Value
+from nn.arguments import Seed, check_data, check_number, check_samples, check_whole, random_generator
+from nn.layers import Inputs, Neuron
+from nn.module import Module
+
+__all__ = ["Perceptron", "PerceptronRun", "PerceptronState"]
+
+
+@dataclass(frozen=True)
+class PerceptronState:
+    """The weights at one moment of learning.
+
+    Attributes:
+        epoch: the epoch, from 1 up, that brought them; 0 for those that learning started from.
+        sample: the index of the sample whose mistake changed them; None at the start.
+        w: the weights.
+        b: the bias.
+    """
+
+    epoch: int
+    sample: int | None
+    w: tuple[float, ...]
+    b: float
+
+
+@dataclass(frozen=True)
+class PerceptronRun:
+    """How the learning rule went.
+
+    Attributes:
+        converged: whether the last epoch made no mistake.
+        epochs: how many epochs were gone through, that last one included.
+        history: the weights at the start, then after each update.
+    """
+
+    converged: bool
+    epochs: int
+    history: tuple[PerceptronState, ...]
+
+    @property
+    def updates(self) -> int:
+        """How many mistakes changed the weights."""
+        return len(self.history) - 1
+
+    def __str__(self) -> str:
+        outcome = "converged in" if self.converged else "did not converge within"
+        return f"{outcome} {_counted(self.epochs, 'epoch')} and {_counted(self.updates, 'update')}"
+
+
+class Perceptron(Module):
+    """One unit that says yes or no: `o = step(⟨w, x⟩ + b)`, with `step(0) = 0` (L1.1).
+
+    Args:
+        nin: how many inputs, at least 1.
+        seed: where given, weights and bias start uniformly distributed from −1 to 1; otherwise at 0.
+
+    Attributes:
+        neuron: the unit as a `Neuron`, whose graph can be drawn.
+
+    Raises:
+        ValueError: if `nin` is below 1.
+
+    >>> from nn import datasets
+    >>> perceptron = Perceptron(2)
+    >>> run = perceptron.fit(*datasets.AND)
+    >>> print(run)
+    converged in 6 epochs and 10 updates
+    >>> perceptron.w, perceptron.b, [perceptron(x) for x in datasets.AND[0]]
+    ([2.0, 1.0], -2.0, [0, 0, 0, 1])
+    """
+
+    def __init__(self, nin: int, seed: Seed = None) -> None:
+        self.neuron = Neuron(nin, activation="step", init="zeros")
+        if seed is not None:
+            generator = random_generator(seed)
+            for parameter in self.parameters():
+                parameter.data = generator.uniform(-1.0, 1.0)
+
+    @property
+    def w(self) -> list[float]:
+        """The weights, one an input."""
+        return [weight.data for weight in self.neuron.weights]
+
+    @property
+    def b(self) -> float:
+        """The bias."""
+        return self.neuron.bias.data
+
+    def __call__(self, inputs: Inputs) -> int:
+        """1 if `⟨w, x⟩ + b` is above 0, otherwise 0.
+
+        Raises:
+            ValueError: for a wrong number of inputs.
+        """
+        return int(self.neuron(inputs).data)
+
+    def fit(
+        self,
+        X: Sequence[Sequence[float]],
+        y: Sequence[float],
+        max_epochs: int = 100,
+        *,
+        learning_rate: float = 1.0,
+        seed: Seed = None,
+    ) -> PerceptronRun:
+        """Learns by the perceptron rule (L1.2), until an epoch makes no mistake.
+
+        Each sample in turn: `w ← w + α·(y − o)·x`, `b ← b + α·(y − o)`, which changes something only where the output
+        o is wrong. It converges if a line separates the classes (Rosenblatt, "The Perceptron", 1958; Novikoff, "On
+        convergence proofs on perceptrons", 1962), and otherwise never does: `nn.separability` tells which.
+
+        Args:
+            X: the samples, each with as many finite numbers as there are inputs.
+            y: their labels, 0 or 1.
+            max_epochs: how often to go through the samples at most, at least 1.
+            learning_rate: α, positive.
+            seed: where given, each epoch takes the samples in a random order; otherwise in the order they came.
+
+        Returns:
+            Whether it converged, after how many epochs and updates, and the weights after each update.
+
+        Raises:
+            ValueError: for data or a number other than described; nothing has changed then.
+        """
+        check_data(X, y)
+        check_samples(X, len(self.neuron.weights))
+        for i, label in enumerate(y):
+            if label not in (0, 1):
+                raise ValueError(f"expected y[{i}] to be 0 or 1, got {label!r}")
+        check_whole(max_epochs, "max_epochs")
+        check_number(learning_rate, "learning_rate", learning_rate > 0.0, "positive")
+        generator = None if seed is None else random_generator(seed)
+        history = [self._state(0, None)]
+        order = list(range(len(X)))
+        for epoch in range(1, max_epochs + 1):
+            if generator is not None:
+                generator.shuffle(order)
+            before = len(history)
+            for i in order:
+                error = y[i] - self(X[i])
+                if error:
+                    self._move(learning_rate * error, X[i])
+                    history.append(self._state(epoch, i))
+            if len(history) == before:
+                return PerceptronRun(True, epoch, tuple(history))
+        return PerceptronRun(False, max_epochs, tuple(history))
+
+    def _move(self, amount: float, x: Sequence[float]) -> None:
+        for weight, number in zip(self.neuron.weights, x):
+            weight.data += amount * number
+        self.neuron.bias.data += amount
+
+    def _state(self, epoch: int, sample: int | None) -> PerceptronState:
+        return PerceptronState(epoch, sample, tuple(self.w), self.b)
+
+    def parameters(self) -> list[Value]:
+        return self.neuron.parameters()
+
+    def named_parameters(self) -> dict[str, Value]:
+        return self.neuron.named_parameters()
+
+    def __repr__(self) -> str:
+        return f"Perceptron({len(self.neuron.weights)})"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,158 @@
+"""How many parameters a network has, layer by layer, without building it (L3.5); and its formula with its matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from nn.arguments import check_whole
+from nn.mlp import MLP, layer_activations
+
+__all__ = ["LayerSummary", "Summary", "count_parameters", "summary"]
+
+CONVENTION = "w_ij^(l) leads from input i to unit j of layer l: row j, column i of W^(l)."
+
+
+@dataclass(frozen=True)
+class LayerSummary:
+    """One layer's sizes.
+
+    Attributes:
+        number: the layer's number, from 1 up.
+        nin: how many inputs.
+        nout: how many units.
+        activation: their activation, or "softmax".
+    """
+
+    number: int
+    nin: int
+    nout: int
+    activation: str
+
+    @property
+    def parameters(self) -> int:
+        """A weight for each input of each unit, and a bias a unit."""
+        return self.nout * self.nin + self.nout
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A network's layers. Printed, it is a table.
+
+    Attributes:
+        layers: one record a layer.
+    """
+
+    layers: tuple[LayerSummary, ...]
+
+    @property
+    def parameters(self) -> int:
+        """How many parameters there are."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def breakdown(self) -> str:
+        """The count as the quiz adds it up: weights and biases, layer by layer.
+
+        >>> summary(2, [1024, 512, 3]).breakdown
+        '1024·2 + 1024 + 512·1024 + 512 + 3·512 + 3 = 529411'
+        """
+        terms = [f"{layer.nout}·{layer.nin} + {layer.nout}" for layer in self.layers]
+        return f"{' + '.join(terms)} = {self.parameters}"
+
+    @property
+    def formula(self) -> str:
+        """The network in matrices, with their shapes, and the convention that leads from them to single weights.
+
+        >>> print(summary(2, [4, 1], activation="relu", output="sigmoid").formula)
+        h^(1) = relu(W^(1)·x + b^(1))      W^(1): 4×2, b^(1): 4
+        ŷ = sigmoid(W^(2)·h^(1) + b^(2))   W^(2): 1×4, b^(2): 1
+        w_ij^(l) leads from input i to unit j of layer l: row j, column i of W^(l).
+        """
+        lines = []
+        for layer in self.layers:
+            number, last = layer.number, layer is self.layers[-1]
+            inputs = "x" if number == 1 else f"h^({number - 1})"
+            product = f"W^({number})·{inputs} + b^({number})"
+            left = f"h^({number})" if not last else "p" if layer.activation == "softmax" else "ŷ"
+            right = product if layer.activation == "linear" else f"{layer.activation}({product})"
+            lines.append((f"{left} = {right}", f"W^({number}): {layer.nout}×{layer.nin}, b^({number}): {layer.nout}"))
+        width = max(len(equation) for equation, _ in lines)
+        return "\n".join([*(f"{equation:{width}}   {shapes}" for equation, shapes in lines), CONVENTION])
+
+    def __str__(self) -> str:
+        head = ("layer", "shape", "activation", "weights", "biases", "parameters")
+        rows = [
+            (
+                f"{r.number}",
+                f"{r.nin} → {r.nout}",
+                r.activation,
+                f"{r.nout * r.nin:,}",
+                f"{r.nout:,}",
+                f"{r.parameters:,}",
+            )
+            for r in self.layers
+        ]
+        widths = [max(map(len, column)) for column in zip(head, *rows)]
+        lines = [
+            "  ".join(f"{cell:{'<' if k < 3 else '>'}{w}}" for k, (cell, w) in enumerate(zip(row, widths)))
+            for row in (head, *rows)
+        ]
+        rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+        return "\n".join([lines[0], rule, *lines[1:], rule, f"parameters: {self.breakdown}"])
+
+    __repr__ = __str__
+
+
+@overload
+def summary(model: MLP, /) -> Summary: ...
+
+
+@overload
+def summary(nin: int, nouts: Sequence[int], activation: str | Sequence[str] = ..., output: str = ...) -> Summary: ...
+
+
+def summary(
+    nin: int | MLP, nouts: Sequence[int] = (), activation: str | Sequence[str] = "sigmoid", output: str = "linear"
+) -> Summary:
+    """The layers of a network, their shapes and parameter counts: of an `MLP`, or of what `MLP` would build.
+
+    Args:
+        nin: the model; or how many inputs it would have.
+        nouts: how many units each layer would have.
+        activation: that of the hidden layers, or one for each.
+        output: that of the last layer, or "softmax".
+
+    Raises:
+        ValueError: as `MLP` does for the same arguments.
+
+    >>> summary(2, [1024, 512, 3], activation="relu", output="softmax")
+    layer  shape       activation  weights  biases  parameters
+    ──────────────────────────────────────────────────────────
+    1      2 → 1024    relu          2,048   1,024       3,072
+    2      1024 → 512  relu        524,288     512     524,800
+    3      512 → 3     softmax       1,536       3       1,539
+    ──────────────────────────────────────────────────────────
+    parameters: 1024·2 + 1024 + 512·1024 + 512 + 3·512 + 3 = 529411
+    """
+    if isinstance(nin, MLP):
+        model = nin
+        return summary(model.nin, model.nouts, model.activation, model.output)
+    functions = layer_activations(len(nouts), activation, output)
+    if output == "softmax":
+        functions[-1] = output
+    sizes = zip((check_whole(nin, "nin"), *nouts), (check_whole(nout, "nout") for nout in nouts), functions)
+    return Summary(tuple(LayerSummary(number, *row) for number, row in enumerate(sizes, start=1)))
+
+
+def count_parameters(nin: int, nouts: Sequence[int]) -> int:
+    """How many parameters `MLP(nin, nouts)` has, without building it (L3.5); `summary(nin, nouts)` says where.
+
+    Raises:
+        ValueError: if a size is below 1, or if there is no layer.
+
+    >>> count_parameters(2, [1024, 512, 3])
+    529411
+    """
+    return summary(nin, nouts).parameters

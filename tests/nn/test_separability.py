@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import dataclasses
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nn
+
+labels = st.lists(st.integers(0, 1), min_size=2, max_size=9).filter(lambda y: len(set(y)) == 2)
+
+
+@st.composite
+def samples(draw, coordinates, most_coordinates):
+    """Few small coordinates: many samples coincide, lie on one line, or on the boundary of the other class."""
+    y, d = draw(labels), draw(st.integers(1, most_coordinates))
+    return [draw(st.lists(coordinates, min_size=d, max_size=d)) for _ in y], y
+
+
+def holds_exactly(certificate, X, y):
+    """The certificate checked by its definition, apart from the code under test."""
+    X = [[Fraction(number) for number in row] for row in X]
+    if certificate.separable:
+        scores = [sum(w * x for w, x in zip(certificate.w, row)) + certificate.b for row in X]
+        return all(score >= 1 if label else score <= -1 for score, label in zip(scores, y))
+    hulls = []
+    for label in (0, 1):
+        weights = [w if target == label else 0 for w, target in zip(certificate.weights, y)]
+        hulls.append([sum(w * row[j] for w, row in zip(weights, X)) for j in range(len(X[0]))])
+        assert sum(weights) == 1
+    return min(certificate.weights) >= 0 and hulls[0] == hulls[1] == list(certificate.point)
+
+
+@given(samples(st.integers(-3, 3), 4))
+def test_the_certificate_is_exactly_right_for_small_whole_numbers(data):
+    X, y = data
+    certificate = nn.separability(X, y)
+    assert holds_exactly(certificate, X, y)
+    assert certificate.holds(X, y)
+
+
+@given(samples(st.floats(-1e6, 1e6), 3))
+def test_the_certificate_is_exactly_right_for_floats(data):
+    assert holds_exactly(nn.separability(*data), *data)
+
+
+@given(samples(st.integers(-3, 3), 3))
+def test_it_agrees_with_a_linear_program_on_whether_there_is_a_line(data):
+    """SciPy minimises nothing subject to y·(⟨w, x⟩ + b) ≥ 1: feasible, or not."""
+    optimize = pytest.importorskip("scipy.optimize")
+    X, y = data
+    signs = 2 * np.array(y) - 1
+    rows = -signs[:, None] * np.hstack([np.array(X), np.ones((len(X), 1))])
+    result = optimize.linprog(np.zeros(rows.shape[1]), rows, -np.ones(len(X)), bounds=(None, None))
+    assert nn.separability(X, y).separable == (result.status == 0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_margin_is_that_of_a_support_vector_machine(seed):
+    svm = pytest.importorskip("sklearn.svm")
+    generator = np.random.default_rng(seed)
+    X = np.vstack([generator.normal(size=(20, 2)), generator.normal(loc=(6, 5), size=(20, 2))])
+    y = [0] * 20 + [1] * 20
+    line = nn.separability(X.tolist(), y)
+    oracle = svm.SVC(kernel="linear", C=1e9, tol=1e-9).fit(X, y)
+    assert line.margin == pytest.approx(1 / np.linalg.norm(oracle.coef_), rel=1e-5)
+    assert [*map(float, line.w), float(line.b)] == pytest.approx([*oracle.coef_[0], *oracle.intercept_], rel=1e-4)
+
+
+def test_a_false_certificate_does_not_hold():
+    line = nn.separability(*nn.datasets.AND)
+    assert line.holds(*nn.datasets.AND)
+    assert not line.holds(*nn.datasets.OR)
+    assert not dataclasses.replace(line, b=line.b + Fraction(1, 10**30)).holds(*nn.datasets.AND)
+    point = nn.separability(*nn.datasets.XOR)
+    assert point.holds(*nn.datasets.XOR)
+    assert not point.holds(*nn.datasets.OR)
+    for weights in ([1, 0, 1, 0], [2, Fraction(1, 2), Fraction(1, 2), -1], [Fraction(1, 2)] * 3):
+        assert not dataclasses.replace(point, weights=tuple(map(Fraction, weights))).holds(*nn.datasets.XOR)
+
+
+def test_classes_that_only_touch_are_not_separable():
+    """The shared sample is the proof."""
+    certificate = nn.separability([[0.0], [1.0], [1.0]], [0, 0, 1])
+    assert not certificate.separable
+    assert certificate.point == (1,)
+    assert certificate.weights == (0, 1, 1)
+
+
+def test_classes_one_float_apart_are_separable():
+    X = [[1.0], [math.nextafter(1.0, 2.0)]] if hasattr(math, "nextafter") else [[1.0], [1.0 + 2**-52]]
+    line = nn.separability(X, [0, 1])
+    assert line.separable
+    assert line.margin == 2**-53
+
+
+def test_certificates_are_sentences():
+    assert str(nn.separability(*nn.datasets.OR)) == (
+        "separable: 2·x1 + 2·x2 − 1 is at least 1 on class 1, at most −1 on class 0; margin 0.3536"
+    )
+    assert "have (1/2, 1/2) among their convex combinations" in str(nn.separability(*nn.datasets.XOR))
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "message"),
+    [
+        ([], [], "at least one sample"),
+        ([[0], [1]], [0], "got 2 samples in X and 1 targets in y"),
+        ([[0], [1, 2]], [0, 1], r"expected 1 numbers in X\[1\], got 2"),
+        ([[0], [math.nan]], [0, 1], r"X\[1\]\[0\] to be a finite number, got nan"),
+        ([[0], [1]], [1, 1], r"labels 0 and 1 in y, both present, got \[1\]"),
+        ([[0], [1]], [-1, 1], r"labels 0 and 1 in y, both present, got \[-1, 1\]"),
+    ],
+)
+def test_data_without_two_classes_of_points_are_refused(X, y, message):
+    with pytest.raises(ValueError, match=message):
+        nn.separability(X, y)

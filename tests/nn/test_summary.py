@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nn
+
+sizes = st.lists(st.integers(1, 5), min_size=2, max_size=5)
+
+
+@given(sizes)
+def test_the_count_without_a_net_is_that_of_the_net(numbers):
+    nin, *nouts = numbers
+    assert nn.count_parameters(nin, nouts) == len(nn.MLP(nin, nouts).parameters())
+
+
+@given(sizes)
+def test_the_breakdown_is_a_sum_that_comes_out_right(numbers):
+    nin, *nouts = numbers
+    left, right = nn.summary(nin, nouts).breakdown.replace("·", "*").split(" = ")
+    assert sum(eval_product(term) for term in left.split(" + ")) == int(right) == nn.count_parameters(nin, nouts)
+
+
+def eval_product(term):
+    return int(np.prod([int(factor) for factor in term.split("*")]))
+
+
+def test_the_summary_of_a_model_is_that_of_its_description():
+    model = nn.MLP(2, [4, 3, 2], activation=["relu", "tanh"], output="softmax")
+    assert nn.summary(model) == nn.summary(2, [4, 3, 2], activation=["relu", "tanh"], output="softmax")
+    assert [layer.activation for layer in nn.summary(model).layers] == ["relu", "tanh", "softmax"]
+
+
+def test_the_formula_names_the_matrices_with_their_shapes():
+    lines = nn.summary(2, [4, 3], output="softmax").formula.splitlines()
+    assert [" ".join(line.split()) for line in lines[:2]] == [
+        "h^(1) = sigmoid(W^(1)·x + b^(1)) W^(1): 4×2, b^(1): 4",
+        "p = softmax(W^(2)·h^(1) + b^(2)) W^(2): 3×4, b^(2): 3",
+    ]
+    assert "ŷ = W^(1)·x + b^(1)" in nn.summary(2, [1]).formula
+
+
+def test_the_convention_said_under_the_formula_is_the_one_of_the_parameters():
+    """w_ij^(l) is row j, column i of W^(l)."""
+    model = nn.MLP(3, [2, 1], seed=0)
+    assert "row j, column i of W^(l)" in nn.summary(model).formula
+    state = model.state_dict()
+    assert all(model.layers[0].W[j - 1][i - 1] == state[f"w_{i}{j}^(1)"] for i in (1, 2, 3) for j in (1, 2))
+
+
+@pytest.mark.parametrize("arguments", [(0, [1]), (2, [0]), (2, []), (2, [1], "sigmod"), (2, [3, 1], ["relu", "relu"])])
+def test_what_cannot_be_built_cannot_be_counted(arguments):
+    with pytest.raises(ValueError, match="expected"):
+        nn.summary(*arguments)
+    with pytest.raises(ValueError, match="expected"):
+        nn.MLP(*arguments)
+
+
+@given(sizes, st.sampled_from(["linear", "sigmoid", "softmax"]), st.integers())
+def test_linear_layers_collapse_into_one_that_computes_the_same(numbers, output, seed):
+    nin, *nouts = numbers
+    model = nn.MLP(nin, nouts, activation="linear", output=output, seed=seed)
+    generator = random.Random(seed)
+    for parameter in model.parameters():
+        parameter.data = generator.uniform(-1, 1)
+    x = [generator.uniform(-2, 2) for _ in range(nin)]
+    line = nn.collapsed(model)
+    assert len(line.layers) == 1
+    assert np.allclose(*([value.data for value in np.atleast_1d(m(x))] for m in (model, line)), rtol=1e-12, atol=1e-12)
+
+
+def test_a_nonlinear_layer_does_not_collapse():
+    with pytest.raises(ValueError, match="linear hidden layers, but layer 2 has activation 'relu'"):
+        nn.collapsed(nn.MLP(2, [2, 2, 1], activation=["linear", "relu"]))
