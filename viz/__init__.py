@@ -15,17 +15,22 @@ True
 from __future__ import annotations
 
 from viz.drawing import draw
+from viz.formula import Formula, formula, partial_formulas, row_formula
 from viz.graph_view import GraphTooLargeError
 from viz.picture import Picture
 from viz.plots import decision_boundary, loss_curve, style
 from viz.render import GraphvizNotFoundError
 
 __all__ = [
+    "Formula",
     "GraphTooLargeError",
     "GraphvizNotFoundError",
     "Picture",
     "decision_boundary",
     "draw",
+    "formula",
     "loss_curve",
+    "partial_formulas",
+    "row_formula",
     "style",
 ]

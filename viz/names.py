@@ -5,11 +5,22 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from dataclasses import dataclass
 from decimal import Decimal
 
-__all__ = ["abbreviated", "legible", "pretty_name", "pretty_number"]
+__all__ = [
+    "LETTERS",
+    "SUBSCRIPTS",
+    "SUPERSCRIPTS",
+    "NameParts",
+    "abbreviated",
+    "legible",
+    "name_parts",
+    "pretty_name",
+    "pretty_number",
+]
 
-_LETTERS = {
+LETTERS = {
     "alpha": "α",
     "beta": "β",
     "gamma": "γ",
@@ -41,14 +52,14 @@ _LETTERS = {
     "Omega": "Ω",
     "ell": "ℓ",
 }
-_SUBSCRIPTS = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_SUPERSCRIPTS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+SUBSCRIPTS = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+SUPERSCRIPTS = str.maketrans("0123456789()−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻")
 _COMBINING_HAT = "\u0302"
 
 # A letter or the name of one, perhaps with a hat; then perhaps a subscript; then perhaps a superscript. Digits may
 # follow the letter directly, letters need the underscore. Without one, only y takes a hat: "what" is a word.
 _NAME = re.compile(
-    rf"(?P<letter>[A-Za-zα-ωΑ-Ωℓŷ]|{'|'.join(_LETTERS)})"
+    rf"(?P<letter>[A-Za-zα-ωΑ-Ωℓŷ]|{'|'.join(LETTERS)})"
     r"(?P<hat>_hat|(?<=^y)hat)?"
     r"(?:_?(?P<digits>[0-9]+(?:,[0-9]+)*)|_(?P<letters>[aehijklmnoprstuvx]+))?"
     r"(?:\^(?P<superscript>[0-9]+|\([0-9]+\)))?"
@@ -59,6 +70,34 @@ _REPLACEMENT = "\ufffd"
 
 # Whole numbers of up to this many digits, and all numbers as large, are written without an exponent.
 _LARGEST_EXPONENT, _SMALLEST_EXPONENT = 6, -4
+
+
+@dataclass(frozen=True)
+class NameParts:
+    """A mathematical name, taken apart: w_11^(1) is w with the subscript 11 and the superscript (1)."""
+
+    letter: str
+    has_hat: bool
+    subscript: str
+    superscript: str
+
+
+def name_parts(label: str) -> NameParts | None:
+    """The parts of a label that is a mathematical name; None for any other.
+
+    >>> name_parts("y_hat_1")
+    NameParts(letter='y', has_hat=True, subscript='1', superscript='')
+    """
+    name = _NAME.fullmatch(label)
+    if name is None:
+        return None
+    plain = "y" if name["letter"] == "ŷ" else LETTERS.get(name["letter"], name["letter"])
+    return NameParts(
+        plain,
+        has_hat=name["hat"] is not None or name["letter"] == "ŷ",
+        subscript=name["digits"] or name["letters"] or "",
+        superscript=name["superscript"] or "",
+    )
 
 
 def pretty_name(label: str) -> str:
@@ -73,14 +112,12 @@ def pretty_name(label: str) -> str:
     >>> [pretty_name(label) for label in ("w11", "w_11^(1)", "w_10,2^(1)", "x_i", "y_hat", "sigma", "my layer 2")]
     ['w₁₁', 'w₁₁⁽¹⁾', 'w₁₀,₂⁽¹⁾', 'xᵢ', 'ŷ', 'σ', 'my layer 2']
     """
-    name = _NAME.fullmatch(label)
+    name = name_parts(label)
     if name is None:
         return label
-    letter = _LETTERS.get(name["letter"], name["letter"])
-    hat = _COMBINING_HAT if name["hat"] else ""
-    subscript = (name["digits"] or name["letters"] or "").translate(_SUBSCRIPTS)
-    superscript = (name["superscript"] or "").translate(_SUPERSCRIPTS)
-    return unicodedata.normalize("NFC", letter + hat) + subscript + superscript
+    hat = _COMBINING_HAT if name.has_hat else ""
+    letter = unicodedata.normalize("NFC", name.letter + hat)
+    return letter + name.subscript.translate(SUBSCRIPTS) + name.superscript.translate(SUPERSCRIPTS)
 
 
 def pretty_number(number: float, precision: int = 4) -> str:

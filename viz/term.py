@@ -1,0 +1,207 @@
+"""Formulas as data: numbers, names, and operations of the table on them.
+
+A `Term` can stand where a partial of the table expects a number or a Value; what comes out is the partial's formula.
+
+>>> from autograd import PRIMITIVES
+>>> numerator, denominator, quotient = Name("a"), Name("b"), Name("y")
+>>> PRIMITIVES["div"].partials[1](numerator, denominator, quotient)
+Operation(div, (Operation(neg, (Name('y'),)), Name('b')))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from autograd import PRIMITIVES, Primitive, Value, Vector, topological_order
+from autograd.primitive import Scalar
+
+__all__ = ["Name", "Number", "Operand", "Operation", "Term", "as_term", "evaluated", "names_in", "term_of"]
+
+
+class Term:
+    """A formula: a `Number`, a `Name` or an `Operation`. Terms are equal when they are written the same."""
+
+    def __add__(self, other: Scalar) -> Term:
+        return _operation("add", self, other)
+
+    def __radd__(self, other: Scalar) -> Term:
+        return _operation("add", other, self)
+
+    def __sub__(self, other: Scalar) -> Term:
+        return _operation("sub", self, other)
+
+    def __rsub__(self, other: Scalar) -> Term:
+        return _operation("sub", other, self)
+
+    def __mul__(self, other: Scalar) -> Term:
+        return _operation("mul", self, other)
+
+    def __rmul__(self, other: Scalar) -> Term:
+        return _operation("mul", other, self)
+
+    def __truediv__(self, other: Scalar) -> Term:
+        return _operation("div", self, other)
+
+    def __rtruediv__(self, other: Scalar) -> Term:
+        return _operation("div", other, self)
+
+    def __pow__(self, other: Scalar) -> Term:
+        return _operation("pow", self, other)
+
+    def __rpow__(self, other: Scalar) -> Term:
+        return _operation("pow", other, self)
+
+    def __neg__(self) -> Term:
+        return _operation("neg", self)
+
+    def __abs__(self) -> Term:
+        return _operation("abs", self)
+
+    def __float__(self) -> float:
+        """The number at its names' samples, for a partial that asks which side of a branch it is on."""
+        return evaluated(self, {name.label: name.sample for name in names_in(self)})
+
+    def __lt__(self, other: Scalar) -> bool:
+        return float(self) < float(other)
+
+    def __le__(self, other: Scalar) -> bool:
+        return float(self) <= float(other)
+
+    def __gt__(self, other: Scalar) -> bool:
+        return float(self) > float(other)
+
+    def __ge__(self, other: Scalar) -> bool:
+        return float(self) >= float(other)
+
+    @staticmethod
+    def _apply(primitive: Primitive, operands: Sequence[Scalar]) -> Term:
+        """`primitive` on `operands`, of which some may be numbers, or sequences of Terms and numbers."""
+        return Operation(
+            primitive, tuple(tuple(map(as_term, o)) if isinstance(o, (list, tuple)) else as_term(o) for o in operands)
+        )
+
+
+@dataclass(frozen=True)
+class Number(Term):
+    """A number."""
+
+    value: float
+
+    def __repr__(self) -> str:
+        return f"Number({self.value!r})"
+
+
+@dataclass(frozen=True)
+class Name(Term):
+    """A name, and a number that it might stand for.
+
+    A name may also stand for a whole vector.
+    """
+
+    label: str
+    sample: float = field(default=0.5, compare=False)
+
+    def __repr__(self) -> str:
+        return f"Name({self.label!r})"
+
+
+@dataclass(frozen=True)
+class Operation(Term):
+    """A primitive on its operands, a vector operand being a tuple of Terms; an optional operand may be missing."""
+
+    primitive: Primitive
+    operands: tuple[Operand, ...]
+
+    @property
+    def scalars(self) -> tuple[Term, ...]:
+        """The operands, and those within vectors, in order."""
+        return tuple(
+            term for operand in self.operands for term in (operand if isinstance(operand, tuple) else (operand,))
+        )
+
+    def __repr__(self) -> str:
+        return f"Operation({self.primitive.name}, {self.operands!r})"
+
+
+Operand: TypeAlias = "Term | tuple[Term, ...]"
+
+
+def as_term(operand: Scalar) -> Term:
+    """`operand` itself if it is a Term, otherwise a number."""
+    return operand if isinstance(operand, Term) else Number(float(operand))
+
+
+def _operation(name: str, *operands: Scalar) -> Term:
+    return Operation(PRIMITIVES[name], tuple(map(as_term, operands)))
+
+
+def names_in(term: Term) -> list[Name]:
+    """The names in a term, each once, in the order in which they are read.
+
+    >>> names_in(Name("w") * Name("x") + Name("w"))
+    [Name('w'), Name('x')]
+    """
+    found: dict[Name, None] = {}
+    stack = [term]
+    while stack:
+        last = stack.pop()
+        if isinstance(last, Name):
+            found.setdefault(last)
+        elif isinstance(last, Operation):
+            stack += reversed(last.scalars)
+    return list(found)
+
+
+def evaluated(term: Term, numbers: Mapping[str, float]) -> float:
+    """The number that a term has when its names stand for these numbers.
+
+    Raises:
+        DomainError, OverflowError: where an operation has no value.
+
+    >>> evaluated(2 * Name("x") + 1, {"x": 3.0})
+    7.0
+    """
+    if isinstance(term, Number):
+        return term.value
+    if isinstance(term, Name):
+        return numbers[term.label]
+    if not isinstance(term, Operation):
+        raise TypeError(f"expected a Term, got {term!r}")
+    operands = [
+        [evaluated(t, numbers) for t in operand] if isinstance(operand, tuple) else evaluated(operand, numbers)
+        for operand in term.operands
+    ]
+    return float(term.primitive(*operands))
+
+
+def term_of(output: Value, name_of: Callable[[Value], str | None]) -> Term:
+    """The formula of a Value.
+
+    Args:
+        output: the Value; its own name is not asked for, unless it is a leaf.
+        name_of: the name by which a Value below stands in the formula; None for one that stands as a number, or as
+            what it was computed from.
+
+    >>> x = Value(3.0, label="x")
+    >>> term_of(2 * x, lambda value: value.label)
+    Operation(mul, (Number(2.0), Name('x')))
+    """
+    terms: dict[Value, Term] = {}
+    for value in topological_order(output):
+        is_leaf = value.primitive is None
+        name = None if value is output and not is_leaf else name_of(value)
+        if name is not None:
+            terms[value] = Name(name, value.data)
+        elif value.primitive is None:
+            terms[value] = Number(value.data)
+        else:
+            terms[value] = Operation(
+                value.primitive,
+                tuple(
+                    tuple(terms[v] for v in node) if isinstance(node, Vector) else terms[node]
+                    for node in value._inputs()
+                ),
+            )
+    return terms[output]
