@@ -134,6 +134,18 @@ class Primitive:
     def __repr__(self) -> str:
         return f"<primitive {self.name}>"
 
+    def is_defined_at(self, *operands: Scalar) -> bool:
+        """Whether every operand, a number or for a vector a sequence of numbers, is in the domain, and all together.
+
+        >>> from autograd import PRIMITIVES
+        >>> PRIMITIVES["log"].is_defined_at(2.0), PRIMITIVES["pow"].is_defined_at(-8.0, 0.5)
+        (True, False)
+        """
+        for operand, interval, is_vector in zip(operands, self.domain, self.vectors):
+            if not all(number in interval for number in (operand if is_vector else (operand,))):
+                return False
+        return self.condition is None or self.condition(*operands)
+
     def check_count(self, operands: Sequence[Scalar]) -> None:
         """Raises TypeError unless `operands` are as many as the operation takes."""
         least = self.arity - self.optional

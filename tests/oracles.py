@@ -21,25 +21,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import settings
-from hypothesis import strategies as st
 from mpmath.ctx_mp import MPContext
 
-from autograd import PRIMITIVES, Interval, Primitive
+from autograd import PRIMITIVES, Primitive
+from autograd.strategies import Expression, Operands
 
 __all__ = [
     "ORACLES",
     "VALUE",
-    "Operands",
     "Oracle",
     "Place",
-    "calm_operands_of",
     "exact",
     "few",
-    "is_inside",
+    "in_mpmath",
     "is_too_large",
     "mp",
     "number_at",
-    "operands_of",
     "places_of",
     "rows",
     "slope",
@@ -49,7 +46,6 @@ __all__ = [
     "with_number_at",
 ]
 
-Operands = list[Any]
 Place = tuple[int, int | None]
 few = settings(max_examples=max(10, settings().max_examples // 5))
 """For laws that any example in a handful would break; a share of whatever the profile says."""
@@ -193,42 +189,9 @@ def rows(*, fused: bool | None = None, scalar: bool | None = None) -> list[Primi
     ]
 
 
-def operands_of(row: Primitive) -> st.SearchStrategy[Operands]:
-    """Operands from the whole domain of `row`: subnormal, tiny, everyday and huge ones, whole numbers too."""
-
-    def numbers(interval: Interval) -> st.SearchStrategy[float]:
-        def up_to(size: float) -> st.SearchStrategy[float]:
-            low, high = max(interval.low, -size), min(interval.high, size)
-            return st.floats(low, high, allow_nan=False, allow_infinity=False)
-
-        whole = st.integers(-60, 60).map(float)
-        return st.one_of(up_to(40.0), up_to(math.inf), *([] if row.condition is None else [whole]))
-
-    return _operands(row, numbers)
-
-
-def calm_operands_of(row: Primitive) -> st.SearchStrategy[Operands]:
-    """Operands at which nothing overflows and no slope is steep: at most 3, and at least 1/32 where not 0."""
-
-    def numbers(interval: Interval) -> st.SearchStrategy[float]:
-        low, high = max(interval.low, -3.0), min(interval.high, 3.0)
-        return st.integers(math.ceil(low * 32), math.floor(high * 32)).map(lambda k: k / 32)
-
-    return _operands(row, numbers)
-
-
-def _operands(row: Primitive, numbers: Callable[[Interval], st.SearchStrategy[float]]) -> st.SearchStrategy[Operands]:
-    of_each = [numbers(interval).filter(interval.__contains__) for interval in row.domain]
-
-    def of_size(size: int) -> st.SearchStrategy[Operands]:
-        shaped = [
-            st.lists(number, min_size=size, max_size=size) if is_vector else number
-            for number, is_vector in zip(of_each, row.vectors)
-        ]
-        return st.tuples(*shaped).map(list)
-
-    drawn = st.integers(1, 6).flatmap(of_size) if any(row.vectors) else of_size(0)
-    return drawn if row.condition is None else drawn.filter(lambda operands: is_inside(row, operands))
+def in_mpmath(expression: Expression, inputs: Sequence[Any]) -> Any:
+    """The result of a random expression in mpmath."""
+    return expression.run(inputs, lambda name: ORACLES[name].value)[-1]
 
 
 def places_of(operands: Operands) -> list[Place]:
@@ -285,7 +248,7 @@ def true_partial(row: Primitive, operands: Operands, place: Place) -> tuple[Any,
     with mp.workprec(oracle.bits):
         x = number_at(numbers, place)
         sides = [with_number_at(numbers, place, x + h) for h in (_step(x, oracle.step), -_step(x, oracle.step))]
-        if not all(is_inside(row, side) for side in sides) or _has_kink_between(row, *sides):
+        if not all(row.is_defined_at(*side) for side in sides) or _has_kink_between(row, *sides):
             return None
         derivative = slope(lambda x: oracle.value(*with_number_at(numbers, place, x)), x, oracle.step)
         element = () if place[1] is None else (place[1],)
@@ -297,14 +260,6 @@ def _measured(oracle: Oracle, which: int, true: Any, arguments: Sequence[Any]) -
     size = terms(*arguments) if terms else true
     operands = arguments[: len(arguments) - (which != VALUE and isinstance(arguments[-1], int))]
     return true, size, peak(*operands) if peak else true
-
-
-def is_inside(row: Primitive, operands: Operands) -> bool:
-    """Whether the row is defined at `operands`."""
-    for operand, interval in zip(operands, row.domain):
-        if not all(x in interval for x in (operand if isinstance(operand, list) else [operand])):
-            return False
-    return row.condition is None or row.condition(*operands)
 
 
 def _has_kink_between(row: Primitive, left: Operands, right: Operands) -> bool:

@@ -18,6 +18,7 @@ import viz
 ROOT = Path(__file__).parents[1]
 PACKAGES = (autograd, nn, viz)
 PURE = ("autograd", "nn")
+NEEDING_MORE = {"autograd.strategies": "hypothesis"}
 MODULES = sorted(
     f"{package.__name__}{module}"
     for package in PACKAGES
@@ -38,9 +39,18 @@ def loaded_by(statement):
 
 @pytest.mark.parametrize("package", PURE)
 def test_the_pure_packages_import_the_standard_library_alone(package):
-    modules = [name for name in MODULES if name.split(".")[0] == package]
+    modules = [name for name in MODULES if name.split(".")[0] == package and name not in NEEDING_MORE]
     foreign = loaded_by("\n".join(f"import {name}" for name in modules)) - set(sys.stdlib_module_names) - set(PURE)
     assert not foreign
+
+
+@pytest.mark.parametrize("module", NEEDING_MORE)
+def test_what_needs_more_than_the_standard_library_is_loaded_by_nothing_else(module):
+    others = [name for name in MODULES if name.split(".")[0] in PURE and name not in NEEDING_MORE]
+    program = (
+        "import sys\n" + "\n".join(f"import {name}" for name in others) + f"\nassert {module!r} not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
 
 
 def test_autograd_loads_neither_nn_nor_viz():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import PRIMITIVES, Constant, Value, dot, topological_order, vector
-from tests.programs import programs
+from autograd.strategies import expressions
 
 
 def pickled(thing):
@@ -44,9 +44,9 @@ def described(output):
 
 
 @every_way
-@given(program=programs(), label=st.text(max_size=3))
-def test_a_copy_is_the_same_graph_of_other_nodes(copied, program, label):
-    output, leaves = program.graph()
+@given(expression=expressions(), label=st.text(max_size=3))
+def test_a_copy_is_the_same_graph_of_other_nodes(copied, expression, label):
+    output, leaves = expression.graph()
     output.label = leaves[0].label = label
     output.backward()
     output.backward()
@@ -56,16 +56,16 @@ def test_a_copy_is_the_same_graph_of_other_nodes(copied, program, label):
 
 
 @every_way
-@given(program=programs())
-def test_a_copy_is_differentiated_and_recomputed_as_the_original(copied, program):
-    output, leaves = program.graph()
+@given(expression=expressions())
+def test_a_copy_is_differentiated_and_recomputed_as_the_original(copied, expression):
+    output, leaves = expression.graph()
     again = copied(output)
     output.backward()
     again.backward()
     assert described(again) == described(output)
     place = topological_order(output).index(leaves[0])
     for graph in (output, again):
-        topological_order(graph)[place].data = program.point[0] + 1e-6
+        topological_order(graph)[place].data = expression.point[0] + 1e-6
         graph.recompute()
     assert described(again) == described(output)
 

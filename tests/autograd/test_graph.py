@@ -11,13 +11,13 @@ from hypothesis import given
 
 import autograd
 from autograd import Value, Vector, dot, gradients, topological_order, vector
+from autograd.strategies import expressions
 from tests.oracles import few
-from tests.programs import programs
 
 
-@given(program=programs())
-def test_the_topological_order_has_operands_before_results_each_once_and_the_output_last(program):
-    output, _ = program.graph()
+@given(expression=expressions())
+def test_the_topological_order_has_operands_before_results_each_once_and_the_output_last(expression):
+    output, _ = expression.graph()
     order = topological_order(output)
     place = {node: k for k, node in enumerate(order)}
     assert len(place) == len(order)
@@ -115,10 +115,10 @@ def test_a_dropped_graph_is_freed_without_the_garbage_collector():
 
 @pytest.mark.usefixtures("without_collector")
 @few
-@given(program=programs())
-def test_no_random_graph_makes_a_reference_cycle(program):
+@given(expression=expressions())
+def test_no_random_graph_makes_a_reference_cycle(expression):
     before = values_alive()
-    output, leaves = program.graph()
+    output, leaves = expression.graph()
     output.backward()
     for derivative in gradients(output, leaves):
         derivative.backward()

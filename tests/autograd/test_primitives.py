@@ -10,15 +10,12 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import autograd
-from autograd import PRIMITIVES, DomainError, Interval, Primitive, Value, unfolded, vector
+from autograd import PRIMITIVES, DomainError, Interval, Primitive, Value, strategies, unfolded, vector
 from tests.oracles import (
     ORACLES,
-    calm_operands_of,
     few,
-    is_inside,
     is_too_large,
     number_at,
-    operands_of,
     places_of,
     rows,
     true_partial,
@@ -79,21 +76,22 @@ def test_every_row_has_an_oracle_and_no_oracle_is_left_over():
 @every_row
 @given(data=st.data())
 def test_the_value_is_within_4_ulp_of_50_digit_arithmetic(row, data):
-    operands = data.draw(operands_of(row))
+    operands = data.draw(strategies.operands(row))
     true, size, peak = true_value(row, operands)
     if not is_too_large(peak):
         assert ulps_between(row(*operands), true, size) <= ULPS
     elif is_too_large(true):
-        with contextlib.suppress(OverflowError):
+        # Where two terms are infinite, one up and one down, the sum of them is not defined.
+        with contextlib.suppress(OverflowError, DomainError):
             assert rounds_to(row(*operands), true)
 
 
 @every_row
 @given(data=st.data())
 def test_each_partial_is_within_4_ulp_of_50_digit_arithmetic(row, data):
-    operands = data.draw(operands_of(row))
+    operands = data.draw(strategies.operands(row))
     place = data.draw(st.sampled_from(places_of(operands)))
-    assume(not is_too_large(true_value(row, operands)[2]))
+    assume(not any(map(is_too_large, true_value(row, operands))))
     measured = true_partial(row, operands, place)
     assume(measured is not None and not is_too_large(measured[2]))
     true, size, _ = measured
@@ -107,11 +105,11 @@ def test_each_partial_is_within_4_ulp_of_50_digit_arithmetic(row, data):
 @every_row
 @given(data=st.data())
 def test_each_partial_agrees_with_central_differences(row, data):
-    operands = data.draw(calm_operands_of(row))
+    operands = data.draw(strategies.operands(row, calm=True))
     place = data.draw(st.sampled_from(places_of(operands)))
     number, step = number_at(operands, place), 1e-5
     near = [with_number_at(operands, place, number + side) for side in (-step, step)]
-    assume(all(is_inside(row, operands) for operands in near))
+    assume(all(row.is_defined_at(*operands) for operands in near))
     assume(row.branch is None or row.branch(*near[0]) * row.branch(*near[1]) > 0)
     below, above = (row(*operands) for operands in near)
     partial = partial_at(row, operands, place)
@@ -151,7 +149,7 @@ def test_a_confident_right_answer_keeps_its_small_gradient():
 @few
 @given(data=st.data())
 def test_partials_are_the_same_in_the_eager_pass_and_as_a_graph(row, data):
-    operands = data.draw(calm_operands_of(row))
+    operands = data.draw(strategies.operands(row, calm=True))
     try:
         numbers = leaves(operands)
         eager = gradient_of(row(*numbers), numbers)
@@ -172,7 +170,7 @@ def test_partials_are_the_same_in_the_eager_pass_and_as_a_graph(row, data):
 @every_fused_row
 @given(data=st.data())
 def test_a_fused_row_agrees_with_its_definition_in_value_and_gradient(row, data):
-    operands = data.draw(calm_operands_of(row))
+    operands = data.draw(strategies.operands(row, calm=True))
     try:
         fused_leaves, plain_leaves = leaves(operands), leaves(operands)
         fused, plain = row(*fused_leaves), row.definition(*map(list_of, plain_leaves))
@@ -188,7 +186,7 @@ def test_a_fused_row_agrees_with_its_definition_in_value_and_gradient(row, data)
 @few
 @given(data=st.data())
 def test_unfolding_gives_the_same_value(row, data):
-    operands = leaves(data.draw(calm_operands_of(row)))
+    operands = leaves(data.draw(strategies.operands(row, calm=True)))
     try:
         result, stand_ins = unfolded(row(*operands))
     except DomainError:
@@ -208,7 +206,7 @@ def list_of(operand):
 @few
 @given(data=st.data())
 def test_an_optional_operand_left_out_counts_as_0(row, data):
-    operands = data.draw(calm_operands_of(row))[: -row.optional]
+    operands = data.draw(strategies.operands(row, calm=True))[: -row.optional]
     zeros = [0.0] * row.optional
     short, full = leaves(operands), leaves(operands)
     assert row(*operands) == row(*operands, *zeros) == row(*short).data
@@ -219,7 +217,7 @@ def test_an_optional_operand_left_out_counts_as_0(row, data):
 @few
 @given(data=st.data())
 def test_an_optional_operand_given_gets_its_gradient(row, data):
-    operands = leaves(data.draw(calm_operands_of(row)))
+    operands = leaves(data.draw(strategies.operands(row, calm=True)))
     result = row(*operands)
     result.backward()
     assert all(value.grad is not None for value in result.operands)
@@ -229,7 +227,7 @@ def test_an_optional_operand_given_gets_its_gradient(row, data):
 @few
 @given(data=st.data())
 def test_a_row_gives_numbers_for_numbers_and_the_same_number_in_a_value(row, data):
-    operands = data.draw(calm_operands_of(row))
+    operands = data.draw(strategies.operands(row, calm=True))
     assert type(row(*operands)) is float
     assert row(*leaves(operands)).data == row(*operands)
 
@@ -238,7 +236,7 @@ def test_a_row_gives_numbers_for_numbers_and_the_same_number_in_a_value(row, dat
 @few
 @given(data=st.data())
 def test_one_value_among_numbers_makes_the_result_a_value(row, data):
-    operands = data.draw(calm_operands_of(row))
+    operands = data.draw(strategies.operands(row, calm=True))
     place = data.draw(st.sampled_from(places_of(operands)))
     result = row(*with_number_at(operands, place, Value(number_at(operands, place))))
     assert isinstance(result, Value)
@@ -250,7 +248,7 @@ def test_one_value_among_numbers_makes_the_result_a_value(row, data):
 @few
 @given(data=st.data())
 def test_a_wrong_number_of_operands_is_refused_by_name(row, data):
-    operands = leaves(data.draw(calm_operands_of(row)))
+    operands = leaves(data.draw(strategies.operands(row, calm=True)))
     for wrong in (operands[: row.arity - row.optional - 1], [*operands, Value(1.0)]):
         with pytest.raises(TypeError, match=rf"^{row.name} takes .* operands?, got {len(wrong)}$"):
             row(*wrong)
@@ -271,7 +269,7 @@ def test_vectors_of_different_lengths_are_refused(row, kind):
 @few
 @given(data=st.data())
 def test_the_branch_changes_its_sign_where_the_partial_jumps(row, data):
-    operands = data.draw(calm_operands_of(row))
+    operands = data.draw(strategies.operands(row, calm=True))
     here, there = row.branch(*operands), row.branch(*[-x for x in operands])
     assert (here > 0.0) == (there < 0.0)
     assert (here == 0.0) == (there == 0.0)
@@ -364,7 +362,7 @@ def test_outside_its_domain_a_row_raises_domain_error_or_gives_a_number_but_neve
     outside = 0
     for numbers in product([-8.0, -1.0, -0.0, 0.0, 1 / 3, 1.0, 2.0], repeat=row.arity):
         operands = [[x, x] if is_vector else x for x, is_vector in zip(numbers, row.vectors)]
-        if not is_inside(row, operands):
+        if not row.is_defined_at(*operands):
             outside += 1
             for given_operands in (operands, leaves(operands)):
                 with contextlib.suppress(DomainError):
@@ -445,7 +443,7 @@ def test_a_row_is_frozen_and_shows_its_name(row):
 @few
 @given(data=st.data())
 def test_every_row_of_scalars_is_a_method_as_well(row, data):
-    first, *others = data.draw(calm_operands_of(row))
+    first, *others = data.draw(strategies.operands(row, calm=True))
     assert getattr(Value(first), row.name)(*others).data == row(first, *others)
 
 

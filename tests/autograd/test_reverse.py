@@ -8,33 +8,35 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import DomainError, Value, dot, gradients, topological_order, vector
-from tests.oracles import few, mp, slope
-from tests.programs import programs
+from autograd.strategies import Expression, expressions
+from tests.oracles import few, in_mpmath, mp, slope
 
 BITS = 300
 """The precision in which a random graph is differentiated: some 90 digits."""
 
 
-def true_gradient(program):
+def true_gradient(expression):
     with mp.workprec(BITS):
-        point = list(map(mp.mpf, program.point))
+        point = list(map(mp.mpf, expression.point))
         return [
-            float(slope(lambda x, k=k: program.in_mpmath([*point[:k], x, *point[k + 1 :]]), point[k], bits=BITS // 3))
+            float(
+                slope(lambda x, k=k: in_mpmath(expression, [*point[:k], x, *point[k + 1 :]]), point[k], bits=BITS // 3)
+            )
             for k in range(len(point))
         ]
 
 
-def true_second_derivatives(program, k):
+def true_second_derivatives(expression, k):
     """The derivatives of the derivative by the k-th input."""
 
     def nudged(point, j, x):
         return [*point[:j], x, *point[j + 1 :]]
 
     def first(point):
-        return slope(lambda x: program.in_mpmath(nudged(point, k, x)), point[k], bits=BITS // 5)
+        return slope(lambda x: in_mpmath(expression, nudged(point, k, x)), point[k], bits=BITS // 5)
 
     with mp.workprec(BITS):
-        point = list(map(mp.mpf, program.point))
+        point = list(map(mp.mpf, expression.point))
         return [
             float(slope(lambda x, j=j: first(nudged(point, j, x)), point[j], bits=BITS // 5)) for j in range(len(point))
         ]
@@ -52,27 +54,27 @@ def close_to(numbers, rel):
 # Against oracles.
 
 
-@given(program=programs())
-def test_the_gradient_of_a_random_graph_agrees_with_mpmath(program):
-    output, leaves = program.graph()
-    assert gradient_of(output, leaves) == close_to(true_gradient(program), 1e-9)
+@given(expression=expressions())
+def test_the_gradient_of_a_random_graph_agrees_with_mpmath(expression):
+    output, leaves = expression.graph()
+    assert gradient_of(output, leaves) == close_to(true_gradient(expression), 1e-9)
 
 
-@given(program=programs())
-def test_the_value_of_a_random_graph_agrees_with_mpmath(program):
+@given(expression=expressions())
+def test_the_value_of_a_random_graph_agrees_with_mpmath(expression):
     with mp.workprec(BITS):
-        true = float(program.in_mpmath(list(map(mp.mpf, program.point))))
-    assert program.graph()[0].data == pytest.approx(true, rel=1e-9, abs=1e-9)
+        true = float(in_mpmath(expression, list(map(mp.mpf, expression.point))))
+    assert expression.graph()[0].data == pytest.approx(true, rel=1e-9, abs=1e-9)
 
 
-@given(program=programs(most_steps=5))
-def test_the_gradient_of_a_random_graph_agrees_with_central_differences_of_floats(program):
-    output, leaves = program.graph()
+@given(expression=expressions(most_steps=5))
+def test_the_gradient_of_a_random_graph_agrees_with_central_differences_of_floats(expression):
+    output, leaves = expression.graph()
     gradient = gradient_of(output, leaves)
 
     def quotient(k, step):
         below, above = (
-            program.in_floats([*program.point[:k], program.point[k] + side, *program.point[k + 1 :]])
+            expression(*[*expression.point[:k], expression.point[k] + side, *expression.point[k + 1 :]])
             for side in (-step, step)
         )
         return (above - below) / (2 * step)
@@ -84,26 +86,26 @@ def test_the_gradient_of_a_random_graph_agrees_with_central_differences_of_float
 
 
 @few
-@given(program=programs(most_steps=6), data=st.data())
-def test_second_derivatives_of_a_random_graph_agree_with_mpmath(program, data):
-    output, leaves = program.graph()
+@given(expression=expressions(most_steps=6), data=st.data())
+def test_second_derivatives_of_a_random_graph_agree_with_mpmath(expression, data):
+    output, leaves = expression.graph()
     k = data.draw(st.integers(0, len(leaves) - 1))
     [first] = gradients(output, [leaves[k]])
     second = [derivative.data for derivative in gradients(first, leaves)]
-    assert second == close_to(true_second_derivatives(program, k), 1e-7)
+    assert second == close_to(true_second_derivatives(expression, k), 1e-7)
 
 
-@given(program=programs())
-def test_gradients_as_graphs_have_the_numbers_of_the_backward_pass(program):
-    output, leaves = program.graph()
+@given(expression=expressions())
+def test_gradients_as_graphs_have_the_numbers_of_the_backward_pass(expression):
+    output, leaves = expression.graph()
     as_graphs = [derivative.data for derivative in gradients(output, leaves)]
     assert as_graphs == close_to(gradient_of(output, leaves), 1e-11)
 
 
 @few
-@given(program=programs(), data=st.data())
-def test_an_interior_node_gets_the_gradient_it_would_get_as_a_leaf(program, data):
-    output, _ = program.graph()
+@given(expression=expressions(), data=st.data())
+def test_an_interior_node_gets_the_gradient_it_would_get_as_a_leaf(expression, data):
+    output, _ = expression.graph()
     output.backward()
     interior = [node for node in topological_order(output) if node.primitive is not None]
     node = data.draw(st.sampled_from(interior))
@@ -114,9 +116,9 @@ def test_an_interior_node_gets_the_gradient_it_would_get_as_a_leaf(program, data
 # Linearity.
 
 
-@given(program=programs())
-def test_a_second_backward_pass_adds_exactly_the_same_again(program):
-    output, _ = program.graph()
+@given(expression=expressions())
+def test_a_second_backward_pass_adds_exactly_the_same_again(expression):
+    output, _ = expression.graph()
     output.backward()
     nodes = topological_order(output)
     once = [node.grad for node in nodes]
@@ -124,9 +126,9 @@ def test_a_second_backward_pass_adds_exactly_the_same_again(program):
     assert [node.grad for node in nodes] == [None if grad is None else 2.0 * grad for grad in once]
 
 
-@given(program=programs())
-def test_after_zero_grad_a_backward_pass_gives_the_same_bits(program):
-    output, leaves = program.graph()
+@given(expression=expressions())
+def test_after_zero_grad_a_backward_pass_gives_the_same_bits(expression):
+    output, leaves = expression.graph()
     once = gradient_of(output, leaves)
     output.zero_grad()
     assert all(node.grad == 0.0 for node in topological_order(output) if not node.is_constant)
@@ -134,23 +136,23 @@ def test_after_zero_grad_a_backward_pass_gives_the_same_bits(program):
 
 
 @few
-@given(program=programs(), factor=st.floats(-4.0, 4.0))
-def test_the_gradient_of_a_multiple_is_the_multiple_of_the_gradient(program, factor):
-    output, leaves = program.graph()
-    multiple, others = program.graph()
+@given(expression=expressions(), factor=st.floats(-4.0, 4.0))
+def test_the_gradient_of_a_multiple_is_the_multiple_of_the_gradient(expression, factor):
+    output, leaves = expression.graph()
+    multiple, others = expression.graph()
     assert gradient_of(multiple * factor, others) == close_to([factor * g for g in gradient_of(output, leaves)], 1e-9)
 
 
 @few
-@given(one=programs(most_steps=4), other=programs(most_steps=4))
+@given(one=expressions(most_steps=4), other=expressions(most_steps=4))
 def test_two_outputs_add_their_gradients(one, other):
     x = Value(0.7)
     outputs = []
-    for program in (one, other):
-        inputs = [x, *map(Value, program.point[1:])]
+    for expression in (one, other):
+        inputs = [x, *map(Value, expression.point[1:])]
         try:
-            outputs.append(program.run(inputs, autograd.PRIMITIVES.__getitem__)[-1])
-        except (ValueError, OverflowError):  # the program was drawn for another point
+            outputs.append(expression(*inputs))
+        except (ValueError, OverflowError):  # the expression was drawn for another point
             assume(False)
     for output in outputs:
         output.backward()
@@ -246,9 +248,9 @@ def test_interior_nodes_and_the_output_get_gradients():
     assert (output.grad, square.grad, x.grad) == (1.0, 3.0, 12.0)
 
 
-@given(program=programs())
-def test_every_node_but_a_constant_gets_a_gradient(program):
-    output, _ = program.graph()
+@given(expression=expressions())
+def test_every_node_but_a_constant_gets_a_gradient(expression):
+    output, _ = expression.graph()
     total = output * 2.0 + dot([output, 1.0], [3.0, 4.0])
     total.backward()
     for node in topological_order(total):
@@ -313,19 +315,19 @@ def test_a_constant_has_no_gradient_to_ask_for():
 # Data changed after use.
 
 
-@given(program=programs(), shift=st.floats(-1.0, 1.0))
-def test_backward_differentiates_at_the_point_where_the_graph_was_computed(program, shift):
-    output, leaves = program.graph()
-    expected = gradient_of(*program.graph())
+@given(expression=expressions(), shift=st.floats(-1.0, 1.0))
+def test_backward_differentiates_at_the_point_where_the_graph_was_computed(expression, shift):
+    output, leaves = expression.graph()
+    expected = gradient_of(*expression.graph())
     for leaf in leaves:
         leaf.data = leaf.data + shift
     assert gradient_of(output, leaves) == expected
 
 
-@given(program=programs(), shift=st.floats(-1.0, 1.0))
-def test_a_recomputed_graph_is_the_graph_at_the_new_point(program, shift):
-    output, leaves = program.graph()
-    moved = type(program)(tuple(x + shift for x in program.point), program.steps)
+@given(expression=expressions(), shift=st.floats(-1.0, 1.0))
+def test_a_recomputed_graph_is_the_graph_at_the_new_point(expression, shift):
+    output, leaves = expression.graph()
+    moved = Expression(tuple(x + shift for x in expression.point), expression.steps)
     for leaf, number in zip(leaves, moved.point):
         leaf.data = number
     try:

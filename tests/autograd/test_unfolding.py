@@ -4,15 +4,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from autograd import DomainError, Value, dot, softmax_cross_entropy, topological_order, unfolded, vector
-from tests.oracles import calm_operands_of, few, rows
+from autograd import DomainError, Value, dot, softmax_cross_entropy, strategies, topological_order, unfolded, vector
+from tests.oracles import few, rows
 
 
 @pytest.mark.parametrize("row", rows(fused=True), ids=lambda row: row.name)
 @few
 @given(data=st.data())
 def test_an_unfolded_graph_has_a_leaf_for_each_operand_and_no_other(row, data):
-    drawn = data.draw(calm_operands_of(row))
+    drawn = data.draw(strategies.operands(row, calm=True))
     labelled = iter(range(100))
     operands = [
         [Value(x, label=f"v{next(labelled)}") for x in operand]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
-from autograd import PRIMITIVES, Constant, DomainError, Value, vector
-from tests.oracles import calm_operands_of, few, rows
+from autograd import PRIMITIVES, Constant, DomainError, Value, strategies, vector
+from tests.oracles import few, rows
 
 numbers = st.floats(-1e6, 1e6)
 every_operator = pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_dir_lists_every_operation():
 @few
 @given(data=st.data())
 def test_a_method_is_the_function_of_the_same_name(row, data):
-    first, *others = map(Value, data.draw(calm_operands_of(row)))
+    first, *others = map(Value, data.draw(strategies.operands(row, calm=True)))
     by_method, by_function = getattr(first, row.name)(*others), getattr(autograd, row.name)(first, *others)
     assert by_method.data == by_function.data
     assert by_method.operands == by_function.operands == (first, *others)
@@ -297,7 +297,7 @@ def test_a_vector_reads_the_present_numbers_and_a_node_keeps_those_it_read(old, 
 @few
 @given(data=st.data())
 def test_local_derivatives_are_what_backward_hands_on(row, data):
-    operands = list(map(Value, data.draw(calm_operands_of(row))))
+    operands = list(map(Value, data.draw(strategies.operands(row, calm=True))))
     result = row(*operands)
     local = result.local_derivatives()
     if None in local:

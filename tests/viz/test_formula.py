@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import viz
 from autograd import PRIMITIVES, Primitive, Value, dot, exp, log, neg, sigmoid, sqrt
+from autograd.strategies import Expression, expressions
 from tests.oracles import few
-from tests.programs import Program, programs
 from tests.viz.formulas import value_of_latex, value_of_mathml, value_of_text
 from viz.formula import partial_formulas, row_formula
 from viz.layout import to_text
@@ -24,13 +24,13 @@ A, B, C = (Value(NUMBERS[name], name) for name in "abc")
 
 
 @few
-@given(programs(most_steps=5))
-def test_every_spelling_of_a_formula_has_the_value_of_its_graph(program: Program) -> None:
-    leaves = [Value(number, f"x_{k}") for k, number in enumerate(program.point)]
-    output = program.run(leaves, PRIMITIVES.__getitem__)[-1]
+@given(expressions(most_steps=5))
+def test_every_spelling_of_a_formula_has_the_value_of_its_graph(expression: Expression) -> None:
+    leaves = [Value(number, f"x_{k}") for k, number in enumerate(expression.point)]
+    output = expression(*leaves)
     formula = viz.formula(output, precision=17)
     assume("⋯" not in formula.text)  # a long sum is abbreviated
-    numbers = {f"x_{k}": number for k, number in enumerate(program.point)}
+    numbers = {f"x_{k}": number for k, number in enumerate(expression.point)}
     expected = pytest.approx(output.data, rel=1e-6, abs=1e-8)
     assert value_of_text(formula.text, numbers) == expected
     assert value_of_latex(formula.latex, numbers) == expected

@@ -1,0 +1,145 @@
+"""Operands of every size, and right beside where something happens."""
+
+from __future__ import annotations
+
+import math
+import struct
+import sys
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from hypothesis import strategies as st
+
+from autograd.primitive import Interval, Primitive, Scalar
+
+__all__ = ["Operands", "operands"]
+
+Operands: TypeAlias = list[Scalar]
+"""One number for each scalar operand of an operation, a list of numbers for each vector."""
+
+LARGEST = sys.float_info.max
+EVERYDAY = 40.0
+CALM = 3.0
+CALM_STEP = 1.0 / 32.0
+FEW_ULPS = 4
+
+
+def operands(primitive: Primitive, *, calm: bool = False) -> st.SearchStrategy[Operands]:
+    """Operands from the whole domain of an operation.
+
+    Numbers are drawn by their bit patterns, so that subnormal and huge ones are as frequent as those of everyday size;
+    from everyday sizes and whole numbers; from within a few ulp of 0, ±1, the ends of the domain, what it leaves out
+    and the kinks; and from within a few ulp of one another.
+
+    Args:
+        primitive: a row of the table, one's own too.
+        calm: draw only numbers at which hardly an operation is steep or overflows: multiples of 1/32 from -3 to 3, or
+            as near to these as the domain lies.
+
+    Returns:
+        A strategy for lists with one entry an operand: a number, or for a vector a list of one to six numbers.
+
+    >>> from hypothesis import given
+    >>> from autograd import PRIMITIVES
+    >>> @given(pair=operands(PRIMITIVES["mul"], calm=True))
+    ... def test_a_product_can_be_swapped(pair):
+    ...     a, b = pair
+    ...     assert a * b == b * a
+    >>> test_a_product_can_be_swapped()
+    """
+    of_each = [
+        (_calm_numbers(interval) if calm else _numbers(primitive, interval)).filter(interval.__contains__)
+        for interval in primitive.domain
+    ]
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Operands:
+        size = draw(st.integers(1, 6)) if any(primitive.vectors) else 0
+        chosen: Operands = []
+        for numbers, is_vector in zip(of_each, primitive.vectors):
+            chosen.append(draw(st.lists(numbers, min_size=size, max_size=size) if is_vector else numbers))
+        if not calm and draw(st.sampled_from((False, False, True))):
+            _bring_two_together(draw, chosen)
+        return chosen
+
+    return drawn().filter(lambda chosen: primitive.is_defined_at(*chosen))
+
+
+def _numbers(primitive: Primitive, interval: Interval) -> st.SearchStrategy[float]:
+    low, high = max(interval.low, -LARGEST), min(interval.high, LARGEST)
+    landmarks = {0.0, 1.0, -1.0, low, high, *interval.excluding, *_kinks(primitive, low, high)}
+    sources = [_by_bit_pattern(low, high), _near(sorted(x for x in landmarks if low <= x <= high), interval)]
+    least, most = max(low, -EVERYDAY), min(high, EVERYDAY)
+    if least <= most:
+        sources += [st.floats(least, most), st.floats(least, most).map(round).map(float)]
+    return st.one_of(sources)
+
+
+def _calm_numbers(interval: Interval) -> st.SearchStrategy[float]:
+    low = max(interval.low, min(-CALM, interval.high - 2.0 * CALM))
+    high = min(interval.high, max(CALM, interval.low + 2.0 * CALM))
+    step = min(CALM_STEP, (high - low) / 32.0)
+    return st.integers(math.ceil(low / step), math.floor(high / step)).map(lambda k: k * step)
+
+
+def _by_bit_pattern(low: float, high: float) -> st.SearchStrategy[float]:
+    """Every float from `low` to `high` alike: uniform in the place in the order of floats."""
+    first, last = _place(low), _place(high)
+    origin = min(max(0, first), last)  # to which examples shrink
+
+    def counted_from_the_origin(eight_bytes: bytes) -> float:
+        count = int.from_bytes(eight_bytes, "big") * (last - first + 1) >> 64
+        return _float_at(origin + count if origin + count <= last else last - count)
+
+    # Of integers Hypothesis prefers the small ones; bytes it draws alike.
+    return st.binary(min_size=8, max_size=8).map(counted_from_the_origin)
+
+
+def _near(landmarks: Sequence[float], interval: Interval) -> st.SearchStrategy[float]:
+    beside = st.builds(_ulps_away, st.sampled_from(landmarks), st.integers(-FEW_ULPS, FEW_ULPS))
+    return beside.map(lambda x: min(max(x, interval.low), interval.high))
+
+
+def _bring_two_together(draw: st.DrawFn, chosen: Operands) -> None:
+    """Puts one number of `chosen` within a few ulp of another one, where ties have their kinks."""
+    places: list[tuple[int, int | None]] = [
+        (k, j) for k, operand in enumerate(chosen) if isinstance(operand, list) for j in range(len(operand))
+    ]
+    places += [(k, None) for k, operand in enumerate(chosen) if not isinstance(operand, list)]
+    (to, at), (source, of) = draw(st.sampled_from(places)), draw(st.sampled_from(places))
+    number = chosen[source] if of is None else chosen[source][of]
+    number = _ulps_away(number, draw(st.integers(-FEW_ULPS, FEW_ULPS)))
+    if at is None:
+        chosen[to] = number
+    else:
+        chosen[to][at] = number
+
+
+def _kinks(primitive: Primitive, low: float, high: float) -> list[float]:
+    """Where the branch of an operation on one number changes its sign, found by halving the floats between the ends."""
+    if primitive.branch is None or primitive.vectors != (False,):
+        return []
+    below, above = _place(low), _place(high)
+    sign = primitive.branch(low) < 0.0
+    if (primitive.branch(high) < 0.0) == sign:
+        return []
+    while above - below > 1:
+        middle = (below + above) // 2
+        below, above = (middle, above) if (primitive.branch(_float_at(middle)) < 0.0) == sign else (below, middle)
+    return [_float_at(above)]
+
+
+def _place(x: float) -> int:
+    """The place of `x` in the order of all floats, counted from 0.0."""
+    [bits] = struct.unpack("<q", struct.pack("<d", abs(x)))
+    return int(bits) if x >= 0.0 else -int(bits)
+
+
+def _float_at(place: int) -> float:
+    [x] = struct.unpack("<d", struct.pack("<q", abs(place)))
+    return math.copysign(x, place)
+
+
+def _ulps_away(x: float, ulps: int) -> float:
+    last = _place(LARGEST)
+    return _float_at(min(max(_place(x) + ulps, -last), last))
