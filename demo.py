@@ -83,7 +83,7 @@ def main() -> None:
         (two_layer_loss(), "two-layers.png", "two layers, with the numbers of L8.4"),
     ):
         loss.backward()
-        print(f"wrote {viz.draw(loss, unfold={'dot'}).save(FOLDER / name)}: {what}")
+        print(f"wrote {viz.draw(loss, unfold={'dot'}).save(FOLDER / name, overwrite=True)}: {what}")
     draw_learning(model, history, FOLDER / "xor.png")
     print(f"wrote {FOLDER / 'xor.png'}: what the net learned, and how its loss fell")
 

@@ -1,4 +1,4 @@
-"""Pictures of graphs.
+"""Pictures of graphs, of nets, and of learning.
 
 >>> import viz
 >>> from autograd import Value
@@ -18,19 +18,39 @@ from viz.drawing import draw
 from viz.formula import Formula, formula, partial_formulas, row_formula
 from viz.graph_view import GraphTooLargeError
 from viz.picture import Picture
-from viz.plots import decision_boundary, loss_curve, style
+from viz.plots import (
+    Animation,
+    Trajectory,
+    animate,
+    decision_boundary,
+    hidden_space,
+    loss_curve,
+    loss_surface,
+    network,
+    perceptron_line,
+    secant,
+    style,
+)
 from viz.render import GraphvizNotFoundError
 
 __all__ = [
+    "Animation",
     "Formula",
     "GraphTooLargeError",
     "GraphvizNotFoundError",
     "Picture",
+    "Trajectory",
+    "animate",
     "decision_boundary",
     "draw",
     "formula",
+    "hidden_space",
     "loss_curve",
+    "loss_surface",
+    "network",
     "partial_formulas",
+    "perceptron_line",
     "row_formula",
+    "secant",
     "style",
 ]

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from viz.files import save_as
 from viz.images import image_html
 from viz.render import render
 
@@ -89,11 +90,12 @@ class Picture:
         """
         return render(self.source, "pdf")
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """Writes the picture to a file, as PNG, SVG, PDF or DOT text by its suffix.
 
         Args:
-            path: the file; its folder must exist, and an older file of the name is replaced.
+            path: the file; its folder must exist.
+            overwrite: whether a file that is there already is replaced.
 
         Returns:
             The path.
@@ -101,6 +103,7 @@ class Picture:
         Raises:
             ValueError: for another suffix.
             FileNotFoundError: if there is no such folder.
+            FileExistsError: if the file exists and is not to be overwritten.
             GraphvizNotFoundError: if there is nothing to draw with.
 
         >>> import tempfile, viz
@@ -109,14 +112,8 @@ class Picture:
         ...     viz.draw(Value(2.0, label="x")).save(f"{folder}/graph.dot").name
         'graph.dot'
         """
-        file = Path(path)
-        contents = {".dot": self.source.encode, ".pdf": self.pdf, ".png": self.png, ".svg": self._svg_file}
-        if file.suffix.lower() not in contents:
-            raise ValueError(f"expected a path that ends in .png, .svg, .pdf or .dot, got {str(file)!r}")
-        if not file.parent.is_dir():
-            raise FileNotFoundError(f"there is no folder {str(file.parent)!r} to save {file.name!r} in")
-        file.write_bytes(contents[file.suffix.lower()]())
-        return file
+        contents = {".png": self.png, ".svg": self._svg_file, ".pdf": self.pdf, ".dot": self.source.encode}
+        return save_as(path, contents, overwrite=overwrite)
 
     def _svg_file(self) -> bytes:
         return self.svg().encode()

@@ -55,6 +55,16 @@ def test_a_missing_folder_is_named(picture: viz.Picture, tmp_path: Path) -> None
         picture.save(tmp_path / "nowhere" / "graph.png")
 
 
+def test_a_picture_is_not_saved_over_another_file_unless_asked(picture: viz.Picture, tmp_path: Path) -> None:
+    file = tmp_path / "graph.svg"
+    file.write_text("mine")
+    with pytest.raises(FileExistsError, match=r"graph.svg' exists already: overwrite=True replaces it"):
+        picture.save(file)
+    assert file.read_text() == "mine"
+    picture.save(file, overwrite=True)
+    assert file.read_text().startswith("<svg")
+
+
 def test_the_resolution_scales_the_png(picture: viz.Picture) -> None:
     small, large = (Image.open(BytesIO(picture.png(dpi=dpi))).size for dpi in (72, 288))
     assert large[0] == pytest.approx(4 * small[0], abs=8)

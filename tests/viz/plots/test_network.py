@@ -1,0 +1,86 @@
+"""The diagram of circles and lines."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+import nn
+import viz
+from tests.viz.plots.drawing import drawn, is_clipped
+from viz.names import pretty_number
+
+
+def texts(axes):
+    return [text.get_text() for text in axes.texts]
+
+
+def test_there_is_a_circle_a_unit_and_a_line_a_weight_and_bias():
+    axes = drawn(viz.network(nn.MLP(3, [4, 2], seed=0)))
+    assert len(axes.patches) == 3 + 4 + 2
+    assert len(axes.get_lines()) == nn.count_parameters(3, [4, 2])
+
+
+def test_circles_show_what_comes_out_of_each_unit():
+    model = nn.MLP(2, [2, 3], output="softmax", seed=0)
+    x = [1.0, -2.0]
+    hidden, outputs = model.layers[0](x), model(x)
+    lines = texts(drawn(viz.network(model, x)))
+    assert lines[:2] == ["x₁\n1", "x₂\n−2"]
+    assert lines[2:4] == [f"h{sub}\n{pretty_number(h.data, 3)}" for sub, h in zip("₁₂", hidden)]
+    assert lines[4:7] == [f"p{sub}\n{pretty_number(p.data, 3)}" for sub, p in zip("₁₂₃", outputs)]
+
+
+def test_a_deep_net_names_its_units_with_their_layer():
+    lines = texts(viz.network(nn.MLP(1, [1, 1, 1], seed=0), numbers=False).axes[0])
+    assert lines[:4] == ["x₁", "h₁⁽¹⁾", "h₁⁽²⁾", "ŷ"]
+
+
+def test_size_is_thickness_and_sign_is_colour_and_dash():
+    unit = SimpleNamespace(weights=[2.0, -1.0], bias=0.0, activation="tanh")
+    positive, negative, bias = drawn(viz.network(unit)).get_lines()
+    assert positive.get_linewidth() - bias.get_linewidth() == pytest.approx(
+        2 * (negative.get_linewidth() - bias.get_linewidth())
+    )
+    assert positive.get_color() != negative.get_color()
+    assert positive.get_linestyle() == "-" != negative.get_linestyle()
+
+
+def test_numbers_are_written_on_few_lines_and_not_on_many_unless_asked_for():
+    small, large = nn.MLP(2, [2, 1], seed=0), nn.MLP(4, [4, 1], seed=0)
+    weight = pretty_number(small.layers[0].neurons[0].weights[0].data, 3)
+    assert weight in texts(viz.network(small).axes[0])
+    assert weight not in texts(viz.network(small, numbers=False).axes[0])
+    assert len(texts(viz.network(large, numbers=True).axes[0])) > len(texts(viz.network(large).axes[0]))
+
+
+def test_a_wide_layer_is_abbreviated_and_says_how_many_units_are_left_out():
+    axes = drawn(viz.network(nn.MLP(2, [1024, 3], seed=0)))
+    assert len(axes.patches) == 2 + 5 + 3
+    assert {"⋮\n1019 more", "h₁₀₂₄", "1024 sigmoid units"} <= set(texts(axes))
+
+
+@pytest.mark.parametrize("sizes", [(2, [2, 1]), (3, [4, 5, 3]), (2, [1024, 512, 3]), (1, [1]), (7, [6, 6, 6, 6])])
+def test_no_text_is_clipped_and_every_name_fits_into_its_circle(sizes):
+    nin, nouts = sizes
+    figure = viz.network(nn.MLP(nin, nouts, output="sigmoid", seed=0), [0.123456] * nin)
+    assert not is_clipped(figure)
+    axes = figure.axes[0]
+    for circle, text in zip(axes.patches, axes.texts):
+        box, disc = text.get_window_extent(), circle.get_window_extent()
+        assert disc.x0 <= box.x0 <= box.x1 <= disc.x1
+
+
+@pytest.mark.parametrize("model", [nn.Layer(2, 3, seed=0), nn.Neuron(2, seed=0), SimpleNamespace(w=[1, 2], b=-1)])
+def test_a_layer_a_unit_and_a_perceptron_are_nets_too(model):
+    assert drawn(viz.network(model)).patches
+
+
+def test_what_cannot_be_drawn_is_named():
+    with pytest.raises(TypeError, match="expected a model with layers, neurons or weights to look at, got 3"):
+        viz.network(3)
+    with pytest.raises(ValueError, match="expected 2 inputs for the model, got 3"):
+        viz.network(nn.Neuron(2, seed=0), [1, 2, 3])
+    with pytest.raises(ValueError, match="most_units to be at least 3, got 2"):
+        viz.network(nn.Neuron(2, seed=0), most_units=2)

@@ -1,0 +1,28 @@
+"""Plots of nets and of learning, as Matplotlib figures. Each takes `ax`, and makes a figure of its own without."""
+
+from __future__ import annotations
+
+from viz.plots.animation import Animation, animate
+from viz.plots.boundary import decision_boundary
+from viz.plots.hidden_space import hidden_space
+from viz.plots.loss import loss_curve
+from viz.plots.network import network
+from viz.plots.perceptron import perceptron_line
+from viz.plots.secant import secant
+from viz.plots.styling import style
+from viz.plots.surface import loss_surface
+from viz.plots.trajectory import Trajectory
+
+__all__ = [
+    "Animation",
+    "Trajectory",
+    "animate",
+    "decision_boundary",
+    "hidden_space",
+    "loss_curve",
+    "loss_surface",
+    "network",
+    "perceptron_line",
+    "secant",
+    "style",
+]

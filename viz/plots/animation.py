@@ -1,0 +1,139 @@
+"""Films: one plot after the other, as GIF or WebP."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from viz.files import save_as
+from viz.images import image_html
+from viz.plots.styling import style, with_progress_bar
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from PIL.Image import Image
+
+__all__ = ["Animation", "animate"]
+
+Frame = TypeVar("Frame")
+
+
+@dataclass(frozen=True, repr=False)
+class Animation:
+    """A film, as `animate` makes it. Jupyter plays it as it is.
+
+    Attributes:
+        images: the frames, as images of Pillow's.
+        milliseconds: how long each is shown.
+    """
+
+    images: tuple[Image, ...]
+    milliseconds: tuple[int, ...]
+
+    def gif(self) -> bytes:
+        """The film as GIF, which plays everywhere."""
+        return self._encoded("GIF", optimize=True, disposal=2)
+
+    def webp(self) -> bytes:
+        """The film as lossless WebP, which is smaller."""
+        return self._encoded("WEBP", lossless=True)
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """Writes the film to a file, as GIF or WebP by its suffix.
+
+        Args:
+            path: the file; its folder must exist.
+            overwrite: whether a file that is there already is replaced.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: for another suffix.
+            FileNotFoundError: if there is no such folder.
+            FileExistsError: if the file exists and is not to be overwritten.
+        """
+        return save_as(path, {".gif": self.gif, ".webp": self.webp}, overwrite=overwrite)
+
+    def _encoded(self, file_format: str, **options: object) -> bytes:
+        buffer = BytesIO()
+        first, *rest = self.images
+        first.save(
+            buffer, file_format, save_all=True, append_images=rest, duration=list(self.milliseconds), loop=0, **options
+        )
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """The film; its last frame where no film is shown; words where no picture is."""
+        still = BytesIO()
+        self.images[-1].save(still, "PNG")
+        return {
+            "text/html": image_html(self.gif(), "image/gif", f"film of {self._described()}"),
+            "image/png": base64.b64encode(still.getvalue()).decode("ascii"),
+            "text/plain": repr(self),
+        }
+
+    def _described(self) -> str:
+        return f"{len(self.images)} frames, {sum(self.milliseconds) / 1000:g} s"
+
+    def __repr__(self) -> str:
+        return f"<Animation: {self._described()}>"
+
+
+def animate(
+    draw: Callable[[Axes, Frame], object],
+    frames: Iterable[Frame],
+    *,
+    seconds: float = 0.1,
+    hold: float = 2.0,
+    size: tuple[float, float] = (8.0, 4.5),
+    dpi: int = 100,
+    progress: bool = True,
+) -> Animation:
+    """A film: each frame drawn on axes of its own.
+
+    Args:
+        draw: draws one frame on the axes that it is given.
+        frames: what it is given besides, frame by frame: the epochs of `Trajectory.replay`, the numbers of a range.
+        seconds: how long a frame is shown, at least 0.02.
+        hold: how long the last one is.
+        size: width and height in inches.
+        dpi: dots an inch.
+        progress: whether to show a progress bar, where tqdm is installed.
+
+    Returns:
+        The film.
+
+    Raises:
+        ValueError: if there are no frames, or for a time below 0.02 seconds.
+
+    >>> film = animate(lambda ax, t: ax.plot([0, t]), range(3), size=(2, 1), hold=1.0, progress=False)
+    >>> film
+    <Animation: 3 frames, 1.2 s>
+    >>> film.gif()[:6]
+    b'GIF89a'
+    """
+    if min(seconds, hold) < 0.02:
+        raise ValueError(f"expected frames of at least 0.02 seconds, got seconds={seconds!r}, hold={hold!r}")
+    images = [_drawn(draw, frame, size, dpi) for frame in with_progress_bar(frames, progress, "drawing", unit="frame")]
+    if not images:
+        raise ValueError("expected at least one frame, got none")
+    times = [seconds] * (len(images) - 1) + [hold]
+    return Animation(tuple(images), tuple(round(1000 * time) for time in times))
+
+
+def _drawn(draw: Callable[[Axes, Frame], object], frame: Frame, size: tuple[float, float], dpi: int) -> Image:
+    from matplotlib.figure import Figure
+    from PIL import Image
+
+    with style():
+        figure = Figure(figsize=size)
+        draw(figure.add_subplot(), frame)
+        buffer = BytesIO()
+        figure.savefig(buffer, format="png", dpi=dpi)
+    return Image.open(buffer).convert("RGB")

@@ -1,0 +1,151 @@
+"""The slides' diagram of a net: circles for units, lines for weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from viz.models import Unit, layers_of
+from viz.names import pretty_name, pretty_number
+from viz.palette import GUIDE, INK, NEGATIVE, POSITIVE
+from viz.plots.network_layout import RADIUS, Circle, Line, NetworkLayout, network_layout
+from viz.plots.styling import axes_for
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["network"]
+
+_INPUT_FILL, _UNIT_FILL, _OUTPUT_FILL = "#DCEEF9", "#FDEBC8", "#D0EDE2"
+_MOST_NUMBERS = 16
+_THINNEST, _THICKEST = 0.4, 5.0
+
+
+def network(
+    model: object,
+    x: Sequence[float] | None = None,
+    *,
+    numbers: bool | None = None,
+    most_units: int = 6,
+    ax: Axes | None = None,
+) -> Figure:
+    r"""Draws a net as the slides do: a circle for each unit, a line for each weight, layer by layer.
+
+    Weights that are larger in size are thicker; positive ones are blue and solid, negative ones orange and dashed. The
+    short lines from above are the biases.
+
+    Args:
+        model: a net, a layer or a single unit.
+        x: inputs; with them, every circle shows what comes out of its unit.
+        numbers: whether the weights and biases are written beside their lines; None for where there are at most 16.
+        most_units: how many units of a layer are drawn, at least 3; of a wider layer, the first ones and the last.
+        ax: the Matplotlib axes to draw on; none for a figure of its own.
+
+    Returns:
+        The Matplotlib figure.
+
+    Raises:
+        TypeError: if the model has neither layers nor neurons nor weights.
+        ValueError: for a wrong number of inputs, or `most_units` below 3.
+
+    >>> import nn
+    >>> figure = network(nn.MLP(2, [2, 1], output="sigmoid", seed=0), [1.0, 0.0])
+    >>> [text.get_text() for text in figure.axes[0].texts][:4]
+    ['x₁\n1', 'x₂\n0', 'h₁\n0.699', 'h₂\n0.452']
+    """
+    if most_units < 3:
+        raise ValueError(f"expected most_units to be at least 3, got {most_units!r}")
+    layers = layers_of(model)
+    input_count = len(layers[0][0].weights)
+    if x is not None and len(x) != input_count:
+        raise ValueError(f"expected {input_count} inputs for the model, got {len(x)}")
+    outputs = _outputs(model, x) if x is not None else None
+    layout = network_layout(layers, most_units)
+    written = len(layout.lines) <= _MOST_NUMBERS if numbers is None else numbers
+    with axes_for(ax) as axes:
+        axes.set(xlim=layout.across, ylim=layout.up)
+        axes.set_aspect("equal")
+        axes.set_axis_off()
+        points = _points_per_unit(axes, layout)
+        names = _layer_names(model, layers)
+        for circle in layout.circles:
+            _draw_circle(axes, circle, _circle_text(circle, names, outputs), len(layers), points)
+        largest = max((abs(line.weight) for line in layout.lines), default=0.0) or 1.0
+        for line in layout.lines:
+            _draw_line(axes, line, abs(line.weight) / largest, min(15.0, 0.24 * points) if written else 0.0)
+        look = {"fontsize": min(16.0, 0.25 * points), "color": GUIDE, "ha": "center"}
+        for gap in layout.gaps:
+            axes.text(*gap.at, f"⋮\n{gap.left_out} more", va="center", **look)
+        for layer, place in enumerate(layout.columns):
+            axes.text(place, layout.up[0] + 0.05, _column_title(layer, model, layers), va="bottom", **look)
+    return axes.figure
+
+
+def _outputs(model: Any, x: Sequence[float]) -> list[list[float]]:
+    """The inputs, then what comes out of each layer; at last, what comes out of the model."""
+    rows = [list(map(float, x))]
+    inputs: Any = list(x)
+    for layer in getattr(model, "layers", [])[:-1]:
+        inputs = layer(inputs)
+        rows.append(list(map(float, inputs)))
+    result = model(list(x))
+    rows.append(list(map(float, result)) if isinstance(result, Sequence) else [float(result)])
+    return rows
+
+
+def _layer_names(model: object, layers: Sequence[Sequence[Unit]]) -> list[str]:
+    """For each column the label of its circles, as in the graph of the net."""
+    last = "p_{}" if getattr(model, "output", "") == "softmax" else "y_hat_{}" if len(layers[-1]) > 1 else "y_hat"
+    hidden = ["h_{}"] if len(layers) == 2 else [f"h_{{}}^({layer})" for layer in range(1, len(layers))]
+    return ["x_{}", *hidden[: len(layers) - 1], last]
+
+
+def _circle_text(circle: Circle, names: Sequence[str], outputs: Sequence[Sequence[float]] | None) -> str:
+    name = pretty_name(names[circle.layer].format(circle.unit + 1))
+    return name if outputs is None else f"{name}\n{pretty_number(outputs[circle.layer][circle.unit], 3)}"
+
+
+def _column_title(layer: int, model: object, layers: Sequence[Sequence[Unit]]) -> str:
+    if layer == 0:
+        count, what = len(layers[0][0].weights), "input"
+    else:
+        is_softmax = layer == len(layers) and getattr(model, "output", "") == "softmax"
+        count, what = len(layers[layer - 1]), "softmax" if is_softmax else layers[layer - 1][0].activation
+        what += " unit"
+    return f"{count} {what}{'s' if count > 1 else ''}"
+
+
+def _points_per_unit(axes: Axes, layout: NetworkLayout) -> float:
+    """How many points, of 1/72 inch, one unit of the coordinates will measure."""
+    place = axes.get_position()
+    width, height = axes.figure.get_size_inches()
+    scale = min(
+        place.width * width / (layout.across[1] - layout.across[0]),
+        place.height * height / (layout.up[1] - layout.up[0]),
+    )
+    return float(72.0 * scale)
+
+
+def _draw_circle(axes: Axes, circle: Circle, text: str, last_layer: int, points: float) -> None:
+    from matplotlib.patches import Circle as Patch
+
+    fill = _INPUT_FILL if circle.layer == 0 else _OUTPUT_FILL if circle.layer == last_layer else _UNIT_FILL
+    axes.add_patch(Patch(circle.at, RADIUS, facecolor=fill, edgecolor=INK, linewidth=1.5, zorder=3))
+    # Subscripts are half as wide as other letters; a circle holds four and a half letters side by side.
+    width = max(sum(1.0 if character.isascii() else 0.62 for character in line) for line in text.split("\n"))
+    size = min(22.0, RADIUS * points * min(0.62, 2.9 / width))
+    axes.text(*circle.at, text, fontsize=size, color=INK, ha="center", va="center", zorder=4, linespacing=1.1)
+
+
+def _draw_line(axes: Axes, line: Line, share: float, size: float) -> None:
+    """A weight or a bias; its number beside it where `size` is not 0."""
+    look: dict[str, Any] = {"color": POSITIVE} if line.weight >= 0 else {"color": NEGATIVE, "linestyle": (0, (3, 1.5))}
+    width = _THINNEST + (_THICKEST - _THINNEST) * share
+    (x_a, y_a), (x_b, y_b) = line.start, line.end
+    axes.plot([x_a, x_b], [y_a, y_b], linewidth=width, solid_capstyle="butt", zorder=1, **look)
+    if size:
+        at = (x_a + line.text_at * (x_b - x_a), y_a + line.text_at * (y_b - y_a))
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+        text = pretty_number(line.weight, 3)
+        axes.text(*at, text, fontsize=0.85 * size, color=INK, ha="center", va="center", bbox=box, zorder=2)

@@ -1,0 +1,113 @@
+"""Where the circles and lines of a network diagram stand: plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from viz.models import Unit
+
+__all__ = ["RADIUS", "Circle", "Gap", "Line", "NetworkLayout", "network_layout"]
+
+Point = tuple[float, float]
+
+RADIUS = 0.48
+"""That of a circle, in the units of the coordinates."""
+
+_ROW, _STUB = 1.3, 0.76
+_NARROWEST, _WIDEST, _MARGIN = 2.4, 3.8, 0.9
+
+
+@dataclass(frozen=True)
+class Circle:
+    """An input or a unit.
+
+    Attributes:
+        layer: 0 for the inputs.
+        unit: its number in the layer, from 0.
+        at: its centre.
+    """
+
+    layer: int
+    unit: int
+    at: Point
+
+
+@dataclass(frozen=True)
+class Line:
+    """A weight, from circle to circle; or a bias, from above.
+
+    Attributes:
+        start: where it begins.
+        end: where it ends.
+        weight: its number.
+        text_at: where on it that number is written, from 0 to 1.
+    """
+
+    start: Point
+    end: Point
+    weight: float
+    text_at: float
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The place of units that are not drawn."""
+
+    at: Point
+    left_out: int
+
+
+@dataclass(frozen=True)
+class NetworkLayout:
+    """All that a diagram shows, and the ranges of its coordinates."""
+
+    circles: tuple[Circle, ...]
+    lines: tuple[Line, ...]
+    gaps: tuple[Gap, ...]
+    columns: tuple[float, ...]
+    across: Point
+    up: Point
+
+
+def network_layout(layers: Sequence[Sequence[Unit]], most_units: int) -> NetworkLayout:
+    """Places the units of a net, of each layer at most `most_units`.
+
+    >>> layout = network_layout([[Unit((0.5, -0.25), 0.1, "sigmoid")]], most_units=6)
+    >>> [circle.layer for circle in layout.circles], [line.weight for line in layout.lines]
+    ([0, 0, 1], [0.5, -0.25, 0.1])
+    """
+    sizes = [len(layers[0][0].weights), *map(len, layers)]
+    height = _ROW * (max(min(size, most_units) for size in sizes) - 1) / 2 + 1.05
+    # As wide as a slide, if that leaves the circles neither apart nor too close.
+    column = min(_WIDEST, max(_NARROWEST, (2 * height * 16 / 9 - 2 * _MARGIN) / len(layers)))
+    columns = tuple(column * layer for layer in range(len(sizes)))
+    circles, gaps = [], []
+    for layer, size in enumerate(sizes):
+        shown = _shown(size, most_units)
+        top = _ROW * (len(shown) - 1) / 2
+        for row, unit in enumerate(shown):
+            at = (columns[layer], top - _ROW * row)
+            if unit is None:
+                gaps.append(Gap(at, size - len(shown) + 1))
+            else:
+                circles.append(Circle(layer, unit, at))
+    lines = [line for circle in circles if circle.layer for line in _lines_into(circle, circles, layers)]
+    across, up = (-_MARGIN, columns[-1] + _MARGIN), (-height, height)
+    return NetworkLayout(tuple(circles), tuple(lines), tuple(gaps), columns, across, up)
+
+
+def _shown(size: int, most: int) -> list[int | None]:
+    """The units that are drawn, from 0; None where some are left out."""
+    if size <= most:
+        return list(range(size))
+    return [*range(most - 2), None, size - 1]
+
+
+def _lines_into(circle: Circle, circles: Sequence[Circle], layers: Sequence[Sequence[Unit]]) -> list[Line]:
+    unit = layers[circle.layer - 1][circle.unit]
+    before = [other for other in circles if other.layer == circle.layer - 1]
+    # Near the circles that they come from, lines are furthest apart; neighbours differ, as they cross in the middle.
+    lines = [Line(other.at, circle.at, unit.weights[other.unit], 0.34 + 0.08 * (circle.unit % 3)) for other in before]
+    x, y = circle.at
+    return [*lines, Line((x, y + _STUB), circle.at, unit.bias, 0.1)]

@@ -1,0 +1,182 @@
+"""The loss over a plane of the parameters' space (L6.4), and the trajectory of training, projected on it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, SupportsFloat
+
+from viz.models import HasParameters, parameter_groups
+from viz.palette import INK, NEGATIVE
+from viz.plots.directions import plane_of_path, random_plane
+from viz.plots.styling import axes_for, with_progress_bar
+from viz.plots.trajectory import Trajectory
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["loss_surface"]
+
+
+def loss_surface(
+    model: HasParameters,
+    loss: Callable[[], SupportsFloat],
+    *,
+    trajectory: Trajectory | None = None,
+    directions: Literal["random", "path"] | None = None,
+    kind: Literal["contour", "3d"] = "contour",
+    extent: float = 1.0,
+    resolution: int = 31,
+    seed: int | random.Random | None = 0,
+    progress: bool = True,
+    ax: Axes | None = None,
+) -> Figure:
+    """Draws the loss over a plane through the model's present parameters θ*, as a map or a relief.
+
+    Two kinds of planes. "random": two random directions, normalised filter by filter (Li et al., "Visualizing the Loss
+    Landscape of Neural Nets", 2018), which show the landscape without prejudice, but nearly nothing of the way there.
+    "path": the two principal directions of the trajectory, which show as much of it as a plane can. Either way the
+    trajectory that is drawn is its projection on the plane; the legend says how much of it the plane holds.
+
+    Args:
+        model: has `parameters()`; has the same parameters again afterwards.
+        loss: gives the mean loss of the model as it is, computed anew at each call.
+        trajectory: the path of the parameters, to draw it too.
+        directions: "random" or "path"; None for "path" if there is a trajectory, else "random".
+        kind: "contour" for a map, "3d" for a relief.
+        extent: how far the plane reaches: for random directions in lengths of θ*, else in lengths of the path.
+        resolution: how many points the grid has in each direction, at least 3.
+        seed: a seed for the random directions, or the `random.Random` to draw them from.
+        progress: whether to show a progress bar, where tqdm is installed.
+        ax: the Matplotlib axes to draw on, three-dimensional for a relief; none for a figure of its own.
+
+    Returns:
+        The Matplotlib figure.
+
+    Raises:
+        ValueError: for another kind or other directions, an extent or a resolution too small, or a path without a
+            trajectory, or one that does not move.
+
+    >>> import nn
+    >>> X, y = nn.datasets.XOR
+    >>> model = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
+    >>> loss = lambda: sum(nn.binary_cross_entropy(model(x), t) for x, t in zip(X, y)) / len(X)
+    >>> loss_surface(model, loss, resolution=5, progress=False).axes[0].get_xlabel()
+    'α'
+    """
+    _check(directions, trajectory, kind, extent, resolution)
+    center = [parameter.data for parameter in model.parameters()]
+    path = trajectory.points if trajectory is not None else []
+    along_path = directions == "path" or (directions is None and trajectory is not None)
+    plane = plane_of_path(center, path) if along_path else random_plane(center, parameter_groups(model), seed)
+    projection, share = plane.projected(path) if path else ([], 1.0)
+    alphas, betas = _spans(projection, extent, resolution) if along_path else [_span(0.0, extent, resolution)] * 2
+    grid = list(itertools.product(betas, alphas))
+    points = [plane.point(alpha, beta) for beta, alpha in grid]
+    # What is drawn lies in the plane, and so does its height: that of the true trajectory may differ.
+    every = max(1, len(projection) // 200)
+    shown = [*projection[::every], *projection[-1:]]
+    points += [plane.point(alpha, beta) for alpha, beta in shown] if kind == "3d" else []
+    losses = _losses(model, loss, points, progress)
+    rows = [losses[i : i + resolution] for i in range(0, len(grid), resolution)]
+    landscape = _Landscape(alphas, betas, rows, shown, losses[len(grid) :], share)
+    with axes_for(ax, projection="3d" if kind == "3d" else None) as axes:
+        (_draw_relief if kind == "3d" else _draw_map)(axes, landscape)
+        what = "principal directions of the path" if along_path else "random directions, filter-normalised"
+        axes.set(xlabel="α", ylabel="β", title=f"loss over two {what}")
+    return axes.figure
+
+
+def _check(directions: str | None, trajectory: Trajectory | None, kind: str, extent: float, resolution: int) -> None:
+    if kind not in ("contour", "3d"):
+        raise ValueError(f"expected kind to be 'contour' or '3d', got kind={kind!r}")
+    if directions not in (None, "random", "path"):
+        raise ValueError(f"expected directions to be 'random', 'path' or None, got directions={directions!r}")
+    if directions == "path" and trajectory is None:
+        raise ValueError("expected a trajectory whose principal directions to take, got trajectory=None")
+    if not extent > 0.0 or resolution < 3:
+        raise ValueError(
+            f"expected extent above 0 and resolution of at least 3, got extent={extent!r}, resolution={resolution!r}"
+        )
+
+
+def _spans(places: Sequence[tuple[float, float]], extent: float, count: int) -> list[list[float]]:
+    """A range for α and one for β, such that the places, and θ* at 0, are well within."""
+    ranges = [(min(0.0, *numbers), max(0.0, *numbers)) for numbers in zip(*places)]
+    longest = max(high - low for low, high in ranges)
+    # A path that is nearly straight is seen in some surroundings too.
+    return [_span((low + high) / 2, extent * max(0.65 * (high - low), 0.2 * longest), count) for low, high in ranges]
+
+
+def _span(middle: float, half: float, count: int) -> list[float]:
+    return [middle - half + 2 * half * i / (count - 1) for i in range(count)]
+
+
+def _losses(
+    model: HasParameters, loss: Callable[[], SupportsFloat], points: Sequence[Sequence[float]], progress: bool
+) -> list[float]:
+    """The loss at each point; NaN, which leaves a hole, where it has no value."""
+    parameters = model.parameters()
+    before = [parameter.data for parameter in parameters]
+    losses = []
+    try:
+        for point in with_progress_bar(points, progress, "loss surface", unit="point"):
+            for parameter, number in zip(parameters, point):
+                parameter.data = number
+            try:
+                losses.append(float(loss()))
+            except (ArithmeticError, ValueError):
+                losses.append(math.nan)
+    finally:
+        for parameter, number in zip(parameters, before):
+            parameter.data = number
+    return losses
+
+
+@dataclass(frozen=True)
+class _Landscape:
+    """The loss over a plane: at each point of a grid, row by row, and along the projected trajectory."""
+
+    alphas: Sequence[float]
+    betas: Sequence[float]
+    rows: Sequence[Sequence[float]]
+    trajectory: Sequence[tuple[float, float]]
+    heights: Sequence[float]
+    share: float
+
+    @property
+    def label(self) -> str:
+        return f"trajectory, projected:\nthe plane holds {100 * self.share:.3g} % of it"
+
+
+def _draw_map(axes: Axes, seen: _Landscape) -> None:
+    areas = axes.contourf(seen.alphas, seen.betas, seen.rows, levels=24, cmap="cividis")
+    axes.contour(seen.alphas, seen.betas, seen.rows, levels=24, colors="white", linewidths=0.4)
+    axes.figure.colorbar(areas, ax=axes, label="loss")
+    if seen.trajectory:
+        axes.plot(*zip(*seen.trajectory), color="white", linewidth=4.5)
+        axes.plot(*zip(*seen.trajectory), color=NEGATIVE, linewidth=2.5, label=seen.label)
+        axes.scatter(*seen.trajectory[0], s=90, color="white", edgecolors=INK, marker="s", zorder=4, label="start")
+    axes.scatter(0.0, 0.0, s=220, color="white", edgecolors=INK, marker="*", zorder=5, label="θ*, the model as it is")
+    axes.locator_params(nbins=5)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, fontsize="small")
+
+
+def _draw_relief(axes: Axes, seen: _Landscape) -> None:
+    import numpy as np
+
+    axes.computed_zorder = False  # the trajectory lies on the surface: it must not be hidden by it
+    across, up = np.meshgrid(seen.alphas, seen.betas)
+    axes.plot_surface(across, up, np.asarray(seen.rows), cmap="cividis", edgecolor="#FFFFFF40", linewidth=0.3, zorder=1)
+    if seen.trajectory:
+        axes.plot(*zip(*seen.trajectory), seen.heights, color=NEGATIVE, linewidth=3, zorder=3, label=seen.label)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.04), fontsize="small")
+    axes.set_zlabel("loss", labelpad=10)
+    axes.xaxis.labelpad = axes.yaxis.labelpad = 10
+    axes.tick_params(labelsize="small")
+    axes.locator_params(nbins=4)
+    axes.set_box_aspect((1.5, 1.5, 1.0), zoom=1.15)
