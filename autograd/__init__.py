@@ -16,7 +16,7 @@ from __future__ import annotations
 import builtins
 
 from autograd.errors import DomainError
-from autograd.functional import grad, gradients, value_and_grad
+from autograd.functional import grad, gradients, hessian, jacobian, value_and_grad
 from autograd.graph import Vector, topological_order
 from autograd.homework import Answer, check_answer
 from autograd.primitive import PRIMITIVES, Interval, Primitive, primitive
@@ -35,6 +35,8 @@ __all__ = [
     "check_answer",
     "grad",
     "gradients",
+    "hessian",
+    "jacobian",
     "primitive",
     "topological_order",
     "unfolded",

@@ -62,7 +62,10 @@ neg = primitive("neg", operator.neg, (lambda x, y: -1.0,), symbol="−", latex="
 
 
 def _power_by_base(x: Scalar, p: Scalar, y: Scalar) -> Scalar:
-    return 0.0 if float(p) == 0.0 else p * x ** (p - 1.0)
+    # An exponent that is a Value, and 0 now, stays in the formula: its own derivative is not 0.
+    if float(p) == 0.0 and (type(p) is float or float(x) == 0.0):
+        return 0.0
+    return p * x ** (p - 1.0)
 
 
 def _power_by_exponent(x: Scalar, p: Scalar, y: Scalar) -> Scalar:
@@ -214,8 +217,8 @@ def _binary_cross_entropy(p: float, t: float) -> float:
 
 
 def _binary_cross_entropy_by_probability(p: Scalar, t: Scalar, y: Scalar) -> Scalar:
-    happened = t / p if float(t) != 0.0 else 0.0
-    return (1.0 - t) / (1.0 - p) - happened if float(t) != 1.0 else -happened
+    happened = t / p if float(p) != 0.0 else 0.0
+    return (1.0 - t) / (1.0 - p) - happened if float(p) != 1.0 else -happened
 
 
 binary_cross_entropy = primitive(

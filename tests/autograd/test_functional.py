@@ -4,13 +4,13 @@ import math
 import threading
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import autograd
-from autograd import Value, grad, gradients, value_and_grad
-from autograd.strategies import expressions
-from tests.oracles import mp
+from autograd import DomainError, Value, grad, gradients, hessian, jacobian, strategies, value_and_grad
+from autograd.strategies import Expression, expressions
+from tests.oracles import few, in_mpmath, mp, rows
 
 numbers = st.floats(-3.0, 3.0)
 
@@ -172,3 +172,153 @@ def test_the_hessian_of_softmax_cross_entropy_is_the_covariance_of_the_classes(d
     for i, slope_i in enumerate(gradients(loss, zs)):
         row = [weight * (p[i] * (i == j) - p[i] * p[j]) for j in range(len(zs))]
         assert [g.data for g in gradients(slope_i, zs)] == pytest.approx(row, rel=1e-9, abs=1e-12)
+
+
+def test_a_derivative_changes_no_grad_of_what_the_function_closes_over():
+    w = Value(2.0)
+    for derivative in (grad, value_and_grad, jacobian, hessian):
+        derivative(lambda x: w * x * x)(3.0)
+    assert w.grad is None
+
+
+# Jacobians and Hessians.
+
+
+def second_derivatives(expression, bits=200):
+    """The Hessian of a random expression in mpmath, by central differences of central differences."""
+    with mp.workprec(bits):
+        point = list(map(mp.mpf, expression.point))
+
+        def nudged(x, k, h):
+            return [*x[:k], x[k] + h, *x[k + 1 :]]
+
+        def quotient(k, j):
+            h = mp.ldexp(1, -bits // 5)
+            corners = [
+                in_mpmath(expression, nudged(nudged(point, k, a * h), j, b * h)) * a * b
+                for a in (1, -1)
+                for b in (1, -1)
+            ]
+            return float(sum(corners) / (4 * h * h))
+
+        return [[quotient(k, j) for j in range(len(point))] for k in range(len(point))]
+
+
+def matrix(rows):
+    return [list(row) for row in rows] if isinstance(rows, tuple) else [[rows]]
+
+
+def assert_matrices_agree(left, right, rel):
+    size = 1.0 + max(abs(x) for row in right for x in row)
+    for left_row, right_row in zip(left, right, strict=True):
+        assert left_row == pytest.approx(right_row, rel=rel, abs=rel * size)
+
+
+@few
+@given(expression=expressions(most_inputs=3, most_steps=6))
+def test_the_hessian_of_a_random_expression_agrees_with_mpmath(expression):
+    assert_matrices_agree(matrix(hessian(expression)(*expression.point)), second_derivatives(expression), 1e-7)
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
+@few
+@given(data=st.data())
+def test_the_hessian_of_every_row_agrees_with_mpmath(row, data):
+    drawn = data.draw(strategies.operands(row, calm=True))
+    places, point = [], []
+    for operand in drawn:
+        numbers = operand if isinstance(operand, list) else [operand]
+        places.append(tuple(range(len(point), len(point) + len(numbers))))
+        point += numbers
+    steps = ((row.name, tuple(p if v else p[0] for p, v in zip(places, row.vectors))),)
+    for k in range(len(point)):
+        for side in (-0.01, 0.01):  # inside the domain, and no kink in reach
+            moved = [*point[:k], point[k] + side, *point[k + 1 :]]
+            sides = [[moved[j] for j in p] if v else moved[p[0]] for p, v in zip(places, row.vectors)]
+            assume(row.is_defined_at(*sides))
+            assume(row.branch is None or row.branch(*sides) * row.branch(*drawn) > 0.0)
+    expression = Expression(tuple(point), steps)
+    try:
+        exact = matrix(hessian(expression)(*point))
+    except DomainError:  # a negative base has no derivative by its exponent
+        assume(False)
+    assert_matrices_agree(exact, second_derivatives(expression, bits=400), 1e-8)
+
+
+def test_an_exponent_or_a_target_that_is_0_keeps_its_part_in_the_second_derivative():
+    assert hessian(lambda x, p: x**p)(2.0, 0.0)[0][1] == hessian(lambda x, p: x**p)(2.0, 0.0)[1][0] == 0.5
+    for target in (0.0, 1.0):
+        (_, mixed), (again, _) = hessian(autograd.binary_cross_entropy)(0.25, target)
+        assert mixed == again == pytest.approx(-1 / 0.25 - 1 / 0.75)
+    assert grad(lambda p: autograd.binary_cross_entropy(p, 0.0))(0.0) == 1.0
+    assert grad(lambda p: autograd.binary_cross_entropy(p, 1.0))(1.0) == -1.0
+
+
+@given(expression=expressions())
+def test_a_hessian_is_symmetric_to_rounding(expression):
+    rows = matrix(hessian(expression)(*expression.point))
+    assert_matrices_agree(rows, list(map(list, zip(*rows))), 1e-11)
+
+
+@few
+@given(one=expressions(most_inputs=2, most_steps=5), other=expressions(most_inputs=2, most_steps=5))
+def test_the_rows_of_a_jacobian_are_the_gradients_of_the_outputs(one, other):
+    inputs = [*one.point, *other.point]
+
+    def by_one(*x):
+        return one(*x[: len(one.point)])
+
+    def by_other(*x):
+        return other(*x[len(one.point) :])
+
+    result = jacobian(lambda *x: [by_one(*x), by_other(*x)])(*inputs)
+    assert result == (grad(by_one)(*inputs), grad(by_other)(*inputs))
+
+
+def test_a_jacobian_has_the_shape_of_what_the_function_gives():
+    assert jacobian(lambda x: x * x)(3.0) == 6.0
+    assert jacobian(lambda x, y: x * y)(3.0, 4.0) == (4.0, 3.0)
+    assert jacobian(lambda x: (x, 2.0 * x))(3.0) == (1.0, 2.0)
+    assert jacobian(lambda x, y: [x * y])(3.0, 4.0) == ((4.0, 3.0),)
+    assert jacobian(lambda x: autograd.vector([x, 7.0]))(3.0) == (1.0, 0.0)
+    assert jacobian(lambda x, y: [[x, y], [5, x * y]])(3.0, 4.0) == (((1.0, 0.0), (0.0, 1.0)), ((0.0, 0.0), (4.0, 3.0)))
+
+
+def test_a_hessian_of_one_argument_is_a_number_and_of_several_a_matrix():
+    assert hessian(lambda x: x**3)(2.0) == 12.0
+    assert hessian(lambda x, y: x * x * y)(2.0, 3.0) == ((6.0, 4.0), (4.0, 0.0))
+    assert hessian(lambda x, y: 7.0)(2.0, 3.0) == ((0.0, 0.0), (0.0, 0.0))
+
+
+def test_third_derivatives_are_the_jacobian_of_the_hessian():
+    assert jacobian(hessian(lambda x: x**4))(2.0) == 48.0
+    third = jacobian(hessian(lambda x, y: x * x * y))(2.0, 3.0)
+    assert third == (((0.0, 2.0), (2.0, 0.0)), ((2.0, 0.0), (0.0, 0.0)))
+
+
+def test_jacobians_at_values_can_be_differentiated():
+    x = Value(3.0)
+    [first, second] = jacobian(lambda t: [t**2, t**3])(x)
+    (first * second).backward()
+    assert (first.data, second.data, x.grad) == (6.0, 27.0, 2.0 * 27.0 + 6.0 * 18.0)
+    assert grad(lambda x: jacobian(lambda y: [x * y])(1.0)[0])(5.0) == 1.0
+
+
+@pytest.mark.parametrize("wrong", [None, "y", b"y", {"y": 1.0}, [1.0, None], [["y"]]])
+def test_a_jacobian_refuses_outputs_that_are_no_numbers(wrong):
+    with pytest.raises(TypeError, match=r"^expected the function to return a Value or a number, got "):
+        jacobian(lambda x: wrong)(1.0)
+
+
+def test_a_hessian_refuses_several_outputs():
+    with pytest.raises(TypeError, match=r"^expected the function to return a Value or a number, got \["):
+        hessian(lambda x: [x, x])(1.0)
+
+
+def test_jacobian_and_hessian_keep_the_name_and_docstring():
+    def cubed(x):
+        """The cube."""
+        return x**3
+
+    for derivative in (jacobian(cubed), hessian(cubed)):
+        assert (derivative.__name__, derivative.__doc__) == ("cubed", "The cube.")
