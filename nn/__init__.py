@@ -9,51 +9,84 @@
 [0, 1, 1, 0]
 """
 
-from nn import datasets
+from nn import datasets, schedules, stopping
+from nn.checkpoints import load_checkpoint, save_checkpoint
 from nn.collapse import collapsed
+from nn.history import History
 from nn.initializers import INITIALIZERS
 from nn.layers import Layer, Neuron
 from nn.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
+    categorical_cross_entropy,
     cross_entropy,
     hinge_loss,
     mse_loss,
+    negative_log_likelihood,
     softmax,
 )
 from nn.mlp import MLP
 from nn.module import Module
-from nn.optimizers import SGD
+from nn.objective import (
+    accuracy,
+    class_of_logit,
+    class_of_probabilities,
+    class_of_score,
+    l1_penalty,
+    l2_penalty,
+    mean_loss,
+)
+from nn.optimizer import Optimizer, clip_gradients, gradient_norm
+from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.perceptron import Perceptron, PerceptronRun, PerceptronState
 from nn.separability import CommonPoint, SeparatingLine, separability
 from nn.summary import Summary, count_parameters, summary
-from nn.training import History, fit, minibatches
+from nn.training import fit, minibatches
 
 __all__ = [
     "INITIALIZERS",
     "MLP",
     "SGD",
+    "Adam",
+    "AdamW",
     "CommonPoint",
     "History",
     "Layer",
     "Module",
     "Neuron",
+    "Optimizer",
     "Perceptron",
     "PerceptronRun",
     "PerceptronState",
+    "RMSprop",
     "SeparatingLine",
     "Summary",
+    "accuracy",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "categorical_cross_entropy",
+    "class_of_logit",
+    "class_of_probabilities",
+    "class_of_score",
+    "clip_gradients",
     "collapsed",
     "count_parameters",
     "cross_entropy",
     "datasets",
     "fit",
+    "gradient_norm",
     "hinge_loss",
+    "l1_penalty",
+    "l2_penalty",
+    "load_checkpoint",
+    "mean_loss",
     "minibatches",
     "mse_loss",
+    "negative_log_likelihood",
+    "save_checkpoint",
+    "schedules",
     "separability",
     "softmax",
+    "stopping",
     "summary",
 ]

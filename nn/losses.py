@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeAlias
 
-from autograd import Constant, Value, Vector, primitives
+from autograd import Constant, DomainError, Value, Vector, primitives
+from autograd.primitive import Scalar
 
 __all__ = [
+    "ClassTarget",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "categorical_cross_entropy",
     "cross_entropy",
     "hinge_loss",
     "mse_loss",
+    "negative_log_likelihood",
     "softmax",
 ]
+
+ClassTarget: TypeAlias = float | Sequence[float]
+"""The right class, a whole number from 0 to K − 1; or a probability for each class, as the one-hot Y of the slides."""
 
 
 def softmax(logits: Sequence[Value] | Vector) -> list[Value]:
@@ -53,7 +62,8 @@ def binary_cross_entropy(p: Value, y: Value | float) -> Value:
     >>> round(loss.data, 6)
     1.386294
     """
-    loss: Value = primitives.binary_cross_entropy(p, _label(y))
+    with _hint_at_logits([p], "binary_cross_entropy_with_logits"):
+        loss: Value = primitives.binary_cross_entropy(p, _label(y))
     return _named_loss(loss)
 
 
@@ -74,8 +84,10 @@ def binary_cross_entropy_with_logits(z: Value, y: Value | float) -> Value:
     return _named_loss(loss)
 
 
-def cross_entropy(logits: Sequence[Value], target: int | Sequence[float]) -> Value:
+def cross_entropy(logits: Sequence[Value], target: ClassTarget) -> Value:
     """The softmax loss `ℓ = −Σ_k Y_k·log p_k`, with `p = softmax(logits)`, in one operation (L4.3).
+
+    Finite and accurate for all logits.
 
     Args:
         logits: K Values.
@@ -88,14 +100,50 @@ def cross_entropy(logits: Sequence[Value], target: int | Sequence[float]) -> Val
     >>> round(cross_entropy(logits, 2).data, 6), round(cross_entropy(logits, [0, 0, 1]).data, 6)
     (0.407606, 0.407606)
     """
-    if isinstance(target, int):
-        if not 0 <= target < len(logits):
-            raise ValueError(f"expected a target class from 0 to {len(logits) - 1}, got {target}")
-        target = [float(k == target) for k in range(len(logits))]
-    if len(target) != len(logits):
-        raise ValueError(f"expected a target with {len(logits)} entries, one a class, got {len(target)}")
-    loss: Value = primitives.softmax_cross_entropy(logits, [_probability(entry, "target") for entry in target])
+    loss: Value = primitives.softmax_cross_entropy(logits, _one_hot(target, len(logits)))
     return _named_loss(loss)
+
+
+def categorical_cross_entropy(p: Sequence[Value], target: ClassTarget) -> Value:
+    """The cross-entropy `ℓ = −Σ_k Y_k·log p_k` of probabilities, as the slide writes it (L4.3).
+
+    Args:
+        p: K probabilities, such as a softmax gives.
+        target: the right class, 0 to K − 1, or a probability for each class.
+
+    Raises:
+        ValueError: if `target` names no class, or has not K entries from 0 to 1.
+        DomainError: if a probability is 0, or below, where the target is not; `cross_entropy` on logits never is.
+
+    >>> p = softmax([Value(1.0), Value(2.0), Value(3.0)])
+    >>> round(categorical_cross_entropy(p, 2).data, 6), round(categorical_cross_entropy(p, [0, 0, 1]).data, 6)
+    (0.407606, 0.407606)
+    """
+    with _hint_at_logits(p, "cross_entropy"):
+        terms = [t * primitives.log(p_k) for p_k, t in zip(p, _one_hot(target, len(p))) if t]
+    return _named_loss(-primitives.total(terms))
+
+
+def negative_log_likelihood(p: Value | Sequence[Value], y: float) -> Value:
+    """`−log P(y)`: minus the logarithm of the probability that a model gave to what happened (L4.2, L4.3).
+
+    For two classes it is the binary cross-entropy, for K the categorical one; lowering its sum over independent samples
+    raises their likelihood, the product of the P(y).
+
+    Args:
+        p: the probability of the label 1; or one probability a class.
+        y: what happened: the label, 0 or 1; or the class, 0 to K − 1.
+
+    Raises:
+        ValueError: if `y` is not one of these.
+        DomainError: if P(y) is 0, or below; the cross-entropies on logits never are.
+
+    >>> round(negative_log_likelihood(Value(0.25), 0).data, 6), round(negative_log_likelihood(Value(0.25), 1).data, 6)
+    (0.287682, 1.386294)
+    """
+    probabilities = [1.0 - p, p] if isinstance(p, Value) else p
+    with _hint_at_logits(probabilities, "binary_cross_entropy_with_logits or cross_entropy"):
+        return _named_loss(-primitives.log(probabilities[_class(y, len(probabilities))]))
 
 
 def mse_loss(prediction: Value | Sequence[Value], target: float | Sequence[float]) -> Value:
@@ -135,6 +183,35 @@ def hinge_loss(score: Value, y: float) -> Value:
     if y not in (-1, 1):
         raise ValueError(f"expected a label y of -1 or 1, got {y!r}")
     return _named_loss(primitives.relu(1.0 - y * score))
+
+
+@contextmanager
+def _hint_at_logits(p: Sequence[Value], better: str) -> Iterator[None]:
+    """Where a probability of exactly 0 or 1 has no logarithm, the error says which loss has the answer."""
+    try:
+        yield
+    except DomainError as error:
+        if not any(float(number) in (0.0, 1.0) for number in p):
+            raise
+        raise DomainError(f"{error}: use {better}, on what the probability was computed from") from None
+
+
+def _class(target: Scalar, count: int) -> int:
+    if not (0 <= target < count and target == int(target)):
+        raise ValueError(f"expected a target class from 0 to {count - 1}, got {target!r}")
+    return int(target)
+
+
+def _one_hot(target: ClassTarget, count: int) -> list[Value | float]:
+    """The target as one number a class."""
+    if isinstance(target, (int, float)) or not hasattr(target, "__len__"):
+        right = _class(target, count)
+        return [float(k == right) for k in range(count)]
+    if len(target) != count:
+        raise ValueError(f"expected a target with {count} entries, one a class, got {len(target)}")
+    if not any(float(entry) for entry in target):
+        raise ValueError(f"expected target to have an entry above 0, got {target!r}")
+    return [_probability(entry, "target") for entry in target]
 
 
 def _probability(number: Value | float, name: str) -> Value | float:

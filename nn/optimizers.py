@@ -1,25 +1,42 @@
-"""Descent (L6): how gradients change parameters."""
+"""Descent (L6): how one parameter moves, by its gradient and what is remembered of earlier ones.
+
+| symbol | meaning                                                            | slides |
+| ------ | ------------------------------------------------------------------ | ------ |
+| w, g   | a parameter, and the derivative of the loss by it                  | L6.1   |
+| α      | the learning rate                                                  | L6.1   |
+| t      | the number of the step, from 1 up                                  | L6.1   |
+| μ, v   | momentum, and the velocity that it keeps up                        |        |
+| λ      | weight decay                                                       |        |
+| m, s   | running averages of g and of g²                                    |        |
+| ρ, β   | how much of a running average is kept at each step                 |        |
+| ε      | keeps the steps of a parameter with tiny gradients from being huge |        |
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from autograd import Value
+from nn.arguments import check_number
+from nn.optimizer import Optimizer
 
-__all__ = ["SGD"]
+__all__ = ["SGD", "Adam", "AdamW", "RMSprop"]
 
 
-class SGD:
-    """Gradient descent, `w ← w − α·∂L/∂w` (L6.1), on whatever gradient the parameters carry: of all data or of a batch.
+class SGD(Optimizer):
+    """Gradient descent, `w ← w − α·g` (L6.1), on whatever gradient the parameters carry: of all data or of a batch.
 
-    With momentum μ and weight decay λ, as Sutskever et al. ("On the importance of initialization and momentum in deep
-    learning", 2013) with the rate taken out of the velocity: `v ← μ·v + ∂L/∂w + λ·w`, `w ← w − α·v`.
+    With momentum and weight decay: `g ← g + λ·w`, `v ← μ·v + g`, `w ← w − α·v` (Polyak, "Some methods of speeding up
+    the convergence of iteration methods", 1964); Nesterov's: `w ← w − α·(g + μ·v)` (Sutskever et al., "On the
+    importance of initialization and momentum in deep learning", 2013), both with the rate taken out of the velocity.
 
     Args:
         parameters: what to change.
         learning_rate: α, positive. May be assigned anew between steps.
         momentum: μ, from 0 to below 1.
         weight_decay: λ, not negative.
+        nesterov: whether to look ahead along the velocity; needs a momentum.
 
     Raises:
         ValueError: for a number outside its range, or if there are no parameters.
@@ -32,38 +49,164 @@ class SGD:
     2.4
     """
 
+    remembers = ("velocity",)
+
     def __init__(
-        self, parameters: Iterable[Value], learning_rate: float, momentum: float = 0.0, weight_decay: float = 0.0
+        self,
+        parameters: Iterable[Value],
+        learning_rate: float,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
+        *,
+        nesterov: bool = False,
     ) -> None:
-        self.parameters = list(parameters)
-        if not self.parameters:
-            raise ValueError("expected at least one parameter, got none")
-        for name, number, fits, expected in (
-            ("learning_rate", learning_rate, learning_rate > 0.0, "positive"),
-            ("momentum", momentum, 0.0 <= momentum < 1.0, "at least 0 and below 1"),
-            ("weight_decay", weight_decay, weight_decay >= 0.0, "at least 0"),
-        ):
-            if not fits:
-                raise ValueError(f"expected {name} to be {expected}, got {number!r}")
-        self.learning_rate = learning_rate
-        self.momentum = momentum
-        self.weight_decay = weight_decay
-        self._velocities = [0.0] * len(self.parameters)
+        super().__init__(parameters, learning_rate)
+        self.momentum = _fraction(momentum, "momentum")
+        self.weight_decay = _not_negative(weight_decay, "weight_decay")
+        if nesterov and not momentum:
+            raise ValueError("expected a momentum above 0 where nesterov is asked for, got 0.0")
+        self.nesterov = nesterov
 
-    def step(self) -> None:
-        """Moves every parameter once. One that no backward pass has reached has gradient 0.
+    def _moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
+        g += self.weight_decay * w
+        v = self.momentum * memory[0] + g
+        return w - self.learning_rate * (g + self.momentum * v if self.nesterov else v), v
 
-        Raises:
-            RuntimeError: if no parameter has a gradient.
-        """
-        if all(parameter.grad is None for parameter in self.parameters):
-            raise RuntimeError("no parameter has a gradient: call backward() on the loss before step()")
-        for i, parameter in enumerate(self.parameters):
-            slope = (parameter.grad or 0.0) + self.weight_decay * parameter.data
-            self._velocities[i] = self.momentum * self._velocities[i] + slope
-            parameter.data -= self.learning_rate * self._velocities[i]
 
-    def zero_grad(self) -> None:
-        """Sets the gradient of every parameter to 0."""
-        for parameter in self.parameters:
-            parameter.grad = 0.0
+class RMSprop(Optimizer):
+    """`s ← ρ·s + (1 − ρ)·g²`, `w ← w − α·g / (√s + ε)`: each parameter's steps in units of its own gradients' size.
+
+    Tieleman and Hinton, "Lecture 6.5: rmsprop", 2012. With weight decay, `g ← g + λ·w` first.
+
+    Args:
+        parameters: what to change.
+        learning_rate: α, positive. May be assigned anew between steps.
+        decay: ρ, from 0 to below 1.
+        epsilon: ε, positive.
+        weight_decay: λ, not negative.
+
+    Raises:
+        ValueError: for a number outside its range, or if there are no parameters.
+
+    >>> w = Value(3.0)
+    >>> optimizer = RMSprop([w], learning_rate=0.01)
+    >>> (w * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    2.9
+    """
+
+    remembers = ("mean_square",)
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        learning_rate: float = 0.01,
+        decay: float = 0.99,
+        epsilon: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(parameters, learning_rate)
+        self.decay = _fraction(decay, "decay")
+        self.epsilon = check_number(epsilon, "epsilon", epsilon > 0.0, "positive")
+        self.weight_decay = _not_negative(weight_decay, "weight_decay")
+
+    def _moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
+        g += self.weight_decay * w
+        s = self.decay * memory[0] + (1.0 - self.decay) * g * g
+        return w - self.learning_rate * g / (math.sqrt(s) + self.epsilon), s
+
+
+class Adam(Optimizer):
+    """`m ← β₁·m + (1 − β₁)·g`, `s ← β₂·s + (1 − β₂)·g²`, `w ← w − α·m̂ / (√ŝ + ε)`.
+
+    `m̂ = m / (1 − β₁ᵗ)` and `ŝ = s / (1 − β₂ᵗ)` make up for averages that start at 0 (Kingma and Ba, "Adam: a method for
+    stochastic optimization", 2015). With weight decay, `g ← g + λ·w` first; `AdamW` decays apart from the averages.
+
+    Args:
+        parameters: what to change.
+        learning_rate: α, positive. May be assigned anew between steps.
+        betas: β₁ and β₂, from 0 to below 1.
+        epsilon: ε, positive.
+        weight_decay: λ, not negative.
+
+    Raises:
+        ValueError: for a number outside its range, or if there are no parameters.
+
+    >>> w = Value(3.0)
+    >>> optimizer = Adam([w], learning_rate=0.1)
+    >>> (w * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    2.9
+    """
+
+    remembers = ("mean", "mean_square")
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        learning_rate: float = 0.001,
+        betas: tuple[float, float] = (0.9, 0.999),
+        epsilon: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(parameters, learning_rate)
+        self.betas = (_fraction(betas[0], "betas[0]"), _fraction(betas[1], "betas[1]"))
+        self.epsilon = check_number(epsilon, "epsilon", epsilon > 0.0, "positive")
+        self.weight_decay = _not_negative(weight_decay, "weight_decay")
+
+    def _moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
+        return self._averaged(w, g + self.weight_decay * w, *memory)
+
+    def _averaged(self, w: float, g: float, m: float, s: float) -> tuple[float, ...]:
+        t, (beta1, beta2) = self.steps + 1, self.betas
+        m = beta1 * m + (1.0 - beta1) * g
+        s = beta2 * s + (1.0 - beta2) * g * g
+        size = math.sqrt(s / (1.0 - beta2**t)) + self.epsilon
+        return w - self.learning_rate * (m / (1.0 - beta1**t)) / size, m, s
+
+
+class AdamW(Adam):
+    """Adam with weight decay of its own: `w ← w − α·λ·w`, then Adam's step on g alone.
+
+    Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.
+
+    Args:
+        parameters: what to change.
+        learning_rate: α, positive. May be assigned anew between steps.
+        betas: β₁ and β₂, from 0 to below 1.
+        epsilon: ε, positive.
+        weight_decay: λ, not negative.
+
+    Raises:
+        ValueError: for a number outside its range, or if there are no parameters.
+
+    >>> w = Value(3.0)
+    >>> optimizer = AdamW([w], learning_rate=0.1, weight_decay=0.5)
+    >>> (w * w).backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    2.75
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        learning_rate: float = 0.001,
+        betas: tuple[float, float] = (0.9, 0.999),
+        epsilon: float = 1e-8,
+        weight_decay: float = 0.01,
+    ) -> None:
+        super().__init__(parameters, learning_rate, betas, epsilon, weight_decay)
+
+    def _moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
+        return self._averaged(w - self.learning_rate * self.weight_decay * w, g, *memory)
+
+
+def _fraction(number: float, name: str) -> float:
+    return check_number(number, name, 0.0 <= number < 1.0, "at least 0 and below 1")
+
+
+def _not_negative(number: float, name: str) -> float:
+    return check_number(number, name, number >= 0.0, "at least 0")

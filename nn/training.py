@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias, TypeVar
+from contextlib import contextmanager
+from typing import TypeVar
 
-from autograd import Value, primitives, vector
+from autograd import Value, vector
+from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
+from nn.checkpoints import save_checkpoint
+from nn.history import History
 from nn.layers import Inputs
+from nn.objective import DECISIONS, Decision, Loss, Model, Objective
+from nn.optimizer import Optimizer, clip_gradients, gradient_norm
+from nn.progress import progress_bar
+from nn.schedules import Schedule
+from nn.stopping import StoppingTest
 
-__all__ = ["History", "Optimizer", "fit", "minibatches"]
+__all__ = ["fit", "minibatches"]
 
 Row = TypeVar("Row")
 Target = TypeVar("Target")
 
-Prediction: TypeAlias = Value | list[Value]
-
-
-class Optimizer(Protocol):
-    """What `fit` asks of an optimizer."""
-
-    def zero_grad(self) -> None: ...
-
-    def step(self) -> None: ...
-
-
-@dataclass
-class History:
-    """How a training went.
-
-    Attributes:
-        losses: the mean loss of each epoch, measured as its batches were met: before each batch's own update.
-        seconds: how long each epoch took.
-    """
-
-    losses: list[float] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-
 
 def minibatches(
-    X: Sequence[Row], y: Sequence[Target], batch_size: int, seed: int | random.Random | None = None
+    X: Sequence[Row], y: Sequence[Target], batch_size: int, seed: Seed = None
 ) -> Iterator[tuple[list[Row], list[Target]]]:
     """The data set once, in random order, `batch_size` samples at a time (L6.2); the last batch may be smaller.
 
@@ -57,49 +43,69 @@ def minibatches(
     >>> [sorted(batch) for batch, _ in minibatches([1, 2, 3], [0, 0, 1], batch_size=2, seed=1)]
     [[2, 3], [1]]
     """
-    _check_data(X, y)
-    if batch_size < 1:
-        raise ValueError(f"expected batch_size to be at least 1, got {batch_size!r}")
-    generator = seed if isinstance(seed, random.Random) else random.Random(seed)
+    check_data(X, y)
+    check_whole(batch_size, "batch_size")
     order = list(range(len(X)))
-    generator.shuffle(order)
+    random_generator(seed).shuffle(order)
     for start in range(0, len(order), batch_size):
         chosen = order[start : start + batch_size]
         yield [X[i] for i in chosen], [y[i] for i in chosen]
 
 
 def fit(
-    model: Callable[[Inputs], Prediction],
+    model: Model,
     X: Sequence[Inputs],
     y: Sequence[Target],
     *,
-    loss: Callable[[Prediction, Target], Value],
+    loss: Loss,
     optimizer: Optimizer,
     epochs: int,
     batch_size: int | None = None,
-    seed: int | random.Random | None = None,
+    seed: Seed = None,
+    validation: tuple[Sequence[Inputs], Sequence[Target]] | None = None,
+    schedule: Schedule | None = None,
+    max_norm: float | None = None,
+    penalty: Callable[[], Value] | None = None,
+    stop: StoppingTest | None = None,
+    decide: Decision | None = None,
+    resume: History | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
     progress: bool = True,
     callback: Callable[[int, float], object] | None = None,
 ) -> History:
     """Trains a model: each epoch meets every sample once, and lowers the mean loss batch by batch (L6.1, L6.2).
 
+    The same seeds give the same numbers, to the last bit. An epoch counts when it is done: Ctrl-C, or an error, leaves
+    model and optimizer as they were after the epoch before. Ctrl-C then ends the training, and the history so far is
+    returned; `resume` takes it up again, and ends with the bits of a training that was never interrupted.
+
     Args:
-        model: what turns a sample into a prediction.
+        model: what turns a sample into a prediction; `model.logits` for the losses on logits.
         X: the samples.
         y: their targets, as many.
         loss: the loss of one prediction and its target.
         optimizer: what changes the model's parameters.
-        epochs: how often to go through the data, from 1 up.
+        epochs: how often to go through the data, from 1 up; those of `resume` count.
         batch_size: how many samples a step averages over; None for all of them: full-batch descent.
         seed: a seed for the order of the samples, or the `random.Random` that shuffles them.
+        validation: samples and targets to measure loss and accuracy on after each epoch.
+        schedule: gives the learning rate of each epoch, from 1 up, such as those of `nn.schedules`.
+        max_norm: the length that gradients are clipped to; None for no clipping.
+        penalty: gives what is added to the loss of each batch, such as `lambda: nn.l2_penalty(weights, 0.01)`.
+        stop: a function of the history that gives a reason to end after this epoch, or None, such as those of
+            `nn.stopping`.
+        decide: what turns a prediction into a class, for the accuracies; None for what fits the loss.
+        resume: the history of a training to continue, by the same arguments; from `load_checkpoint`, or from `fit`.
+        checkpoint: the file to save the state of the training in, after each epoch.
         progress: whether to show a progress bar, where tqdm is installed.
         callback: called after each epoch with its number, from 1 up, and its loss.
 
     Returns:
-        The history: the loss of every epoch.
+        The history: losses, accuracies, learning rates, gradient norms and times of every epoch.
 
     Raises:
-        ValueError: for no data, data of different lengths, or a number below 1.
+        ValueError: for no data, data of different lengths, or a number outside its range.
+        FloatingPointError: if training diverges to infinity.
 
     >>> from nn import MLP, SGD, datasets, mse_loss
     >>> model = MLP(2, [1], seed=0)
@@ -108,46 +114,97 @@ def fit(
     >>> history.losses[-1] < history.losses[0]
     True
     """
-    _check_data(X, y)
-    if epochs < 1:
-        raise ValueError(f"expected epochs to be at least 1, got {epochs!r}")
-    generator = seed if isinstance(seed, random.Random) else random.Random(seed)
-    history = History()
-    # Made Values once, not once an epoch: constants, since nobody asks for the gradients of the data.
-    samples = [vector(x) if isinstance(x, Iterable) else x for x in X]
-    bar = _progress_bar(range(1, epochs + 1), progress)
-    for epoch in bar:
-        started = time.perf_counter()
-        loss_sum = 0.0
-        batches = [(samples, y)] if batch_size is None else minibatches(samples, y, batch_size, generator)
-        for batch_X, batch_y in batches:
-            mean = primitives.total([loss(model(x), target) for x, target in zip(batch_X, batch_y)]) / len(batch_X)
-            optimizer.zero_grad()
-            mean.backward()
-            optimizer.step()
-            loss_sum += mean.data * len(batch_X)
-        history.losses.append(loss_sum / len(X))
-        history.seconds.append(time.perf_counter() - started)
-        if hasattr(bar, "set_postfix_str"):
-            bar.set_postfix_str(f"loss {history.losses[-1]:.4f}", refresh=False)
-        if callback is not None:
-            callback(epoch, history.losses[-1])
+    for data in [(X, y)] if validation is None else [(X, y), validation]:
+        check_data(*data)
+    check_whole(epochs, "epochs")
+    check_whole(1 if batch_size is None else batch_size, "batch_size")
+    check_number(1.0 if max_norm is None else max_norm, "max_norm", max_norm is None or max_norm > 0.0, "positive")
+    history = History() if resume is None else resume.continued()
+    generator = random_generator(seed)
+    if history.shuffling is not None:
+        generator = random.Random()
+        generator.setstate(history.shuffling)
+    objective = Objective(model, loss, DECISIONS.get(loss) if decide is None else decide, penalty)
+    training, held_out = _prepared(X, y), None if validation is None else _prepared(*validation)
+
+    bar = progress_bar(epochs, "training", "epoch", wanted=progress, done=history.epochs)
+    try:
+        while history.epochs < epochs and not history.stopped:
+            with _all_or_nothing(optimizer, history, generator):
+                if schedule is not None:
+                    rate = schedule(history.epochs + 1)
+                    optimizer.learning_rate = check_number(rate, "the rate of schedule", rate >= 0.0, "at least 0")
+                started = time.perf_counter()
+                batches = [training] if batch_size is None else minibatches(*training, batch_size, generator)
+                entries = _epoch(objective, optimizer, batches, max_norm)
+                if held_out is not None:
+                    entries["validation_losses"], entries["validation_accuracies"] = objective.evaluate(*held_out)
+                history.shuffling = generator.getstate()
+                history.add(**entries, learning_rates=optimizer.learning_rate, seconds=time.perf_counter() - started)
+            reason = stop(history) if stop is not None else None
+            if reason:
+                history.stopped = reason if isinstance(reason, str) else "the stopping test said so"
+            bar.set_postfix_str(_last_entries(history), refresh=False)
+            bar.update()
+            if checkpoint is not None:
+                save_checkpoint(checkpoint, optimizer, history)
+            if callback is not None:
+                callback(history.epochs, history.losses[-1])
+    except KeyboardInterrupt:
+        history.stopped = "interrupted"
+    finally:
+        bar.close()
     return history
 
 
-def _progress_bar(epochs: range, wanted: bool) -> Iterable[int]:
-    if not wanted:
-        return epochs
+def _epoch(
+    objective: Objective,
+    optimizer: Optimizer,
+    batches: Iterable[tuple[Sequence[Inputs], Sequence[object]]],
+    max_norm: float | None,
+) -> dict[str, float | None]:
+    """Goes through the data once, a step a batch; gives the epoch's entries for the history."""
+    losses: list[float] = []
+    norms: list[float] = []
+    right = count = 0
+    for X, y in batches:
+        optimizer.zero_grad()
+        loss, right_here = objective.differentiate(X, y)
+        parameters = optimizer.parameters
+        norms.append(gradient_norm(parameters) if max_norm is None else clip_gradients(parameters, max_norm))
+        optimizer.step()
+        losses.append(loss * len(X))
+        right += right_here
+        count += len(X)
+    return {
+        "losses": sum(losses) / count,
+        "accuracies": right / count if objective.decide is not None else None,
+        "gradient_norms": sum(norms) / len(norms),
+    }
+
+
+@contextmanager
+def _all_or_nothing(optimizer: Optimizer, history: History, generator: random.Random) -> Iterator[None]:
+    """Whatever ends the block early, even Ctrl-C in the middle of a step, leaves everything as it was before it."""
+    before, epochs, shuffling = optimizer.state_dict(), history.epochs, generator.getstate()
     try:
-        from tqdm.auto import tqdm
-    except ImportError:
-        return epochs
-    bar: Iterable[int] = tqdm(epochs, desc="training", unit="epoch")
-    return bar
+        yield
+    except BaseException:
+        optimizer.load_state_dict(before)
+        history.truncate(epochs)
+        generator.setstate(shuffling)
+        raise
 
 
-def _check_data(X: Sequence[object], y: Sequence[object]) -> None:
-    if not len(X):
-        raise ValueError("expected at least one sample in X, got none")
-    if len(X) != len(y):
-        raise ValueError(f"expected one target a sample, got {len(X)} samples in X and {len(y)} targets in y")
+def _prepared(X: Sequence[Inputs], y: Sequence[Target]) -> tuple[list[Inputs], Sequence[Target]]:
+    """Samples made Values once, not once an epoch: constants, since nobody asks for the gradients of the data."""
+    return [vector(x) if isinstance(x, Iterable) else x for x in X], y
+
+
+def _last_entries(history: History) -> str:
+    """Loss and accuracy as the progress bar shows them."""
+    shown = [f"loss {history.losses[-1]:.4f}"]
+    for name, column in (("accuracy", history.accuracies), ("validation accuracy", history.validation_accuracies)):
+        if column:
+            shown.append(f"{name} {column[-1]:.1%}")
+    return ", ".join(shown)

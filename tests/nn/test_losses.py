@@ -129,6 +129,7 @@ def test_the_hinge_loss_and_its_slope(score, y, loss, slope):
         (lambda: nn.cross_entropy([Value(0.5)] * 2, -1), "target class from 0 to 1, got -1"),
         (lambda: nn.cross_entropy([Value(0.5)] * 2, [1.0]), "target with 2 entries, one a class, got 1"),
         (lambda: nn.cross_entropy([Value(0.5)] * 2, [0.5, 1.5]), "expected target to be from 0 to 1, got 1.5"),
+        (lambda: nn.cross_entropy([Value(0.5)] * 2, [0, 0]), r"target to have an entry above 0, got \[0, 0\]"),
         (lambda: nn.mse_loss([Value(0.5)] * 2, [1.0]), "expected 2 targets, one an output, got 1"),
         (lambda: nn.hinge_loss(Value(0.5), 0), "label y of -1 or 1, got 0"),
         (lambda: nn.softmax([]), "at least one logit"),
@@ -137,3 +138,82 @@ def test_the_hinge_loss_and_its_slope(score, y, loss, slope):
 def test_impossible_targets_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+probabilities = st.lists(st.floats(1e-300, 1.0), min_size=1, max_size=6)
+
+
+@given(probabilities, st.data())
+def test_the_cross_entropy_of_probabilities_is_the_slides_sum(numbers, data):
+    weights = data.draw(st.lists(st.floats(0, 1), min_size=len(numbers), max_size=len(numbers)).filter(any))
+    p = [Value(number) for number in numbers]
+    loss = nn.categorical_cross_entropy(p, weights)
+    loss.backward()
+    terms = [-mpmath.mpf(t) * mpmath.log(mpmath.mpf(number)) for t, number in zip(weights, numbers)]
+    assert close(loss.data, mpmath.fsum(terms))
+    for value, t, number in zip(p, weights, numbers):
+        assert close(value.grad or 0.0, -mpmath.mpf(t) / mpmath.mpf(number))
+
+
+@given(probabilities, st.data())
+def test_the_negative_log_likelihood_is_that_of_the_class_that_happened(numbers, data):
+    y = data.draw(st.integers(0, len(numbers) - 1))
+    assert close(nn.negative_log_likelihood([Value(n) for n in numbers], y).data, -mpmath.log(mpmath.mpf(numbers[y])))
+
+
+@given(st.floats(1e-9, 1 - 1e-9), labels)
+def test_for_two_classes_it_is_the_binary_cross_entropy(p, y):
+    loss, expected = nn.negative_log_likelihood(Value(p), y), nn.binary_cross_entropy(Value(p), y)
+    # 1 − p as a number has lost digits of p that the other form keeps.
+    assert loss.data == pytest.approx(expected.data, rel=1e-6)
+
+
+@pytest.mark.parametrize("size", [1000.0, -1000.0])
+def test_logits_of_a_thousand_have_the_right_losses_and_gradients(size):
+    z = Value(size)
+    loss = nn.binary_cross_entropy_with_logits(z, 1)
+    loss.backward()
+    assert (loss.data, z.grad) == ((0.0, -0.0) if size > 0 else (1000.0, -1.0))
+    logits = [Value(size), Value(-size), Value(0.0)]
+    loss = nn.cross_entropy(logits, 0)
+    loss.backward()
+    assert loss.data == (0.0 if size > 0 else 2000.0)
+    assert [v.grad for v in logits] == ([0.0, 0.0, 0.0] if size > 0 else [-1.0, 1.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("call", "better"),
+    [
+        (lambda: nn.binary_cross_entropy(Value(0.0), 1), "binary_cross_entropy_with_logits"),
+        (lambda: nn.binary_cross_entropy(Value(1.0), 0), "binary_cross_entropy_with_logits"),
+        (lambda: nn.categorical_cross_entropy([Value(0.0), Value(1.0)], 0), "cross_entropy"),
+        (lambda: nn.categorical_cross_entropy([Value(0.0), Value(1.0)], [0.5, 0.5]), "cross_entropy"),
+        (lambda: nn.negative_log_likelihood(Value(1.0), 0), "binary_cross_entropy_with_logits or cross_entropy"),
+        (lambda: nn.negative_log_likelihood([Value(0.0)], 0), "binary_cross_entropy_with_logits or cross_entropy"),
+    ],
+)
+def test_a_probability_without_a_logarithm_points_to_the_form_on_logits(call, better):
+    with pytest.raises(DomainError, match=f": use {better}, on what the probability was computed from"):
+        call()
+
+
+def test_what_is_no_probability_at_all_is_not_sent_to_the_logits():
+    with pytest.raises(DomainError) as caught:
+        nn.binary_cross_entropy(Value(1.5), 1)
+    assert "use" not in str(caught.value)
+
+
+@pytest.mark.parametrize("target", [2, 2.0])
+def test_a_class_may_be_any_whole_number(target):
+    values = [Value(1.0), Value(2.0), Value(4.0)]
+    assert nn.cross_entropy(values, target).data == nn.cross_entropy(values, [0, 0, 1]).data
+    assert nn.categorical_cross_entropy(nn.softmax(values), target).data == pytest.approx(
+        nn.cross_entropy(values, 2).data
+    )
+
+
+@pytest.mark.parametrize("target", [0.5, 3, -1])
+def test_what_is_no_class_is_refused(target):
+    for call in (nn.cross_entropy, nn.categorical_cross_entropy, nn.negative_log_likelihood):
+        with pytest.raises(ValueError, match=f"expected a target class from 0 to 2, got {target}"):
+            call([Value(0.3)] * 3, target)

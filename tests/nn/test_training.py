@@ -47,19 +47,6 @@ def test_full_batch_descent_follows_the_formula():
     assert history.losses == pytest.approx(losses, rel=1e-12)
 
 
-@given(st.floats(-5, 5), st.lists(st.floats(-5, 5), min_size=1, max_size=5), st.floats(0, 0.9), st.floats(0, 0.5))
-def test_momentum_and_weight_decay_follow_the_recurrence(start, slopes, momentum, decay):
-    weight = Value(start)
-    optimizer = nn.SGD([weight], learning_rate=0.1, momentum=momentum, weight_decay=decay)
-    w, v = start, 0.0
-    for slope in slopes:
-        weight.grad = slope
-        optimizer.step()
-        v = momentum * v + slope + decay * w
-        w = w - 0.1 * v
-    assert weight.data == pytest.approx(w, rel=1e-13, abs=1e-13)
-
-
 def test_the_order_of_samples_depends_on_the_seed_alone():
     def losses(seed):
         model = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
@@ -115,8 +102,8 @@ def test_without_tqdm_training_runs_without_a_bar(capsys, monkeypatch):
     [
         ([], [], {}, "at least one sample in X"),
         ([[1.0]], [1, 2], {}, "got 1 samples in X and 2 targets in y"),
-        ([[1.0]], [1], {"epochs": 0}, "epochs to be at least 1, got 0"),
-        ([[1.0]], [1], {"batch_size": 0}, "batch_size to be at least 1, got 0"),
+        ([[1.0]], [1], {"epochs": 0}, "epochs to be a whole number of at least 1, got 0"),
+        ([[1.0]], [1], {"batch_size": 0}, "batch_size to be a whole number of at least 1, got 0"),
     ],
 )
 def test_impossible_training_is_refused_and_changes_nothing(X, y, options, message):
@@ -157,3 +144,196 @@ def test_a_parameter_that_no_pass_reached_stays_where_it_is():
     (used * used).backward()
     nn.SGD([used, unused], 0.25).step()
     assert (used.data, unused.data) == (0.5, 2.0)
+
+
+def trained(epochs=4, data=nn.datasets.XOR, **options):
+    """A small net after some epochs of training, and the history."""
+    model = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
+    options = {"optimizer": nn.SGD(model.parameters(), 1.0), "loss": nn.binary_cross_entropy, **options}
+    return model, nn.fit(model, *data, epochs=epochs, progress=False, **options)
+
+
+def test_the_history_measures_each_epoch_as_its_batches_were_met():
+    """With one batch an epoch, that is before the step; measured again by hand."""
+    model = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
+    X, y = nn.datasets.XOR
+    optimizer = nn.SGD(model.parameters(), 1.0)
+    expected = []
+    for _ in range(4):
+        optimizer.zero_grad()
+        loss = nn.mean_loss(model, X, y, nn.binary_cross_entropy)
+        loss.backward()
+        norm = sum(p.grad**2 for p in model.parameters()) ** 0.5
+        expected.append((loss.data, nn.accuracy(model, X, y), norm))
+        optimizer.step()
+    same, history = trained()
+    assert same.state_dict() == model.state_dict()
+    losses, accuracies, norms = zip(*expected)
+    assert history.losses == pytest.approx(losses, rel=1e-14)
+    assert history.accuracies == list(accuracies)
+    assert history.gradient_norms == pytest.approx(norms, rel=1e-14)
+    assert history.learning_rates == [1.0] * 4
+    assert history.epochs == len(history.seconds) == 4
+    assert min(history.seconds) > 0.0
+    assert history.stopped == ""
+
+
+def test_validation_measures_other_data_after_each_epoch():
+    X, y = nn.datasets.moons(30, seed=1)
+    model, history = trained(data=(X[:20], y[:20]), validation=(X[20:], y[20:]), batch_size=5, seed=0)
+    assert len(history.validation_losses) == len(history.validation_accuracies) == 4
+    loss = nn.mean_loss(model, X[20:], y[20:], nn.binary_cross_entropy).data
+    assert history.validation_losses[-1] == pytest.approx(loss, rel=1e-14)
+    assert history.validation_accuracies[-1] == nn.accuracy(model, X[20:], y[20:])
+    assert history.losses == trained(data=(X[:20], y[:20]), batch_size=5, seed=0)[1].losses
+
+
+def test_a_loss_that_is_not_about_classes_has_no_accuracy_unless_told_how_to_decide():
+    assert trained(loss=nn.mse_loss)[1].accuracies == []
+    assert len(trained(loss=nn.mse_loss, decide=nn.class_of_probabilities)[1].accuracies) == 4
+
+
+@pytest.mark.parametrize(
+    ("loss", "output", "nouts", "labels"),
+    [
+        (nn.binary_cross_entropy, "sigmoid", [1], [0, 0, 0, 1]),
+        (nn.binary_cross_entropy_with_logits, "linear", [1], [0, 0, 0, 1]),
+        (nn.negative_log_likelihood, "sigmoid", [1], [0, 0, 0, 1]),
+        (nn.hinge_loss, "linear", [1], [-1, -1, -1, 1]),
+        (nn.cross_entropy, "linear", [2], [0, 0, 0, 1]),
+        (nn.categorical_cross_entropy, "softmax", [2], [0, 0, 0, 1]),
+        (nn.cross_entropy, "linear", [2], [[1, 0], [1, 0], [1, 0], [0, 1]]),
+    ],
+)
+def test_every_loss_for_classes_learns_and_reaches_full_accuracy(loss, output, nouts, labels):
+    model = nn.MLP(2, nouts, output=output, seed=0)
+    X, _ = nn.datasets.AND
+    optimizer = nn.Adam(model.parameters(), 0.1)
+    history = nn.fit(model, X, labels, loss=loss, optimizer=optimizer, epochs=200, progress=False)
+    assert history.accuracies[-1] == 1.0
+    assert history.losses[-1] < 0.5 * history.losses[0]
+
+
+def test_a_schedule_sets_the_rate_of_each_epoch():
+    model, history = trained(schedule=lambda epoch: 1.0 / epoch)
+    assert history.learning_rates == [1.0, 1 / 2, 1 / 3, 1 / 4]
+    by_hand = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
+    optimizer = nn.SGD(by_hand.parameters(), 123.0)
+    for epoch in range(1, 5):
+        optimizer.learning_rate = 1.0 / epoch
+        optimizer.zero_grad()
+        nn.mean_loss(by_hand, *nn.datasets.XOR, nn.binary_cross_entropy).backward()
+        optimizer.step()
+    assert model.state_dict() == by_hand.state_dict()
+
+
+def test_clipping_limits_the_step_and_the_history_tells_the_length_before():
+    start = nn.MLP(2, [3, 1], output="sigmoid", seed=0).state_dict()
+    model, history = trained(epochs=1, max_norm=1e-3)
+    moved = sum((number - start[name]) ** 2 for name, number in model.state_dict().items()) ** 0.5
+    assert moved == pytest.approx(1e-3, rel=1e-9)
+    assert history.gradient_norms == trained(epochs=1)[1].gradient_norms
+    assert history.gradient_norms[0] > 1e-3
+
+
+def test_a_penalty_is_added_to_the_loss():
+    weight = Value(2.0)
+    X, y = [[0.0]], [0.0]
+    optimizer = nn.SGD([weight], 0.1)
+    history = nn.fit(
+        *(lambda x: weight * 0.0, X, y),
+        loss=nn.mse_loss,
+        optimizer=optimizer,
+        epochs=1,
+        penalty=lambda: nn.l2_penalty([weight], 0.5),
+        progress=False,
+    )
+    assert history.losses == [2.0]
+    assert weight.data == pytest.approx(2.0 - 0.1 * 2 * 0.5 * 2.0)
+
+
+@pytest.mark.parametrize(
+    ("stop", "epochs", "reason"),
+    [
+        (nn.stopping.loss_below(0.6), 3, "the loss 0.5 is below 0.6"),
+        (nn.stopping.gradient_norm_below(0.25), 4, "the gradient norm 0.2 is below 0.25"),
+        (nn.stopping.no_improvement(2), 6, "no improvement on the 0.4 of epoch 4"),
+        (nn.stopping.no_improvement(2, least=0.35), 5, "no improvement on the 0.5 of epoch 3"),
+        (lambda history: len(history.losses) == 5, 5, "the stopping test said so"),
+    ],
+)
+def test_a_stopping_test_ends_training_with_its_reason(stop, epochs, reason):
+    losses = [0.9, 0.7, 0.5, 0.4, 0.45, 0.4, 0.1]
+    norms = [0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.01]
+    for count in range(1, 8):
+        history = nn.History(losses=losses[:count], gradient_norms=norms[:count])
+        if said := stop(history):
+            break
+    assert count == epochs
+    assert said in (reason, True)
+
+
+def test_training_ends_where_the_stopping_test_says_so():
+    _, history = trained(epochs=50, stop=lambda history: "enough" if history.epochs == 3 else None)
+    assert (history.epochs, history.stopped) == (3, "enough")
+    _, history = trained(epochs=50, stop=lambda history: history.epochs == 2)
+    assert (history.epochs, history.stopped) == (2, "the stopping test said so")
+
+
+def test_early_stopping_watches_the_validation_loss():
+    """The labels of the validation data are the opposite: what is learned makes it worse from the start."""
+    X, y = nn.datasets.OR
+    opposite = [1 - label for label in y]
+    _, history = trained(50, (X, y), validation=(X, opposite), stop=nn.stopping.no_improvement(3))
+    assert history.epochs == 4
+    assert "no improvement" in history.stopped
+
+
+def test_an_epoch_that_fails_leaves_everything_as_it_was_after_the_one_before():
+    model = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
+    optimizer = nn.Adam(model.parameters(), 0.1)
+    calls = []
+
+    def loss(prediction, target):
+        calls.append(target)
+        if len(calls) == 11:
+            raise ZeroDivisionError
+        return nn.binary_cross_entropy(prediction, target)
+
+    with pytest.raises(ZeroDivisionError):
+        nn.fit(model, *nn.datasets.XOR, loss=loss, optimizer=optimizer, epochs=9, batch_size=1, seed=0, progress=False)
+    after_two = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
+    reference = nn.Adam(after_two.parameters(), 0.1)
+    options = {"loss": nn.binary_cross_entropy, "optimizer": reference, "epochs": 2, "batch_size": 1, "seed": 0}
+    nn.fit(after_two, *nn.datasets.XOR, progress=False, **options)
+    assert optimizer.state_dict() == reference.state_dict()
+
+
+def test_diverging_training_says_which_parameter_where():
+    model = nn.MLP(1, [1], seed=0)
+    optimizer = nn.SGD(model.parameters(), 1e200)
+    with pytest.raises((FloatingPointError, OverflowError), match=r"diverges: w_11\^\(1\)|too large"):
+        nn.fit(model, [[1.0]], [1e100], loss=nn.mse_loss, optimizer=optimizer, epochs=9, progress=False)
+
+
+def test_the_progress_bar_shows_loss_and_accuracies(capsys):
+    model = nn.MLP(2, [1], output="sigmoid", seed=0)
+    options = {"optimizer": nn.SGD(model.parameters(), 0.1), "loss": nn.binary_cross_entropy}
+    history = nn.fit(model, *nn.datasets.AND, epochs=3, validation=nn.datasets.OR, **options)
+    shown = capsys.readouterr().err
+    assert "loss 0." in shown
+    last = history.accuracies[-1], history.validation_accuracies[-1]
+    assert "accuracy {:.1%}, validation accuracy {:.1%}".format(*last) in shown
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"validation": ([], [])}, "at least one sample in X"),
+        ({"max_norm": 0.0}, "max_norm to be positive, got 0.0"),
+        ({"schedule": lambda epoch: -1.0}, "the rate of schedule to be at least 0, got -1.0"),
+    ],
+)
+def test_impossible_options_are_refused(options, message):
+    with pytest.raises(ValueError, match=message):
+        trained(**options)

@@ -1,0 +1,95 @@
+"""A training, saved in the middle: parameters, the optimizer's memory, the history, and the shuffling generator."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import fields
+from typing import Any, Final
+
+from nn.files import FilePath, finite_numbers, read_record, write_record
+from nn.history import COLUMNS, GeneratorState, History
+from nn.optimizer import Optimizer
+
+__all__ = ["load_checkpoint", "save_checkpoint"]
+
+FORMAT: Final = "chalkgrad checkpoint"
+VERSION: Final = 1
+
+
+def save_checkpoint(path: FilePath, optimizer: Optimizer, history: History) -> None:
+    """Saves where a training stands, as JSON, floats exact; a crash on the way leaves the old file whole.
+
+    Args:
+        path: where to.
+        optimizer: what trains the model; it knows the parameters.
+        history: what `fit` returned.
+
+    Raises:
+        OSError: if the file cannot be written.
+
+    >>> import tempfile, nn
+    >>> X, y = nn.datasets.XOR
+    >>> def training():
+    ...     model = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
+    ...     optimizer = nn.Adam(model.parameters(), learning_rate=0.1)
+    ...     options = dict(loss=nn.binary_cross_entropy, optimizer=optimizer, batch_size=2, seed=1, progress=False)
+    ...     return model, optimizer, options
+    >>> model, optimizer, options = training()
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_checkpoint(f"{folder}/half.json", optimizer, nn.fit(model, X, y, epochs=5, **options))
+    ...     model, optimizer, options = training()  # in another session, say
+    ...     half = load_checkpoint(f"{folder}/half.json", optimizer)
+    ...     history = nn.fit(model, X, y, epochs=10, resume=half, **options)
+    >>> uninterrupted, optimizer, options = training()
+    >>> history.losses == nn.fit(uninterrupted, X, y, epochs=10, **options).losses
+    True
+    """
+    record = {field.name: getattr(history, field.name) for field in fields(history)}
+    write_record(path, FORMAT, VERSION, {"optimizer": optimizer.state_dict(), "history": record})
+
+
+def load_checkpoint(path: FilePath, optimizer: Optimizer) -> History:
+    """Puts parameters and optimizer back to where they were saved, and returns the history to `resume`.
+
+    Args:
+        path: where from.
+        optimizer: one of the same kind, for the same parameters.
+
+    Raises:
+        ValueError, TypeError: for a file that is damaged, or of another format, version, optimizer or model, naming the
+            field; nothing has changed then.
+        OSError: if the file cannot be read.
+    """
+    record = read_record(path, FORMAT, VERSION, {"optimizer", "history"})
+    try:
+        history = _history(record["history"])
+        optimizer.load_state_dict(record["optimizer"])
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{path}: {error}") from None
+    return history
+
+
+def _history(record: Any) -> History:
+    names = {field.name for field in fields(History)}
+    if not isinstance(record, dict) or record.keys() != names:
+        raise ValueError(f"expected history to have the fields {', '.join(sorted(names))}")
+    columns = {name: finite_numbers(record[name], f"history.{name}") for name in COLUMNS}
+    for name, column in columns.items():
+        if len(column) not in {0, len(columns["losses"])}:
+            raise ValueError(f"expected history.{name} to have {len(columns['losses'])} entries, got {len(column)}")
+    if not isinstance(record["stopped"], str):
+        raise TypeError(f"expected history.stopped to be a text, got {record['stopped']!r:.80}")
+    return History(**columns, stopped=record["stopped"], shuffling=_generator_state(record["shuffling"]))
+
+
+def _generator_state(record: Any) -> GeneratorState | None:
+    """The state as `random` wants it, tried on a generator."""
+    if record is None:
+        return None
+    try:
+        version, words, spare = record
+        state = (version, tuple(words), spare)
+        random.Random().setstate(state)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError("expected history.shuffling to be the state of Python's random generator") from None
+    return state

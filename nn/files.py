@@ -1,0 +1,121 @@
+"""JSON files that are written whole or not at all, and read with suspicion: nothing in them is run."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from nn.arguments import finite_number
+
+__all__ = ["MOST_BYTES", "FilePath", "finite_numbers", "read_record", "write_record"]
+
+FilePath: TypeAlias = str | os.PathLike[str]
+
+MOST_BYTES: Final = 256 * 2**20
+"""Larger files are refused: a net of the quiz's half million parameters takes 17 MB."""
+
+MOST_DIGITS: Final = 20
+"""Whole numbers with more digits are refused: reading them takes time that grows with the square of their length."""
+
+
+def write_record(path: FilePath, kind: str, version: int, fields: Mapping[str, object]) -> None:
+    """Writes a JSON object, floats exact. A crash on the way leaves the file that was there whole.
+
+    Args:
+        path: where to.
+        kind: what the file is, for those who read it.
+        version: the version of its format.
+        fields: what it says.
+
+    Raises:
+        ValueError: for a number that is infinite or NaN.
+        OSError: if the file cannot be written.
+    """
+    text = json.dumps({"format": kind, "version": version, **fields}, ensure_ascii=False, allow_nan=False) + "\n"
+    target = Path(path).resolve()  # where the path is a symbolic link, it stays one
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+    try:
+        with temporary.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read_record(path: FilePath, kind: str, version: int, fields: set[str]) -> dict[str, Any]:
+    """The fields of a file that `write_record` wrote.
+
+    Args:
+        path: which file.
+        kind: what it must be.
+        version: the version that it must have.
+        fields: those that it must have, and no others.
+
+    Raises:
+        ValueError: if it is too large, is not JSON, or has another format, version or other fields.
+        OSError: if it cannot be read.
+    """
+    path = Path(path)
+    if (size := path.stat().st_size) > MOST_BYTES:
+        raise ValueError(f"{path}: expected at most {MOST_BYTES:,} bytes, got {size:,}")
+    try:
+        record = json.loads(
+            path.read_text(encoding="utf-8"),
+            parse_constant=_refused_constant,
+            parse_int=_whole_number,
+            object_pairs_hook=_without_repetition,
+        )
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise ValueError(f"{path}: expected a {kind} as JSON, but it is not: {reason}") from None
+    if not isinstance(record, dict) or record.get("format") != kind:
+        raise ValueError(f"{path}: expected format to be {kind!r}, got {_shown(record, 'format')}")
+    if record.get("version") != version or isinstance(record["version"], bool):
+        raise ValueError(f"{path}: expected version to be {version}, got {_shown(record, 'version')}")
+    content = {name: field for name, field in record.items() if name not in ("format", "version")}
+    for what, names in (
+        ("lacks the field", fields - content.keys()),
+        ("has an unknown field", content.keys() - fields),
+    ):
+        if names:
+            raise ValueError(f"{path}: the file {what} {min(names)!r}")
+    return content
+
+
+def finite_numbers(entries: object, name: str) -> list[float]:
+    """A list of finite numbers.
+
+    Raises:
+        TypeError, ValueError: for anything else, naming the field.
+    """
+    if not isinstance(entries, list):
+        raise TypeError(f"expected {name} to be a list of numbers, got {entries!r:.80}")
+    return [finite_number(entry, f"{name}[{i}]") for i, entry in enumerate(entries)]
+
+
+def _shown(record: object, field: str) -> str:
+    return f"{record.get(field)!r:.80}" if isinstance(record, dict) else f"{type(record).__name__} {record!r:.40}"
+
+
+def _refused_constant(text: str) -> float:
+    raise ValueError(f"{text} is not a finite number")
+
+
+def _whole_number(text: str) -> int:
+    if len(text) > MOST_DIGITS:
+        raise ValueError(f"a whole number of {len(text)} digits")
+    return int(text)
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the field {next(name for name in names if names.count(name) > 1)!r} is there twice")
+    return record

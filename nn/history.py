@@ -1,0 +1,73 @@
+"""What training leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+__all__ = ["COLUMNS", "GeneratorState", "History"]
+
+GeneratorState: TypeAlias = tuple[int, tuple[int, ...], float | None]
+"""What `random.Random.getstate` gives."""
+
+
+@dataclass
+class History:
+    """How a training went: one entry an epoch in each list.
+
+    Attributes:
+        losses: the mean loss, penalty included, as the batches were met: before each batch's own update.
+        accuracies: the fraction of samples whose class was right, likewise; empty where the loss is not about classes.
+        validation_losses: the mean loss on the validation data after the epoch, without penalty; empty without any.
+        validation_accuracies: the accuracy there; empty likewise.
+        learning_rates: the learning rate.
+        gradient_norms: the length of the gradient before clipping, averaged over the batches.
+        seconds: how long the epoch took, in seconds.
+        stopped: why it ended before its last epoch; "" if it didn't.
+        shuffling: the state of the generator that orders the samples, after the last epoch.
+    """
+
+    losses: list[float] = field(default_factory=list)
+    accuracies: list[float] = field(default_factory=list)
+    validation_losses: list[float] = field(default_factory=list)
+    validation_accuracies: list[float] = field(default_factory=list)
+    learning_rates: list[float] = field(default_factory=list)
+    gradient_norms: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    stopped: str = ""
+    shuffling: GeneratorState | None = field(default=None, repr=False)
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs there have been."""
+        return len(self.losses)
+
+    def add(self, **entries: float | None) -> None:
+        """Appends to each list named its entry; None stands for none."""
+        for name, entry in entries.items():
+            if entry is not None:
+                getattr(self, name).append(entry)
+
+    def truncate(self, epochs: int) -> None:
+        """Keeps the first epochs alone."""
+        for name in COLUMNS:
+            del getattr(self, name)[epochs:]
+
+    def continued(self) -> History:
+        """A copy to go on with, which shares no list with this one."""
+        copy = History(shuffling=self.shuffling)
+        for name in COLUMNS:
+            getattr(copy, name).extend(getattr(self, name))
+        return copy
+
+
+COLUMNS: Final = (
+    "losses",
+    "accuracies",
+    "validation_losses",
+    "validation_accuracies",
+    "learning_rates",
+    "gradient_norms",
+    "seconds",
+)
+"""The lists of a history, with one entry an epoch."""

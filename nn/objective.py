@@ -1,0 +1,212 @@
+"""What training lowers (L4.1), the penalties that may be added to it, and how often a model is right.
+
+A loss is that of one sample. `class_of_…` say which class a prediction stands for: it depends on the loss that the
+model was trained with, which `DECISIONS` records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from autograd import Value, Vector, primitives, vector
+from autograd.primitive import Scalar
+from nn import losses
+from nn.arguments import check_data, check_number
+from nn.layers import Inputs
+
+__all__ = [
+    "DECISIONS",
+    "Decision",
+    "Loss",
+    "Model",
+    "Objective",
+    "Prediction",
+    "accuracy",
+    "class_of_logit",
+    "class_of_probabilities",
+    "class_of_score",
+    "l1_penalty",
+    "l2_penalty",
+    "mean_loss",
+]
+
+Prediction: TypeAlias = Value | list[Value]
+Model: TypeAlias = Callable[[Inputs], Prediction]
+Loss: TypeAlias = Callable[[Scalar, Scalar], Value]
+"""Of a prediction and its target."""
+Decision: TypeAlias = Callable[[Scalar], int]
+"""Of a prediction."""
+
+
+def mean_loss(model: Model, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss) -> Value:
+    """The loss of a set of samples, `L = (1/|D|) Σ_{(x,y)∈D} ℓ(x, y)` (L4.1): call `backward()` on it.
+
+    Args:
+        model: what turns a sample into a prediction.
+        X: the samples D.
+        y: their targets, as many.
+        loss: the loss ℓ of one prediction and its target.
+
+    Raises:
+        ValueError: for no data, or data of different lengths.
+
+    >>> from nn import Neuron, mse_loss
+    >>> mean_loss(Neuron(1, activation="linear", init="zeros"), [[1.0], [2.0]], [1.0, 3.0], mse_loss).data
+    5.0
+    """
+    check_data(X, y)
+    return _mean(loss, [model(x) for x in X], y)
+
+
+def l1_penalty(parameters: Iterable[Value] | Vector, strength: float) -> Value:
+    """`λ·Σ|w|`, which draws weights to 0 (Tibshirani, "Regression shrinkage and selection via the lasso", 1996).
+
+    Args:
+        parameters: the weights w, at least one.
+        strength: λ, not negative.
+
+    Raises:
+        ValueError: for a negative strength.
+
+    >>> l1_penalty([Value(2.0), Value(-3.0)], 0.1).data
+    0.5
+    """
+    _check_strength(strength)
+    penalty: Value = strength * primitives.total([primitives.absolute(w) for w in parameters])
+    return penalty
+
+
+def l2_penalty(parameters: Iterable[Value] | Vector, strength: float) -> Value:
+    """`λ·Σw²`, which keeps weights small: ridge regression's penalty; plain SGD's `weight_decay` is that of 2λ.
+
+    Args:
+        parameters: the weights w, at least one.
+        strength: λ, not negative.
+
+    Raises:
+        ValueError: for a negative strength.
+
+    >>> l2_penalty([Value(2.0), Value(-3.0)], 0.1).data
+    1.3
+    """
+    _check_strength(strength)
+    ws = vector(parameters)
+    penalty: Value = strength * primitives.dot(ws, ws)
+    return penalty
+
+
+def class_of_probabilities(p: Value | Sequence[Value]) -> int:
+    """The likeliest class: the one with the largest of K numbers; or 1, if the one probability is above ½.
+
+    >>> class_of_probabilities([Value(0.2), Value(0.5), Value(0.3)]), class_of_probabilities(Value(0.5))
+    (1, 0)
+    """
+    if isinstance(p, Value):
+        return int(p.data > 0.5)
+    return max(range(len(p)), key=lambda k: p[k].data)
+
+
+def class_of_logit(z: Value) -> int:
+    """1 where the logit is positive, the probability then being above ½; otherwise 0.
+
+    >>> class_of_logit(Value(0.1)), class_of_logit(Value(-0.1))
+    (1, 0)
+    """
+    return int(z.data > 0.0)
+
+
+def class_of_score(score: Value) -> int:
+    """1 where the score is positive, otherwise −1: the labels of the hinge loss.
+
+    >>> class_of_score(Value(0.1)), class_of_score(Value(-0.1))
+    (1, -1)
+    """
+    return 1 if score.data > 0.0 else -1
+
+
+DECISIONS: Final[dict[Loss, Decision]] = {
+    losses.binary_cross_entropy: class_of_probabilities,
+    losses.binary_cross_entropy_with_logits: class_of_logit,
+    losses.categorical_cross_entropy: class_of_probabilities,
+    losses.cross_entropy: class_of_probabilities,  # the largest logit is the largest probability
+    losses.negative_log_likelihood: class_of_probabilities,
+    losses.hinge_loss: class_of_score,
+}
+"""Which class a prediction stands for, by the loss it was trained with. The squared error is not about classes."""
+
+
+def accuracy(
+    model: Model, X: Sequence[Inputs], y: Sequence[Scalar], decide: Decision = class_of_probabilities
+) -> float:
+    """The fraction of the samples whose class the model gets right.
+
+    Args:
+        model: what turns a sample into a prediction.
+        X: the samples.
+        y: their classes, or one-hot vectors.
+        decide: what turns a prediction into a class.
+
+    Raises:
+        ValueError: for no data, or data of different lengths.
+
+    >>> from nn import datasets
+    >>> accuracy(lambda x: Value(x[0]), *datasets.OR)
+    0.75
+    """
+    check_data(X, y)
+    return sum(_is_right(decide(model(x)), target) for x, target in zip(X, y)) / len(X)
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What training lowers, measured on one batch at a time: the one place where its gradients are computed.
+
+    Attributes:
+        model: what turns a sample into a prediction.
+        loss: the loss of one prediction and its target.
+        decide: what turns a prediction into a class; None where there are no classes.
+        penalty: gives what is added to the mean loss; None for nothing.
+    """
+
+    model: Model
+    loss: Loss
+    decide: Decision | None
+    penalty: Callable[[], Value] | None
+
+    def differentiate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, int]:
+        """The loss of a batch, its gradients added to those of the parameters; and how many classes were right."""
+        predictions = [self.model(x) for x in X]
+        loss = _mean(self.loss, predictions, y)
+        if self.penalty is not None:
+            loss = loss + self.penalty()
+        loss.backward()
+        return loss.data, self._right(predictions, y)
+
+    def evaluate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, float | None]:
+        """The mean loss of a set, without penalty, and the accuracy on it; None where there are no classes."""
+        predictions = [self.model(x) for x in X]
+        loss = _mean(self.loss, predictions, y)
+        return loss.data, None if self.decide is None else self._right(predictions, y) / len(X)
+
+    def _right(self, predictions: Sequence[Prediction], y: Sequence[Scalar]) -> int:
+        if self.decide is None:
+            return 0
+        return sum(_is_right(self.decide(prediction), target) for prediction, target in zip(predictions, y))
+
+
+def _mean(loss: Loss, predictions: Sequence[Prediction], y: Sequence[Scalar]) -> Value:
+    mean: Value = primitives.total(list(map(loss, predictions, y))) / len(predictions)
+    return mean
+
+
+def _is_right(decision: int, target: Scalar) -> bool:
+    """Whether the class decided on is the target, or the largest entry of a one-hot target."""
+    if hasattr(target, "__len__"):
+        return bool(target[decision] == max(target))
+    return bool(decision == target)
+
+
+def _check_strength(strength: float) -> None:
+    check_number(strength, "strength", strength >= 0.0, "at least 0")

@@ -1,0 +1,165 @@
+"""What all optimizers share: gradients in, steps out, and a state that can be saved."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, ClassVar
+
+from autograd import Value
+from nn.arguments import check_number, check_whole, finite_number
+
+__all__ = ["Optimizer", "clip_gradients", "gradient_norm"]
+
+
+class Optimizer(ABC):
+    """The base of all optimizers. One says how one parameter moves; the rest follows from that.
+
+    Args:
+        parameters: what to change.
+        learning_rate: α, positive. May be assigned anew between steps.
+
+    Attributes:
+        steps: how many steps have been taken.
+        memory: what is remembered of each parameter, by name.
+
+    Raises:
+        ValueError: for a number outside its range, or if there are no parameters.
+    """
+
+    remembers: ClassVar[tuple[str, ...]] = ()
+    """The names in `memory`."""
+
+    def __init__(self, parameters: Iterable[Value], learning_rate: float) -> None:
+        self.parameters = list(parameters)
+        if not self.parameters:
+            raise ValueError("expected at least one parameter, got none")
+        self.learning_rate = check_number(learning_rate, "learning_rate", learning_rate > 0.0, "positive")
+        self.steps = 0
+        self.memory = {name: [0.0] * len(self.parameters) for name in self.remembers}
+
+    @abstractmethod
+    def _moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
+        """The parameter after one step, and what to remember of it, in the order of `remembers`."""
+
+    def step(self) -> None:
+        """Moves every parameter once. One that no backward pass has reached has gradient 0.
+
+        Raises:
+            RuntimeError: if no parameter has a gradient.
+            FloatingPointError: if a parameter would become infinite or NaN; nothing has changed then.
+        """
+        if all(parameter.grad is None for parameter in self.parameters):
+            raise RuntimeError("no parameter has a gradient: call backward() on the loss before step()")
+        numbers = [parameter.data for parameter in self.parameters]
+        gradients = [parameter.grad or 0.0 for parameter in self.parameters]
+        moved = list(map(self._moved, numbers, gradients, *self.memory.values()))
+        numbers, *memory = map(list, zip(*moved))
+        if not all(map(math.isfinite, chain(numbers, *memory))):
+            raise self._divergence(moved)
+        self._set(numbers, dict(zip(self.remembers, memory)), self.steps + 1)
+
+    def _divergence(self, moved: Sequence[Sequence[float]]) -> FloatingPointError:
+        """The error that names the first parameter that would not be finite, or what is remembered of it."""
+        worst = next(i for i, results in enumerate(moved) if not all(map(math.isfinite, results)))
+        parameter = self.parameters[worst]
+        return FloatingPointError(
+            f"step {self.steps + 1} diverges: {parameter.label or f'parameter {worst}'} would go from "
+            f"{parameter.data!r} to {moved[worst][0]!r}, its gradient being {parameter.grad!r} "
+            f"and the learning rate {self.learning_rate!r}"
+        )
+
+    def _set(self, numbers: Sequence[float], memory: dict[str, list[float]], steps: int) -> None:
+        for parameter, number in zip(self.parameters, numbers):
+            parameter.data = number
+        self.memory, self.steps = memory, steps
+
+    def zero_grad(self) -> None:
+        """Sets the gradient of every parameter to 0."""
+        for parameter in self.parameters:
+            parameter.grad = 0.0
+
+    def state_dict(self) -> dict[str, Any]:
+        """Where descent stands: the parameters' numbers, and all that the next step depends on. JSON can hold it.
+
+        >>> from nn import SGD
+        >>> SGD([Value(3.0)], learning_rate=0.1).state_dict()
+        {'kind': 'SGD', 'learning_rate': 0.1, 'steps': 0, 'parameters': [3.0], 'memory': {'velocity': [0.0]}}
+        """
+        return {
+            "kind": type(self).__name__,
+            "learning_rate": self.learning_rate,
+            "steps": self.steps,
+            "parameters": [parameter.data for parameter in self.parameters],
+            "memory": {name: list(numbers) for name, numbers in self.memory.items()},
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Goes back to where `state_dict` was taken, the parameters included.
+
+        Raises:
+            ValueError: for the state of another kind of optimizer, of other parameters, or with numbers that are not
+                finite, naming the field; nothing has changed then.
+            TypeError: for what should be a number and isn't; likewise.
+        """
+        expected = {"kind", "learning_rate", "steps", "parameters", "memory"}
+        if not isinstance(state, Mapping) or set(state) != expected:
+            raise ValueError(f"expected a state with the fields {', '.join(sorted(expected))}, got {state!r:.80}")
+        if state["kind"] != type(self).__name__:
+            raise ValueError(f"expected kind to be {type(self).__name__!r}, got {state['kind']!r}")
+        if not isinstance(state["memory"], Mapping) or set(state["memory"]) != set(self.remembers):
+            raise ValueError(f"expected memory of {', '.join(self.remembers)}, got {state['memory']!r:.80}")
+        learning_rate = finite_number(state["learning_rate"], "learning_rate")
+        check_number(learning_rate, "learning_rate", learning_rate >= 0.0, "at least 0")  # a schedule's may be 0
+        steps = check_whole(state["steps"], "steps", 0)
+        numbers = self._numbers(state["parameters"], "parameters")
+        memory = {name: self._numbers(state["memory"][name], f"memory.{name}") for name in self.remembers}
+        self._set(numbers, memory, steps)
+        self.learning_rate = learning_rate
+
+    def _numbers(self, numbers: object, name: str) -> list[float]:
+        if not isinstance(numbers, Sequence) or len(numbers) != len(self.parameters):
+            raise ValueError(f"expected {name} to be {len(self.parameters)} numbers, got {numbers!r:.80}")
+        return [finite_number(number, f"{name}[{i}]") for i, number in enumerate(numbers)]
+
+
+def gradient_norm(parameters: Iterable[Value]) -> float:
+    """The Euclidean length of the gradient; a parameter that no backward pass has reached counts as 0.
+
+    >>> w, b = Value(3.0), Value(4.0)
+    >>> (w * b).backward()
+    >>> gradient_norm([w, b])
+    5.0
+    """
+    return math.hypot(*(parameter.grad or 0.0 for parameter in parameters))
+
+
+def clip_gradients(parameters: Iterable[Value], max_norm: float) -> float:
+    """Scales the gradient down to length `max_norm` where it is longer, its direction kept.
+
+    Pascanu et al., "On the difficulty of training recurrent neural networks", 2013.
+
+    Args:
+        parameters: those that carry the gradient.
+        max_norm: the length it may have, positive.
+
+    Returns:
+        The length that it had.
+
+    Raises:
+        ValueError: if `max_norm` is not positive.
+
+    >>> w, b = Value(3.0), Value(4.0)
+    >>> (w * b).backward()
+    >>> clip_gradients([w, b], 2.5), w.grad, b.grad
+    (5.0, 2.0, 1.5)
+    """
+    check_number(max_norm, "max_norm", max_norm > 0.0, "positive")
+    parameters = [parameter for parameter in parameters if parameter.grad is not None]
+    norm = gradient_norm(parameters)
+    if norm > max_norm:
+        for parameter in parameters:
+            parameter.grad = (parameter.grad or 0.0) * (max_norm / norm)
+    return norm

@@ -1,0 +1,73 @@
+"""Learning rates that change while training goes on: functions from the epoch, from 1 up, to the rate α.
+
+`nn.fit(..., schedule=...)` takes any such function.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TypeAlias
+
+from nn.arguments import check_number, check_whole
+
+__all__ = ["Schedule", "constant", "cosine", "stepwise"]
+
+Schedule: TypeAlias = Callable[[int], float]
+
+
+def constant(rate: float) -> Schedule:
+    """The same rate for every epoch.
+
+    Raises:
+        ValueError: if `rate` is not positive.
+
+    >>> constant(0.1)(1), constant(0.1)(100)
+    (0.1, 0.1)
+    """
+    check_number(rate, "rate", rate > 0.0, "positive")
+    return lambda epoch: rate
+
+
+def stepwise(rate: float, every: int, factor: float = 0.1) -> Schedule:
+    """`rate · factor^⌊(epoch − 1) / every⌋`: a step down after every so many epochs.
+
+    Args:
+        rate: the first rate, positive.
+        every: how many epochs each rate lasts.
+        factor: what the rate is multiplied with then, above 0 and at most 1.
+
+    Raises:
+        ValueError: for a number outside its range.
+
+    >>> [stepwise(1.0, every=2, factor=0.5)(epoch) for epoch in (1, 2, 3, 4, 5)]
+    [1.0, 1.0, 0.5, 0.5, 0.25]
+    """
+    check_number(rate, "rate", rate > 0.0, "positive")
+    check_whole(every, "every")
+    check_number(factor, "factor", 0.0 < factor <= 1.0, "above 0 and at most 1")
+    return lambda epoch: rate * factor ** ((epoch - 1) // every)
+
+
+def cosine(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
+    """`lowest + (rate − lowest)·(1 + cos(π·(epoch − 1)/epochs))/2`: from `rate` down to `lowest`, along half a wave.
+
+    Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", 2017.
+
+    Args:
+        rate: the rate of the first epoch, positive.
+        epochs: how many epochs the way down takes; later ones have the rate `lowest`.
+        lowest: the rate at the end, from 0 to `rate`.
+
+    Raises:
+        ValueError: for a number outside its range.
+
+    >>> [round(cosine(1.0, epochs=4)(epoch), 3) for epoch in (1, 2, 3, 4)]
+    [1.0, 0.854, 0.5, 0.146]
+    """
+    check_number(rate, "rate", rate > 0.0, "positive")
+    check_whole(epochs, "epochs")
+    check_number(lowest, "lowest", 0.0 <= lowest <= rate, f"from 0 to {rate!r}")
+
+    height = (rate - lowest) / 2.0
+    return lambda epoch: lowest + height * (1.0 + math.cos(math.pi * min(epoch - 1, epochs) / epochs))

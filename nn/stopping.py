@@ -1,0 +1,79 @@
+"""When training may stop before its last epoch (L6.1: "until it converges", said by what test).
+
+A stopping test is a function of the history so far; where it gives a reason, `nn.fit(..., stop=...)` ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from nn.arguments import check_number, check_whole
+from nn.history import History
+
+__all__ = ["StoppingTest", "gradient_norm_below", "loss_below", "no_improvement"]
+
+StoppingTest: TypeAlias = Callable[[History], str | bool | None]
+
+
+def gradient_norm_below(limit: float) -> StoppingTest:
+    """Stops where the gradient has become short: at a minimum, a saddle or on a plateau, where it is 0.
+
+    Args:
+        limit: a length, positive.
+
+    Raises:
+        ValueError: for a limit that is not positive.
+
+    >>> gradient_norm_below(0.1)(History(gradient_norms=[0.5, 0.05]))
+    'the gradient norm 0.05 is below 0.1'
+    """
+    check_number(limit, "limit", limit > 0.0, "positive")
+    return lambda history: _reason("the gradient norm", history.gradient_norms[-1], limit)
+
+
+def loss_below(limit: float) -> StoppingTest:
+    """Stops where the loss is low enough.
+
+    Args:
+        limit: a loss.
+
+    >>> loss_below(0.1)(History(losses=[0.5, 0.05]))
+    'the loss 0.05 is below 0.1'
+    """
+    check_number(limit, "limit", True, "a finite number")
+    return lambda history: _reason("the loss", history.losses[-1], limit)
+
+
+def no_improvement(patience: int, least: float = 0.0) -> StoppingTest:
+    """Early stopping: ends where the loss on the validation data has stopped falling; without any, the training loss.
+
+    Prechelt, "Early stopping – but when?", 1998.
+
+    Args:
+        patience: after how many epochs without a new lowest loss.
+        least: by how much a loss must be lower than the lowest before, to count.
+
+    Raises:
+        ValueError: if `patience` is below 1 or `least` negative.
+
+    >>> no_improvement(2)(History(validation_losses=[0.5, 0.3, 0.4, 0.35]))
+    'no improvement on the 0.3 of epoch 2'
+    """
+    check_whole(patience, "patience")
+    check_number(least, "least", least >= 0.0, "at least 0")
+
+    def test(history: History) -> str | None:
+        lowest, when = float("inf"), 0
+        losses = history.validation_losses or history.losses
+        for epoch, loss in enumerate(losses):
+            if loss < lowest - least:
+                lowest, when = loss, epoch
+        waited = len(losses) - 1 - when
+        return f"no improvement on the {lowest:.6g} of epoch {when + 1}" if waited >= patience else None
+
+    return test
+
+
+def _reason(what: str, number: float, limit: float) -> str | None:
+    return f"{what} {number:.6g} is below {limit:.6g}" if number < limit else None

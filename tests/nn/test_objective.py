@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nn
+from autograd import Value
+
+weights = st.lists(st.floats(-10, 10), min_size=1, max_size=6)
+
+
+@given(weights, st.floats(0, 5))
+def test_penalties_and_their_slopes_are_the_formulas(numbers, strength):
+    for penalty, size, slope in (
+        (nn.l1_penalty, lambda w: np.sum(np.abs(w)), np.sign),
+        (nn.l2_penalty, lambda w: np.sum(w * w), lambda w: 2 * w),
+    ):
+        ws, w = list(map(Value, numbers)), np.array(numbers)
+        result = penalty(ws, strength)
+        result.backward()
+        assert result.data == pytest.approx(strength * size(w))
+        assert [value.grad for value in ws] == pytest.approx(list(strength * slope(w)))
+
+
+def test_weight_decay_of_twice_the_strength_is_the_l2_penalty():
+    """For plain SGD (Loshchilov and Hutter, 2019)."""
+    one, other = (nn.MLP(2, [1], seed=0) for _ in range(2))
+    X, y = nn.datasets.AND
+    options = {"loss": nn.mse_loss, "epochs": 20, "progress": False}
+    nn.fit(one, X, y, optimizer=nn.SGD(one.parameters(), 0.1, weight_decay=0.02), **options)
+    penalty = lambda: nn.l2_penalty(other.parameters(), 0.01)  # noqa: E731 - as a user writes it
+    nn.fit(other, X, y, optimizer=nn.SGD(other.parameters(), 0.1), penalty=penalty, **options)
+    assert [p.data for p in other.parameters()] == pytest.approx([p.data for p in one.parameters()], rel=1e-12)
+
+
+def test_the_loss_of_a_set_is_the_mean_and_so_is_its_gradient():
+    model = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
+    X, y = nn.datasets.XOR
+    losses, gradients = [], []
+    for x, target in zip(X, y):
+        loss = nn.binary_cross_entropy(model(x), target)
+        model.zero_grad()
+        loss.backward()
+        losses.append(loss.data)
+        gradients.append([p.grad for p in model.parameters()])
+    model.zero_grad()
+    mean = nn.mean_loss(model, X, y, nn.binary_cross_entropy)
+    mean.backward()
+    assert mean.data == pytest.approx(np.mean(losses))
+    assert [p.grad for p in model.parameters()] == pytest.approx(list(np.mean(gradients, axis=0)))
+
+
+@pytest.mark.parametrize(
+    ("decide", "prediction", "expected"),
+    [
+        (nn.class_of_probabilities, Value(0.6), 1),
+        (nn.class_of_probabilities, Value(0.4), 0),
+        (nn.class_of_probabilities, [Value(-3.0), Value(2.0), Value(1.0)], 1),
+        (nn.class_of_logit, Value(0.3), 1),
+        (nn.class_of_logit, Value(-0.3), 0),
+        (nn.class_of_score, Value(0.3), 1),
+        (nn.class_of_score, Value(-0.3), -1),
+    ],
+)
+def test_a_prediction_stands_for_a_class(decide, prediction, expected):
+    assert decide(prediction) == expected
+
+
+def test_accuracy_counts_classes_and_one_hot_vectors_alike():
+    outputs = iter([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]] * 2)
+
+    def model(x):
+        return [Value(number) for number in next(outputs)]
+
+    assert nn.accuracy(model, range(4), [1, 0, 0, 0]) == 0.75
+    assert nn.accuracy(model, range(4), [[0, 1], [1, 0], [1, 0], [1, 0]]) == 0.75
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: nn.l1_penalty([Value(1.0)], -1.0), "strength to be at least 0, got -1.0"),
+        (lambda: nn.l2_penalty([Value(1.0)], -1.0), "strength to be at least 0, got -1.0"),
+        (lambda: nn.mean_loss(abs, [], [], abs), "at least one sample"),
+        (lambda: nn.accuracy(abs, [1], [1, 2]), "got 1 samples in X and 2 targets in y"),
+    ],
+)
+def test_impossible_arguments_are_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nn
+from autograd import Value
+from tests.nn import pytorch
+
+PYTORCH = pytorch.recorded()
+KINDS = {
+    "SGD": lambda parameters: nn.SGD(parameters, 0.1, momentum=0.9, nesterov=True),
+    "RMSprop": lambda parameters: nn.RMSprop(parameters, 0.1),
+    "Adam": lambda parameters: nn.Adam(parameters, 0.1),
+    "AdamW": lambda parameters: nn.AdamW(parameters, 0.1),
+}
+
+
+def stepped(optimizer, gradients):
+    for gradient in gradients:
+        for parameter, slope in zip(optimizer.parameters, gradient):
+            parameter.grad = slope
+        optimizer.step()
+        yield [parameter.data for parameter in optimizer.parameters]
+
+
+@pytest.mark.parametrize("case", pytorch.OPTIMIZERS)
+def test_every_step_leads_where_pytorchs_leads(case):
+    name, options, *_ = pytorch.OPTIMIZERS[case]
+    optimizer = getattr(nn, name)(list(map(Value, pytorch.START)), pytorch.RATE, **options)
+    points = list(stepped(optimizer, pytorch.gradients()))
+    assert len(points) == pytorch.STEPS
+    for point, expected in zip(points, PYTORCH["optimizers"][case]):
+        assert point == pytest.approx(expected, rel=1e-12, abs=1e-14)
+
+
+def test_learning_rates_that_need_not_be_given_are_pytorchs():
+    for name, rate in (("RMSprop", 0.01), ("Adam", 0.001), ("AdamW", 0.001)):
+        assert getattr(nn, name)([Value(1.0)]).learning_rate == rate
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_optimizer_finds_the_minimum_of_a_bowl(kind):
+    x, y = Value(3.0), Value(-2.0)
+    optimizer = KINDS[kind]([x, y])
+    for step in range(1, 1001):
+        optimizer.learning_rate = 0.1 / step**0.5
+        loss = (x - 1.0) ** 2 + 3.0 * (y - 0.5) ** 2
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    assert (x.data, y.data) == pytest.approx((1.0, 0.5), abs=0.02)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(st.lists(st.floats(-10, 10), min_size=6, max_size=6), st.integers(0, 6))
+def test_a_state_through_json_continues_with_the_same_bits(kind, slopes, halfway):
+    optimizer = KINDS[kind]([Value(1.0), Value(-1.0)])
+    gradients = [(slope, 1.0 - slope) for slope in slopes]
+    whole = list(stepped(optimizer, gradients))
+    first = KINDS[kind]([Value(1.0), Value(-1.0)])
+    list(stepped(first, gradients[:halfway]))
+    second = KINDS[kind]([Value(0.0), Value(0.0)])
+    second.load_state_dict(json.loads(json.dumps(first.state_dict())))
+    assert list(stepped(second, gradients[halfway:])) == whole[halfway:]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"kind": "SGD"}, "expected kind to be 'Adam', got 'SGD'"),
+        ({"memory": {}}, "expected memory of mean, mean_square"),
+        ({"memory": {"mean": [0.0], "mean_square": [math.nan]}}, r"memory.mean_square\[0\] to be a finite number"),
+        ({"memory": {"mean": [0.0], "mean_square": [0.0, 0.0]}}, "memory.mean_square to be 1 numbers"),
+        ({"parameters": "1"}, r"parameters\[0\] to be a number, got '1'"),
+        ({"parameters": 1.0}, "parameters to be 1 numbers, got 1.0"),
+        ({"steps": -1}, "steps to be a whole number of at least 0, got -1"),
+        ({"learning_rate": -0.5}, "learning_rate to be at least 0, got -0.5"),
+        ({"extra": 1}, "a state with the fields kind, learning_rate, memory, parameters, steps"),
+    ],
+)
+def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(change, message):
+    optimizer = nn.Adam([Value(1.0)], 0.1)
+    before = optimizer.state_dict()
+    with pytest.raises((TypeError, ValueError), match=message):
+        optimizer.load_state_dict({**before, "steps": 3, **change})
+    assert optimizer.state_dict() == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("slope", [math.nan, math.inf, 1e300])
+def test_a_step_to_infinity_is_refused_names_the_parameter_and_changes_nothing(kind, slope):
+    w = Value(1e308, label="w_11^(1)")
+    optimizer = KINDS[kind]([Value(0.5), w])
+    optimizer.learning_rate = 1e200
+    before = optimizer.state_dict()
+    w.grad = slope
+    with pytest.raises(FloatingPointError, match=r"step 1 diverges: w_11\^\(1\) would go from 1e\+308 to"):
+        optimizer.step()
+    assert optimizer.state_dict() == before
+
+
+@given(st.lists(st.floats(-1e150, 1e150), min_size=1, max_size=5), st.floats(1e-3, 1e3))
+def test_clipping_keeps_the_direction_and_limits_the_length(gradient, limit):
+    parameters = [Value(0.0) for _ in gradient]
+    for parameter, slope in zip(parameters, gradient):
+        parameter.grad = slope
+    length = math.sqrt(sum(slope**2 for slope in gradient)) if max(map(abs, gradient)) > 1e-150 else 0.0
+    assert nn.clip_gradients(parameters, limit) == pytest.approx(length, rel=1e-12, abs=1e-149)
+    factor = min(1.0, limit / length) if length else 1.0
+    assert [p.grad for p in parameters] == pytest.approx([factor * slope for slope in gradient], rel=1e-12)
+    assert nn.gradient_norm(parameters) <= limit * (1 + 1e-12)
+
+
+def test_clipping_leaves_unreached_parameters_alone():
+    used, unused = Value(1.0), Value(1.0)
+    (used * 10.0).backward()
+    assert nn.clip_gradients([used, unused], 1.0) == 10.0
+    assert (used.grad, unused.grad) == (1.0, None)
+
+
+@pytest.mark.parametrize("case", pytorch.SCHEDULES)
+def test_schedules_are_pytorchs(case):
+    name, options, *_ = pytorch.SCHEDULES[case]
+    schedule = getattr(nn.schedules, name)(pytorch.RATE, **options)
+    rates = [schedule(epoch) for epoch in range(1, pytorch.EPOCHS + 1)]
+    assert rates == pytest.approx(PYTORCH["schedules"][case], rel=1e-12)
+
+
+def test_a_constant_schedule_is_constant():
+    assert {nn.schedules.constant(0.3)(epoch) for epoch in range(1, 50)} == {0.3}
+
+
+def test_a_cosine_stays_at_its_lowest():
+    schedule = nn.schedules.cosine(1.0, epochs=3, lowest=0.25)
+    assert [schedule(epoch) for epoch in (4, 5, 100)] == [0.25] * 3
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: nn.SGD([Value(1.0)], 0.1, momentum=-0.1), "momentum to be at least 0 and below 1"),
+        (lambda: nn.SGD([Value(1.0)], 0.1, nesterov=True), "momentum above 0 where nesterov is asked for"),
+        (lambda: nn.SGD([Value(1.0)], math.inf), "learning_rate to be positive, got inf"),
+        (lambda: nn.RMSprop([Value(1.0)], decay=1.0), "decay to be at least 0 and below 1"),
+        (lambda: nn.RMSprop([Value(1.0)], epsilon=0.0), "epsilon to be positive, got 0.0"),
+        (lambda: nn.Adam([Value(1.0)], betas=(0.9, 1.0)), r"betas\[1\] to be at least 0 and below 1, got 1.0"),
+        (lambda: nn.AdamW([Value(1.0)], weight_decay=-1.0), "weight_decay to be at least 0, got -1.0"),
+        (lambda: nn.clip_gradients([Value(1.0)], 0.0), "max_norm to be positive, got 0.0"),
+        (lambda: nn.schedules.constant(0.0), "rate to be positive, got 0.0"),
+        (lambda: nn.schedules.stepwise(0.1, 0), "every to be a whole number of at least 1, got 0"),
+        (lambda: nn.schedules.stepwise(0.1, 1, 1.5), "factor to be above 0 and at most 1, got 1.5"),
+        (lambda: nn.schedules.cosine(0.1, 10, 0.2), "lowest to be from 0 to 0.1, got 0.2"),
+    ],
+)
+def test_impossible_numbers_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
