@@ -252,10 +252,16 @@ def _cross_entropy_by_logits(zs: Sequence[Scalar], ts: Sequence[Scalar], y: Scal
     return [(e * (weight - t) - t * other) / everything for e, t, other in zip(exponentials, ts, others)]
 
 
+def _cross_entropy_by_targets(zs: Sequence[Scalar], ts: Sequence[Scalar], y: Scalar) -> list[Scalar]:
+    """−log p_k, the normalizer being the same for all classes."""
+    normalizer = logsumexp(zs)
+    return [normalizer - z for z in zs]
+
+
 softmax_cross_entropy = primitive(
     "softmax_cross_entropy",
     _cross_entropy,
-    (_cross_entropy_by_logits, lambda zs, ts, y: [logsumexp(zs) - z for z in zs]),
+    (_cross_entropy_by_logits, _cross_entropy_by_targets),
     symbol="softmax CE",
     latex=r"-\sum {1} \log \operatorname{{softmax}}({0})",
     vectors=(True, True),
