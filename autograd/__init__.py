@@ -14,8 +14,9 @@ operation is a row of `PRIMITIVES`, and a function of this module: `autograd.exp
 from __future__ import annotations
 
 import builtins
+from typing import TYPE_CHECKING, Any
 
-from autograd.errors import DomainError
+from autograd.errors import ControlFlowError, DomainError
 from autograd.functional import grad, gradients, hessian, jacobian, value_and_grad
 from autograd.graph import Vector, topological_order
 from autograd.homework import Answer, check_answer
@@ -23,13 +24,19 @@ from autograd.primitive import PRIMITIVES, Interval, Primitive, primitive
 from autograd.unfolding import unfolded
 from autograd.value import Constant, Value, vector
 
+if TYPE_CHECKING:
+    from autograd.compiler import Program
+    from autograd.compiler import compile as compile  # noqa: A004 - the field's word; `import *` leaves it out
+
 __all__ = [
     "PRIMITIVES",
     "Answer",
     "Constant",
+    "ControlFlowError",
     "DomainError",
     "Interval",
     "Primitive",
+    "Program",
     "Value",
     "Vector",
     "check_answer",
@@ -47,10 +54,14 @@ __all__ = [
 __all__.extend(sorted(name for name in PRIMITIVES if not hasattr(builtins, name)))
 
 
-def __getattr__(name: str) -> Primitive:
-    """Each operation of the table is a function of this module."""
+def __getattr__(name: str) -> Any:
+    """Each operation of the table is a function of this module; what compiles is imported when it is asked for."""
     if name in PRIMITIVES:
         return PRIMITIVES[name]
+    if name in {"Program", "compile"}:
+        from autograd import compiler
+
+        return getattr(compiler, name)
     raise AttributeError(f"module 'autograd' has no attribute {name!r}")
 
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["DomainError"]
+__all__ = ["ControlFlowError", "DomainError"]
+
+
+class ControlFlowError(ValueError):
+    """A compiled graph cannot follow what the function that was recorded would do with these numbers.
+
+    Raised when a number is taken out of the graph while it is recorded, and when a comparison that decided the
+    recording comes out otherwise for a sample.
+    """
 
 
 class DomainError(ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
@@ -11,6 +12,7 @@ from autograd import copying
 from autograd import primitives as rows
 from autograd.graph import NOTHING, Node, Vector, data_changes, evaluation_order
 from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number
+from autograd.recording import compared, noted
 from autograd.reverse import added_products, adjoints
 
 __all__ = ["Constant", "Operand", "Value", "as_value", "vector"]
@@ -83,7 +85,7 @@ class Value:
     @property
     def data(self) -> float:
         """The number. A new one may be assigned; what was computed from the old one keeps the old one."""
-        return self._data
+        return noted(self)
 
     @data.setter
     def data(self, number: SupportsFloat) -> None:
@@ -236,22 +238,22 @@ class Value:
         return format(self._data, spec) if spec else repr(self)
 
     def __float__(self) -> float:
-        return self._data
+        return noted(self)
 
     def __bool__(self) -> bool:
-        return self._data != 0.0
+        return compared(operator.ne, self, _ZERO)
 
     def __lt__(self, other: Operand) -> bool:
-        return self._data < as_value(other)._data
+        return compared(operator.lt, self, as_value(other))
 
     def __le__(self, other: Operand) -> bool:
-        return self._data <= as_value(other)._data
+        return compared(operator.le, self, as_value(other))
 
     def __gt__(self, other: Operand) -> bool:
-        return self._data > as_value(other)._data
+        return compared(operator.gt, self, as_value(other))
 
     def __ge__(self, other: Operand) -> bool:
-        return self._data >= as_value(other)._data
+        return compared(operator.ge, self, as_value(other))
 
     def __add__(self, other: Operand) -> Value:
         return _binary(rows.add, self, other)
@@ -323,6 +325,7 @@ class Constant(Value):
 Operand: TypeAlias = Value | float
 
 _new = object.__new__
+_ZERO = Constant(0.0)
 
 
 def as_value(operand: Operand) -> Value:

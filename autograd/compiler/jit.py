@@ -1,0 +1,148 @@
+"""From LLVM IR to machine code for the processor at hand, through llvmlite; what has been compiled is kept on disk."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+__all__ = ["INSTALL", "address_of", "cache_directory", "is_available", "make_known"]
+
+INSTALL = "compiled graphs need llvmlite: pip install 'chalkgrad[fast]'"
+
+_lock = threading.Lock()
+_addresses: dict[tuple[str, str], int] = {}
+_state: dict[str, Any] = {}
+
+
+def is_available() -> bool:
+    """Whether llvmlite can be imported."""
+    try:
+        import llvmlite.binding  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def address_of(name: str, text: str) -> int:
+    """The address of the machine code of function `name`, which the IR in `text` defines.
+
+    Compiled once on a machine, then read from the cache; loaded once in a process. Safe to call from several threads.
+
+    Raises:
+        ImportError: if llvmlite is not installed, saying how to.
+    """
+    with _lock:
+        if (name, text) not in _addresses:
+            _addresses[name, text] = _loaded(name, text)
+        return _addresses[name, text]
+
+
+def cache_directory() -> Path:
+    """Where machine code is kept: CHALKGRAD_CACHE, or a folder of the system's place for caches."""
+    if "CHALKGRAD_CACHE" in os.environ:
+        return Path(os.environ["CHALKGRAD_CACHE"])
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    return base / "chalkgrad"
+
+
+def _loaded(name: str, text: str) -> int:
+    binding, machine, engine, about = _started()
+    key = hashlib.sha256(f"{about}\0{text}".encode()).hexdigest()
+    unique = f"{name}_{key[:16]}"  # the engine knows functions by name
+    code = _read(key)
+    if code is None:
+        code = _compiled(binding, machine, text.replace(f"@{name}(", f"@{unique}("))
+        _write(key, code)
+    engine.add_object_file(binding.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    address: int = engine.get_function_address(unique)
+    return address
+
+
+def _started() -> tuple[Any, Any, Any, str]:
+    """llvmlite, the target machine, the engine that holds the code, and what the code depends on beside its text."""
+    if not _state:
+        try:
+            import llvmlite
+            from llvmlite import binding
+        except (ImportError, OSError):
+            raise ImportError(INSTALL) from None
+        binding.initialize_native_target()
+        binding.initialize_native_asmprinter()
+        processor, features = binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
+        target = binding.Target.from_default_triple()
+        machine = target.create_target_machine(cpu=processor, features=features, opt=3)
+        engine = binding.create_mcjit_compiler(binding.parse_assembly(""), machine)
+        _find_library(binding)
+        versions = f"{llvmlite.__version__} {binding.llvm_version_info}"
+        _state["all"] = binding, machine, engine, f"{versions} {target.triple} {processor} {features}"
+    started: tuple[Any, Any, Any, str] = _state["all"]
+    return started
+
+
+def make_known(symbol: str, address: int) -> None:
+    """Tells the linker where a function is that compiled code may call."""
+    with _lock:
+        _started()[0].add_symbol(symbol, address)
+
+
+def _find_library(binding: Any) -> None:
+    """Makes the C library's functions known, which Python's own executable may not export."""
+    library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    if sys.platform.startswith("linux"):
+        library = ctypes.CDLL("libm.so.6")
+    for name in LIBRARY:
+        binding.add_symbol(name, ctypes.cast(getattr(library, name), ctypes.c_void_p).value)
+
+
+LIBRARY = (
+    *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "asinh", "acosh", "atanh", "erf", "erfc"),
+    *("cbrt", "hypot", "pow", "exp2", "log2", "log10", "fmod", "lgamma", "tgamma", "memset"),
+)
+"""The functions of the C library that lowerings may call."""
+
+
+def _compiled(binding: Any, machine: Any, text: str) -> bytes:
+    module = binding.parse_assembly(text)
+    module.verify()
+    options = binding.create_pipeline_tuning_options(speed_level=3)
+    binding.create_pass_builder(machine, options).getModulePassManager().run(
+        module, binding.create_pass_builder(machine, options)
+    )
+    code: bytes = machine.emit_object(module)
+    return code
+
+
+def _read(key: str) -> bytes | None:
+    """The machine code kept under `key`; None if there is none, or if it is not what was written."""
+    try:
+        kept = (cache_directory() / key).read_bytes()
+    except OSError:
+        return None
+    checksum, code = kept[:32], kept[32:]
+    return code if hashlib.sha256(code).digest() == checksum else None
+
+
+def _write(key: str, code: bytes) -> None:
+    """Keeps machine code, whole or not at all; without a place that can be written to, it is compiled again."""
+    try:
+        directory = cache_directory()
+        directory.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=directory)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(hashlib.sha256(code).digest() + code)
+        Path(temporary).replace(directory / key)
+    except OSError:
+        pass

@@ -1,0 +1,267 @@
+"""How each row of the table is computed on lanes: one entry a row, by name.
+
+The calculus stays in the table. A row's partials are the table's own formulas, run on Lanes; only where such a formula
+asks for a number (`float(x) == 0.0`), or goes through a vector, is the partial stated here again, with `select` and
+`fold`. A value is stated here because the table computes it with Python's math. What the eager engine refuses must
+come out as NaN or infinity: the sample is then handed to the eager engine, which says what is wrong with it.
+
+A vector operand is a `Slots`: `fold` goes through it. The partial for a vector operand gives a function of an element's
+place and of the elements there, one a vector operand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from autograd.compiler import elementary as el
+from autograd.compiler.ir import Code, Lane, select
+from autograd.primitive import Scalar
+
+__all__ = ["LOWERINGS", "Lowering", "Slots", "fold"]
+
+
+@dataclass(frozen=True)
+class Slots:
+    """A vector operand while code is generated.
+
+    Attributes:
+        code: the function being written.
+        values: the pointer to all lanes.
+        places: the pointer to the elements' slots.
+        count: how many elements there are, an i64.
+    """
+
+    code: Code
+    values: str
+    places: str
+    count: str
+
+    def element(self, index: str) -> Lane:
+        return self.code.load(self.values, self.code.integer(self.places, index))
+
+    def __len__(self) -> int:
+        raise TypeError("a vector's length is not known while code is generated")
+
+    def length(self) -> Lane:
+        return self.code.spread(self.code.value(f"sitofp i64 {self.count} to double"))
+
+
+@dataclass(frozen=True)
+class Lowering:
+    """One row on lanes.
+
+    Attributes:
+        value: the result, from Lanes for the scalar operands and Slots for the vectors.
+        partials: by operand, the partial, where the table's formula does not run on Lanes.
+    """
+
+    value: Callable[..., Lane]
+    partials: Mapping[int, Callable[..., Scalar]] = field(default_factory=dict)
+
+
+def fold(start: Sequence[float | Lane], step: Callable[..., Sequence[Scalar]], *vectors: Slots) -> list[Lane]:
+    """Goes through vectors of one length, first element to last.
+
+    Args:
+        start: what is carried along, before the first element.
+        step: from what is carried, the place and the elements there, what is carried on.
+        vectors: the vectors.
+    """
+    code = vectors[0].code
+    carried = [code.variable("<8 x double>", code.lane(number).name) for number in start]
+    with code.loop(vectors[0].count) as index:
+        place = code.spread(code.value(f"sitofp i64 {index} to double"))
+        before = [Lane(code, variable.get()) for variable in carried]
+        after = step(*before, place, *(vector.element(index) for vector in vectors))
+        for variable, lane in zip(carried, after):
+            variable.set(code.lane(lane).name)
+    return [Lane(code, variable.get()) for variable in carried]
+
+
+def _library(function: str) -> Lowering:
+    return Lowering(lambda *operands: el.from_library(function, *operands))
+
+
+def _sum(xs: Slots) -> Lane:
+    return fold([0.0], lambda total, k, x: [total + x], xs)[0]
+
+
+def _step(x: Lane) -> Lane:
+    return select(x.is_nan(), x, select(x > 0.0, 1.0, 0.0))
+
+
+def _share(larger: Lane, smaller: Lane) -> Lane:
+    return select(larger > smaller, 1.0, select(larger.equals(smaller), 0.5, 0.0))
+
+
+def _maximum(a: Lane, b: Lane) -> Lane:
+    return select((a >= b) | a.is_nan(), a, b)
+
+
+def _minimum(a: Lane, b: Lane) -> Lane:
+    return select((a <= b) | a.is_nan(), a, b)
+
+
+def _power_by_base(x: Lane, p: Lane, y: Lane) -> Lane:
+    is_zero = p.equals(0.0)
+    return p * x ** select(is_zero, 1.0, p - 1.0)
+
+
+def _power_by_exponent(x: Lane, p: Lane, y: Lane) -> Lane:
+    return select(x.equals(0.0), 0.0, y * el.log(select(x.equals(0.0), 1.0, x)))
+
+
+def _binary_cross_entropy(p: Lane, t: Lane) -> Lane:
+    happened = -t * el.log(select(t.equals(0.0), 1.0, p))
+    otherwise = (1.0 - t) * el.log1p(select(t.equals(1.0), 0.0, -p))
+    return select((p >= 0.0) & (p <= 1.0), happened - otherwise, math.nan)
+
+
+def _binary_cross_entropy_by_probability(p: Lane, t: Lane, y: Lane) -> Lane:
+    happened = select(t.equals(0.0), 0.0, t / p)
+    return select(t.equals(1.0), -happened, (1.0 - t) / (1.0 - p) - happened)
+
+
+def _shifted(zs: Slots) -> tuple[Lane, Lane, Lane]:
+    """The largest z, its place, and the sum of exp(z − max z) over all the others."""
+    top, at = fold(
+        [-math.inf, 0.0],
+        lambda top, at, k, z: [select(z > top, z, top), select(z > top, k, at)],
+        zs,
+    )
+    [rest] = fold([0.0], lambda rest, k, z: [rest + select(k.equals(at), 0.0, el.exp(z - top))], zs)
+    return top, at, rest
+
+
+def _logsumexp(zs: Slots) -> Lane:
+    top, _, rest = _shifted(zs)
+    return top + el.log1p(rest)
+
+
+def _softmax(zs: Slots, y: Lane) -> Callable[..., Lane]:
+    top, _, rest = _shifted(zs)
+    return lambda k, z: el.exp(z - top) / (1.0 + rest)
+
+
+def _cross_entropy(zs: Slots, ts: Slots) -> Lane:
+    top, _, rest = _shifted(zs)
+    excess = el.log1p(rest)
+    return fold([0.0], lambda loss, k, z, t: [loss + t * ((top - z) + excess)], zs, ts)[0]
+
+
+def _cross_entropy_by_logits(zs: Slots, ts: Slots, y: Lane) -> Callable[..., Lane]:
+    top, at, rest = _shifted(zs)
+    everything, weight = 1.0 + rest, _sum(ts)
+
+    def of_element(k: Lane, z: Lane, t: Lane) -> Lane:
+        e = el.exp(z - top)
+        other = select(k.equals(at), rest, everything - e)
+        return (e * (weight - t) - t * other) / everything
+
+    return of_element
+
+
+def _cross_entropy_by_targets(zs: Slots, ts: Slots, y: Lane) -> Callable[..., Lane]:
+    everything = _logsumexp(zs)
+    return lambda k, z, t: everything - z
+
+
+def _product_of_others(xs: Slots, y: Lane) -> Callable[..., Lane]:
+    return lambda k, _: fold([1.0], lambda product, j, x: [product * select(j.equals(k), 1.0, x)], xs)[0]
+
+
+def _equal_shares(xs: Slots, y: Lane) -> Callable[..., Lane]:
+    [ties] = fold([0.0], lambda ties, k, x: [ties + select(x.equals(y), 1.0, 0.0)], xs)
+    return lambda k, x: select(x.equals(y), 1.0, 0.0) / ties
+
+
+LOWERINGS: dict[str, Lowering] = {
+    # arithmetic
+    "add": Lowering(lambda a, b: a + b),
+    "sub": Lowering(lambda a, b: a - b),
+    "mul": Lowering(lambda a, b: a * b),
+    "div": Lowering(lambda a, b: a / b),
+    "neg": Lowering(lambda x: -x),
+    # powers, exponentials and logarithms
+    "pow": Lowering(lambda x, p: el.from_library("pow", x, p), {0: _power_by_base, 1: _power_by_exponent}),
+    "sqrt": Lowering(el.sqrt),
+    "cbrt": _library("cbrt"),
+    "exp": Lowering(el.exp),
+    "exp2": _library("exp2"),
+    "expm1": Lowering(el.expm1),
+    "log": Lowering(el.log),
+    "log2": _library("log2"),
+    "log10": _library("log10"),
+    "log1p": Lowering(el.log1p),
+    # activations
+    "sigmoid": Lowering(el.sigmoid),
+    "tanh": Lowering(el.tanh),
+    "softplus": Lowering(el.softplus),
+    "logsigmoid": Lowering(lambda z: -el.softplus(-z)),
+    "silu": Lowering(lambda z: z * el.sigmoid(z)),
+    "erf": _library("erf"),
+    "erfc": _library("erfc"),
+    "gelu": Lowering(lambda x: x * 0.5 * el.from_library("erfc", -math.sqrt(0.5) * x)),
+    # kinks
+    "step": Lowering(_step),
+    "abs": Lowering(abs),
+    "relu": Lowering(lambda x: select(x <= 0.0, 0.0, x)),
+    "leaky_relu": Lowering(
+        lambda x, a: select(x <= 0.0, a * x, x),
+        {0: lambda x, a, y: select(x <= 0.0, a, 1.0), 1: lambda x, a, y: select(x <= 0.0, x, 0.0)},
+    ),
+    "elu": Lowering(
+        lambda x, a: select(x <= 0.0, a * el.expm1(x), x),
+        {
+            0: lambda x, a, y: select(x <= 0.0, a * el.exp(select(x <= 0.0, x, 0.0)), 1.0),
+            1: lambda x, a, y: select(x <= 0.0, el.expm1(select(x <= 0.0, x, 0.0)), 0.0),
+        },
+    ),
+    "maximum": Lowering(_maximum, {0: lambda a, b, y: _share(a, b), 1: lambda a, b, y: _share(b, a)}),
+    "minimum": Lowering(_minimum, {0: lambda a, b, y: _share(b, a), 1: lambda a, b, y: _share(a, b)}),
+    "clamp": Lowering(
+        lambda x, low, high: select(low > high, math.nan, _minimum(_maximum(x, low), high)),
+        {
+            0: lambda x, low, high, y: _share(x, low) * _share(high, _maximum(x, low)),
+            1: lambda x, low, high, y: _share(low, x) * _share(high, _maximum(x, low)),
+            2: lambda x, low, high, y: _share(_maximum(x, low), high),
+        },
+    ),
+    # circular and hyperbolic functions
+    **{
+        name: _library(name)
+        for name in (
+            *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot"),
+            *("sinh", "cosh", "asinh", "acosh", "atanh"),
+        )
+    },
+    # vectors
+    "sum": Lowering(_sum, {0: lambda xs, y: lambda k, x: 1.0}),
+    "mean": Lowering(
+        lambda xs: _sum(xs) / xs.length(),
+        {0: lambda xs, y: lambda k, x: 1.0 / xs.length()},
+    ),
+    "prod": Lowering(
+        lambda xs: fold([1.0], lambda product, k, x: [product * x], xs)[0],
+        {0: _product_of_others},
+    ),
+    "max": Lowering(
+        lambda xs: fold([-math.inf], lambda top, k, x: [select((x > top) | x.is_nan(), x, top)], xs)[0],
+        {0: _equal_shares},
+    ),
+    "dot": Lowering(
+        lambda ws, xs, b: fold([b], lambda total, k, w, x: [total + w * x], ws, xs)[0],
+        {0: lambda ws, xs, b, y: lambda k, w, x: x, 1: lambda ws, xs, b, y: lambda k, w, x: w},
+    ),
+    "logsumexp": Lowering(_logsumexp, {0: _softmax}),
+    # losses
+    "binary_cross_entropy": Lowering(_binary_cross_entropy, {0: _binary_cross_entropy_by_probability}),
+    "sigmoid_binary_cross_entropy": Lowering(lambda z, t: (1.0 - t) * el.softplus(z) + t * el.softplus(-z)),
+    "softmax_cross_entropy": Lowering(
+        _cross_entropy,
+        {0: _cross_entropy_by_logits, 1: _cross_entropy_by_targets},
+    ),
+}
+"""The rows, by name. A test fails for one that is missing."""

@@ -1,0 +1,241 @@
+"""A tape made ready to run on this processor, and run: over all samples, in chunks that threads may share."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import os
+import struct
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograd.compiler import jit
+from autograd.compiler.buffers import Lanes, Matrix, address_of_array, integers
+from autograd.compiler.comparing import CONDITIONS, comparison_backward_text, comparison_forward_text
+from autograd.compiler.dense import (
+    dense_backward_text,
+    dense_forward_text,
+    spread_backward_text,
+    spread_forward_text,
+)
+from autograd.compiler.ir import LANES
+from autograd.compiler.operations import Status, backward_text, forward_text
+from autograd.compiler.tape import Case, Tape
+from autograd.compiler.walker import STEP_WORDS, Job, Source, walker_text
+
+__all__ = ["Machine", "Outcome", "case_texts"]
+
+MOST_CHUNKS = 16
+CHUNK_WORK = 500_000
+"""Samples times slots that are worth a thread."""
+CHUNK_MEMORY = 64_000_000
+"""Bytes that the chunks' gradients may take together."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run gave.
+
+    Attributes:
+        results: the outputs, sample by sample.
+        gradient: that of every parameter, summed over the samples; () unless asked for.
+        input_gradients: those of the inputs, sample by sample; () unless asked for.
+        suspects: the samples in which something is not finite, in order.
+        diverged: the samples in which a comparison came out otherwise than recorded, in order.
+    """
+
+    results: array[float]
+    gradient: array[float]
+    input_gradients: array[float]
+    suspects: list[int]
+    diverged: list[int]
+
+
+def case_texts(case: Case) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Name and IR of a case's forward and of its backward code."""
+    if case.kind == "row" and case.operation is not None:
+        name = case.operation.name
+        mask = "".join(str(int(wanted)) for wanted in case.wanted)
+        forward, backward = f"{name}_forward", f"{name}_backward_{mask}"
+        return (forward, forward_text(case.operation, forward)), (
+            backward,
+            backward_text(case.operation, backward, case.wanted),
+        )
+    forward, backward = f"{case.kind}_forward", f"{case.kind}_backward"
+    if case.kind == "dense":
+        return (forward, dense_forward_text(forward)), (backward, dense_backward_text(backward))
+    if case.kind == "spread":
+        return (forward, spread_forward_text(forward)), (backward, spread_backward_text(backward))
+    if case.kind in CONDITIONS:
+        return (forward, comparison_forward_text(case.kind, forward)), (backward, comparison_backward_text(backward))
+    raise ValueError(f"expected a known kind of step, got {case.kind!r}")
+
+
+_walker = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)
+
+
+class Machine:
+    """A tape with the machine code of its steps.
+
+    Args:
+        tape: the tape.
+        inputs: how many inputs it has.
+        parameters: how many parameters.
+    """
+
+    def __init__(self, tape: Tape, inputs: int, parameters: int) -> None:
+        self.tape = tape
+        self.inputs, self.parameters = inputs, parameters
+        self._lists: list[array[int]] = []
+        self._words = integers(self._assembled())
+        self._output_slots = integers(tape.outputs)
+        self._walk_address = jit.address_of("walk", walker_text("walk"))
+        self._walk = _walker(self._walk_address)
+        self._free: list[tuple[Lanes, Lanes, Lanes]] = []
+
+    def _assembled(self) -> list[int]:
+        addresses: dict[Case, list[int]] = {}
+        words: list[int] = []
+        for step in self.tape.steps:
+            if step.case not in addresses:
+                addresses[step.case] = [jit.address_of(name, text) for name, text in case_texts(step.case)]
+            numbers = [*addresses[step.case], *(self._number(word) for word in step.words)]
+            words += numbers + [0] * (STEP_WORDS - len(numbers))
+        return words
+
+    def _number(self, word: int | list[int]) -> int:
+        if not isinstance(word, list):
+            return int(word)
+        self._lists.append(integers(word))
+        return address_of_array(self._lists[-1])
+
+    def run(
+        self,
+        sources: Sequence[Matrix],
+        count: int,
+        theta: Matrix,
+        *,
+        order: array[int] | None = None,
+        seed: float = 1.0,
+        backward: bool = False,
+        wants_inputs: bool = False,
+        threads: int | None = None,
+    ) -> Outcome:
+        """Runs the tape on `count` samples; the numbers do not depend on `threads`.
+
+        Args:
+            sources: where the inputs come from, in order.
+            count: how many samples.
+            theta: the parameters, as one column.
+            order: which samples, as many as `count`; None for all as they stand.
+            seed: the adjoint of the first output in each sample.
+            backward: whether to differentiate.
+            wants_inputs: whether the inputs' gradients are kept.
+            threads: how many threads to use at most; None for one a processor.
+        """
+        results = array("d", bytes(8 * count * len(self.tape.outputs)))
+        input_gradients = array("d", bytes(8 * count * self.inputs if wants_inputs else 0))
+        flags = array("q", bytes(16 * -(-count // LANES)))
+        blocks = -(-count // LANES)
+        chunks = self._chunks(blocks, backward)
+        gradients = [array("d", bytes(8 * self.parameters if backward else 0)) for _ in chunks]
+        sources_words = integers([word for source in self._placed(sources) for word in source])
+        shared = {
+            Job.THETA: theta.address,
+            Job.TAPE: address_of_array(self._words),
+            Job.STEPS: len(self.tape.steps),
+            Job.SOURCES: address_of_array(sources_words),
+            Job.SOURCE_COUNT: len(sources),
+            Job.ORDER: 0 if order is None else address_of_array(order),
+            Job.OUTPUT_SLOTS: address_of_array(self._output_slots),
+            Job.OUTPUTS: len(self.tape.outputs),
+            Job.RESULTS: address_of_array(results),
+            Job.SEED: struct.unpack("q", struct.pack("d", seed))[0],
+            Job.BACKWARD: int(backward),
+            Job.INPUT_GRADIENTS: address_of_array(input_gradients) if wants_inputs else 0,
+            Job.INPUTS: self.inputs,
+            Job.SLOTS: self.tape.slots,
+        }
+
+        def run_chunk(k: int) -> int:
+            own = {
+                Job.GRADIENT: address_of_array(gradients[k]),
+                Job.FIRST_SAMPLE: LANES * chunks[k].start,
+                Job.LAST_SAMPLE: min(LANES * chunks[k].stop, count),
+                Job.FLAGS: address_of_array(flags) + 16 * chunks[k].start,
+            }
+            return self._run_job({**shared, **own})
+
+        workers = min(threads or os.cpu_count() or 1, len(chunks))
+        if workers == 1:
+            flagged = [run_chunk(k) for k in range(len(chunks))]
+        else:
+            from concurrent.futures import ThreadPoolExecutor
+
+            with ThreadPoolExecutor(workers) as pool:
+                flagged = list(pool.map(run_chunk, range(len(chunks))))
+        suspects, diverged = _flagged(flags, count) if any(flagged) else ([], [])
+        gradient = gradients[0] if gradients else array("d")
+        for other in gradients[1:]:
+            gradient = array("d", map(float.__add__, gradient, other))
+        return Outcome(results, gradient, input_gradients, suspects, diverged)
+
+    def _chunks(self, blocks: int, backward: bool) -> list[range]:
+        """Runs of blocks, the same for any number of threads."""
+        most = max(1, CHUNK_MEMORY // (8 * self.parameters + 1)) if backward else MOST_CHUNKS
+        wanted = LANES * blocks * (self.tape.slots + self.parameters) // CHUNK_WORK
+        number = max(1, min(MOST_CHUNKS, most, wanted, blocks))
+        bounds = [blocks * k // number for k in range(number + 1)]
+        return [range(a, b) for a, b in itertools.pairwise(bounds)]
+
+    def _placed(self, sources: Sequence[Matrix]) -> list[list[int]]:
+        slot, placed = 0, []
+        for source in sources:
+            words = {
+                Source.ADDRESS: source.address,
+                Source.ROW_STRIDE: source.row_stride,
+                Source.COLUMN_STRIDE: source.column_stride,
+                Source.COLUMNS: source.columns,
+                Source.FIRST_SLOT: slot,
+            }
+            placed.append([words[name] for name in Source])
+            slot += source.columns
+        return placed
+
+    def _run_job(self, job: dict[Job, int]) -> int:
+        memory = self._taken()
+        values, adjoints, scratch = memory
+        status = array("q", bytes(8 * len(Status)))
+        status[Status.SCRATCH] = scratch.address
+        job = {
+            **job,
+            Job.VALUES: values.address,
+            Job.ADJOINTS: adjoints.address,
+            Job.STATUS: address_of_array(status),
+        }
+        words = array("q", [job[name] for name in Job])
+        anything: int = self._walk(address_of_array(words))
+        self._free.append(memory)
+        return anything
+
+    def _taken(self) -> tuple[Lanes, Lanes, Lanes]:
+        """Lanes for values and adjoints, and scratch: some that were used before, or new ones."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            pass
+        slots = self.tape.slots + LANES  # a layer reads some lanes beyond its inputs
+        memory = Lanes(slots), Lanes(slots), Lanes(self.tape.widest + 2 * LANES)
+        for slot, number in self.tape.constants.items():
+            memory[0].fill(slot, number)
+        return memory
+
+
+def _flagged(flags: array[int], count: int) -> tuple[list[int], list[int]]:
+    lists: tuple[list[int], list[int]] = ([], [])
+    for k, bits in enumerate(flags):
+        if bits:
+            block = LANES * (k // 2)
+            lists[k % 2].extend(block + lane for lane in range(LANES) if bits >> lane & 1 and block + lane < count)
+    return lists

@@ -1,0 +1,308 @@
+"""`Program`: a recorded graph that computes, and differentiates, a whole batch at a time."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from autograd.compiler.buffers import Matrix, address_of_array, matrix
+from autograd.compiler.machine import Machine, Outcome
+from autograd.compiler.replay import replayed
+from autograd.compiler.tape import leaves_of, tape_of
+from autograd.errors import ControlFlowError
+from autograd.graph import Node
+from autograd.recording import Comparison
+from autograd.value import Constant, Value
+
+__all__ = ["Argument", "BatchGradients", "Program"]
+
+
+@dataclass(frozen=True)
+class BatchGradients:
+    """What `Program.value_and_grad` gives.
+
+    Attributes:
+        value: the mean, or the sum, of the outputs.
+        outputs: the output of each sample.
+        parameters: the derivative of `value` with respect to each parameter, in their order.
+        inputs: those with respect to the inputs, a matrix with a row a sample; None if they were not asked for, or if
+            there are none.
+    """
+
+    value: float
+    outputs: array[float]
+    parameters: array[float]
+    inputs: memoryview[float] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Argument:
+    """One argument of a program: a number a sample, or several.
+
+    Attributes:
+        name: what to call it in an error.
+        values: the leaves it stands for.
+        is_vector: whether a sample's entry is a sequence.
+    """
+
+    name: str
+    values: tuple[Value, ...]
+    is_vector: bool
+
+
+class Program:
+    """A graph, recorded once, that runs on many samples; made by `autograd.compile`.
+
+    Its numbers are those of the eager engine to rounding: no operation is reordered, and none fused, but that the
+    gradients of the samples are added block by block, and that a sum of products is rounded after each. A program
+    holds no state; several threads may call it at once.
+
+    Attributes:
+        parameters: the Values whose present data it uses.
+    """
+
+    def __init__(
+        self,
+        outputs: Sequence[Value],
+        is_single: bool,
+        arguments: Sequence[Argument],
+        parameters: Sequence[Value],
+        comparisons: Sequence[Comparison],
+    ) -> None:
+        self.parameters = tuple(parameters)
+        self._outputs = tuple(outputs)
+        self._is_single = is_single
+        self._arguments = tuple(arguments)
+        self._inputs = [value for argument in arguments for value in argument.values]
+        self._comparisons = tuple(comparisons)
+        known = {*self._inputs, *self.parameters}
+        reached = leaves_of([*outputs, *(v for c in comparisons for v in (c.left, c.right))])
+        self._frozen = {value: value._data for value in reached if value not in known}
+        self._machine = self._assembled(wants_inputs=False)
+
+    def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Any:
+        """The output of each sample.
+
+        Args:
+            batch: for each argument, an entry a sample: a number, or a row of numbers. Lists, `array`, NumPy arrays;
+                doubles in a buffer are read where they are.
+            parameters: numbers to use in place of the parameters' present data, in their order.
+            threads: how many threads to use at most; None for one a processor. The numbers do not depend on it.
+
+        Returns:
+            An `array` of doubles, an entry a sample; a matrix, a row a sample, where the program has a list of outputs.
+
+        Raises:
+            TypeError, ValueError: for data of the wrong shape, or NaN in it: the row and column are named.
+            DomainError, OverflowError: as the eager engine would, the sample named.
+            ControlFlowError: where a recorded comparison comes out otherwise for a sample.
+
+        >>> import autograd
+        >>> square = autograd.compile(lambda x: x * x + 1.0, 0.0)
+        >>> list(square([1.0, 2.0, 3.0]))
+        [2.0, 5.0, 10.0]
+        """
+        sources, count = self._sources(batch)
+        outcome = self._run(self._machine, sources, count, self._theta(parameters), threads=threads)
+        return outcome.results if self._is_single else _as_rows(outcome.results, len(self._outputs))
+
+    def value_and_grad(
+        self,
+        *batch: Any,
+        parameters: Any = None,
+        reduction: str = "mean",
+        inputs: bool = False,
+        threads: int | None = None,
+    ) -> BatchGradients:
+        """The mean output of a batch and its derivatives.
+
+        Args:
+            batch: as for a call.
+            parameters: as for a call.
+            reduction: "mean" or "sum".
+            inputs: whether the derivatives with respect to the inputs are wanted too.
+            threads: as for a call.
+
+        Returns:
+            The value, the outputs, and the derivatives. Nothing is written into any Value.
+
+        Raises:
+            TypeError: for a program with a list of outputs.
+            ValueError: for another reduction, or no samples; and as a call does.
+
+        >>> import autograd
+        >>> w = autograd.Value(3.0, label="w")
+        >>> loss = autograd.compile(lambda x, t: (w * x - t) ** 2, 0.0, 0.0)
+        >>> result = loss.value_and_grad([1.0, 2.0], [2.0, 7.0])
+        >>> result.value, list(result.outputs), list(result.parameters)
+        (1.0, [1.0, 1.0], [-1.0])
+        """
+        if not self._is_single:
+            raise TypeError(f"expected a program with one output to differentiate, this one has {len(self._outputs)}")
+        if reduction not in ("mean", "sum"):
+            raise ValueError(f"expected reduction to be 'mean' or 'sum', got {reduction!r}")
+        sources, count = self._sources(batch)
+        if count == 0:
+            raise ValueError("expected at least one sample, got none")
+        share = 1.0 / count if reduction == "mean" else 1.0
+        outcome = self._run(
+            self._machine_with_inputs if inputs else self._machine,
+            sources,
+            count,
+            self._theta(parameters),
+            backward=True,
+            seed=share,
+            wants_inputs=inputs,
+            threads=threads,
+        )
+        total = math.fsum(outcome.results)
+        value = total / count if reduction == "mean" else total
+        of_inputs = _as_rows(outcome.input_gradients, len(self._inputs)) if inputs else None
+        return BatchGradients(value, outcome.results, outcome.gradient, of_inputs)
+
+    @cached_property
+    def _machine_with_inputs(self) -> Machine:
+        return self._assembled(wants_inputs=True)
+
+    def _assembled(self, *, wants_inputs: bool) -> Machine:
+        tape = tape_of(
+            self._outputs, self._inputs, self.parameters, self._frozen, self._comparisons, wants_inputs=wants_inputs
+        )
+        return Machine(tape, len(self._inputs), len(self.parameters))
+
+    def _sources(self, batch: Sequence[Any]) -> tuple[list[Matrix], int]:
+        if len(batch) != len(self._arguments):
+            raise TypeError(f"expected {len(self._arguments)} arguments, got {len(batch)}")
+        sources = [
+            matrix(data, len(argument.values) if argument.is_vector else None, argument.name)
+            for data, argument in zip(batch, self._arguments)
+        ]
+        counts = {source.rows for source in sources}
+        if len(counts) > 1:
+            listed = ", ".join(f"{s.rows} in {a.name}" for s, a in zip(sources, self._arguments))
+            raise ValueError(f"expected as many samples in each argument, got {listed}")
+        return sources, counts.pop() if counts else 1
+
+    def _theta(self, parameters: Any) -> Matrix:
+        if parameters is None:
+            numbers = array("d", [parameter._data for parameter in self.parameters])
+            return Matrix(address_of_array(numbers), len(numbers), 1, 1, 1, numbers)
+        theta = matrix(parameters, None, "parameters")
+        if theta.rows != len(self.parameters):
+            raise ValueError(f"expected {len(self.parameters)} parameters, got {theta.rows}")
+        if theta.row_stride != 1:
+            return matrix([row for k in range(theta.rows) for row in theta.row(k)], None, "parameters")
+        return theta
+
+    def _run(
+        self,
+        machine: Machine,
+        sources: Sequence[Matrix],
+        count: int,
+        theta: Matrix,
+        *,
+        backward: bool = False,
+        wants_inputs: bool = False,
+        seed: float = 1.0,
+        threads: int | None = None,
+    ) -> Outcome:
+        """Runs the machine; the samples that it finds unusual go to the eager engine, which may raise."""
+        options: dict[str, Any] = {"backward": backward, "wants_inputs": wants_inputs, "seed": seed, "threads": threads}
+        outcome = machine.run(sources, count, theta, **options)
+        unusual = sorted({*outcome.suspects, *outcome.diverged})
+        if not unusual:
+            return outcome
+        eager = [self._replayed(sources, k, theta, k in outcome.diverged, backward, wants_inputs) for k in unusual]
+        rest = array("q", sorted(set(range(count)) - set(unusual)))
+        usual = machine.run(sources, len(rest), theta, order=rest, **options)
+        return _merged(usual, rest, eager, unusual, seed)
+
+    def _replayed(
+        self,
+        sources: Sequence[Matrix],
+        sample: int,
+        theta: Matrix,
+        diverged: bool,
+        backward: bool,
+        wants_inputs: bool,
+    ) -> _Sample:
+        """What the eager engine makes of one sample."""
+        numbers: list[float] = []
+        for argument, source in zip(self._arguments, sources):
+            row = source.row(sample)
+            if any(map(math.isnan, row)):
+                column = f", column {next(k for k, x in enumerate(row) if math.isnan(x))}" if argument.is_vector else ""
+                raise ValueError(f"expected numbers in {argument.name}, got NaN in row {sample}{column}")
+            numbers += row
+        kind = Value if wants_inputs else Constant
+        inputs = {value: kind(number, value.label) for value, number in zip(self._inputs, numbers)}
+        parameters = {
+            value: Value(theta.row(k)[0], value.label, allow_nan=True) for k, value in enumerate(self.parameters)
+        }
+        frozen = {value: Constant(number, value.label, allow_nan=True) for value, number in self._frozen.items()}
+        leaves: dict[Value, Node] = {**inputs, **parameters, **frozen}
+        if diverged:
+            self._explain_divergence(leaves, sample)
+        try:
+            outputs = replayed(self._outputs, leaves)
+            if backward:
+                outputs[0].backward()
+        except (ArithmeticError, ValueError) as error:
+            raise type(error)(f"{error}, in sample {sample}") from None
+        return _Sample(
+            [value.data for value in outputs],
+            [leaf.grad or 0.0 for leaf in parameters.values()] if backward else [],
+            [leaf.grad or 0.0 for leaf in inputs.values()] if wants_inputs else [],
+        )
+
+    def _explain_divergence(self, leaves: dict[Value, Node], sample: int) -> None:
+        for comparison in self._comparisons:
+            left, right = replayed([comparison.left, comparison.right], leaves)
+            if comparison.relation(left._data, right._data) != comparison.outcome:
+                raise ControlFlowError(
+                    f"{comparison} was {comparison.outcome} when the graph was recorded, but for sample {sample} it is "
+                    f"{not comparison.outcome}: {left._data!r} and {right._data!r}"
+                )
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """What the eager engine gives for one sample."""
+
+    results: list[float]
+    gradient: list[float]
+    input_gradients: list[float]
+
+
+def _merged(
+    usual: Outcome, rest: Sequence[int], eager: Sequence[_Sample], unusual: Sequence[int], seed: float
+) -> Outcome:
+    """The outcome of all samples, from those of the machine and those of the eager engine."""
+
+    def in_place(numbers: array[float], others: list[list[float]]) -> array[float]:
+        width = len(others[0])
+        rows = {sample: numbers[width * k : width * (k + 1)] for k, sample in enumerate(rest)}
+        rows.update((sample, array("d", row)) for sample, row in zip(unusual, others))
+        return array("d", [number for sample in sorted(rows) for number in rows[sample]])
+
+    gradient = usual.gradient
+    for sample in eager:
+        gradient = array("d", [total + seed * slope for total, slope in zip(gradient, sample.gradient)])
+    return Outcome(
+        in_place(usual.results, [sample.results for sample in eager]),
+        gradient,
+        in_place(usual.input_gradients, [[seed * slope for slope in sample.input_gradients] for sample in eager]),
+        [],
+        [],
+    )
+
+
+def _as_rows(numbers: array[float], columns: int) -> memoryview[float] | None:
+    """The numbers as a matrix of so many columns; None for none."""
+    if not columns or not numbers:
+        return None
+    return memoryview(numbers).cast("B").cast("d", shape=[len(numbers) // columns, columns])

@@ -1,0 +1,96 @@
+"""Every row of the table on lanes: the numbers and the errors of the eager engine."""
+
+import math
+import re
+from functools import cache
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import autograd
+from autograd import PRIMITIVES, DomainError, Value, strategies, vector
+from autograd.compiler.lowerings import LOWERINGS
+from tests.oracles import few, is_too_large, places_of, rows, true_partial, true_value, ulps_between
+
+ULPS = 8.0
+every_row = pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
+
+
+@cache
+def program(row, lengths):
+    """The row as a program, recorded at some operands or other; its vectors have these lengths."""
+    inputs = [
+        [Value(0.5, label=f"x{k}_{i}") for i in range(length)] if length else Value(0.5, label=f"x{k}")
+        for k, length in enumerate(lengths)
+    ]
+    return autograd.compile(row(*inputs), *inputs)
+
+
+def lengths_of(operands):
+    return tuple(len(operand) if isinstance(operand, list) else 0 for operand in operands)
+
+
+def compiled(row, operands):
+    """Value and gradient, the latter a list for each operand as its numbers are."""
+    result = program(row, lengths_of(operands)).value_and_grad(*[[o] for o in operands], inputs=True)
+    return result.outputs[0], result.inputs.tolist()[0]
+
+
+def eager(row, operands):
+    leaves = [
+        vector([Value(x, label=f"x{k}_{i}") for i, x in enumerate(o)])
+        if isinstance(o, list)
+        else Value(o, label=f"x{k}")
+        for k, o in enumerate(operands)
+    ]
+    result = row(*leaves)
+    result.backward()
+    values = [leaf for operand in leaves for leaf in (operand if isinstance(operand, autograd.Vector) else [operand])]
+    return result.data, [leaf.grad for leaf in values]
+
+
+def test_every_row_has_a_lowering_and_no_lowering_is_left_over():
+    assert set(PRIMITIVES) <= set(LOWERINGS)
+
+
+@every_row
+@few
+@given(data=st.data())
+def test_value_and_partials_agree_with_the_eager_engine_within_8_ulp(row, data):
+    operands = data.draw(strategies.operands(row))
+    try:
+        expected, slopes = eager(row, operands)
+    except (DomainError, OverflowError):  # as another test sees
+        assume(False)
+    value, gradient = compiled(row, operands)
+    assert_near(value, expected, true_value(row, operands))
+    for number, slope, place in zip(gradient, slopes, places_of(operands), strict=True):
+        assert_near(number, slope, true_partial(row, operands, place) or (slope, slope, slope))
+
+
+def assert_near(number, expected, measured):
+    """Within 8 ulp, or both so large that rounding decides whether they are infinite."""
+    true, size, peak = measured
+    if not is_too_large(true) and not is_too_large(peak):
+        assert ulps_between(number, expected, size) <= ULPS
+
+
+@every_row
+@few
+@given(data=st.data())
+def test_what_the_eager_engine_refuses_is_refused_in_the_same_words(row, data):
+    anything = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-3, 3).map(float)
+    length = data.draw(st.integers(1, 4))
+    operands = [
+        data.draw(st.lists(anything, min_size=length, max_size=length) if is_vector else anything)
+        for is_vector in row.vectors
+    ]
+    try:
+        expected, _ = eager(row, operands)
+    except (DomainError, OverflowError) as error:
+        with pytest.raises(type(error), match=re.escape(f"{error}, in sample 0")):
+            compiled(row, operands)
+    else:
+        value, _ = compiled(row, operands)
+        assert value == expected or math.isclose(value, expected, rel_tol=1e-9, abs_tol=1e-300)
