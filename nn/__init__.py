@@ -41,6 +41,7 @@ from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.perceptron import Perceptron, PerceptronRun, PerceptronState
 from nn.separability import CommonPoint, SeparatingLine, separability
 from nn.summary import Summary, count_parameters, summary
+from nn.tables import Standardizer, Table, read_csv, standardizer, train_test_split
 from nn.training import fit, minibatches
 
 __all__ = [
@@ -60,7 +61,9 @@ __all__ = [
     "PerceptronState",
     "RMSprop",
     "SeparatingLine",
+    "Standardizer",
     "Summary",
+    "Table",
     "accuracy",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
@@ -83,10 +86,13 @@ __all__ = [
     "minibatches",
     "mse_loss",
     "negative_log_likelihood",
+    "read_csv",
     "save_checkpoint",
     "schedules",
     "separability",
     "softmax",
+    "standardizer",
     "stopping",
     "summary",
+    "train_test_split",
 ]

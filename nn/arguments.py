@@ -60,12 +60,12 @@ def check_data(X: Sequence[object], y: Sequence[object]) -> None:
         raise ValueError(f"expected one target a sample, got {len(X)} samples in X and {len(y)} targets in y")
 
 
-def check_samples(X: Sequence[Sequence[float]], width: int | None = None) -> None:
+def check_samples(X: Sequence[Sequence[float]], width: int | None = None, name: str = "X") -> None:
     """Raises ValueError unless every sample has `width` finite numbers; by default, as many as the first."""
     width = len(X[0]) if width is None else width
     for i, row in enumerate(X):
         if len(row) != width:
-            raise ValueError(f"expected {width} numbers in X[{i}], got {len(row)}")
+            raise ValueError(f"expected {width} numbers in {name}[{i}], got {len(row)}")
         for j, number in enumerate(row):
             if not math.isfinite(number):
-                raise ValueError(f"expected X[{i}][{j}] to be a finite number, got {number!r}")
+                raise ValueError(f"expected {name}[{i}][{j}] to be a finite number, got {number!r}")

@@ -2,14 +2,25 @@ from __future__ import annotations
 
 import math
 import operator
+import random
+import sys
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nn
 from nn import datasets
 
 GATES = {"AND": operator.and_, "OR": operator.or_, "XOR": operator.xor}
+SHAPES = {
+    "moons": datasets.moons,
+    "circles": datasets.circles,
+    "spirals": datasets.spirals,
+    "spirals of three": lambda count, noise, seed: datasets.spirals(count, noise, classes=3, seed=seed),
+    "blobs": lambda count, noise, seed: datasets.blobs(count, spread=noise, seed=seed),
+}
 
 
 @pytest.mark.parametrize("name", GATES)
@@ -20,24 +31,115 @@ def test_a_gate_has_the_four_rows_of_its_truth_table(name):
 
 
 def test_not_has_one_input():
-    assert datasets.NOT == ([[0.0], [1.0]], [1.0, 0.0])
+    assert datasets.NOT == ([[0.0], [1.0]], [1, 0])
 
 
 @given(st.integers(2, 60), st.integers())
 def test_moons_without_noise_lie_on_two_half_circles(count, seed):
     X, y = datasets.moons(count, noise=0.0, seed=seed)
-    assert len(X) == len(y) == count
     for (x1, x2), label in zip(X, y):
         centre = (1.0, 0.5) if label else (0.0, 0.0)
         assert math.hypot(x1 - centre[0], x2 - centre[1]) == pytest.approx(1.0)
         assert (x2 <= 0.5 + 1e-12) if label else (x2 >= -1e-12)
 
 
-def test_moons_come_from_their_seed():
-    assert datasets.moons(10, seed=1) == datasets.moons(10, seed=1) != datasets.moons(10, seed=2)
+@given(st.integers(2, 60), st.floats(0.01, 0.99))
+def test_circles_without_noise_have_their_two_radii(count, factor):
+    X, y = datasets.circles(count, noise=0.0, factor=factor)
+    assert [math.hypot(*x) for x in X] == pytest.approx([factor if label else 1.0 for label in y])
 
 
-@pytest.mark.parametrize(("options", "message"), [({"count": 1}, "count"), ({"noise": -1.0}, "noise")])
-def test_impossible_moons_are_refused(options, message):
-    with pytest.raises(ValueError, match=f"expected {message} to be at least"):
-        datasets.moons(**options)
+@given(st.integers(2, 6), st.floats(0.1, 3.0))
+def test_spiral_arms_are_the_same_curve_turned_around_the_origin(classes, turns):
+    X, _ = datasets.spirals(classes * 20, noise=0.0, classes=classes, turns=turns)
+    points = np.array([complex(*x) for x in X]).reshape(classes, 20)
+    for k in range(classes):
+        assert np.allclose(points[k], points[0] * np.exp(2j * np.pi * k / classes))
+    assert np.all(np.diff(np.abs(points[0])) > 0)
+    assert np.abs(points[0][-1]) == pytest.approx(1.0)
+    total = np.sum(np.angle(points[0][1:] / points[0][:-1]))
+    assert total == pytest.approx(2 * np.pi * turns)
+
+
+def test_blobs_lie_around_their_centers():
+    centers = [[0.0, 0.0], [20.0, 0.0], [0.0, 20.0]]
+    X, y = datasets.blobs(3000, centers, spread=2.0, seed=0)
+    for k, center in enumerate(centers):
+        points = np.array([x for x, label in zip(X, y) if label == k])
+        assert points.mean(axis=0) == pytest.approx(center, abs=0.25)
+        assert points.std(axis=0) == pytest.approx([2.0, 2.0], rel=0.1)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_classes_are_of_almost_one_size_and_every_point_has_two_coordinates(shape):
+    for count in (6, 31, 100):
+        X, y = SHAPES[shape](count, 0.1, 1)
+        sizes = [y.count(label) for label in sorted(set(y))]
+        assert len(X) == len(y) == sum(sizes) == count
+        assert max(sizes) - min(sizes) <= 1
+        assert {len(x) for x in X} == {2}
+        assert sorted(set(y)) == list(range(len(sizes)))
+        assert all(type(label) is int for label in y)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_points_come_from_their_seed(shape):
+    make = SHAPES[shape]
+    assert make(10, 0.1, 1) == make(10, 0.1, 1) == make(10, 0.1, random.Random(1)) != make(10, 0.1, 2)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_noise_has_its_standard_deviation(shape):
+    if shape == "blobs":
+        return
+    noisy, _ = SHAPES[shape](4000, 0.3, 5)
+    clean, _ = SHAPES[shape](4000, 0.0, 5)
+    assert np.std(np.array(noisy) - np.array(clean)) == pytest.approx(0.3, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: datasets.moons(1), "count to be a whole number of at least 2, got 1"),
+        (lambda: datasets.moons(noise=-1.0), "noise to be at least 0, got -1.0"),
+        (lambda: datasets.circles(factor=1.0), "factor to be above 0 and below 1, got 1.0"),
+        (lambda: datasets.spirals(classes=1), "classes to be a whole number of at least 2, got 1"),
+        (lambda: datasets.spirals(2, classes=3), "count to be a whole number of at least 3, got 2"),
+        (lambda: datasets.spirals(turns=0.0), "turns to be positive, got 0.0"),
+        (lambda: datasets.blobs(centers=1), "centers to be a whole number of at least 2, got 1"),
+        (lambda: datasets.blobs(centers=[[1.0]]), "the number of centers to be a whole number of at least 2, got 1"),
+        (lambda: datasets.blobs(centers=[[1.0, 2.0], [1.0]]), r"expected 2 numbers in centers\[1\], got 1"),
+        (lambda: datasets.blobs(spread=-1.0), "spread to be at least 0, got -1.0"),
+    ],
+)
+def test_impossible_data_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def test_the_digits_are_those_of_uci():
+    """Counts by class from the data set's description: 1,797 images in the test set of Alpaydin and Kaynak."""
+    X, y = datasets.digits()
+    assert [y.count(label) for label in range(10)] == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    assert {len(x) for x in X} == {64}
+    assert min(map(min, X)) == 0.0
+    assert max(map(max, X)) == 1.0
+    assert all(type(label) is int for label in y)
+    assert all(type(pixel) is float for pixel in X[0])
+
+
+def test_without_scikit_learn_the_digits_say_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
+    with pytest.raises(ImportError, match=r"pip install 'chalkgrad\[notebooks\]'"):
+        datasets.digits()
+
+
+def test_moons_are_learned_by_what_is_here():
+    """The shapes, the split and the standardizer fit together."""
+    X_train, X_test, y_train, y_test = nn.train_test_split(*datasets.moons(120, seed=0), seed=0)
+    scaled = nn.standardizer(X_train)
+    model = nn.MLP(2, [8, 1], activation="tanh", output="sigmoid", seed=0)
+    optimizer = nn.Adam(model.parameters(), 0.05)
+    options = {"loss": nn.binary_cross_entropy, "optimizer": optimizer, "epochs": 30, "batch_size": 16, "seed": 0}
+    nn.fit(model, scaled(X_train), y_train, progress=False, **options)
+    assert nn.accuracy(model, scaled(X_test), y_test) > 0.9

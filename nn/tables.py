@@ -1,0 +1,199 @@
+"""Data from files, made ready to learn from: CSV, a split into training and test data, standardisation."""
+
+from __future__ import annotations
+
+import csv
+import math
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from nn.arguments import Seed, check_data, check_number, check_samples, random_generator
+
+__all__ = ["Standardizer", "Table", "read_csv", "standardizer", "train_test_split"]
+
+Row = TypeVar("Row")
+Target = TypeVar("Target")
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a CSV file holds.
+
+    Attributes:
+        X: the samples, a number a column, the class column left out.
+        y: their classes, as indices into `classes`.
+        columns: the names of the columns in X.
+        classes: the names of the classes, sorted: by size where all are numbers, otherwise by the alphabet.
+    """
+
+    X: list[list[float]]
+    y: list[int]
+    columns: tuple[str, ...]
+    classes: tuple[str, ...]
+
+
+def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str = ",") -> Table:
+    r"""Reads samples from a CSV file whose first line names the columns; blank lines are left out.
+
+    Args:
+        path: which file; UTF-8.
+        class_column: the column with the class, any text; all others hold numbers.
+        delimiter: what stands between cells.
+
+    Raises:
+        ValueError: for a file without header or rows, a column that is missing or there twice, a row with a wrong
+            number of cells, or a cell that is not a finite number, saying in which line and column.
+        OSError: if the file cannot be read.
+
+    >>> import tempfile, pathlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "irises.csv")
+    ...     _ = path.write_text("length,width,species\n5.1,3.5,setosa\n6.2,2.9,versicolor\n")
+    ...     table = read_csv(path, class_column="species")
+    >>> table.X, table.y, table.classes
+    ([[5.1, 3.5], [6.2, 2.9]], [0, 1], ('setosa', 'versicolor'))
+    """
+    lines = _cells(Path(path), delimiter)
+    if not lines:
+        raise ValueError(f"{path}: expected a header that names the columns, but the file is empty")
+    (_, header), *rows = lines
+    position = _position(header, class_column, f"{path}: line 1")
+    if not rows:
+        raise ValueError(f"{path}: expected at least one row below the header, got none")
+    X: list[list[float]] = []
+    names: list[str] = []
+    for line, row in rows:
+        where = f"{path}: line {line}"
+        if len(row) != len(header):
+            raise ValueError(f"{where}: expected {len(header)} cells, as in the header, got {len(row)}")
+        if not row[position].strip():
+            raise ValueError(f"{where}, column {class_column!r}: expected a class, but the cell is empty")
+        names.append(row[position].strip())
+        cells = zip(header, row)
+        X.append([_number(cell, f"{where}, column {name!r}") for name, cell in cells if name != class_column])
+    classes = sorted(set(names), key=_by_size if all(map(_is_number, names)) else None)
+    indices = {name: index for index, name in enumerate(classes)}
+    columns = tuple(name for name in header if name != class_column)
+    return Table(X, [indices[name] for name in names], columns, tuple(classes))
+
+
+def train_test_split(
+    X: Sequence[Row], y: Sequence[Target], test_fraction: float = 0.2, seed: Seed = None
+) -> tuple[list[Row], list[Row], list[Target], list[Target]]:
+    """Sets a part of the data aside, chosen at random, to test on what training has not seen.
+
+    Args:
+        X: the samples, at least 2.
+        y: their targets, as many.
+        test_fraction: how large a part the test data are, above 0 and below 1; either part has at least one sample.
+        seed: a seed, or the `random.Random` that shuffles.
+
+    Returns:
+        X_train, X_test, y_train, y_test.
+
+    Raises:
+        ValueError: for fewer than 2 samples, data of different lengths, or a fraction outside its range.
+
+    >>> X_train, X_test, y_train, y_test = train_test_split(range(10), range(10), test_fraction=0.3, seed=1)
+    >>> len(X_train), len(X_test), X_test == y_test
+    (7, 3, True)
+    """
+    check_data(X, y)
+    check_number(test_fraction, "test_fraction", 0.0 < test_fraction < 1.0, "above 0 and below 1")
+    if len(X) < 2:
+        raise ValueError(f"expected at least 2 samples in X, got {len(X)}")
+    order = list(range(len(X)))
+    random_generator(seed).shuffle(order)
+    size = min(max(round(test_fraction * len(X)), 1), len(X) - 1)
+    test, train = order[:size], order[size:]
+    return [X[i] for i in train], [X[i] for i in test], [y[i] for i in train], [y[i] for i in test]
+
+
+@dataclass(frozen=True)
+class Standardizer:
+    """Shifts and scales columns: call it on samples.
+
+    Attributes:
+        means: what is taken away from each column.
+        deviations: what it is divided by then.
+    """
+
+    means: tuple[float, ...]
+    deviations: tuple[float, ...]
+
+    def __call__(self, X: Sequence[Sequence[float]]) -> list[list[float]]:
+        """The samples in the new units.
+
+        Raises:
+            ValueError: for samples with another number of columns, or what is not a finite number.
+        """
+        check_samples(X, len(self.means))
+        return [[(x - m) / d for x, m, d in zip(row, self.means, self.deviations)] for row in X]
+
+
+def standardizer(X: Sequence[Sequence[float]]) -> Standardizer:
+    """What gives each column of these samples mean 0 and standard deviation 1; a constant column becomes 0.
+
+    Made from the training data, it goes for the test data too.
+
+    Args:
+        X: the samples, at least one, all with the same number of finite numbers.
+
+    Raises:
+        ValueError: for no samples, rows of different lengths, or what is not a finite number.
+
+    >>> scaled = standardizer([[1.0, 5.0], [3.0, 5.0]])
+    >>> scaled([[1.0, 5.0], [2.0, 6.0]])
+    [[-1.0, 0.0], [0.0, 1.0]]
+    """
+    check_data(X, X)
+    check_samples(X)
+    means = [math.fsum(column) / len(X) for column in zip(*X)]
+    spreads = [math.hypot(*(x - m for x in column)) / math.sqrt(len(X)) for column, m in zip(zip(*X), means)]
+    constant = [len(set(column)) == 1 for column in zip(*X)]
+    return Standardizer(tuple(means), tuple(1.0 if c else spread for c, spread in zip(constant, spreads)))
+
+
+def _cells(path: Path, delimiter: str) -> list[tuple[int, list[str]]]:
+    """The lines that are not blank, each with its number."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        try:
+            return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise ValueError(f"{path}: line {reader.line_num + 1}: not CSV in UTF-8: {error}") from None
+
+
+def _position(header: list[str], class_column: str, where: str) -> int:
+    """Where the class column is, once the header is in order; names lose the spaces around them."""
+    header[:] = [name.strip() for name in header]
+    repeated = [name for name, count in Counter(header).items() if count > 1]
+    if repeated:
+        raise ValueError(f"{where}: expected each column once, got {repeated[0]!r} {header.count(repeated[0])} times")
+    if class_column not in header:
+        raise ValueError(f"{where}: expected a column {class_column!r}, got {', '.join(map(repr, header))}")
+    if len(header) < 2:
+        raise ValueError(f"{where}: expected a column of numbers beside {class_column!r}, got none")
+    return header.index(class_column)
+
+
+def _number(cell: str, where: str) -> float:
+    if not _is_number(cell):
+        what = f"got {cell!r}" if cell.strip() else "but the cell is empty"
+        raise ValueError(f"{where}: expected a finite number, {what}")
+    return float(cell)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return math.isfinite(float(cell))
+    except ValueError:
+        return False
+
+
+def _by_size(name: str) -> tuple[float, str]:
+    return float(name), name
