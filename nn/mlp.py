@@ -54,7 +54,8 @@ class MLP(Container):
             Layer(before, after, function, generator, init=init, layer=number)
             for number, (before, after, function) in enumerate(zip((nin, *nouts), nouts, functions), start=1)
         ]
-        self.nin, self.nouts, self.activation, self.output = nin, list(nouts), activation, output
+        self.nin, self.nouts, self.output = nin, list(nouts), output
+        self.activation = activation if isinstance(activation, str) else list(activation)
 
     def __call__(self, inputs: Inputs) -> Value | list[Value]:
         """The output: a Value if there is one, otherwise a list of Values.

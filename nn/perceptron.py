@@ -77,6 +77,7 @@ class Perceptron(Module):
     """
 
     def __init__(self, nin: int, seed: Seed = None) -> None:
+        self.nin = nin
         self.neuron = Neuron(nin, activation="step", init="zeros")
         if seed is not None:
             generator = random_generator(seed)
@@ -130,7 +131,7 @@ class Perceptron(Module):
             ValueError: for data or a number other than described; nothing has changed then.
         """
         check_data(X, y)
-        check_samples(X, len(self.neuron.weights))
+        check_samples(X, self.nin)
         for i, label in enumerate(y):
             if label not in (0, 1):
                 raise ValueError(f"expected y[{i}] to be 0 or 1, got {label!r}")
@@ -167,7 +168,7 @@ class Perceptron(Module):
         return self.neuron.named_parameters()
 
     def __repr__(self) -> str:
-        return f"Perceptron({len(self.neuron.weights)})"
+        return f"Perceptron({self.nin})"
 
 
 def _counted(number: int, noun: str) -> str:

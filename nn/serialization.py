@@ -1,0 +1,110 @@
+"""Models in files: JSON with architecture and parameters, floats exact. Loading runs nothing that is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from nn.arguments import check_whole
+from nn.files import FilePath, read_record, write_record
+from nn.layers import Layer, Neuron
+from nn.mlp import MLP
+from nn.module import Module
+from nn.perceptron import Perceptron
+from nn.summary import count_parameters
+
+__all__ = ["load", "save"]
+
+FORMAT: Final = "chalkgrad model"
+VERSION: Final = 1
+
+KINDS: Final[dict[str, tuple[Callable[..., Module], tuple[str, ...]]]] = {
+    "MLP": (MLP, ("nin", "nouts", "activation", "output")),
+    "Layer": (Layer, ("nin", "nout", "activation", "layer")),
+    "Neuron": (Neuron, ("nin", "activation", "unit", "layer")),
+    "Perceptron": (Perceptron, ("nin",)),
+}
+"""How each kind of model is built again, and from which of its attributes."""
+
+
+def save(model: Module, path: FilePath) -> None:
+    """Saves a model: its architecture, and its `state_dict`. A crash on the way leaves the old file whole.
+
+    Args:
+        model: an `MLP`, `Layer`, `Neuron` or `Perceptron`.
+        path: where to; by custom, with the suffix .json.
+
+    Raises:
+        TypeError: for another kind of model, whose `state_dict` can be saved by other means.
+        ValueError: for a parameter that is infinite or NaN.
+        OSError: if the file cannot be written.
+
+    >>> import tempfile
+    >>> model = MLP(2, [3, 1], output="sigmoid", seed=0)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(model, f"{folder}/xor.json")
+    ...     same = load(f"{folder}/xor.json")
+    >>> same, same.state_dict() == model.state_dict()
+    (MLP(2, [3, 1], activation='sigmoid', output='sigmoid'), True)
+    """
+    kind = type(model).__name__
+    if kind not in KINDS or type(model) is not KINDS[kind][0]:
+        raise TypeError(f"expected model to be one of {', '.join(KINDS)}, got {kind}")
+    architecture = {field: getattr(model, field) for field in KINDS[kind][1]}
+    fields = {"kind": kind, "architecture": architecture, "parameters": model.state_dict()}
+    write_record(path, FORMAT, VERSION, fields)
+
+
+def load(path: FilePath) -> Module:
+    """The model that `save` wrote.
+
+    Raises:
+        ValueError, TypeError: for a file that is too large or damaged, or of another format or version, with sizes that
+            do not fit its parameters, or a number that is not finite, naming the field.
+        OSError: if the file cannot be read.
+    """
+    record = read_record(path, FORMAT, VERSION, {"kind", "architecture", "parameters"})
+    try:
+        model = _built(record["kind"], record["architecture"], record["parameters"])
+        model.load_state_dict(record["parameters"])
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{path}: {error}") from None
+    return model
+
+
+def _built(kind: Any, architecture: Any, parameters: Any) -> Module:
+    """A model of that architecture, once the parameters are known to be as many, however large it says it is."""
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise ValueError(f"expected kind to be one of {', '.join(KINDS)}, got {kind!r:.80}")
+    build, fields = KINDS[kind]
+    if not isinstance(architecture, dict) or architecture.keys() != set(fields):
+        raise ValueError(f"expected architecture to have the fields {', '.join(fields)}, got {architecture!r:.80}")
+    if not isinstance(parameters, dict):
+        raise TypeError(f"expected parameters to be numbers by name, got {parameters!r:.80}")
+    for name, field in architecture.items():
+        _check_field(name, field)
+    expected = _parameter_count(architecture)
+    if len(parameters) != expected:
+        raise ValueError(f"expected {expected} parameters for the architecture, got {len(parameters)}")
+    return build(**architecture)
+
+
+def _check_field(name: str, field: object) -> None:
+    """Raises unless a field of an architecture is of its type."""
+    if name in ("nin", "nout"):
+        check_whole(field, f"architecture.{name}")
+    elif name in ("unit", "layer"):
+        check_whole(1 if field is None else field, f"architecture.{name}")
+    elif name == "nouts":
+        if not isinstance(field, list):
+            raise TypeError(f"expected architecture.nouts to be a list of whole numbers, got {field!r:.80}")
+        for i, nout in enumerate(field):
+            check_whole(nout, f"architecture.nouts[{i}]")
+    else:
+        texts = field if isinstance(field, list) and name == "activation" else [field]
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError(f"expected architecture.{name} to be a name, got {field!r:.80}")
+
+
+def _parameter_count(architecture: Mapping[str, Any]) -> int:
+    return count_parameters(architecture["nin"], architecture.get("nouts", [architecture.get("nout", 1)]))
