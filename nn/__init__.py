@@ -12,6 +12,8 @@
 from nn import datasets, schedules, stopping
 from nn.checkpoints import load_checkpoint, save_checkpoint
 from nn.collapse import collapsed
+from nn.diagnosis import Diagnosis, Finding, diagnose
+from nn.experiments import Outcome, run_many
 from nn.history import History
 from nn.initializers import INITIALIZERS
 from nn.layers import Layer, Neuron
@@ -40,6 +42,7 @@ from nn.optimizer import Optimizer, clip_gradients, gradient_norm
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.perceptron import Perceptron, PerceptronRun, PerceptronState
 from nn.separability import CommonPoint, SeparatingLine, separability
+from nn.serialization import load, save
 from nn.summary import Summary, count_parameters, summary
 from nn.tables import Standardizer, Table, read_csv, standardizer, train_test_split
 from nn.training import fit, minibatches
@@ -51,11 +54,14 @@ __all__ = [
     "Adam",
     "AdamW",
     "CommonPoint",
+    "Diagnosis",
+    "Finding",
     "History",
     "Layer",
     "Module",
     "Neuron",
     "Optimizer",
+    "Outcome",
     "Perceptron",
     "PerceptronRun",
     "PerceptronState",
@@ -76,17 +82,21 @@ __all__ = [
     "count_parameters",
     "cross_entropy",
     "datasets",
+    "diagnose",
     "fit",
     "gradient_norm",
     "hinge_loss",
     "l1_penalty",
     "l2_penalty",
+    "load",
     "load_checkpoint",
     "mean_loss",
     "minibatches",
     "mse_loss",
     "negative_log_likelihood",
     "read_csv",
+    "run_many",
+    "save",
     "save_checkpoint",
     "schedules",
     "separability",

@@ -1,0 +1,94 @@
+"""A network laid open: what every unit gives on every sample, and the gradient there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograd import Value, primitives, vector
+from autograd.primitive import Scalar
+from nn import losses
+from nn.layers import Inputs, Layer, Neuron
+from nn.mlp import MLP
+from nn.objective import Loss
+from nn.perceptron import Perceptron
+
+__all__ = ["Examination", "examined"]
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A network after one pass forwards and backwards over all samples.
+
+    Attributes:
+        layers: the units of each layer.
+        outputs: for each layer, the outputs h, one list a sample.
+        gradients: for each layer, ∂ℓ/∂z of every unit and sample.
+        blocked: for each layer, how many of its parameters have gradient 0.
+        y: the targets.
+    """
+
+    layers: list[list[Neuron]]
+    outputs: list[list[list[Value]]]
+    gradients: list[list[float]]
+    blocked: list[int]
+    y: Sequence[Scalar]
+
+
+def examined(model: object, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss | None) -> Examination:
+    """One pass over all samples; the gradients that the parameters had are put back.
+
+    Raises:
+        TypeError: for a model that is none of ours.
+    """
+    layers = _units(model)
+    output = getattr(model, "output", layers[-1][0].activation)
+    outputs: list[list[list[Value]]] = [[] for _ in layers]
+    for x in X:
+        values = vector(map(float, x))
+        for units, rows in zip(layers, outputs):
+            rows.append([unit(values) for unit in units])
+            values = vector(rows[-1])
+    total: Value = primitives.total([_loss(output, hs, target, loss) for hs, target in zip(outputs[-1], y)])
+    parameters = [parameter for units in layers for unit in units for parameter in unit.parameters()]
+    before = [parameter.grad for parameter in parameters]
+    for parameter in parameters:
+        parameter.grad = None
+    total.backward()
+    gradients = [[_sum_of(h).grad or 0.0 for hs in rows for h in hs] for rows in outputs]
+    blocked = [sum(not p.grad for unit in units for p in unit.parameters()) for units in layers]
+    for parameter, grad in zip(parameters, before):
+        parameter.grad = grad
+    return Examination(layers, outputs, gradients, blocked, y)
+
+
+def _units(model: object) -> list[list[Neuron]]:
+    """The units of a model, layer by layer."""
+    if isinstance(model, MLP):
+        return [layer.neurons for layer in model.layers]
+    if isinstance(model, Layer):
+        return [model.neurons]
+    if isinstance(model, (Neuron, Perceptron)):
+        return [[model.neuron if isinstance(model, Perceptron) else model]]
+    raise TypeError(f"expected an MLP, Layer, Neuron or Perceptron as model, got {type(model).__name__}")
+
+
+def _sum_of(h: Value) -> Value:
+    """The weighted sum z behind a unit's output h, which it is itself where the unit is linear."""
+    return h if h.primitive is primitives.dot else h.operands[0]
+
+
+def _loss(output: str, hs: list[Value], target: Scalar, loss: Loss | None) -> Value:
+    """The loss of one sample: of the prediction if a loss is given, otherwise of what it was computed from."""
+    several = len(hs) > 1
+    if loss is not None:
+        predictions = losses.softmax(hs) if output == "softmax" else hs
+        return loss(predictions if several else predictions[0], target)
+    names_a_class = several and not hasattr(target, "__len__")
+    if output == "softmax" or (output == "linear" and names_a_class):
+        return losses.cross_entropy(hs, target)
+    targets = [float(k == target) for k in range(len(hs))] if names_a_class else target if several else [target]
+    if output == "sigmoid":
+        each = [losses.binary_cross_entropy_with_logits(_sum_of(h), t) for h, t in zip(hs, targets)]
+        return each[0] if len(each) == 1 else primitives.total(each)
+    return losses.mse_loss(hs, targets)
