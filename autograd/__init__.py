@@ -17,10 +17,13 @@ import builtins
 from typing import TYPE_CHECKING, Any
 
 from autograd.errors import ControlFlowError, DomainError
+from autograd.forward import directional_derivative
 from autograd.functional import grad, gradients, hessian, jacobian, value_and_grad
+from autograd.gradcheck import gradcheck
 from autograd.graph import Vector, topological_order
 from autograd.homework import Answer, check_answer
 from autograd.primitive import PRIMITIVES, Interval, Primitive, primitive
+from autograd.report import GradcheckError, GradcheckReport
 from autograd.unfolding import unfolded
 from autograd.value import Constant, Value, vector
 
@@ -34,13 +37,17 @@ __all__ = [
     "Constant",
     "ControlFlowError",
     "DomainError",
+    "GradcheckError",
+    "GradcheckReport",
     "Interval",
     "Primitive",
     "Program",
     "Value",
     "Vector",
     "check_answer",
+    "directional_derivative",
     "grad",
+    "gradcheck",
     "gradients",
     "hessian",
     "jacobian",

@@ -10,7 +10,17 @@ from typing import Any, SupportsFloat, TypeAlias
 
 from autograd.errors import DomainError
 
-__all__ = ["POSITIVE", "PRIMITIVES", "REALS", "Interval", "Primitive", "Scalar", "primitive", "real_number"]
+__all__ = [
+    "POSITIVE",
+    "PRIMITIVES",
+    "REALS",
+    "Interval",
+    "Primitive",
+    "Scalar",
+    "primitive",
+    "real_number",
+    "whereabouts",
+]
 
 Scalar: TypeAlias = Any
 """A number or a `Value`; for a vector operand, a sequence of them.
@@ -160,7 +170,7 @@ class Primitive:
         lengths = [len(number) for number, is_vector in zip(numbers, self.vectors) if is_vector]
         if len(set(lengths)) > 1:
             return ValueError(f"{self.name} takes vectors of one length, got {' and '.join(map(str, lengths))}")
-        where = ", ".join(f"{label} = {_brief(n)}" if label else _brief(n) for label, n in zip(labels, numbers))
+        where = whereabouts(labels, numbers)
         if isinstance(error, OverflowError):
             return OverflowError(f"{self.name} is too large for a float at {where}")
         return DomainError(f"{self.name} {what} at {where}")
@@ -257,6 +267,11 @@ def _named(name: str) -> Primitive:
     if name not in PRIMITIVES:
         raise ValueError(f"there is no primitive named {name!r}; register it before loading what uses it")
     return PRIMITIVES[name]
+
+
+def whereabouts(labels: Sequence[str], numbers: Sequence[Scalar]) -> str:
+    """The operands of these labels and numbers, as a message names them: "w = 0.5, 2.0"."""
+    return ", ".join(f"{label} = {_brief(n)}" if label else _brief(n) for label, n in zip(labels, numbers))
 
 
 def _brief(number: float | Sequence[float]) -> str:

@@ -6,7 +6,7 @@ from autograd.graph import Vector
 from autograd.primitive import Scalar
 from autograd.value import Value
 
-__all__ = ["unfolded"]
+__all__ = ["stand_ins", "unfolded"]
 
 
 def unfolded(value: Value) -> tuple[Value, tuple[Value, ...]]:
@@ -31,17 +31,23 @@ def unfolded(value: Value) -> tuple[Value, tuple[Value, ...]]:
     """
     if value.primitive is None or value.primitive.definition is None:
         raise ValueError(f"expected a Value that a fused operation computed, got {value!r}")
-    leaves: list[Value] = []
-    arguments: list[Scalar] = []
-    for node, numbers in zip(value._inputs(), value._numbers()):
-        if isinstance(node, Vector):
-            arguments.append([_stand_in(element, number) for element, number in zip(node, numbers)])
-            leaves += arguments[-1]
-        else:
-            arguments.append(_stand_in(node, numbers))
-            leaves.append(arguments[-1])
+    arguments = stand_ins(value)
     result: Value = value.primitive.definition(*arguments)
+    leaves = (leaf for argument in arguments for leaf in (argument if isinstance(argument, list) else (argument,)))
     return result, tuple(leaves)
+
+
+def stand_ins(value: Value) -> list[Scalar]:
+    """Leaves with the numbers and labels that the operands of `value` had: a list of them for a vector.
+
+    Each place has a leaf of its own, even where one Value is an operand twice; constants stay constants.
+    """
+    return [
+        [_stand_in(element, number) for element, number in zip(node, numbers)]
+        if isinstance(node, Vector)
+        else _stand_in(node, numbers)
+        for node, numbers in zip(value._inputs(), value._numbers())
+    ]
 
 
 def _stand_in(value: Value, number: float) -> Value:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 from autograd import copying
 from autograd import primitives as rows
 from autograd.graph import NOTHING, Node, Vector, data_changes, evaluation_order
-from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number
+from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number, whereabouts
 from autograd.recording import compared, noted
 from autograd.reverse import added_products, adjoints
 
@@ -224,9 +224,15 @@ class Value:
         """What to raise for `error`, met in one of the formulas of this node's operation."""
         if self.primitive is None:
             return error
+        return self.primitive.explained(error, *self._labels_and_numbers(), what)
+
+    def _whereabouts(self) -> str:
+        """The operands it was computed from, as a message names them."""
+        return whereabouts(*self._labels_and_numbers())
+
+    def _labels_and_numbers(self) -> tuple[list[str], tuple[Scalar, ...]]:
         labels = [node.label or "" if isinstance(node, Value) else "" for node in self._inputs()]
-        numbers = (self._first_number, self._second_number, self._third_number)
-        return self.primitive.explained(error, labels, numbers[: len(labels)], what)
+        return labels, (self._first_number, self._second_number, self._third_number)[: len(labels)]
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label is not None else ""

@@ -1,0 +1,104 @@
+"""Derivatives of functions on floats by differences, with a bound of the error.
+
+A central quotient (f(x+h) − f(x−h)) / 2h is wrong by a power series in h², from truncation, and by the rounding error
+of f over h. Richardson's extrapolation takes the powers of h² out one by one. Which step is best depends on f: many are
+tried, and the estimate with the smallest error bound is taken. The bound is what the last extrapolation still changed,
+and what rounding may do (C. J. F. Ridders, Accurate computation of F′(x) and F′(x)F″(x), 1982).
+
+| symbol | meaning                                        |
+| ------ | ---------------------------------------------- |
+| `x`    | the point                                      |
+| `h`    | a step to both sides                           |
+| `q`    | a quotient                                     |
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+__all__ = ["Estimate", "Quotient", "best_estimate", "step_sizes"]
+
+RATIO = 4.0
+LEVELS = 12
+COARSEST = 1.0 / 8.0
+MOST_EXTRAPOLATIONS = 6
+SMALL = 2.0**-20
+LEEWAY = 0.75  # of what a step changed; while the steps converge, a fifteenth of it is still to come
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A central difference quotient.
+
+    Attributes:
+        h: the step.
+        q: the quotient.
+        rounding: how far off rounding may have put it.
+        size: how large it would be if the two values did not cancel.
+    """
+
+    h: float
+    q: float
+    rounding: float = 0.0
+    size: float = 0.0
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A derivative, how far it may be from the true one, and what it is large or small in comparison with.
+
+    >>> squares = [Quotient(h, ((3.0 + h) ** 2 - (3.0 - h) ** 2) / (2.0 * h)) for h in (0.5, 0.125)]
+    >>> best_estimate([squares])
+    Estimate(derivative=6.0, bound=0.0, size=0.0)
+    """
+
+    derivative: float
+    bound: float
+    size: float
+
+
+def step_sizes(x: float) -> list[list[float]]:
+    """Steps to try at `x`, coarse to fine: in proportion to 1, or to x where that is more; to a tiny x, too."""
+    scales = [max(abs(x), 1.0), *([abs(x)] if 0.0 < abs(x) < SMALL else [])]
+    return [[scale * COARSEST / RATIO**level for level in range(LEVELS)] for scale in scales]
+
+
+def best_estimate(series: Sequence[Sequence[Quotient]]) -> Estimate | None:
+    """The derivative that quotients tend to; None where there are too few, or none that are fine enough.
+
+    Args:
+        series: some series of quotients, from coarse to fine, within each a step a quarter of the one before.
+    """
+    estimates: list[Estimate] = []
+    for k, quotients in enumerate(series if series[-1] else []):
+        finer = [quotient for later in series[k + 1 :] for quotient in later]
+        size = min((quotient.size for quotient in quotients), default=0.0)
+        for level, derivative, bound in _extrapolated(quotients):
+            # Coarse quotients may agree with one another, and miss what happens close to x: the finer must not object.
+            if math.isfinite(bound) and not _is_contradicted(derivative, bound, [*quotients[level:], *finer]):
+                estimates.append(Estimate(derivative, bound, size))
+    return min(estimates, key=lambda estimate: estimate.bound, default=None)
+
+
+def _extrapolated(quotients: Sequence[Quotient]) -> Iterator[tuple[int, float, float]]:
+    """From each quotient but the first, and those before it: its place, the derivative extrapolated, an error bound."""
+    before: list[float] = []
+    for level, quotient in enumerate(quotients):
+        row = [quotient.q]
+        for order, coarser in enumerate(before[:MOST_EXTRAPOLATIONS]):
+            finer = row[order]
+            row.append(finer + (finer - coarser) / (RATIO ** (2 * order + 2) - 1.0))
+            change = max(abs(row[-1] - finer), abs(row[-1] - coarser))
+            yield level, row[-1], 2.0 * (change + quotient.rounding)
+        before = row
+
+
+def _is_contradicted(derivative: float, bound: float, quotients: Sequence[Quotient]) -> bool:
+    for coarser, finer in pairwise(quotients):
+        leeway = LEEWAY * abs(finer.q - coarser.q) + 2.0 * finer.rounding
+        if not abs(derivative - finer.q) <= bound + leeway < math.inf:
+            return True
+    return False

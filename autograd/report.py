@@ -1,0 +1,132 @@
+"""What `gradcheck` has found, as records and as a table that can be read."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from autograd.primitive import Primitive
+from autograd.value import Value
+
+__all__ = ["Check", "Culprit", "GradcheckError", "GradcheckReport"]
+
+MOST_ROWS = 30
+NO_CULPRIT = """\
+Each operation is right by itself. Is a part of f computed outside the graph, as by float(v) or by a function of math?
+Or does the backward pass take its nodes in a wrong order, or not add up what reaches them?"""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One derivative, found in three ways.
+
+    Attributes:
+        name: which derivative, as "∂f/∂w" or "∂²f/∂w∂x".
+        analytic: by reverse mode.
+        forward: by forward mode.
+        numeric: by differences; NaN if there is no estimate.
+        bound: by how much `analytic` and `numeric` may differ; NaN if there is no estimate.
+        verdict: "ok"; "wrong", or "forward mode differs"; "kink crossed" or "edge of domain" where the input cannot be
+            moved to both sides; "inconclusive" where the bound is too large to tell.
+    """
+
+    name: str
+    analytic: float
+    forward: float
+    numeric: float
+    bound: float
+    verdict: str
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the verdict makes the check fail."""
+        return self.verdict in ("wrong", "forward mode differs")
+
+    def named(self, name: str) -> Check:
+        """The same check under another name."""
+        return replace(self, name=name)
+
+
+@dataclass(frozen=True)
+class Culprit:
+    """An operation that is wrong by itself, at operands that the graph gave it.
+
+    Attributes:
+        node: the Value that the operation computed.
+        derivative: which of its derivatives is wrong, in words.
+        check: the wrong derivative.
+    """
+
+    node: Value
+    derivative: str
+    check: Check
+
+    @property
+    def primitive(self) -> Primitive | None:
+        """The operation."""
+        return self.node.primitive
+
+    def __str__(self) -> str:
+        name = self.primitive.name if self.primitive is not None else "leaf"
+        found = f"{self.check.analytic:.10g}, by differences {self.check.numeric:.10g} ± {self.check.bound:.0e}"
+        return f"{name} at {self.node._whereabouts()}: its {self.derivative} is {found}"
+
+
+@dataclass(frozen=True)
+class GradcheckReport:
+    """All that was checked, and what is wrong.
+
+    Attributes:
+        checks: one a derivative.
+        culprits: the operations that are wrong by themselves.
+        faults: what else is wrong with the backward pass, in words.
+    """
+
+    checks: tuple[Check, ...]
+    culprits: tuple[Culprit, ...] = ()
+    faults: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults and not any(check.is_wrong for check in self.checks)
+
+    def __str__(self) -> str:
+        wrong = sum(check.is_wrong for check in self.checks)
+        count = f"{len(self.checks)} derivative{'' if len(self.checks) == 1 else 's'}"
+        lines = [f"gradcheck: {wrong} of {count} wrong" if wrong else f"gradcheck: {count}, none wrong"]
+        lines += _table(self.checks)
+        lines += [f"The backward pass is wrong: {fault}." for fault in self.faults]
+        lines += [f"The culprit: {culprit}." for culprit in self.culprits]
+        if wrong and not self.culprits:
+            lines.append(NO_CULPRIT)
+        return "\n".join(lines)
+
+
+class GradcheckError(AssertionError):
+    """A derivative is wrong.
+
+    Attributes:
+        report: what was found.
+    """
+
+    def __init__(self, report: GradcheckReport) -> None:
+        super().__init__(str(report))
+        self.report = report
+
+    def __reduce__(self) -> tuple[type[GradcheckError], tuple[GradcheckReport]]:
+        return GradcheckError, (self.report,)
+
+
+def _table(checks: tuple[Check, ...]) -> list[str]:
+    """One line a check, those that are not ok first."""
+    shown = sorted(checks, key=lambda check: (check.verdict == "ok", not check.is_wrong))[:MOST_ROWS]
+    rows = [["", "reverse mode", "forward mode", "differences", "error bound", ""]]
+    for check in shown:
+        numbers = [check.analytic, check.forward, check.numeric]
+        bound = "–" if math.isnan(check.bound) else f"{check.bound:.0e}"
+        rows.append([check.name, *("–" if math.isnan(x) else f"{x:.10g}" for x in numbers), bound, check.verdict])
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    left_out = len(checks) - len(shown)
+    return lines + ([f"… and {left_out} more"] if left_out else [])
