@@ -14,7 +14,7 @@ True
 
 from __future__ import annotations
 
-from viz.drawing import draw
+from viz.drawing import compare, draw
 from viz.formula import Formula, formula, partial_formulas, row_formula
 from viz.graph_view import GraphTooLargeError
 from viz.picture import Picture
@@ -41,6 +41,7 @@ __all__ = [
     "Picture",
     "Trajectory",
     "animate",
+    "compare",
     "decision_boundary",
     "draw",
     "formula",

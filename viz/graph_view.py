@@ -1,20 +1,49 @@
-"""What a picture of a graph shows: its nodes and edges as plain data, fused operations opened where asked for."""
+"""What a picture of a graph shows: its nodes and edges as plain data, operations opened and groups closed as asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from autograd import DomainError, Primitive, Value, topological_order, unfolded
 
-__all__ = ["Edge", "GraphTooLargeError", "GraphView", "LocalDerivative", "Node", "graph_view"]
+__all__ = [
+    "Difference",
+    "Edge",
+    "GraphTooLargeError",
+    "GraphView",
+    "Group",
+    "Grouping",
+    "LocalDerivative",
+    "Node",
+    "PathProduct",
+    "PathSum",
+    "graph_view",
+]
 
 LocalDerivative: TypeAlias = float | Literal["undefined"] | None
 
 
 class GraphTooLargeError(ValueError):
     """A graph has more nodes than its picture may show."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a node differs from its counterpart in another graph.
+
+    Attributes:
+        data: by how much the value is larger; 0 where it is the same.
+        grad: by how much the gradient is; None where one of the two has none.
+        is_alone: whether there is no counterpart.
+    """
+
+    data: float = 0.0
+    grad: float | None = None
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +57,9 @@ class Node:
         symbol: what is drawn for the primitive; "" where there is none.
         data: the value.
         grad: the gradient; None where it has not been computed.
+        cluster: the name of the open group that it stands in; "" for none.
+        is_marked: whether the paths from it are to be shown.
+        difference: how it differs from its counterpart in another graph; None where there is nothing to compare.
     """
 
     kind: Literal["leaf", "constant", "operation"]
@@ -36,11 +68,37 @@ class Node:
     symbol: str
     data: float
     grad: float | None
+    cluster: str = ""
+    is_marked: bool = False
+    difference: Difference | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Many Values, drawn as one node.
+
+    Attributes:
+        name: what they are together.
+        operations: how many operations it holds.
+        leaves: how many leaves.
+        constants: how many constants.
+        outputs: the least and the greatest number among those that are used outside of the group.
+        gradient: the length of the gradient in all the leaves; None where it has not been computed.
+    """
+
+    name: str
+    operations: int
+    leaves: int
+    constants: int
+    outputs: tuple[float, float]
+    gradient: float | None
+    cluster: str = ""
+    is_marked: bool = False
 
 
 @dataclass(frozen=True)
 class Edge:
-    """An arrow from an operand to the result.
+    """An arrow from an operand to the result, or from group to group.
 
     Attributes:
         tail: the operand, as an index into the nodes.
@@ -48,7 +106,9 @@ class Edge:
         position: which operand it is, from 1.
         operand_count: how many operands the operation has.
         is_ordered: whether the result depends on the order of the operands.
-        derivative: the derivative of the result with respect to this operand; None for a constant.
+        derivative: the derivative of the result with respect to this operand; None for a constant, and for a group.
+        count: how many edges it stands for.
+        paths: the numbers of the paths, among those to be shown, that it is a part of.
     """
 
     tail: int
@@ -57,23 +117,75 @@ class Edge:
     operand_count: int
     is_ordered: bool
     derivative: LocalDerivative
+    count: int = 1
+    paths: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class PathProduct:
+    """One path from a node to the output: the names along it, its local derivatives, and their product."""
+
+    names: tuple[str, ...]
+    factors: tuple[LocalDerivative, ...]
+    product: LocalDerivative
+
+
+@dataclass(frozen=True)
+class PathSum:
+    """A derivative as the sum over all paths.
+
+    Attributes:
+        output: the name of what is differentiated.
+        name: the name of what it is differentiated by.
+        count: how many paths there are.
+        paths: the paths one by one; none where they are too many.
+        derivative: the sum.
+    """
+
+    output: str
+    name: str
+    count: int
+    paths: tuple[PathProduct, ...]
+    derivative: LocalDerivative
 
 
 @dataclass(frozen=True)
 class GraphView:
-    """All that a picture shows. Every node stands after its operands, the output last."""
+    """All that a picture shows.
 
-    nodes: tuple[Node, ...]
+    Every node stands after its operands, the output last. Where groups are closed, each stands where the first of its
+    Values would, and `output` says which node holds the output.
+    """
+
+    nodes: tuple[Node | Group, ...]
     edges: tuple[Edge, ...]
+    output: int = -1
+    sums: tuple[PathSum, ...] = ()
 
 
-def graph_view(output: Value, is_unfolded: Callable[[Primitive], bool], max_nodes: int | None) -> GraphView:
+@dataclass(frozen=True)
+class Grouping:
+    """Which Values belong together, by the name of their group, and which groups are open: a frame around the nodes."""
+
+    names: Mapping[Value, str] = field(default_factory=dict)
+    opened: Collection[str] = ()
+
+
+def graph_view(
+    output: Value,
+    is_unfolded: Callable[[Primitive], bool],
+    max_nodes: int | None,
+    grouping: Grouping | None = None,
+    marked: Collection[Value] = (),
+) -> GraphView:
     """The nodes and edges of the graph below `output`.
 
     Args:
         output: the Value to show.
         is_unfolded: which of the fused operations are shown as the operations that they stand for.
         max_nodes: how many nodes there may be; None for any number.
+        grouping: which Values are shown together.
+        marked: the Values that the paths are to be shown from.
 
     Returns:
         The view.
@@ -88,18 +200,20 @@ def graph_view(output: Value, is_unfolded: Callable[[Primitive], bool], max_node
     (['x', '×'], [3.0, 3.0])
     """
     order = topological_order(output)
-    _check_count(len(order), max_nodes)  # a graph that is too large folded is not worth unfolding
-    builder = _Builder(is_unfolded)
-    builder.add_graph(order, {}, _Appearance(output.label or "", output.data, output.grad), upstream=1.0)
+    builder = _Builder(is_unfolded, grouping or Grouping(), frozenset(marked))
+    # A graph that is too large folded is not worth unfolding.
+    _check_count(len(order) - builder.hidden_count(), max_nodes)
+    place = builder.add_graph(order, {}, builder.appearance(output), upstream=1.0)
     _check_count(len(builder.nodes), max_nodes)
-    return GraphView(tuple(builder.nodes), tuple(builder.edges))
+    return GraphView(builder.finished_nodes(), builder.finished_edges(), place)
 
 
 def _check_count(count: int, max_nodes: int | None) -> None:
     if max_nodes is not None and count > max_nodes:
         raise GraphTooLargeError(
             f"the graph has {count} nodes, and a picture of more than max_nodes={max_nodes} is slow to draw and hard"
-            " to read: draw a smaller part of it, leave fused operations folded, or raise max_nodes (None: no limit)"
+            ' to read: draw a smaller part of it, fold it by layer (fold="layer"), leave fused operations folded, or'
+            " raise max_nodes (None: no limit)"
         )
 
 
@@ -110,18 +224,37 @@ class _Appearance:
     label: str
     data: float
     grad: float | None
+    is_marked: bool = False
 
 
 class _Builder:
     """The nodes and edges placed so far."""
 
-    def __init__(self, is_unfolded: Callable[[Primitive], bool]) -> None:
+    def __init__(self, is_unfolded: Callable[[Primitive], bool], grouping: Grouping, marked: frozenset[Value]) -> None:
         self.is_unfolded = is_unfolded
-        self.nodes: list[Node] = []
+        self.grouping = grouping
+        self.marked = marked
+        self.nodes: list[Node | _GroupInProgress] = []
         self.edges: list[Edge] = []
+        self.groups: dict[str, int] = {}
+        self.bundles: Counter[tuple[int, int]] = Counter()
+
+    def hidden_count(self) -> int:
+        """How many nodes the closed groups save."""
+        sizes = Counter(self.grouping.names.values())
+        return sum(size - 1 for name, size in sizes.items() if name not in self.grouping.opened)
+
+    def appearance(self, value: Value, upstream: float | None = 1.0) -> _Appearance:
+        grad = None if value.grad is None or upstream is None else value.grad * upstream
+        return _Appearance(value.label or "", value.data, grad, value in self.marked)
 
     def add_graph(
-        self, order: Sequence[Value], places: dict[Value, int], last: _Appearance, upstream: float | None
+        self,
+        order: Sequence[Value],
+        places: dict[Value, int],
+        last: _Appearance,
+        upstream: float | None,
+        cluster: str = "",
     ) -> int:
         """Places a graph, in topological order, and returns the place of its output.
 
@@ -131,25 +264,85 @@ class _Builder:
             last: what is shown of the output.
             upstream: the gradient of the output; the `grad` of the other Values, where there is one, is with respect to
                 the output alone. For the whole picture, where `grad` is what is to be shown, it is 1.
+            cluster: the open group that the graph is in.
         """
         output = order[-1]
         for value in order:
             if value not in places:
-                grad = None if value.grad is None or upstream is None else value.grad * upstream
-                shown = last if value is output else _Appearance(value.label or "", value.data, grad)
-                places[value] = self._add_value(value, [places[operand] for operand in value.operands], shown)
+                name = self.grouping.names.get(value, cluster)
+                if name and name not in self.grouping.opened:
+                    places[value] = self._add_to_group(value, name, places)
+                else:
+                    shown = last if value is output else self.appearance(value, upstream)
+                    places[value] = self._add_value(value, [places[o] for o in value.operands], shown, name)
         return places[output]
 
-    def _add_value(self, value: Value, operands: Sequence[int], shown: _Appearance) -> int:
+    def _add_to_group(self, value: Value, name: str, places: Mapping[Value, int]) -> int:
+        if name not in self.groups:
+            self.groups[name] = len(self.nodes)
+            self.nodes.append(_GroupInProgress(name))
+        place = self.groups[name]
+        group = self.nodes[place]
+        assert isinstance(group, _GroupInProgress)
+        group.members.append(value)
+        if value.primitive is not None:
+            self._add_bundles(value.operands, [places[operand] for operand in value.operands], place)
+        return place
+
+    def _add_bundles(self, operands: Sequence[Value], tails: Sequence[int], head: int) -> None:
+        """Edges that end in a group, or come from one, are counted instead of drawn."""
+        for tail, count in Counter(tails).items():
+            if tail != head:
+                self.bundles[tail, head] += count
+                group = self.nodes[tail]
+                if isinstance(group, _GroupInProgress):
+                    group.outputs.update(operand for operand, place in zip(operands, tails) if place == tail)
+
+    def _add_value(self, value: Value, operands: Sequence[int], shown: _Appearance, cluster: str) -> int:
         if value.primitive and value.primitive.definition and self.is_unfolded(value.primitive):
             result, leaves = _unfolded_with_gradients(value)
             # A definition without an operation, as that of a `dot` of no terms, leaves nothing to open.
             if isinstance(result, Value) and result not in leaves:
-                return self.add_graph(topological_order(result), dict(zip(leaves, operands)), shown, shown.grad)
+                known = dict(zip(leaves, operands))
+                return self.add_graph(topological_order(result), known, shown, shown.grad, cluster)
         place = len(self.nodes)
-        self.nodes.append(_node(value, shown))
-        self.edges += _edges(value, operands, place)
+        self.nodes.append(_node(value, shown, cluster))
+        edges = _edges(value, operands, place)
+        self.edges += [edge for edge in edges if isinstance(self.nodes[edge.tail], Node)]
+        folded = [i for i, tail in enumerate(operands) if not isinstance(self.nodes[tail], Node)]
+        if folded:
+            self._add_bundles([value.operands[i] for i in folded], [operands[i] for i in folded], place)
         return place
+
+    def finished_nodes(self) -> tuple[Node | Group, ...]:
+        return tuple(node if isinstance(node, Node) else node.finished() for node in self.nodes)
+
+    def finished_edges(self) -> tuple[Edge, ...]:
+        bundles = [Edge(tail, head, 1, 1, False, None, count) for (tail, head), count in self.bundles.items()]
+        return (*self.edges, *bundles)
+
+
+class _GroupInProgress:
+    """A closed group, and its Values met so far."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.members: list[Value] = []
+        self.outputs: set[Value] = set()
+
+    def finished(self) -> Group:
+        numbers = [value.data for value in self.outputs or self.members[-1:]]
+        unrecorded = [value for value in self.members if value.primitive is None]
+        leaves = [value for value in unrecorded if not value.is_constant]
+        slopes = [leaf.grad for leaf in leaves if leaf.grad is not None]
+        return Group(
+            self.name,
+            operations=len(self.members) - len(unrecorded),
+            leaves=len(leaves),
+            constants=len(unrecorded) - len(leaves),
+            outputs=(min(numbers), max(numbers)),
+            gradient=math.hypot(*slopes) if slopes else None,
+        )
 
 
 def _unfolded_with_gradients(fused: Value) -> tuple[Value, tuple[Value, ...]]:
@@ -163,11 +356,12 @@ def _unfolded_with_gradients(fused: Value) -> tuple[Value, tuple[Value, ...]]:
     return result, leaves
 
 
-def _node(value: Value, shown: _Appearance) -> Node:
+def _node(value: Value, shown: _Appearance, cluster: str) -> Node:
+    kind: Literal["leaf", "constant", "operation"] = "constant" if value.is_constant else "leaf"
+    operation = symbol = ""
     if value.primitive is not None:
-        return Node("operation", shown.label, value.primitive.name, value.primitive.symbol, shown.data, shown.grad)
-    kind: Literal["leaf", "constant"] = "constant" if value.is_constant else "leaf"
-    return Node(kind, shown.label, "", "", shown.data, shown.grad)
+        kind, operation, symbol = "operation", value.primitive.name, value.primitive.symbol
+    return Node(kind, shown.label, operation, symbol, shown.data, shown.grad, cluster, shown.is_marked)
 
 
 def _edges(value: Value, operands: Sequence[int], head: int) -> list[Edge]:

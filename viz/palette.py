@@ -1,13 +1,31 @@
 """The colours of every picture, in one place.
 
-They start from the palette of Okabe and Ito ("Color Universal Design", 2008), which colour-blind people can tell apart,
-and are darkened where a line or a letter would be too pale. No picture says anything by colour alone: shapes, markers,
-dashes and words say it too, so that a picture also survives a printer without colours.
+They start from the palette of Okabe and Ito ("Color Universal Design", 2008), which colour-blind people can tell
+apart, and are darkened, or on a dark ground lightened, where a line or a letter would be too faint. No picture says
+anything by colour alone: shapes, markers, dashes, letters and words say it too, so that a picture also survives a
+printer without colours.
 """
 
 from __future__ import annotations
 
-__all__ = ["CLASS_AREAS", "CLASS_COLORS", "CLASS_MARKERS", "FAINT", "GUIDE", "INK", "NEGATIVE", "POSITIVE"]
+from dataclasses import dataclass
+
+__all__ = [
+    "CLASS_AREAS",
+    "CLASS_COLORS",
+    "CLASS_MARKERS",
+    "FAINT",
+    "GUIDE",
+    "INK",
+    "INPUT_FILL",
+    "NEGATIVE",
+    "OUTPUT_FILL",
+    "POSITIVE",
+    "THEMES",
+    "UNIT_FILL",
+    "Look",
+    "Theme",
+]
 
 INK = "#222222"
 """Text, axes, and the line that a plot is about."""
@@ -24,3 +42,75 @@ CLASS_COLORS = ("#00508C", "#D55E00", "#009E73", "#CC79A7", "#333333", "#0096C8"
 CLASS_AREAS = ("#CFE0EE", "#FBE3D0", "#D3EDE4", "#F5E4EE", "#DEDEDE", "#D5EDF7")
 """The same, pale, where they fill an area."""
 CLASS_MARKERS = ("o", "^", "s", "D", "v", "P")
+
+
+@dataclass(frozen=True)
+class Look:
+    """The colours of one kind of node: its inside and its border."""
+
+    fill: str
+    border: str
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of a graph.
+
+    Attributes:
+        ground: what everything stands on.
+        text: names and values.
+        edge: arrows, and the frames of open groups.
+        gradient: gradients, and what the backward pass hands on.
+        derivative: local derivatives.
+        undefined: a derivative that does not exist.
+        difference: what differs from another graph.
+        leaf: the colours of leaves; those of the other kinds of nodes likewise.
+        paths: one for each path that is shown; in this order they differ in lightness too.
+    """
+
+    ground: str
+    text: str
+    edge: str
+    gradient: str
+    derivative: str
+    undefined: str
+    difference: str
+    leaf: Look
+    operation: Look
+    output: Look
+    group: Look
+    paths: tuple[str, ...]
+
+
+THEMES = {
+    "light": Theme(
+        ground="#FFFFFF",
+        text="#1A1A1A",
+        edge="#555555",
+        gradient="#9E3A00",
+        derivative="#00548A",
+        undefined="#A83C00",
+        difference="#6F3F98",
+        leaf=Look("#DCEEF9", "#0072B2"),
+        operation=Look("#FDEBC8", "#A66F00"),
+        output=Look("#D0EDE2", "#00694D"),
+        group=Look("#EDE4F5", "#5B2A86"),
+        paths=("#1F3A93", "#C04F00", "#007A59", "#A0347F", "#333333", "#8A2A00"),
+    ),
+    "dark": Theme(
+        ground="#14181D",
+        text="#F2F2F2",
+        edge="#A9B1BA",
+        gradient="#FFAB73",
+        derivative="#8CCBF5",
+        undefined="#FF9D7A",
+        difference="#D9BCEE",
+        leaf=Look("#143A55", "#62B9EA"),
+        operation=Look("#4A3709", "#E6B93D"),
+        output=Look("#0E4535", "#45C7A0"),
+        group=Look("#3A3F46", "#E0E0E0"),
+        paths=("#6FC3F2", "#FF9A4D", "#E8E8E8", "#35C795", "#B0F2A0", "#4FA3FF"),
+    ),
+}
+
+INPUT_FILL, UNIT_FILL, OUTPUT_FILL = (getattr(THEMES["light"], kind).fill for kind in ("leaf", "operation", "output"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import math
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from viz.files import save_as
 from viz.images import image_html
@@ -17,6 +19,7 @@ __all__ = ["Picture", "whole_number_in"]
 
 _DPI = (10, 1200)
 _NOTEBOOK_DPI = 120
+_SLIDE, _LARGEST_ZOOM = (960, 540), 2.5
 _MOST_DOTS, _MOST_IN_A_ROW = 50_000_000, 20_000
 
 
@@ -27,10 +30,12 @@ class Picture:
     Attributes:
         source: the DOT text.
         description: what there is to see, in words.
+        details: the same node by node.
     """
 
     source: str
     description: str
+    details: str = ""
 
     def svg(self) -> str:
         """The picture as SVG: an `<svg>` element that is also a whole file.
@@ -43,10 +48,15 @@ class Picture:
         >>> viz.draw(Value(2.0, label="x")).svg()[:4]
         '<svg'
         """
-        text = render(self.source, "svg").decode()
+        # Ids that begin with a digest of the picture do not meet those of another picture on the same page.
+        digest = hashlib.sha256(self.source.encode()).hexdigest()[:12]
+        text = re.sub(r'<(g|a) id="', rf'<\1 id="picture-{digest}-', render(self.source, "svg").decode())
         # What stands before is for readers of files; within a web page it would be out of place.
+        start, end = text.index("<svg"), text.index(">", text.index("<svg"))
         # A picture wider than the page it stands on shrinks to fit.
-        return text[text.index("<svg") :].replace("<svg ", '<svg style="max-width: 100%; height: auto" ', 1)
+        opening = text[start:end].replace("<svg ", '<svg role="img" style="max-width: 100%; height: auto" ', 1)
+        title, details = (escape(text) for text in (self.description, self.details))
+        return f"{opening}>\n<title>{title}</title>\n<desc>{details}</desc>{text[end + 1 :]}"
 
     def png(self, dpi: int = 200) -> bytes:
         r"""The picture as PNG.
@@ -67,15 +77,27 @@ class Picture:
         """
         whole_number_in(_DPI, dpi, "dpi")
         # Only here: in SVG, where points are points, it would scale the drawing.
-        return render(self.source.replace("{\n", f"{{\n\tdpi={self._affordable(dpi):.2f}\n", 1), "png")
+        return render(_with_attributes(self.source, dpi=f"{self._affordable(dpi):.2f}"), "png")
 
     def _affordable(self, dpi: float) -> float:
         """Half a thousand nodes would take gigabytes, and beyond 32767 dots Graphviz itself shrinks, and prints so."""
-        size = re.search(r' width="([0-9.]+)pt" height="([0-9.]+)pt"', self.svg())
-        if size is None:
-            return dpi
-        width, height = float(size[1]) / 72, float(size[2]) / 72
+        width, height = (points / 72 for points in self._size())
         return min(dpi, _MOST_IN_A_ROW / max(width, height), math.sqrt(_MOST_DOTS / (width * height)))
+
+    def _size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        size = re.search(r' width="([0-9.]+)pt" height="([0-9.]+)pt"', render(self.source, "svg").decode())
+        return (float(size[1]), float(size[2])) if size else (1.0, 1.0)
+
+    def on_a_slide(self) -> Picture:
+        """The picture on a ground of 13⅓ by 7½ inches, 16:9, as large as fits, though letters never grow beyond 44 pt.
+
+        Raises:
+            GraphvizNotFoundError: if there is nothing to draw with.
+        """
+        width, height = _SLIDE
+        zoom = min(_LARGEST_ZOOM, *(space / points for space, points in zip(_SLIDE, self._size())))
+        return replace(self, source=_with_attributes(self.source, viewport=f"{width},{height},{zoom:.4f}"))
 
     def pdf(self) -> bytes:
         """The picture as PDF.
@@ -128,6 +150,12 @@ class Picture:
 
     def __repr__(self) -> str:
         return f"<Picture: {self.description}>"
+
+
+def _with_attributes(source: str, **attributes: str) -> str:
+    """The DOT text with more attributes of the whole graph."""
+    lines = "".join(f'\t{name}="{text}"\n' for name, text in attributes.items())
+    return source.replace("{\n", f"{{\n{lines}", 1)
 
 
 def whole_number_in(limits: tuple[int, int], number: int, name: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from viz.models import Unit, layers_of
 from viz.names import pretty_name, pretty_number
-from viz.palette import GUIDE, INK, NEGATIVE, POSITIVE
+from viz.palette import GUIDE, INK, INPUT_FILL, NEGATIVE, OUTPUT_FILL, POSITIVE, UNIT_FILL
 from viz.plots.network_layout import RADIUS, Circle, Line, NetworkLayout, network_layout
 from viz.plots.styling import axes_for
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["network"]
 
-_INPUT_FILL, _UNIT_FILL, _OUTPUT_FILL = "#DCEEF9", "#FDEBC8", "#D0EDE2"
 _MOST_NUMBERS = 16
 _THINNEST, _THICKEST = 0.4, 5.0
 
@@ -130,7 +129,7 @@ def _points_per_unit(axes: Axes, layout: NetworkLayout) -> float:
 def _draw_circle(axes: Axes, circle: Circle, text: str, last_layer: int, points: float) -> None:
     from matplotlib.patches import Circle as Patch
 
-    fill = _INPUT_FILL if circle.layer == 0 else _OUTPUT_FILL if circle.layer == last_layer else _UNIT_FILL
+    fill = INPUT_FILL if circle.layer == 0 else OUTPUT_FILL if circle.layer == last_layer else UNIT_FILL
     axes.add_patch(Patch(circle.at, RADIUS, facecolor=fill, edgecolor=INK, linewidth=1.5, zorder=3))
     # Subscripts are half as wide as other letters; a circle holds four and a half letters side by side.
     width = max(sum(1.0 if character.isascii() else 0.62 for character in line) for line in text.split("\n"))
