@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from viz.graph_view import Difference, GraphView, Group, Node
+from viz.view import Difference, GraphView, Group, Node
 
 __all__ = ["with_differences"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from viz.dot_style import Style, shown_equation, shown_name
-from viz.graph_view import GraphView, Group, Node
 from viz.names import abbreviated, counted, legible
+from viz.view import GraphView, Group, Node
 
 __all__ = ["described", "detailed"]
 

@@ -11,9 +11,9 @@ from viz.dot_caption import caption
 from viz.dot_edges import edge_attributes, message, message_attributes
 from viz.dot_nodes import node_attributes
 from viz.dot_style import Style
-from viz.graph_view import GraphView, Group
 from viz.markup import colored, escaped, marked_up
 from viz.names import abbreviated, legible
+from viz.view import GraphView, Group
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -34,7 +34,7 @@ def dot_source(view: GraphView, style: Style) -> str:
     Returns:
         The text; its first line ends in an opening brace.
 
-    >>> from viz.graph_view import Node
+    >>> from viz.view import Node
     >>> view = GraphView((Node("leaf", "w11", "", "", 0.5, -0.25),), ())
     >>> "w₁₁ = 0.5" in dot_source(view, Style())
     True

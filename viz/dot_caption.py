@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from viz.dot_edges import path_letter
 from viz.dot_style import Style, shown_name
-from viz.graph_view import PathProduct, PathSum
 from viz.markup import colored, marked_up
 from viz.palette import Look
+from viz.view import PathProduct, PathSum
 
 __all__ = ["caption"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from viz.dot_style import Style
-from viz.graph_view import Edge, Group, LocalDerivative, Node
 from viz.markup import colored, marked_up
+from viz.view import Edge, Group, LocalDerivative, Node
 
 __all__ = ["edge_attributes", "message", "message_attributes", "path_letter"]
 

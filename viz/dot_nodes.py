@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from viz.dot_style import Style, shown_equation
-from viz.graph_view import Difference, Group, Node
 from viz.markup import colored, escaped_twice, marked_up
 from viz.names import abbreviated, counted, legible
 from viz.palette import Look
+from viz.view import Difference, Group, Node
 
 __all__ = ["node_attributes"]
 

@@ -10,11 +10,12 @@ from autograd import PRIMITIVES, Primitive, Value, topological_order
 from viz.comparison import with_differences
 from viz.description import described, detailed
 from viz.dot import Style, dot_source, dot_source_of_several
-from viz.graph_view import GraphView, Grouping, graph_view
+from viz.graph_view import Grouping, graph_view
 from viz.grouping import groups_by_labels, groups_by_predicate
 from viz.names import legible
 from viz.paths import with_paths
 from viz.picture import Picture, whole_number_in
+from viz.view import GraphView
 
 __all__ = ["Fold", "compare", "draw"]
 

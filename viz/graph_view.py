@@ -1,4 +1,4 @@
-"""What a picture of a graph shows: its nodes and edges as plain data, operations opened and groups closed as asked."""
+"""From a graph of Values to what its picture shows: operations opened and groups closed as asked."""
 
 from __future__ import annotations
 
@@ -6,161 +6,16 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from autograd import DomainError, Primitive, Value, topological_order, unfolded
+from viz.view import Edge, GraphView, Group, LocalDerivative, Node
 
-__all__ = [
-    "Difference",
-    "Edge",
-    "GraphTooLargeError",
-    "GraphView",
-    "Group",
-    "Grouping",
-    "LocalDerivative",
-    "Node",
-    "PathProduct",
-    "PathSum",
-    "graph_view",
-]
-
-LocalDerivative: TypeAlias = float | Literal["undefined"] | None
+__all__ = ["GraphTooLargeError", "Grouping", "graph_view"]
 
 
 class GraphTooLargeError(ValueError):
     """A graph has more nodes than its picture may show."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How a node differs from its counterpart in another graph.
-
-    Attributes:
-        data: by how much the value is larger; 0 where it is the same.
-        grad: by how much the gradient is; None where one of the two has none.
-        is_alone: whether there is no counterpart.
-    """
-
-    data: float = 0.0
-    grad: float | None = None
-    is_alone: bool = False
-
-
-@dataclass(frozen=True)
-class Node:
-    """A node of the picture.
-
-    Attributes:
-        kind: a leaf, a constant, or the result of an operation.
-        label: the name that the user gave it; "" for none.
-        operation: the name of the primitive; "" where there is none.
-        symbol: what is drawn for the primitive; "" where there is none.
-        data: the value.
-        grad: the gradient; None where it has not been computed.
-        cluster: the name of the open group that it stands in; "" for none.
-        is_marked: whether the paths from it are to be shown.
-        difference: how it differs from its counterpart in another graph; None where there is nothing to compare.
-    """
-
-    kind: Literal["leaf", "constant", "operation"]
-    label: str
-    operation: str
-    symbol: str
-    data: float
-    grad: float | None
-    cluster: str = ""
-    is_marked: bool = False
-    difference: Difference | None = None
-
-
-@dataclass(frozen=True)
-class Group:
-    """Many Values, drawn as one node.
-
-    Attributes:
-        name: what they are together.
-        operations: how many operations it holds.
-        leaves: how many leaves.
-        constants: how many constants.
-        outputs: the least and the greatest number among those that are used outside of the group.
-        gradient: the length of the gradient in all the leaves; None where it has not been computed.
-    """
-
-    name: str
-    operations: int
-    leaves: int
-    constants: int
-    outputs: tuple[float, float]
-    gradient: float | None
-    cluster: str = ""
-    is_marked: bool = False
-
-
-@dataclass(frozen=True)
-class Edge:
-    """An arrow from an operand to the result, or from group to group.
-
-    Attributes:
-        tail: the operand, as an index into the nodes.
-        head: the result, as an index into the nodes.
-        position: which operand it is, from 1.
-        operand_count: how many operands the operation has.
-        is_ordered: whether the result depends on the order of the operands.
-        derivative: the derivative of the result with respect to this operand; None for a constant, and for a group.
-        count: how many edges it stands for.
-        paths: the numbers of the paths, among those to be shown, that it is a part of.
-    """
-
-    tail: int
-    head: int
-    position: int
-    operand_count: int
-    is_ordered: bool
-    derivative: LocalDerivative
-    count: int = 1
-    paths: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class PathProduct:
-    """One path from a node to the output: the names along it, its local derivatives, and their product."""
-
-    names: tuple[str, ...]
-    factors: tuple[LocalDerivative, ...]
-    product: LocalDerivative
-
-
-@dataclass(frozen=True)
-class PathSum:
-    """A derivative as the sum over all paths.
-
-    Attributes:
-        output: the name of what is differentiated.
-        name: the name of what it is differentiated by.
-        count: how many paths there are.
-        paths: the paths one by one; none where they are too many.
-        derivative: the sum.
-    """
-
-    output: str
-    name: str
-    count: int
-    paths: tuple[PathProduct, ...]
-    derivative: LocalDerivative
-
-
-@dataclass(frozen=True)
-class GraphView:
-    """All that a picture shows.
-
-    Every node stands after its operands, the output last. Where groups are closed, each stands where the first of its
-    Values would, and `output` says which node holds the output.
-    """
-
-    nodes: tuple[Node | Group, ...]
-    edges: tuple[Edge, ...]
-    output: int = -1
-    sums: tuple[PathSum, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from viz.graph_view import Edge, GraphView, Group, LocalDerivative, Node, PathProduct, PathSum
+from viz.view import Edge, GraphView, Group, LocalDerivative, Node, PathProduct, PathSum
 
 __all__ = ["MOST_PATHS", "with_paths"]
 

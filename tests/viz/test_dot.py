@@ -11,7 +11,7 @@ import viz
 from autograd import Value
 from tests.viz.reading import read
 from viz.dot import Style, dot_source
-from viz.graph_view import Edge, GraphView, Node
+from viz.view import Edge, GraphView, Node
 
 HOSTILE = [
     '"quotes"',

@@ -18,7 +18,8 @@ from autograd import (
     softmax_cross_entropy,
     vector,
 )
-from viz.graph_view import GraphTooLargeError, GraphView, graph_view
+from viz.graph_view import GraphTooLargeError, graph_view
+from viz.view import GraphView
 
 
 def folded(output: Value) -> GraphView:

@@ -10,8 +10,9 @@ import nn
 import viz
 from autograd import Value, dot, topological_order
 from tests.viz.reading import read
-from viz.graph_view import GraphView, Group, Grouping, Node, graph_view
+from viz.graph_view import Grouping, graph_view
 from viz.grouping import groups_by_labels, groups_by_predicate
+from viz.view import GraphView, Group, Node
 
 
 def by_layer(output: Value) -> GraphView:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 import viz
 from autograd import Value, topological_order
 from tests.viz.reading import read
-from viz.graph_view import PathSum, graph_view
+from viz.graph_view import graph_view
 from viz.names import pretty_number
 from viz.paths import with_paths
+from viz.view import PathSum
 
 
 def labelled(output: Value, label: str) -> Value:
