@@ -9,13 +9,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from benchmarks import demo_speed, node_memory, quiz_net
+from benchmarks import demo_speed, drawing_speed, node_memory, quiz_net
 from benchmarks.measuring import Table, environment, markdown
 
 BENCHMARKS: Final[dict[str, Callable[..., Table]]] = {
     "demo": demo_speed.run,
     "quiz": quiz_net.run,
     "memory": node_memory.run,
+    "pictures": drawing_speed.run,
 }
 
 

@@ -19,6 +19,7 @@ __all__ = ["Picture", "whole_number_in"]
 
 _DPI = (10, 1200)
 _NOTEBOOK_DPI = 120
+_USUAL_DPI, _USUAL_DOTS = 200, 8_000_000
 _SLIDE, _LARGEST_ZOOM = (960, 540), 2.5
 _MOST_DOTS, _MOST_IN_A_ROW = 50_000_000, 20_000
 
@@ -58,12 +59,12 @@ class Picture:
         title, details = (escape(text) for text in (self.description, self.details))
         return f"{opening}>\n<title>{title}</title>\n<desc>{details}</desc>{text[end + 1 :]}"
 
-    def png(self, dpi: int = 200) -> bytes:
+    def png(self, dpi: int | None = None) -> bytes:
         r"""The picture as PNG.
 
         Args:
             dpi: dots an inch, 10 to 1200; fewer for a picture that would have more than 50 million dots, or more than
-                20000 in a row.
+                20000 in a row. None for 200, or as many as make 8 million dots, the size of a screen of 4K.
 
         Raises:
             TypeError: if `dpi` is not an int.
@@ -75,14 +76,16 @@ class Picture:
         >>> viz.draw(Value(2.0, label="x")).png(dpi=72)[:4]
         b'\x89PNG'
         """
-        whole_number_in(_DPI, dpi, "dpi")
+        if dpi is not None:
+            whole_number_in(_DPI, dpi, "dpi")
         # Only here: in SVG, where points are points, it would scale the drawing.
-        return render(_with_attributes(self.source, dpi=f"{self._affordable(dpi):.2f}"), "png")
+        affordable = self._affordable(_USUAL_DPI, _USUAL_DOTS) if dpi is None else self._affordable(dpi, _MOST_DOTS)
+        return render(_with_attributes(self.source, dpi=f"{affordable:.2f}"), "png")
 
-    def _affordable(self, dpi: float) -> float:
+    def _affordable(self, dpi: float, most_dots: int) -> float:
         """Half a thousand nodes would take gigabytes, and beyond 32767 dots Graphviz itself shrinks, and prints so."""
         width, height = (points / 72 for points in self._size())
-        return min(dpi, _MOST_IN_A_ROW / max(width, height), math.sqrt(_MOST_DOTS / (width * height)))
+        return min(dpi, _MOST_IN_A_ROW / max(width, height), math.sqrt(most_dots / (width * height)))
 
     def _size(self) -> tuple[float, float]:
         """Width and height in points."""

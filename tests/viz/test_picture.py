@@ -81,13 +81,22 @@ def test_a_picture_too_large_for_the_resolution_is_drawn_at_a_lower_one(capfd: p
     assert capfd.readouterr().err == ""
 
 
+def test_without_a_resolution_a_picture_has_200_dots_an_inch_or_the_dots_of_a_screen(picture: viz.Picture) -> None:
+    assert picture.png() == picture.png(dpi=200)
+    y = Value(1.0)
+    for _ in range(60):
+        y = y * Value(1.0)
+    width, height = Image.open(BytesIO(viz.draw(y).png())).size
+    assert 7_000_000 < width * height < 8_500_000
+
+
 @pytest.mark.parametrize("dpi", [0, 9, 1201, -200])
 def test_a_resolution_out_of_range_is_refused(picture: viz.Picture, dpi: int) -> None:
     with pytest.raises(ValueError, match=f"expected dpi to be 10 to 1200, got dpi={dpi}"):
         picture.png(dpi=dpi)
 
 
-@pytest.mark.parametrize("dpi", [72.5, "200", True, None])
+@pytest.mark.parametrize("dpi", [72.5, "200", True])
 def test_a_resolution_that_is_no_whole_number_is_refused(picture: viz.Picture, dpi: object) -> None:
     with pytest.raises(TypeError, match="expected dpi to be an int, got dpi="):
         picture.png(dpi=dpi)  # type: ignore[arg-type]
