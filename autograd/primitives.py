@@ -95,7 +95,7 @@ absolute = primitive(
 # Powers and logarithms.
 
 exp = primitive("exp", math.exp, (lambda x, y: y,), latex=r"\exp({0})")
-log = primitive("log", math.log, (lambda x, y: 1.0 / x,), latex=r"\log({0})", domain=POSITIVE)
+log = primitive("log", math.log, (lambda x, y: 1.0 / x,), latex=r"\log {0}", domain=POSITIVE)
 sqrt = primitive(
     "sqrt",
     math.sqrt,

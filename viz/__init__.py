@@ -14,6 +14,8 @@ True
 
 from __future__ import annotations
 
+from viz.blackboard import Derivation
+from viz.derivation import derivation
 from viz.drawing import compare, draw
 from viz.formula import Formula, formula, partial_formulas, row_formula
 from viz.graph_view import GraphTooLargeError
@@ -35,6 +37,7 @@ from viz.render import GraphvizNotFoundError
 
 __all__ = [
     "Animation",
+    "Derivation",
     "Formula",
     "GraphTooLargeError",
     "GraphvizNotFoundError",
@@ -43,6 +46,7 @@ __all__ = [
     "animate",
     "compare",
     "decision_boundary",
+    "derivation",
     "draw",
     "formula",
     "hidden_space",

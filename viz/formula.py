@@ -16,7 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograd import Interval, Primitive, Value, topological_order
-from viz.layout import Layout, to_latex, to_mathml, to_text
+from viz.calculus import number_inside
+from viz.layout import Layout
+from viz.spellings import to_latex, to_mathml, to_text
 from viz.term import Name, Operation, as_term, term_of
 from viz.tidying import tidied
 from viz.writing import written
@@ -135,13 +137,7 @@ def _letters(primitive: Primitive) -> list[Name]:
     parameters = list(inspect.signature(primitive.partials[0]).parameters)
     plurals = (*primitive.vectors, False)
     letters = [letter.removesuffix("s") if is_vector else letter for letter, is_vector in zip(parameters, plurals)]
-    return [Name(letter, _inside(interval)) for letter, interval in zip(letters, (*primitive.domain, Interval()))]
-
-
-def _inside(interval: Interval) -> float:
-    """A number that no branch of a partial is likely to treat apart."""
-    low, high = max(interval.low, -1.0), min(interval.high, 2.0)
-    return low + 0.57 * (high - low)
+    return [Name(letter, number_inside(interval)) for letter, interval in zip(letters, (*primitive.domain, Interval()))]
 
 
 def _check_size(output: Value, name_of: Callable[[Value], str | None]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 __all__ = [
+    "COMBINING_HAT",
     "LETTERS",
     "SUBSCRIPTS",
     "SUPERSCRIPTS",
@@ -55,7 +56,7 @@ LETTERS = {
 }
 SUBSCRIPTS = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 SUPERSCRIPTS = str.maketrans("0123456789()−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻")
-_COMBINING_HAT = "\u0302"
+COMBINING_HAT = "\u0302"
 
 # A letter or the name of one, perhaps with a hat; then perhaps a subscript; then perhaps a superscript. Digits may
 # follow the letter directly, letters need the underscore. Without one, only y takes a hat: "what" is a word.
@@ -116,7 +117,7 @@ def pretty_name(label: str) -> str:
     name = name_parts(label)
     if name is None:
         return label
-    hat = _COMBINING_HAT if name.has_hat else ""
+    hat = COMBINING_HAT if name.has_hat else ""
     letter = unicodedata.normalize("NFC", name.letter + hat)
     return letter + name.subscript.translate(SUBSCRIPTS) + name.superscript.translate(SUPERSCRIPTS)
 

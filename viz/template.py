@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from viz.layout import (
+    COMMA,
     DOT,
     ELLIPSIS,
     EQUALS,
@@ -20,7 +21,7 @@ from viz.layout import (
     Fence,
     Fraction,
     Layout,
-    Root,
+    Marked,
     Row,
     Script,
     Symbol,
@@ -40,7 +41,7 @@ _SYMBOLS = {
     "+": PLUS,
     "-": MINUS,
     "=": EQUALS,
-    ",": Symbol(",", ",", "comma"),
+    ",": COMMA,
     r"\cdot": DOT,
     r"\times": Symbol(r"\times", "×", "infix"),
     r"\partial": PARTIAL,
@@ -77,7 +78,7 @@ def read_template(latex: str, operand_count: int) -> Layout:
     Raises:
         ValueError: if a brace or a delimiter is not closed, or the template names another operand.
 
-    >>> from viz.layout import to_text
+    >>> from viz.spellings import to_text
     >>> to_text(read_template(r"\frac{{{0}}}{{{1} + 1}}", 2))
     '0/(1 + 1)'
     """
@@ -146,8 +147,8 @@ class _Reader:
             return self.row(until="}")
         if token == r"\frac":
             return Fraction(self.part(), self.part())
-        if token == r"\sqrt":
-            return Root(self.part())
+        if token in (r"\sqrt", r"\hat"):
+            return Marked("sqrt" if token == r"\sqrt" else "hat", self.part())
         if token == r"\left":
             left = self.next()
             body = self.row(until=r"\right")

@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from autograd import PRIMITIVES, Primitive, Value, Vector, topological_order
+from autograd import PRIMITIVES, Primitive, Value, Vector
 from autograd.primitive import Scalar
 
-__all__ = ["Name", "Number", "Operand", "Operation", "Term", "as_term", "evaluated", "names_in", "term_of"]
+__all__ = ["Name", "Number", "Operand", "Operation", "Term", "as_term", "evaluated", "names_in", "replaced", "term_of"]
 
 
 class Term:
@@ -188,20 +188,36 @@ def term_of(output: Value, name_of: Callable[[Value], str | None]) -> Term:
     >>> term_of(2 * x, lambda value: value.label)
     Operation(mul, (Number(2.0), Name('x')))
     """
-    terms: dict[Value, Term] = {}
-    for value in topological_order(output):
-        is_leaf = value.primitive is None
-        name = None if value is output and not is_leaf else name_of(value)
-        if name is not None:
-            terms[value] = Name(name, value.data)
-        elif value.primitive is None:
-            terms[value] = Number(value.data)
-        else:
-            terms[value] = Operation(
-                value.primitive,
-                tuple(
-                    tuple(terms[v] for v in node) if isinstance(node, Vector) else terms[node]
-                    for node in value._inputs()
-                ),
-            )
-    return terms[output]
+    if output.primitive is None:
+        name = name_of(output)
+        return Number(output.data) if name is None else Name(name, output.data)
+
+    def mentioned(value: Value) -> Term:
+        name = name_of(value)
+        return term_of(value, name_of) if name is None else Name(name, value.data)
+
+    return Operation(
+        output.primitive,
+        tuple(tuple(map(mentioned, n)) if isinstance(n, Vector) else mentioned(n) for n in output._inputs()),
+    )
+
+
+def replaced(term: Term, replacements: Mapping[Term, Term]) -> Term:
+    """The term with other terms in place of some.
+
+    >>> replaced(Name("x") + 1, {Name("x"): Number(2.0)})
+    Operation(add, (Number(2.0), Number(1.0)))
+    """
+    if term in replacements:
+        return replacements[term]
+    if not isinstance(term, Operation):
+        return term
+    return Operation(
+        term.primitive,
+        tuple(
+            tuple(replaced(t, replacements) for t in operand)
+            if isinstance(operand, tuple)
+            else replaced(operand, replacements)
+            for operand in term.operands
+        ),
+    )

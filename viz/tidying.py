@@ -79,15 +79,21 @@ def _mul(a: Term, b: Term) -> Term:
         return Number(a.value * b.value)
     if _ZERO in (a, b):
         return _ZERO
+    opposite = negated(a)
+    if opposite is not None:
+        return _neg(_mul(opposite, b))
+    opposite = negated(b)
+    return _neg(_mul(a, opposite)) if opposite is not None else _mul_positive(a, b)
+
+
+def _mul_positive(a: Term, b: Term) -> Term:
     for one, other in ((a, b), (b, a)):
-        opposite = negated(one)
-        if opposite is not None:
-            return _neg(_mul(opposite, other) if one is a else _mul(other, opposite))
-        if one == _ONE:
-            return other
         over, under = _parts(one, "div")
-        if over == _ONE:
-            return _div(other, under)
+        if _ONE in (one, over):
+            return other if one == _ONE else _div(other, under)
+    coefficient, rest = _parts(b, "mul")
+    if isinstance(coefficient, Number):  # numbers first
+        return _mul(_mul(coefficient, a), rest)
     return b * a if isinstance(b, Number) else a * b
 
 

@@ -5,7 +5,7 @@ r"""Writes a term down: from the LaTeX of the table's rows to a layout, with par
 | hole    | where a row's LaTeX has {0}, {1}, …                                                         |
 | sign    | the minus that a formula may start with: it must not stand next to another operator: a·(−b) |
 
->>> from viz.layout import to_text
+>>> from viz.spellings import to_text
 >>> a, b, c = Name("a"), Name("b"), Name("c")
 >>> [to_text(written(term)) for term in (a - (b - c), a - b - c, -(-a), (a / b) ** 2, a * (b + c), (-a) ** 2)]
 ['a − (b − c)', 'a − b − c', '−(−a)', '(a/b)²', 'a·(b + c)', '(−a)²']
@@ -18,13 +18,14 @@ from collections.abc import Sequence
 
 from autograd import PRIMITIVES
 from viz.layout import (
+    COMMA,
     ELLIPSIS,
     MINUS,
     PLUS,
     Fence,
     Fraction,
     Layout,
-    Root,
+    Marked,
     Row,
     Script,
     Symbol,
@@ -34,7 +35,7 @@ from viz.layout import (
     number,
     starts_with_a_sign,
 )
-from viz.names import LETTERS, legible, name_parts, pretty_name
+from viz.names import LETTERS, legible, name_parts
 from viz.template import hole_of, read_template
 from viz.term import Name, Number, Operand, Operation, Term, as_term
 
@@ -45,7 +46,6 @@ _MOST_TERMS = 6  # of a sum, and elements of a vector; of more, the first ones a
 _MOST_OPENED = 8  # operations in the definition of a fused operation that is written instead of the row's LaTeX
 
 _LATEX_LETTERS = {sign: rf"\{word}" for word, sign in LETTERS.items()}
-_COMMA = Symbol(",", ",", "comma")
 
 
 def written(term: Term, precision: int = 4) -> Layout:
@@ -75,7 +75,7 @@ def written(term: Term, precision: int = 4) -> Layout:
 def name_layout(label: str) -> Layout:
     r"""A name as mathematics writes it; one that is no mathematical name as upright text.
 
-    >>> from viz.layout import to_latex
+    >>> from viz.spellings import to_latex
     >>> [to_latex(name_layout(label)) for label in ("w_11^(1)", "y_hat", "my layer")]
     ['w_{11}^{(1)}', '\\hat{y}', '\\text{my layer}']
     """
@@ -83,10 +83,8 @@ def name_layout(label: str) -> Layout:
     if name is None:
         text = legible(label)
         return Symbol(_latex_of_text(text), text, "text")
-    latex = _LATEX_LETTERS.get(name.letter, name.letter)
-    base = identifier(latex, name.letter)
-    if name.has_hat:
-        base = identifier(rf"\hat{{{latex}}}", pretty_name(f"{name.letter}_hat"))
+    letter = identifier(_LATEX_LETTERS.get(name.letter, name.letter), name.letter)
+    base: Layout = Marked("hat", letter) if name.has_hat else letter
     below, above = (identifier(s, s) if s else None for s in (name.subscript, name.superscript))
     return Script(base, below, above) if below or above else base
 
@@ -143,7 +141,7 @@ def _written_operand(operand: Operand, precision: int) -> Layout:
     elements = [written(element, precision) for element in _shortened(operand)]
     if len(operand) > _MOST_TERMS:
         elements.insert(-1, ELLIPSIS)
-    return fenced(joined(elements, _COMMA)) if elements else fenced(Row(()))
+    return fenced(joined(elements, COMMA)) if elements else fenced(Row(()))
 
 
 def _shortened(terms: Sequence[Term]) -> Sequence[Term]:
@@ -178,8 +176,8 @@ def _filled(pattern: Layout, operands: Sequence[Operand], layouts: Sequence[Layo
         return Row(tuple(map(filled_between, pattern.parts, around, around[2:])))
     if isinstance(pattern, Fraction):
         return Fraction(filled(pattern.over), filled(pattern.under))
-    if isinstance(pattern, Root):
-        return Root(filled(pattern.body))
+    if isinstance(pattern, Marked):
+        return Marked(pattern.mark, filled(pattern.body))
     if isinstance(pattern, Fence):
         body = filled(pattern.body)
         is_vector = isinstance(body, Fence) and hole_of(pattern.body) is not None  # it has its parentheses already
@@ -204,9 +202,9 @@ def _needs_fence(operand: Operand, layout: Layout, left: Layout | None, right: L
         return not _is_base(layout)
     is_close_on_the_left = left is not None and _kind(left) != "comma"
     is_close_on_the_right = right is not None and right not in (PLUS, MINUS) and _kind(right) != "comma"
-    if is_close_on_the_left and is_signed:
+    if is_close_on_the_right and (is_sum or _is_open(layout)):
         return True
-    return (is_sum or _is_open(layout)) and (is_close_on_the_left or is_close_on_the_right)
+    return is_close_on_the_left and (is_sum or is_signed)
 
 
 def _kind(layout: Layout | None) -> str:
@@ -219,9 +217,15 @@ def _is_base(layout: Layout) -> bool:
         return len(layout.parts) == 2 and _kind(layout.parts[0]) == "function" and isinstance(layout.parts[1], Fence)
     if isinstance(layout, Symbol):
         return "10^" not in layout.latex
+    if isinstance(layout, Marked):
+        return layout.mark == "hat"
     return isinstance(layout, Fence) or (isinstance(layout, Script) and layout.above is None)
 
 
 def _is_open(layout: Layout) -> bool:
-    """Whether it is a function without parentheses, which would take in what follows."""
-    return isinstance(layout, Row) and any(_kind(p) == "function" for p in layout.parts) and not _is_base(layout)
+    """Whether it ends in a function without parentheses, which would take in what follows."""
+    if not isinstance(layout, Row) or not layout.parts:
+        return False
+    return (any(_kind(part) == "function" for part in layout.parts) and not _is_base(layout)) or _is_open(
+        layout.parts[-1]
+    )

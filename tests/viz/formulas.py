@@ -6,6 +6,7 @@ Each spelling becomes the same few tokens; a parser of ordinary arithmetic, with
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -85,25 +86,22 @@ def value_of_mathml(element: str, numbers: Mapping[str, float]) -> float:
 def _read_mathml(element: ElementTree.Element) -> list[str]:
     parts = list(map(_read_mathml, element))
     tokens = [token for part in parts for token in part]
-    match element.tag.removeprefix(MATHML):
-        case "mfrac":
-            return ["(", "(", *parts[0], ")", "/", "(", *parts[1], ")", ")"]
-        case "msqrt":
-            return ["√", "(", *tokens, ")"]
-        case "msub":
-            return [f"{parts[0][0]}_{parts[1][0]}"]
-        case "msubsup":
-            return [f"{parts[0][0]}_{parts[1][0]}^[{parts[2][0].strip('()')}]"]
-        case "msup":
-            return [*parts[0], "^", "(", *parts[1], ")"]
-        case _:
-            own = (element.text or "").replace("\u2061", "").replace("ŷ", "y\u0302").strip()
-            return [own] * bool(own) + tokens
+    own = (element.text or "").replace("\u2061", "").strip()
+    readings: dict[str, Callable[[], list[str]]] = {
+        "mfrac": lambda: ["(", "(", *parts[0], ")", "/", "(", *parts[1], ")", ")"],
+        "msqrt": lambda: ["√", "(", *tokens, ")"],
+        "msub": lambda: [f"{parts[0][0]}_{parts[1][0]}"],
+        "msubsup": lambda: [f"{parts[0][0]}_{parts[1][0]}^[{parts[2][0].strip('()')}]"],
+        "mover": lambda: [f"{parts[0][0]}\u0302"],
+        "msup": lambda: [*parts[0], "^", "(", *parts[1], ")"],
+    }
+    reading = readings.get(element.tag.removeprefix(MATHML), lambda: [own] * bool(own) + tokens)
+    return reading()
 
 
 def _functions() -> dict[str, Callable[..., Any]]:
     """The functions that a formula may call, by the names that the table's formulas give them."""
-    heads = {row: re.match(r"([^\W\d_]+)\(", row_formula(row).text) for row in PRIMITIVES.values()}
+    heads = {row: re.fullmatch(r"([^\W\d_]+)(?: \w|\(.*)", row_formula(row).text) for row in PRIMITIVES.values()}
     functions: dict[str, Callable[..., Any]] = {head[1]: np.vectorize(row) for row, head in heads.items() if head}
     functions["softmax"] = lambda zs: np.exp(zs - np.max(zs)) / np.sum(np.exp(zs - np.max(zs)))
     return functions
@@ -116,6 +114,7 @@ class _Parser:
     place: int = 0
 
     def read(self) -> float:
+        self.tokens = [unicodedata.normalize("NFC", token) for token in self.tokens]
         self.functions = _functions()
         value = self.sum()
         assert self.place == len(self.tokens), f"left over: {self.tokens[self.place :]}"

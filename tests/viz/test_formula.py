@@ -16,7 +16,7 @@ from autograd.strategies import Expression, expressions
 from tests.oracles import few
 from tests.viz.formulas import value_of_latex, value_of_mathml, value_of_text
 from viz.formula import partial_formulas, row_formula
-from viz.layout import to_text
+from viz.spellings import to_text
 from viz.template import read_template
 
 NUMBERS = {"a": 0.7, "b": -1.3, "c": 2.5, "x_1": 0.4, "w_11^[1]": -0.6}
@@ -70,7 +70,9 @@ def test_the_reader_of_the_tests_reads_what_it_should() -> None:
         (A * 1.5e-7, "a·1.5e−7", r"a \cdot 1.5 \cdot 10^{-7}"),
         (abs(A - B), "|a − b|", r"\left| a - b \right|"),
         (sqrt(A) + sqrt(A + C), "√a + √(a + c)", r"\sqrt{a} + \sqrt{a + c}"),
-        (exp(A) * log(C), "exp(a)·log(c)", r"\exp(a) \cdot \log(c)"),
+        (exp(A) * log(C), "exp(a)·log c", r"\exp(a) \cdot \log c"),
+        (A * log(C) * B, "(a·log c)·b", r"(a \cdot \log c) \cdot b"),
+        (log(A + C) + log(C) ** 2, "log(a + c) + (log c)²", r"\log(a + c) + (\log c)^{2}"),
         (sigmoid(A) * (1 - sigmoid(A)), "σ(a)(1 − σ(a))", r"\sigma(a)(1 - \sigma(a))"),
         (A * (1 - A), "a(1 − a)", "a(1 - a)"),
         (dot([A, B], [C, A], B), "a·c + b·a + b", r"a \cdot c + b \cdot a + b"),
