@@ -14,16 +14,15 @@
 # %% [markdown]
 # # 05 Backpropagation, slide by slide
 #
-# How does one weight deep inside a network change the loss? This notebook walks through the slides "Calculate
-# Gradient (on one data point)": first one unit (L7), then two layers (L8). Every number you see is a `Value`: it
-# remembers how it was computed, and that memory is the graph on the slides.
-#
-# Run the cells from top to bottom. Before you run a cell that asks a question, answer it on paper.
+# How does one weight deep inside a network change the loss? This notebook walks through the slides "Calculate Gradient
+# (on one data point)": first one unit (L7), then two layers (L8). Every number you see is a `Value`: it remembers how
+# it was computed, and that memory is the graph on the slides.
 
 # %%
 import nn
 import viz
 from autograd import Value, dot, sigmoid
+from course import quiz, slider
 
 # %% [markdown]
 # ## L7 One unit
@@ -36,9 +35,9 @@ from autograd import Value, dot, sigmoid
 # $$z = w_{11}x_1 + w_{21}x_2, \qquad \hat y = \sigma(z), \qquad
 # \ell = -y\log\hat y - (1-y)\log(1-\hat y)$$
 #
-# **Two notations to keep apart.** On these slides $w_{21}$ is the weight *from input 2 to unit 1*. In the matrix
-# $W$ of a layer the rows are the units, so the same weight is $W_{12}$. We write it as the slides do. And $\sigma$ is
-# the logistic sigmoid here; in the part on perceptrons the same letter was the step.
+# **Two notations to keep apart.** On these slides $w_{21}$ is the weight *from input 2 to unit 1*. In the matrix $W$ of
+# a layer the rows are the units, so the same weight is $W_{12}$. We write it as the slides do. And $\sigma$ is the
+# logistic sigmoid here; in the part on perceptrons the same letter was the step.
 
 # %%
 w11, w21 = Value(0.5, label="w11"), Value(-0.25, label="w21")
@@ -47,8 +46,8 @@ y = 1
 z = dot([w11, w21], [x1, x2])
 z.label = "z"
 
-# %% [markdown]
-# **Predict:** what is $z$? Is $\hat y$ above or below ½?
+# %%
+quiz("forward")
 
 # %%
 prediction = sigmoid(z)
@@ -72,8 +71,9 @@ viz.draw(loss, unfold={"dot"}, gradients=False, local_derivatives=False)
 # $$\frac{\partial z}{\partial w_{11}} = x_1, \qquad
 # \frac{\partial \hat y}{\partial z} = \sigma(z)(1-\sigma(z)) = \hat y(1-\hat y), \qquad
 # \frac{\partial \ell}{\partial \hat y} = \frac{1-y}{1-\hat y} - \frac{y}{\hat y}$$
-#
-# **Predict:** which of the three is negative, and why must it be?
+
+# %%
+quiz("local derivatives")
 
 # %%
 dz_dw11 = z.local_derivatives()[0]
@@ -103,15 +103,20 @@ for value in (loss, prediction, z, w11, w21):
 viz.draw(loss, unfold={"dot"})
 
 # %% [markdown]
-# **Try:** set `y = 0` above and run the cells again. Which gradients change their sign?
-#
+# **Notice.** Read the picture from right to left: each gradient is the one further right, times the number on the edge.
+# So the gradient of $z$ is $-1.4724 \cdot 0.2179 = -0.3208$.
+
+# %% [markdown]
 # ### L7.4 The derivative of one weight
 #
 # $$\frac{\partial \ell}{\partial w_{11}}
 # = \frac{\partial \ell}{\partial \hat y}\,\frac{\partial \hat y}{\partial z}\,\frac{\partial z}{\partial w_{11}}
 # = \Bigl(\frac{1-y}{1-\hat y} - \frac{y}{\hat y}\Bigr)\,\hat y(1-\hat y)\,x_1 = (\hat y - y)\,x_1$$
 #
-# Three factors, one for each edge on the way from $w_{11}$ to $\ell$. The unwieldy fractions cancel:
+# Three factors, one for each edge on the way from $w_{11}$ to $\ell$. The unwieldy fractions cancel.
+
+# %%
+quiz("label 0")
 
 # %%
 print(f"three factors: {dl_dy * dy_dz * dz_dw11:.10f}")
@@ -131,6 +136,22 @@ print(f"backward():    {w11.grad:.10f}")
 # %%
 print(f"(ŷ − y)·w₁₁: {(float(prediction) - y) * w11.data:.10f}")
 print(f"backward():  {x1.grad:.10f}")
+
+# %% [markdown]
+# **Try.** Drag the weight. `recompute()` runs the same graph forward again, from its leaves.
+
+
+# %%
+def with_weight(number, w11=w11, loss=loss):
+    w11.data = number
+    loss.recompute()
+    loss.zero_grad()
+    loss.backward()
+    return viz.draw(loss, unfold={"dot"})
+
+
+# %%
+slider(with_weight, "w₁₁", [-3.0, -1.0, 0.0, 0.5, 1.0, 3.0])
 
 # %% [markdown]
 # ## L8 Two layers
@@ -183,18 +204,21 @@ print(f"∂ℓ/∂a₁₂ = {a12.grad:.10f} = {error * v21.data:.10f}")
 # $$\frac{\partial\ell}{\partial w_{11}^{(1)}}
 # = \frac{\partial\ell}{\partial a_{11}}\,\frac{\partial a_{11}}{\partial w_{11}^{(1)}}
 # = (\hat y-y)\,w_{11}^{(2)}\,a_{11}(1-a_{11})\,x_1$$
-#
-# **Predict:** $a_{11}(1-a_{11})$ is at most ¼. What happens to this gradient in a net of ten such layers?
+
+# %%
+quiz("ten layers")
 
 # %%
 a = float(a11)
 print(f"∂ℓ/∂w₁₁⁽¹⁾ = {w['w_11'].grad:.10f} = {error * v11.data * a * (1 - a) * x1.data:.10f}")
 
 # %% [markdown]
-# It shrinks by a factor of four or more with each layer, weights aside: the *vanishing gradient*.
-#
 # ### L8.3 An input reaches the loss on two paths
-#
+
+# %%
+quiz("two paths")
+
+# %% [markdown]
 # $x_1$ feeds both hidden units, so its derivative is a sum, one product for each path:
 #
 # $$\frac{\partial\ell}{\partial x_1}

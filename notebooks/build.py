@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -56,7 +57,7 @@ def execute(source: Path) -> nbformat.NotebookNode:
         coalesce_streams=True,
         resources=where,
         extra_arguments=["--log-level=ERROR"],  # else every kernel warns that it listens on this machine
-    ).execute()
+    ).execute(env={**os.environ, "CHALKGRAD_STATIC": "1"})
     notebook.metadata.pop("language_info", None)
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):

@@ -28,7 +28,7 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
 
     @property
     def description(self) -> str:
-        """What there is to see: the titles, labels and legends of its axes."""
+        """What there is to see: the titles, labels and legends of its axes; what is written in them, without these."""
         return "; ".join(filter(None, map(_described, self.axes)))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
@@ -45,5 +45,7 @@ def _described(axes: Axes) -> str:
     labels = [axes.get_ylabel(), axes.get_xlabel()]
     names = axes.get_legend_handles_labels()[1] if axes.get_legend() else []
     details = [" against ".join(filter(None, labels)), ", ".join(names)]
-    shown = "; ".join(filter(None, details))
-    return f"{axes.get_title()} ({shown})" if axes.get_title() and shown else axes.get_title() or shown
+    shown, title = "; ".join(filter(None, details)), axes.get_title().replace("\n", ", ")
+    if not shown and not title:
+        return ", ".join(" ".join(text.get_text().split()) for text in axes.texts if text.get_text())
+    return f"{title} ({shown})" if title and shown else title or shown

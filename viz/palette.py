@@ -14,6 +14,7 @@ __all__ = [
     "CLASS_AREAS",
     "CLASS_COLORS",
     "CLASS_MARKERS",
+    "DASHES",
     "FAINT",
     "GUIDE",
     "INK",
@@ -42,6 +43,10 @@ CLASS_COLORS = ("#00508C", "#D55E00", "#009E73", "#CC79A7", "#333333", "#0096C8"
 CLASS_AREAS = ("#CFE0EE", "#FBE3D0", "#D3EDE4", "#F5E4EE", "#DEDEDE", "#D5EDF7")
 """The same, pale, where they fill an area."""
 CLASS_MARKERS = ("o", "^", "s", "D", "v", "P")
+
+
+DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
+"""Lines in their order, where there are several."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ so by the fixture that builds them all.
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 import sys
@@ -17,13 +16,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-ROOT = Path(__file__).parents[2]
-_spec = importlib.util.spec_from_file_location("notebooks_build", ROOT / "notebooks" / "build.py")
-build = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(build)
+from notebooks import build
 
 LECTURE = {
+    "01_derivatives": "L5.1 L5.2 L5.3 L5.4 L5.5",
+    "02_perceptron": "L1.1 L1.2 L1.3 L2.1 L2.2 L2.3",
+    "03_multilayer_perceptron": "L3.1 L3.2 L3.4 L3.5",
+    "04_softmax_and_losses": "L3.3 L3.6 L4.1 L4.2 L4.3 L4.4",
     "05_backprop": "L7.1 L7.2 L7.3 L7.4 L7.5 L8.1 L8.2 L8.3 L8.4",
+    "06_gradient_descent": "L6.1 L6.2 L6.3 L6.4",
+    "07_learning_xor": "L9.1 L9.2 L9.3",
 }
 """Where each item of the lecture is taught."""
 

@@ -40,3 +40,20 @@ def test_a_plot_without_titles_is_described_by_its_labels():
     assert figure.description == ""
     figure.add_subplot().set(xlabel="x₁")
     assert figure.description == "x₁"
+
+
+def test_a_plot_without_axes_is_described_by_what_is_written_in_it():
+    class Neuron:
+        weights, bias, activation = [1.0, -2.0], 0.5, "sigmoid"
+
+    description = viz.network(Neuron()).description
+    assert description.startswith("x₁, x₂, ŷ, ")
+    assert description.endswith("2 inputs, 1 sigmoid unit")
+
+
+def test_a_title_of_several_lines_is_described_on_one():
+    from viz.figures import Plot
+
+    figure = Plot()
+    figure.add_subplot().set_title("start\nw = (0, 0)")
+    assert figure.description == "start, w = (0, 0)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from viz.plots.animation import Animation, animate
 from viz.plots.boundary import decision_boundary
+from viz.plots.curves import curves
 from viz.plots.hidden_space import hidden_space
 from viz.plots.loss import loss_curve
 from viz.plots.network import network
@@ -17,6 +18,7 @@ __all__ = [
     "Animation",
     "Trajectory",
     "animate",
+    "curves",
     "decision_boundary",
     "hidden_space",
     "loss_curve",

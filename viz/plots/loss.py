@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from viz.palette import CLASS_COLORS, INK
+from viz.palette import CLASS_COLORS, DASHES, INK
 from viz.plots.styling import axes_for
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["HasLosses", "loss_curve"]
-
-_DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 
 
 class HasLosses(Protocol):
@@ -54,7 +52,7 @@ def loss_curve(
     if len(curves) > len(CLASS_COLORS):
         raise ValueError(f"expected at most {len(CLASS_COLORS)} histories, got {len(curves)}")
     with axes_for(ax) as axes:
-        for (name, losses), color, dashes in zip(curves.items(), CLASS_COLORS, _DASHES):
+        for (name, losses), color, dashes in zip(curves.items(), CLASS_COLORS, DASHES):
             look = {"color": INK} if len(curves) == 1 else {"color": color, "linestyle": dashes}
             axes.plot(range(1, len(losses) + 1), losses, label=name or None, **look)
         axes.set(xlabel="epoch", ylabel="mean loss", title=_title(list(curves.values())))

@@ -1,0 +1,127 @@
+"""A JupyterLab of its own on 127.0.0.1, and a browser to look at it with. Both are gone when their block is left."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from playwright.sync_api import Page, sync_playwright
+
+TOKEN = "chalkgrad"
+SECONDS_TO_START = 90
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+]
+# Every cell is in the page, seen or not; and no dialogue asks about news.
+SETTINGS = {
+    "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
+    "config/labconfig/page_config.json": {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}},
+}
+
+
+def chromium() -> str | None:
+    """The browser's path; None if there is none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def without_outputs(source: Path, target: Path) -> None:
+    """Copies a folder of notebooks, taking the outputs away: what appears later has been computed."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    for path in target.glob("*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        nbformat.write(notebook, path)
+
+
+@contextlib.contextmanager
+def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[str]:
+    """Runs a server for a folder of notebooks; gives its address, with a slash at the end.
+
+    Its settings, logs and run-time files stay in `scratch`.
+
+    Raises:
+        RuntimeError: if it does not answer within 90 seconds.
+    """
+    for name, content in SETTINGS.items():
+        (scratch / name).parent.mkdir(parents=True, exist_ok=True)
+        (scratch / name).write_text(json.dumps(content), encoding="utf-8")
+    environment = {key: value for key, value in os.environ.items() if key != "CHALKGRAD_STATIC"}
+    environment |= {
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "JUPYTERLAB_SETTINGS_DIR": str(scratch / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(scratch / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(scratch / "config"),
+        "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--LabApp.extension_manager=readonly",
+    ]
+    command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", f"--ServerApp.root_dir={notebooks}"]
+    command += [f"--IdentityProvider.token={TOKEN}"]
+    with (scratch / "server.log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    try:
+        yield _address(server, scratch)
+    finally:
+        _stop(server)
+
+
+def _address(server: subprocess.Popen[bytes], scratch: Path) -> str:
+    """Where the server listens, once it answers."""
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and server.poll() is None:
+        # The file appears before it is complete, and the server answers a little later.
+        with contextlib.suppress(ValueError, OSError):
+            for about in (scratch / "runtime").glob("jpserver-*.json"):
+                url: str = json.loads(about.read_text(encoding="utf-8"))["url"]
+                with urllib.request.urlopen(f"{url}api?token={TOKEN}", timeout=10):
+                    return url
+        time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{(scratch / 'server.log').read_text()}")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Asks the server to end, and with it its kernels; ends the whole group when it does not."""
+    server.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        server.wait(timeout=20)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+
+
+@contextlib.contextmanager
+def browser(scratch: Path, **options: Any) -> Iterator[Page]:
+    """A page of Chromium, with a profile of its own in `scratch`."""
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            scratch / "profile", executable_path=chromium(), headless=True, args=FLAGS, **options
+        )
+        try:
+            yield context.pages[0]
+        finally:
+            context.close()

@@ -1,0 +1,73 @@
+"""Graphs of functions of one variable, and the steps of a descent on one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, SupportsFloat
+
+from viz.palette import CLASS_COLORS, DASHES, INK
+from viz.plots.styling import axes_for
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["curves"]
+
+
+def curves(
+    functions: Mapping[str, Callable[[float], SupportsFloat]],
+    low: float,
+    high: float,
+    *,
+    points: Sequence[float] = (),
+    xlabel: str = "x",
+    ylabel: str = "",
+    resolution: int = 201,
+    ax: Axes | None = None,
+) -> Figure:
+    """Draws functions of one variable, such as a loss against one weight; on the first, the steps of a descent.
+
+    Args:
+        functions: one to six functions of a number, by name; each gives a number or a Value.
+        low: where the axis begins.
+        high: where it ends.
+        points: where the steps were, in their order: w₀, w₁, …; those beyond the axis are left out.
+        xlabel: the name of the variable.
+        ylabel: the name of the value; by default that of the function, if there is one.
+        resolution: at how many points the functions are taken, at least 2.
+        ax: the Matplotlib axes to draw on; none for a figure of its own.
+
+    Returns:
+        The Matplotlib figure.
+
+    Raises:
+        ValueError: for no function or more than six, an axis that does not go from low to high, or a resolution
+            below 2.
+
+    >>> curves({"L": lambda w: (w - 1) ** 2}, -3, 5, points=[4, 2.5, 1.75], xlabel="w").axes[0].get_ylabel()
+    'L'
+    """
+    if not 1 <= len(functions) <= len(DASHES):
+        raise ValueError(f"expected one to {len(DASHES)} functions, got {len(functions)}")
+    if not low < high:
+        raise ValueError(f"expected low to be below high, got low={low!r}, high={high!r}")
+    if resolution < 2:
+        raise ValueError(f"expected resolution to be at least 2, got {resolution!r}")
+    across = [low + (high - low) * i / (resolution - 1) for i in range(resolution)]
+    first = next(iter(functions.values()))
+    with axes_for(ax) as axes:
+        for (name, f), color, dashes in zip(functions.items(), CLASS_COLORS, DASHES):
+            look = {"color": INK} if len(functions) == 1 else {"color": color, "linestyle": dashes}
+            axes.plot(across, [float(f(x)) for x in across], label=name, **look)
+        shown = [x for x in points if low <= x <= high]
+        if shown:
+            heights = [float(first(x)) for x in shown]
+            label = f"{len(points) - 1} steps from {points[0]:.4g} to {points[-1]:.4g}"
+            axes.plot(shown, heights, "o--", color=CLASS_COLORS[1], markersize=9, linewidth=1.5, label=label)
+        name = ylabel or (next(iter(functions)) if len(functions) == 1 else "")
+        axes.set(xlabel=xlabel, ylabel=name, title=f"{', '.join(functions)} from {low:g} to {high:g}")
+        axes.grid(alpha=0.25)
+        if len(functions) > 1 or shown:
+            axes.legend()
+    return axes.figure
