@@ -20,7 +20,7 @@ from autograd.errors import ControlFlowError, DomainError
 from autograd.forward import directional_derivative
 from autograd.functional import grad, gradients, hessian, jacobian, value_and_grad
 from autograd.gradcheck import gradcheck
-from autograd.graph import Vector, topological_order
+from autograd.graph import Vector, first_nonfinite, topological_order
 from autograd.homework import Answer, check_answer
 from autograd.primitive import PRIMITIVES, Interval, Primitive, primitive
 from autograd.report import GradcheckError, GradcheckReport
@@ -46,6 +46,7 @@ __all__ = [
     "Vector",
     "check_answer",
     "directional_derivative",
+    "first_nonfinite",
     "grad",
     "gradcheck",
     "gradients",

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
 
 if TYPE_CHECKING:
     from autograd.primitive import Primitive, Scalar
     from autograd.value import Value
 
-__all__ = ["NOTHING", "Node", "Vector", "data_changes", "evaluation_order", "topological_order"]
+__all__ = [
+    "NOTHING",
+    "Node",
+    "Vector",
+    "data_changes",
+    "evaluation_order",
+    "first_nonfinite",
+    "note_data_change",
+    "topological_order",
+]
 
+_changes = count(1)
 data_changes = [0]
-"""How often the data of any Value has been changed: tells a vector whether the numbers it has read may be old."""
+"""The number of the last change to any Value's data: tells a vector whether the numbers it has read may be old."""
+
+
+def note_data_change() -> None:
+    """Says that some Value's data has changed.
+
+    No two changes get the same number, in whatever threads they happen, as they could if each were counted up from the
+    one before.
+    """
+    data_changes[0] = next(_changes)
 
 
 @final
@@ -113,3 +134,24 @@ def topological_order(output: Value) -> list[Value]:
             order[node] = None
     order[output] = None
     return list(order)
+
+
+def first_nonfinite(output: Value) -> Value | None:
+    """Where an infinity or NaN began: the first Value that is not finite though all it was computed from is.
+
+    Args:
+        output: where to look: at it and at all it depends on.
+
+    Returns:
+        A leaf, or what an operation made of finite numbers; None if all is finite.
+
+    >>> from autograd import Value
+    >>> x = Value(1e200, label="x")
+    >>> square = x * x
+    >>> output = square - square
+    >>> output.data, first_nonfinite(output) is square
+    (nan, True)
+    """
+    if not hasattr(output, "primitive"):
+        raise TypeError(f"expected a Value, got {output!r}")
+    return next((node for node in topological_order(output) if not math.isfinite(node._data)), None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
 from autograd import copying
 from autograd import primitives as rows
-from autograd.graph import NOTHING, Node, Vector, data_changes, evaluation_order
+from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
 from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number, whereabouts
 from autograd.recording import compared, noted
 from autograd.reverse import added_products, adjoints
@@ -90,7 +90,7 @@ class Value:
     @data.setter
     def data(self, number: SupportsFloat) -> None:
         self._data = real_number(number, allow_nan=False)
-        data_changes[0] += 1
+        note_data_change()
 
     @property
     def operands(self) -> tuple[Value, ...]:
@@ -175,14 +175,14 @@ class Value:
         """
         nodes = [node for node in evaluation_order(self) if isinstance(node, Value)]
         before = [(node._data, node._first_number, node._second_number, node._third_number) for node in nodes]
-        data_changes[0] += 1
+        note_data_change()
         try:
             for node in nodes:
                 node._compute()
         except BaseException:
             for node, numbers in zip(nodes, before):
                 node._data, node._first_number, node._second_number, node._third_number = numbers
-            data_changes[0] += 1
+            note_data_change()
             raise
 
     def _compute(self) -> None:
