@@ -20,8 +20,9 @@ __all__ = ["Backward", "Outputs", "by_reverse_mode", "checks_of"]
 Backward: TypeAlias = Callable[[Value], None]
 Outputs: TypeAlias = Callable[[], list[Value]]
 """A function of leaves that it knows: its outputs at what their data is now."""
-Path: TypeAlias = list[tuple[Primitive | None, int]]
-"""The operations on the way to an output, each with the side of its kink that its operands are on: -1, 0 or 1."""
+Path: TypeAlias = list[tuple[Primitive, int, list[int]]]
+"""The operations on the way to an output, each with the number of its operands that are no constants, and with the side
+of each of its kinks that they are on: -1, 0 or 1."""
 
 ROUNDING = 4.0 * sys.float_info.epsilon  # how far, relatively, a value or a partial of the table may be off
 SMALLEST = 4.0 * math.ulp(0.0)  # how far off it may be where numbers underflow
@@ -161,11 +162,12 @@ def _is_finite(outputs: Sequence[Value], i: int) -> bool:
 def _path(output: Value) -> Path:
     path: Path = []
     for node in evaluation_order(output):
-        if isinstance(node, Value):
-            branch = node.primitive.branch if node.primitive is not None else None
-            kinks: Scalar = branch(*node._numbers()[:-1]) if branch is not None else []
-            sides = [(kink > 0.0) - (kink < 0.0) for kink in (kinks if isinstance(kinks, list) else [kinks])]
-            path += [(node.primitive, side) for side in (sides or [0])]
+        if isinstance(node, Value) and node.primitive is not None:
+            branch = node.primitive.branch
+            kinks: Scalar = [] if branch is None else branch(*node._numbers()[:-1])
+            kinks = kinks if isinstance(kinks, list) else [kinks]
+            varying = sum(not operand.is_constant for operand in node.operands)
+            path.append((node.primitive, varying, [(kink > 0.0) - (kink < 0.0) for kink in kinks]))
     return path
 
 
@@ -173,6 +175,7 @@ def _is_kink_between(center: Path, left: Path, right: Path) -> bool:
     """Whether the path on the left is not that on the right, or not that in the center, which may be at a kink."""
     if left != right:
         return True
-    if [operation for operation, _ in center] != [operation for operation, _ in left]:
+    if [step[:2] for step in center] != [step[:2] for step in left]:
         return False
-    return any(here not in (0, there) for (_, here), (_, there) in zip(center, left))
+    sides = ((here, there) for (*_, at), (*_, beside) in zip(center, left) for here, there in zip(at, beside))
+    return any(here not in (0, there) for here, there in sides)

@@ -22,8 +22,9 @@ from itertools import pairwise
 __all__ = ["Estimate", "Quotient", "best_estimate", "step_sizes"]
 
 RATIO = 4.0
-LEVELS = 12
-COARSEST = 1.0 / 8.0
+COARSEST = 2.0**-3
+FINEST = 2.0**-25
+FEWEST_ULPS = 64.0  # of x in a step, lest x + h and x − h be rounded too much
 MOST_EXTRAPOLATIONS = 6
 SMALL = 2.0**-20
 LEEWAY = 0.75  # of what a step changed; while the steps converge, a fifteenth of it is still to come
@@ -61,19 +62,28 @@ class Estimate:
 
 
 def step_sizes(x: float) -> list[list[float]]:
-    """Steps to try at `x`, coarse to fine: in proportion to 1, or to x where that is more; to a tiny x, too."""
-    scales = [max(abs(x), 1.0), *([abs(x)] if 0.0 < abs(x) < SMALL else [])]
-    return [[scale * COARSEST / RATIO**level for level in range(LEVELS)] for scale in scales]
+    """Steps to try at `x`, coarse to fine: from an eighth of 1, or of x where that is more; and of a tiny x, too."""
+    tiny = [abs(x)] if 0.0 < abs(x) < SMALL else []
+    return [_steps(x, max(abs(x), 1.0), FINEST), *(_steps(x, scale, scale * FINEST) for scale in tiny)]
+
+
+def _steps(x: float, scale: float, finest: float) -> list[float]:
+    steps = []
+    h = scale * COARSEST
+    while h >= max(finest, FEWEST_ULPS * math.ulp(x)):
+        steps.append(h)
+        h /= RATIO
+    return steps
 
 
 def best_estimate(series: Sequence[Sequence[Quotient]]) -> Estimate | None:
-    """The derivative that quotients tend to; None where there are too few, or none that are fine enough.
+    """The derivative that quotients tend to; None where there are too few, or all are too coarse.
 
     Args:
         series: some series of quotients, from coarse to fine, within each a step a quarter of the one before.
     """
     estimates: list[Estimate] = []
-    for k, quotients in enumerate(series if series[-1] else []):
+    for k, quotients in enumerate(series if _converge(series[-1]) else []):
         finer = [quotient for later in series[k + 1 :] for quotient in later]
         size = min((quotient.size for quotient in quotients), default=0.0)
         for level, derivative, bound in _extrapolated(quotients):
@@ -94,6 +104,13 @@ def _extrapolated(quotients: Sequence[Quotient]) -> Iterator[tuple[int, float, f
             change = max(abs(row[-1] - finer), abs(row[-1] - coarser))
             yield level, row[-1], 2.0 * (change + quotient.rounding)
         before = row
+
+
+def _converge(quotients: Sequence[Quotient]) -> bool:
+    """Whether refining the step has somewhere changed less than before: else all of them are too coarse."""
+    changes = [abs(finer.q - coarser.q) for coarser, finer in pairwise(quotients)]
+    within_rounding = any(change <= 2.0 * q.rounding for change, q in zip(changes, quotients[1:]))
+    return within_rounding or any(after < before for before, after in pairwise(changes))
 
 
 def _is_contradicted(derivative: float, bound: float, quotients: Sequence[Quotient]) -> bool:

@@ -70,7 +70,7 @@ def gradcheck(
         second = checks_of(partial(_slopes, function, leaves), leaves) if order == 2 else []
         faults = tuple(_faults(function, leaves, backward))
         wrong = [k for k, checks in enumerate((first, second), start=1) if any(check.is_wrong for check in checks)]
-        culprits = tuple(_culprits(outputs, wrong[0], backward)) if wrong else ()
+        culprits = tuple(_culprits(outputs, wrong[0], backward)) if wrong and not faults else ()
     report = GradcheckReport(_named(outputs, list(names.values()), first, second), culprits, faults)
     if not report.ok:
         raise GradcheckError(report)
@@ -168,6 +168,9 @@ def _faults(function: Outputs, leaves: Sequence[Value], backward: Backward) -> I
         once = by_reverse_mode(output, leaves, backward)
         if any(map(math.isnan, once)):
             continue
+        if output.grad != 1.0:
+            yield f"it gives the output itself the gradient {output.grad}, not 1"
+            return
         before = _grads(leaves)
         backward(output)
         if _grads(leaves) != [old + grad for old, grad in zip(before, once)]:

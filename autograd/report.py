@@ -98,7 +98,7 @@ class GradcheckReport:
         lines += _table(self.checks)
         lines += [f"The backward pass is wrong: {fault}." for fault in self.faults]
         lines += [f"The culprit: {culprit}." for culprit in self.culprits]
-        if wrong and not self.culprits:
+        if wrong and not self.culprits and not self.faults:
             lines.append(NO_CULPRIT)
         return "\n".join(lines)
 

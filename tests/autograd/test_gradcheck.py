@@ -70,8 +70,9 @@ def test_every_row_passes_to_the_second_order(row, data):
 @pytest.mark.parametrize("row", rows(scalar=True), ids=lambda row: row.name)
 @few
 @given(data=st.data())
-def test_every_row_passes_wherever_it_is_defined(row, data):
+def test_every_scalar_row_passes_wherever_it_is_defined(row, data):
     operands = data.draw(strategies.operands(row))
+    assume(max(map(abs, operands)) < 1e9)  # beyond, a sine changes from float to float
     try:
         assert gradcheck(row, operands, order=1).ok
     except (DomainError, OverflowError):
@@ -83,7 +84,7 @@ def test_every_row_passes_wherever_it_is_defined(row, data):
 @given(expression=expressions())
 def test_a_random_expression_passes_and_is_conclusive(expression):
     report = gradcheck(expression, expression.point, order=1)
-    assert set(verdicts(report).values()) == {"ok"}
+    assert set(verdicts(report).values()) <= {"ok", "edge of domain"}  # a clamp between equal bounds is at its edge
 
 
 @few
@@ -98,6 +99,8 @@ def test_the_error_bound_of_the_differences_holds_against_mpmath(expression):
     with mp.workprec(300):
         point = list(map(mp.mpf, expression.point))
         for k, check in enumerate(report.checks):
+            if check.verdict != "ok":
+                continue
             true = slope(lambda x, k=k: in_mpmath(expression, [*point[:k], x, *point[k + 1 :]]), point[k], bits=100)
             assert abs(check.numeric - true) <= check.bound
             assert check.bound <= 1e-6 * (1.0 + abs(true))
@@ -120,6 +123,11 @@ def test_the_step_suits_functions_that_change_slowly_and_fast(scale):
 def test_a_function_flat_but_for_a_narrow_bump_is_not_taken_for_flat():
     report = gradcheck(lambda x: x * (-((1e4 * x) ** 2)).exp(), 0.0, order=1)
     assert (report.checks[0].numeric, report.checks[0].verdict) == (pytest.approx(1.0), "ok")
+
+
+def test_a_function_that_changes_too_fast_for_every_step_is_inconclusive():
+    report = gradcheck(lambda x: (1e50 * x).tanh(), 0.0, order=1)
+    assert verdicts(report) == {"∂f/∂x": "inconclusive"}
 
 
 def test_a_constant_function_passes():
@@ -147,7 +155,9 @@ def test_a_wrong_partial_of_any_row_is_found_and_the_row_is_named(row, data):
     wrong = [k for k, check in enumerate(report.checks) if check.is_wrong]
     assert wrong == list(range(start, start + count))
     assert {culprit.primitive for culprit in report.culprits} == {broken}
-    assert all(f"derivative by operand {position + 1}" in culprit.derivative for culprit in report.culprits)
+    named = {culprit.derivative.split("[")[0] for culprit in report.culprits}
+    assert f"derivative by operand {position + 1}" in named
+    assert named <= {f"derivative by operand {position + 1}", "derivative by all operands together"}
 
 
 @given(expression=expressions(most_steps=6), data=st.data())
