@@ -77,9 +77,12 @@ def _history(record: Any) -> History:
     for name, column in columns.items():
         if len(column) not in {0, len(columns["losses"])}:
             raise ValueError(f"expected history.{name} to have {len(columns['losses'])} entries, got {len(column)}")
-    if not isinstance(record["stopped"], str):
-        raise TypeError(f"expected history.stopped to be a text, got {record['stopped']!r:.80}")
-    return History(**columns, stopped=record["stopped"], shuffling=_generator_state(record["shuffling"]))
+    for name in ("stopped", "engine"):
+        if not isinstance(record[name], str):
+            raise TypeError(f"expected history.{name} to be a text, got {record[name]!r:.80}")
+    return History(
+        **columns, stopped=record["stopped"], engine=record["engine"], shuffling=_generator_state(record["shuffling"])
+    )
 
 
 def _generator_state(record: Any) -> GeneratorState | None:

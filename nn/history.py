@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -24,6 +25,7 @@ class History:
         gradient_norms: the length of the gradient before clipping, averaged over the batches.
         seconds: how long the epoch took, in seconds.
         stopped: why it ended before its last epoch; "" if it didn't.
+        engine: how it ran: "eager", or "compiled"; with the reason, where compiling was tried and could not be.
         shuffling: the state of the generator that orders the samples, after the last epoch.
     """
 
@@ -35,6 +37,7 @@ class History:
     gradient_norms: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     stopped: str = ""
+    engine: str = "eager"
     shuffling: GeneratorState | None = field(default=None, repr=False)
 
     @property
@@ -42,11 +45,10 @@ class History:
         """How many epochs there have been."""
         return len(self.losses)
 
-    def add(self, **entries: float | None) -> None:
-        """Appends to each list named its entry; None stands for none."""
-        for name, entry in entries.items():
-            if entry is not None:
-                getattr(self, name).append(entry)
+    def add(self, **entries: Sequence[float]) -> None:
+        """Appends to each list named its entries, one an epoch."""
+        for name, numbers in entries.items():
+            getattr(self, name).extend(numbers)
 
     def truncate(self, epochs: int) -> None:
         """Keeps the first epochs alone."""

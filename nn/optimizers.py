@@ -14,10 +14,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 from autograd import Value
+from autograd.primitives import sqrt
 from nn.arguments import check_number
 from nn.optimizer import Optimizer
 
@@ -114,7 +114,7 @@ class RMSprop(Optimizer):
     def _moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
         g += self.weight_decay * w
         s = self.decay * memory[0] + (1.0 - self.decay) * g * g
-        return w - self.learning_rate * g / (math.sqrt(s) + self.epsilon), s
+        return w - self.learning_rate * g / (sqrt(s) + self.epsilon), s
 
 
 class Adam(Optimizer):
@@ -163,7 +163,7 @@ class Adam(Optimizer):
         t, (beta1, beta2) = self.steps + 1, self.betas
         m = beta1 * m + (1.0 - beta1) * g
         s = beta2 * s + (1.0 - beta2) * g * g
-        size = math.sqrt(s / (1.0 - beta2**t)) + self.epsilon
+        size = sqrt(s / (1.0 - beta2**t)) + self.epsilon
         return w - self.learning_rate * (m / (1.0 - beta1**t)) / size, m, s
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from autograd import Value, vector
+from autograd import ControlFlowError, Value
 from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
 from nn.checkpoints import save_checkpoint
+from nn.epochs import EagerEpochs, Epochs
 from nn.history import History
 from nn.layers import Inputs
 from nn.objective import DECISIONS, Decision, Loss, Model, Objective
-from nn.optimizer import Optimizer, clip_gradients, gradient_norm
+from nn.optimizer import Optimizer
 from nn.progress import progress_bar
 from nn.schedules import Schedule
 from nn.stopping import StoppingTest
@@ -45,8 +46,7 @@ def minibatches(
     """
     check_data(X, y)
     check_whole(batch_size, "batch_size")
-    order = list(range(len(X)))
-    random_generator(seed).shuffle(order)
+    order = _shuffled(len(X), random_generator(seed))
     for start in range(0, len(order), batch_size):
         chosen = order[start : start + batch_size]
         yield [X[i] for i in chosen], [y[i] for i in chosen]
@@ -70,6 +70,7 @@ def fit(
     decide: Decision | None = None,
     resume: History | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
+    compiled: bool | str = "auto",
     progress: bool = True,
     callback: Callable[[int, float], object] | None = None,
 ) -> History:
@@ -97,6 +98,8 @@ def fit(
         decide: what turns a prediction into a class, for the accuracies; None for what fits the loss.
         resume: the history of a training to continue, by the same arguments; from `load_checkpoint`, or from `fit`.
         checkpoint: the file to save the state of the training in, after each epoch.
+        compiled: whether to train in a program (extra `fast`), to the same numbers but for rounding: "auto" for models
+            and losses of nn wherever there is work enough, True to insist, False to refuse. The history says which.
         progress: whether to show a progress bar, where tqdm is installed.
         callback: called after each epoch with its number, from 1 up, and its loss.
 
@@ -106,6 +109,8 @@ def fit(
     Raises:
         ValueError: for no data, data of different lengths, or a number outside its range.
         FloatingPointError: if training diverges to infinity.
+        ImportError: if `compiled` is true and llvmlite is missing.
+        ControlFlowError: if `compiled` is true and a program could not do what model, loss or optimizer do.
 
     >>> from nn import MLP, SGD, datasets, mse_loss
     >>> model = MLP(2, [1], seed=0)
@@ -125,27 +130,30 @@ def fit(
         generator = random.Random()
         generator.setstate(history.shuffling)
     objective = Objective(model, loss, DECISIONS.get(loss) if decide is None else decide, penalty)
-    training, held_out = _prepared(X, y), None if validation is None else _prepared(*validation)
+    way = _way_through(EagerEpochs(objective, X, y, optimizer, batch_size, max_norm), compiled, epochs)
+    looks_on = validation is not None or stop is not None or checkpoint is not None or callback is not None
 
     bar = progress_bar(epochs, "training", "epoch", wanted=progress, done=history.epochs)
     try:
         while history.epochs < epochs and not history.stopped:
             with _all_or_nothing(optimizer, history, generator):
-                if schedule is not None:
-                    rate = schedule(history.epochs + 1)
-                    optimizer.learning_rate = check_number(rate, "the rate of schedule", rate >= 0.0, "at least 0")
+                count = 1 if looks_on else min(way.most, epochs - history.epochs)
+                rates = _rates(schedule, optimizer, range(history.epochs + 1, history.epochs + 1 + count))
+                orders = None if batch_size is None else [_shuffled(len(X), generator) for _ in rates]
                 started = time.perf_counter()
-                batches = [training] if batch_size is None else minibatches(*training, batch_size, generator)
-                entries = _epoch(objective, optimizer, batches, max_norm)
-                if held_out is not None:
-                    entries["validation_losses"], entries["validation_accuracies"] = objective.evaluate(*held_out)
-                history.shuffling = generator.getstate()
-                history.add(**entries, learning_rates=optimizer.learning_rate, seconds=time.perf_counter() - started)
+                entries = way.run(rates, orders)
+                if validation is not None:
+                    loss_there, accuracy_there = way.evaluate(*validation)
+                    entries["validation_losses"] = [loss_there]
+                    entries["validation_accuracies"] = [] if accuracy_there is None else [accuracy_there]
+                history.shuffling, history.engine = generator.getstate(), way.engine
+                seconds = (time.perf_counter() - started) / count
+                history.add(**entries, learning_rates=rates, seconds=[seconds] * count)
             reason = stop(history) if stop is not None else None
             if reason:
                 history.stopped = reason if isinstance(reason, str) else "the stopping test said so"
             bar.set_postfix_str(_last_entries(history), refresh=False)
-            bar.update()
+            bar.update(count)
             if checkpoint is not None:
                 save_checkpoint(checkpoint, optimizer, history)
             if callback is not None:
@@ -157,30 +165,22 @@ def fit(
     return history
 
 
-def _epoch(
-    objective: Objective,
-    optimizer: Optimizer,
-    batches: Iterable[tuple[Sequence[Inputs], Sequence[object]]],
-    max_norm: float | None,
-) -> dict[str, float | None]:
-    """Goes through the data once, a step a batch; gives the epoch's entries for the history."""
-    losses: list[float] = []
-    norms: list[float] = []
-    right = count = 0
-    for X, y in batches:
-        optimizer.zero_grad()
-        loss, right_here = objective.differentiate(X, y)
-        parameters = optimizer.parameters
-        norms.append(gradient_norm(parameters) if max_norm is None else clip_gradients(parameters, max_norm))
-        optimizer.step()
-        losses.append(loss * len(X))
-        right += right_here
-        count += len(X)
-    return {
-        "losses": sum(losses) / count,
-        "accuracies": right / count if objective.decide is not None else None,
-        "gradient_norms": sum(norms) / len(norms),
-    }
+def _way_through(eager: EagerEpochs, compiled: bool | str, epochs: int) -> Epochs:
+    """How to go through the data: in a program where that is asked for, or pays."""
+    if compiled not in (True, False, "auto"):
+        raise ValueError(f"expected compiled to be True, False or 'auto', got {compiled!r}")
+    if compiled is False:
+        return eager
+    from nn.compiled import CompiledEpochs, is_worthwhile
+
+    if compiled is True:
+        return CompiledEpochs(eager)
+    if is_worthwhile(eager.objective, len(eager.X), epochs, eager.optimizer):
+        try:
+            return CompiledEpochs(eager)
+        except (ControlFlowError, ImportError) as error:
+            eager.reason = str(error)
+    return eager
 
 
 @contextmanager
@@ -196,9 +196,19 @@ def _all_or_nothing(optimizer: Optimizer, history: History, generator: random.Ra
         raise
 
 
-def _prepared(X: Sequence[Inputs], y: Sequence[Target]) -> tuple[list[Inputs], Sequence[Target]]:
-    """Samples made Values once, not once an epoch: constants, since nobody asks for the gradients of the data."""
-    return [vector(x) if isinstance(x, Iterable) else x for x in X], y
+def _rates(schedule: Schedule | None, optimizer: Optimizer, epochs: range) -> list[float]:
+    """The learning rates of some epochs."""
+    if schedule is None:
+        return [optimizer.learning_rate] * len(epochs)
+    rates = map(schedule, epochs)
+    return [check_number(rate, "the rate of schedule", rate >= 0.0, "at least 0") for rate in rates]
+
+
+def _shuffled(count: int, generator: random.Random) -> list[int]:
+    """The samples' numbers in random order."""
+    order = list(range(count))
+    generator.shuffle(order)
+    return order
 
 
 def _last_entries(history: History) -> str:

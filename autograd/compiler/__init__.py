@@ -13,15 +13,29 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from autograd.compiler import jit
+from autograd.compiler.descent import Descent
 from autograd.compiler.program import Argument, BatchGradients, Program
 from autograd.compiler.tape import leaves_of
-from autograd.errors import ControlFlowError
+from autograd.compiler.template import Shape, check_reads, grafted, shape_of
 from autograd.graph import Vector
 from autograd.recording import Recording, recording
 from autograd.value import Value, as_value
 
-__all__ = ["BatchGradients", "Program", "compile", "is_available"]
+__all__ = [
+    "INSTALL",
+    "Argument",
+    "BatchGradients",
+    "Descent",
+    "Program",
+    "Shape",
+    "check_reads",
+    "compile",
+    "grafted",
+    "is_available",
+    "shape_of",
+]
 
+INSTALL = jit.INSTALL
 is_available = jit.is_available
 
 
@@ -71,7 +85,8 @@ def compile(  # noqa: A001 - the field's word for it
         parameters = [value for value in reached if not value.is_constant and value not in known]
     parameters = list(parameters)
     _check_leaves(leaves, parameters)
-    _check_reads(record, {*leaves, *parameters})
+    if record.reads:
+        check_reads(record, {*leaves, *parameters})
     return Program(outputs, is_single, arguments, parameters, record.comparisons)
 
 
@@ -99,21 +114,12 @@ def _argument(leaves: Any, name: str) -> Argument:
 
 
 def _check_leaves(inputs: Sequence[Value], parameters: Sequence[Value]) -> None:
-    for value in (*inputs, *parameters):
+    given = [*inputs, *parameters]
+    for value in given:
         if not isinstance(value, Value):
             raise TypeError(f"expected Values as inputs and parameters, got {reprlib.repr(value)}")
         if value.primitive is not None:
             raise ValueError(f"expected leaves as inputs and parameters, got {value!r}, which was computed")
-    if len({*inputs, *parameters}) < len(inputs) + len(parameters):
-        counted = [*inputs, *parameters]
-        twice = next(value for value in counted if counted.count(value) > 1)
+    if len(set(given)) < len(given):
+        twice = next(value for value in given if given.count(value) > 1)
         raise ValueError(f"expected each input and parameter once, got {twice!r} twice")
-
-
-def _check_reads(record: Recording, variable: set[Value]) -> None:
-    for value in record.reads:
-        if not variable.isdisjoint(leaves_of([value])):
-            raise ControlFlowError(
-                f"the function takes the number out of {value!r} while it is recorded, so its program would use that "
-                "number for every sample: compare Values themselves, or use maximum, minimum, step or clamp"
-            )

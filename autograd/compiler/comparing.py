@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograd.compiler.ir import BOOLEANS, LANES, Mask, lanes_below
 from autograd.compiler.operations import CaseCode, Status
 
-__all__ = ["CONDITIONS", "comparison_backward_text", "comparison_forward_text"]
+__all__ = ["CONDITIONS", "comparison_forward_text"]
 
 CONDITIONS = {"lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge", "ne": "une"}
 """LLVM's name for each relation of the `operator` module."""
@@ -18,12 +18,5 @@ def comparison_forward_text(relation: str, name: str) -> str:
     outcome = Mask(code, code.value(f"fcmp {CONDITIONS[relation]} <{LANES} x double> {left.name}, {right.name}"))
     expected = lanes_below(code, code.value(f"mul i64 {code.integer('%words', 4)}, {LANES}"))
     code.report(Status.DIVERGED, code.value(f"xor {BOOLEANS} {outcome.name}, {expected}"))
-    code.do("ret void")
-    return code.text()
-
-
-def comparison_backward_text(name: str) -> str:
-    """Nothing flows back through a comparison."""
-    code = CaseCode(name)
     code.do("ret void")
     return code.text()

@@ -121,14 +121,15 @@ class Code:
         self._start_block(f"{label}.done")
 
     @contextmanager
-    def when(self, condition: str) -> Iterator[None]:
-        """What is emitted inside runs if `condition`, an i1, holds."""
+    def when(self, condition: str, *, ends: bool = False) -> Iterator[None]:
+        """What is emitted inside runs if `condition`, an i1, holds; it returns if `ends` says so."""
         self._count += 1
         label = f"when{self._count}"
         self.do(f"br i1 {condition}, label %{label}, label %{label}.done")
         self._start_block(label)
         yield
-        self.do(f"br label %{label}.done")
+        if not ends:
+            self.do(f"br label %{label}.done")
         self._start_block(f"{label}.done")
 
     def variable(self, kind: str, initial: str) -> Variable:

@@ -172,6 +172,11 @@ def _product_of_others(xs: Slots, y: Lane) -> Callable[..., Lane]:
     return lambda k, _: fold([1.0], lambda product, j, x: [product * select(j.equals(k), 1.0, x)], xs)[0]
 
 
+def _argmax(xs: Slots) -> Lane:
+    """The place of the first of the largest; the table has no such row, but decisions are made by it."""
+    return fold([-math.inf, 0.0], lambda top, at, k, x: [select(x > top, x, top), select(x > top, k, at)], xs)[1]
+
+
 def _equal_shares(xs: Slots, y: Lane) -> Callable[..., Lane]:
     [ties] = fold([0.0], lambda ties, k, x: [ties + select(x.equals(y), 1.0, 0.0)], xs)
     return lambda k, x: select(x.equals(y), 1.0, 0.0) / ties
@@ -256,12 +261,13 @@ LOWERINGS: dict[str, Lowering] = {
         {0: lambda ws, xs, b, y: lambda k, w, x: x, 1: lambda ws, xs, b, y: lambda k, w, x: w},
     ),
     "logsumexp": Lowering(_logsumexp, {0: _softmax}),
-    # losses
+    # losses and decisions
     "binary_cross_entropy": Lowering(_binary_cross_entropy, {0: _binary_cross_entropy_by_probability}),
     "sigmoid_binary_cross_entropy": Lowering(lambda z, t: (1.0 - t) * el.softplus(z) + t * el.softplus(-z)),
     "softmax_cross_entropy": Lowering(
         _cross_entropy,
         {0: _cross_entropy_by_logits, 1: _cross_entropy_by_targets},
     ),
+    "argmax": Lowering(_argmax, {0: lambda xs, y: lambda k, x: 0.0}),
 }
 """The rows, by name. A test fails for one that is missing."""

@@ -9,10 +9,11 @@ import struct
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from autograd.compiler import jit
 from autograd.compiler.buffers import Lanes, Matrix, address_of_array, integers
-from autograd.compiler.comparing import CONDITIONS, comparison_backward_text, comparison_forward_text
+from autograd.compiler.comparing import CONDITIONS, comparison_forward_text
 from autograd.compiler.dense import (
     dense_backward_text,
     dense_forward_text,
@@ -20,11 +21,11 @@ from autograd.compiler.dense import (
     spread_forward_text,
 )
 from autograd.compiler.ir import LANES
-from autograd.compiler.operations import Status, backward_text, forward_text
+from autograd.compiler.operations import Status, backward_text, forward_text, nothing_text
 from autograd.compiler.tape import Case, Tape
 from autograd.compiler.walker import STEP_WORDS, Job, Source, walker_text
 
-__all__ = ["Machine", "Outcome", "case_texts"]
+__all__ = ["Machine", "Outcome", "bits_of", "case_texts", "placed"]
 
 MOST_CHUNKS = 16
 CHUNK_WORK = 500_000
@@ -54,22 +55,30 @@ class Outcome:
 
 def case_texts(case: Case) -> tuple[tuple[str, str], tuple[str, str]]:
     """Name and IR of a case's forward and of its backward code."""
+    name = case.kind if case.operation is None else case.operation.name
+    forward, backward = f"{name}_forward", f"{name}_backward"
     if case.kind == "row" and case.operation is not None:
-        name = case.operation.name
-        mask = "".join(str(int(wanted)) for wanted in case.wanted)
-        forward, backward = f"{name}_forward", f"{name}_backward_{mask}"
-        return (forward, forward_text(case.operation, forward)), (
-            backward,
-            backward_text(case.operation, backward, case.wanted),
-        )
-    forward, backward = f"{case.kind}_forward", f"{case.kind}_backward"
-    if case.kind == "dense":
-        return (forward, dense_forward_text(forward)), (backward, dense_backward_text(backward))
-    if case.kind == "spread":
-        return (forward, spread_forward_text(forward)), (backward, spread_backward_text(backward))
-    if case.kind in CONDITIONS:
-        return (forward, comparison_forward_text(case.kind, forward)), (backward, comparison_backward_text(backward))
-    raise ValueError(f"expected a known kind of step, got {case.kind!r}")
+        texts = forward_text(case.operation, forward), backward_text(case.operation, backward, case.wanted)
+    elif case.kind == "dense":
+        texts = dense_forward_text(forward), dense_backward_text(backward)
+    elif case.kind == "spread":
+        texts = spread_forward_text(forward), spread_backward_text(backward)
+    elif case.kind in CONDITIONS:
+        texts = comparison_forward_text(case.kind, forward), nothing_text(backward)
+    else:
+        raise ValueError(f"expected a known kind of step, got {case.kind!r}")
+    return (forward, texts[0]), (backward, texts[1] if any(case.wanted) else nothing_text(backward))
+
+
+@cache
+def _addresses_of(case: Case) -> tuple[int, int]:
+    forward, backward = case_texts(case)
+    return jit.address_of(*forward), jit.address_of(*backward)
+
+
+@cache
+def _walker_address() -> int:
+    return jit.address_of("walk", walker_text("walk"))
 
 
 _walker = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)
@@ -90,17 +99,14 @@ class Machine:
         self._lists: list[array[int]] = []
         self._words = integers(self._assembled())
         self._output_slots = integers(tape.outputs)
-        self._walk_address = jit.address_of("walk", walker_text("walk"))
-        self._walk = _walker(self._walk_address)
+        self.walk_address = _walker_address()
+        self._walk = _walker(self.walk_address)
         self._free: list[tuple[Lanes, Lanes, Lanes]] = []
 
     def _assembled(self) -> list[int]:
-        addresses: dict[Case, list[int]] = {}
         words: list[int] = []
         for step in self.tape.steps:
-            if step.case not in addresses:
-                addresses[step.case] = [jit.address_of(name, text) for name, text in case_texts(step.case)]
-            numbers = [*addresses[step.case], *(self._number(word) for word in step.words)]
+            numbers = [*_addresses_of(step.case), *(self._number(word) for word in step.words)]
             words += numbers + [0] * (STEP_WORDS - len(numbers))
         return words
 
@@ -140,22 +146,17 @@ class Machine:
         blocks = -(-count // LANES)
         chunks = self._chunks(blocks, backward)
         gradients = [array("d", bytes(8 * self.parameters if backward else 0)) for _ in chunks]
-        sources_words = integers([word for source in self._placed(sources) for word in source])
+        sources_words = placed(sources)
         shared = {
+            **self.job(),
             Job.THETA: theta.address,
-            Job.TAPE: address_of_array(self._words),
-            Job.STEPS: len(self.tape.steps),
             Job.SOURCES: address_of_array(sources_words),
             Job.SOURCE_COUNT: len(sources),
             Job.ORDER: 0 if order is None else address_of_array(order),
-            Job.OUTPUT_SLOTS: address_of_array(self._output_slots),
-            Job.OUTPUTS: len(self.tape.outputs),
             Job.RESULTS: address_of_array(results),
-            Job.SEED: struct.unpack("q", struct.pack("d", seed))[0],
+            Job.SEED: bits_of(seed),
             Job.BACKWARD: int(backward),
             Job.INPUT_GRADIENTS: address_of_array(input_gradients) if wants_inputs else 0,
-            Job.INPUTS: self.inputs,
-            Job.SLOTS: self.tape.slots,
         }
 
         def run_chunk(k: int) -> int:
@@ -181,6 +182,17 @@ class Machine:
             gradient = array("d", map(float.__add__, gradient, other))
         return Outcome(results, gradient, input_gradients, suspects, diverged)
 
+    def job(self) -> dict[Job, int]:
+        """What is the same in every run."""
+        return {
+            Job.TAPE: address_of_array(self._words),
+            Job.STEPS: len(self.tape.steps),
+            Job.OUTPUT_SLOTS: address_of_array(self._output_slots),
+            Job.OUTPUTS: len(self.tape.outputs),
+            Job.INPUTS: self.inputs,
+            Job.SLOTS: self.tape.slots,
+        }
+
     def _chunks(self, blocks: int, backward: bool) -> list[range]:
         """Runs of blocks, the same for any number of threads."""
         most = max(1, CHUNK_MEMORY // (8 * self.parameters + 1)) if backward else MOST_CHUNKS
@@ -189,22 +201,8 @@ class Machine:
         bounds = [blocks * k // number for k in range(number + 1)]
         return [range(a, b) for a, b in itertools.pairwise(bounds)]
 
-    def _placed(self, sources: Sequence[Matrix]) -> list[list[int]]:
-        slot, placed = 0, []
-        for source in sources:
-            words = {
-                Source.ADDRESS: source.address,
-                Source.ROW_STRIDE: source.row_stride,
-                Source.COLUMN_STRIDE: source.column_stride,
-                Source.COLUMNS: source.columns,
-                Source.FIRST_SLOT: slot,
-            }
-            placed.append([words[name] for name in Source])
-            slot += source.columns
-        return placed
-
     def _run_job(self, job: dict[Job, int]) -> int:
-        memory = self._taken()
+        memory = self.taken()
         values, adjoints, scratch = memory
         status = array("q", bytes(8 * len(Status)))
         status[Status.SCRATCH] = scratch.address
@@ -216,10 +214,14 @@ class Machine:
         }
         words = array("q", [job[name] for name in Job])
         anything: int = self._walk(address_of_array(words))
-        self._free.append(memory)
+        self.give_back(memory)
         return anything
 
-    def _taken(self) -> tuple[Lanes, Lanes, Lanes]:
+    def give_back(self, memory: tuple[Lanes, Lanes, Lanes]) -> None:
+        """For the next run."""
+        self._free.append(memory)
+
+    def taken(self) -> tuple[Lanes, Lanes, Lanes]:
         """Lanes for values and adjoints, and scratch: some that were used before, or new ones."""
         try:
             return self._free.pop()
@@ -230,6 +232,28 @@ class Machine:
         for slot, number in self.tape.constants.items():
             memory[0].fill(slot, number)
         return memory
+
+
+def placed(sources: Sequence[Matrix]) -> array[int]:
+    """The sources as the walker reads them: the first inputs come from the first, and so on."""
+    slot, words = 0, array("q")
+    for source in sources:
+        fields = {
+            Source.ADDRESS: source.address,
+            Source.ROW_STRIDE: source.row_stride,
+            Source.COLUMN_STRIDE: source.column_stride,
+            Source.COLUMNS: source.columns,
+            Source.FIRST_SLOT: slot,
+        }
+        words.extend(fields[name] for name in Source)
+        slot += source.columns
+    return words or array("q", (0,))
+
+
+def bits_of(number: float) -> int:
+    """The bits of a double, as an integer."""
+    bits: int = struct.unpack("q", struct.pack("d", number))[0]
+    return bits
 
 
 def _flagged(flags: array[int], count: int) -> tuple[list[int], list[int]]:

@@ -31,6 +31,7 @@ __all__ = [
     "Status",
     "backward_text",
     "forward_text",
+    "nothing_text",
     "operation_of",
 ]
 
@@ -237,6 +238,13 @@ def backward_text(operation: Operation, name: str, wanted: Sequence[bool]) -> st
             else:
                 _add(code, operands.slot(k, index), partial, upstream)
     return code.finished()
+
+
+def nothing_text(name: str) -> str:
+    """The IR of a case that does nothing: backward, where nobody asks for an adjoint."""
+    code = CaseCode(name)
+    code.do("ret void")
+    return code.text()
 
 
 def _add_to_elements(

@@ -79,9 +79,10 @@ class Program:
         self._arguments = tuple(arguments)
         self._inputs = [value for argument in arguments for value in argument.values]
         self._comparisons = tuple(comparisons)
-        known = {*self._inputs, *self.parameters}
-        reached = leaves_of([*outputs, *(v for c in comparisons for v in (c.left, c.right))])
-        self._frozen = {value: value._data for value in reached if value not in known}
+        reached = dict.fromkeys(leaves_of([*outputs, *(v for c in comparisons for v in (c.left, c.right))]))
+        for value in (*self._inputs, *self.parameters):
+            reached.pop(value, None)
+        self._frozen = {value: value._data for value in reached}
         self._machine = self._assembled(wants_inputs=False)
 
     def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Any:

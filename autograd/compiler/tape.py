@@ -27,7 +27,7 @@ class Case:
     Attributes:
         kind: "dense", "spread", the name of a comparison, or "row" for an operation on slots.
         operation: the operation of a "row".
-        wanted: which of its operands get an adjoint.
+        wanted: which of its operands get an adjoint; of a "dense" step, whether it is differentiated.
     """
 
     kind: str
@@ -99,8 +99,11 @@ def leaves_of(outputs: Sequence[Value]) -> list[Value]:
     """The leaves that Values depend on, in the order in which they are met: operands in order."""
     leaves: dict[Value, None] = {}
     for node in evaluation_order(Vector(tuple(outputs))):
-        operands = node.values if isinstance(node, Vector) else node.operands
-        leaves.update((value, None) for value in operands if value.primitive is None)
+        if isinstance(node, Vector) and node.holds_leaves:
+            leaves.update(dict.fromkeys(node.values))
+        else:
+            operands = node.values if isinstance(node, Vector) else node._inputs()
+            leaves.update((v, None) for v in operands if isinstance(v, Value) and v.primitive is None)
     leaves.update((value, None) for value in outputs if value.primitive is None)
     return list(leaves)
 
@@ -128,6 +131,7 @@ class _Builder:
             self._place(value)
         compared = [value for comparison in comparisons for value in (comparison.left, comparison.right)]
         needed = [*outputs, *compared]
+        self.differentiated = set(evaluation_order(outputs[0]))
         groups = self._groups(needed)
         self._place_leaves(groups, needed)
         for nodes in groups:
@@ -159,7 +163,7 @@ class _Builder:
     def _kind(self, node: Value) -> tuple[object, ...]:
         layer = self._layer(node)
         if layer is not None:
-            return ("dense", layer.inputs, layer.has_bias)
+            return ("dense", layer.inputs, layer.has_bias, node in self.differentiated)
         operation = _operation(node)
         return (operation, self._wanted(node), node if any(operation.vectors) else None)
 
@@ -203,7 +207,9 @@ class _Builder:
         spread = [value for value in leaves if value in self.places]
         if spread:
             first = self.tape.slots
-            self.tape.steps.append(Step(Case("spread"), [len(spread), first, [self.places[v] for v in spread]], spread))
+            self.tape.steps.append(
+                Step(Case("spread", wanted=(True,)), [len(spread), first, [self.places[v] for v in spread]], spread)
+            )
             for value in spread:
                 self._place(value)
         for value in leaves:
@@ -221,12 +227,15 @@ class _Builder:
     def _wanted(self, node: Value) -> tuple[bool, ...]:
         operation = _operation(node)
         operands = (node._first, node._second, node._third)[: len(operation.vectors)]
+        if node not in self.differentiated:
+            return (False,) * len(operands)
         return tuple(operand is not NOTHING and self._is_wanted(operand) for operand in operands)
 
     def _add_layers(self, nodes: Sequence[Value]) -> None:
         """Units on the same inputs, as one step for each run whose weights are a fixed stride apart."""
         units = [unit for node in nodes if (unit := self._layer(node)) is not None]
         inputs = units[0].inputs
+        case = Case("dense", wanted=(nodes[0] in self.differentiated,))
         x = self._side_by_side(inputs)
         self.tape.widest = max(self.tape.widest, len(inputs))
         wants_x = self._is_wanted(inputs)
@@ -238,7 +247,7 @@ class _Builder:
             for node in rows:
                 self._place(node)
             words: list[Word] = [len(rows), len(inputs), x, z, place, stride, units[0].has_bias, wants_x]
-            self.tape.steps.append(Step(Case("dense"), words, rows))
+            self.tape.steps.append(Step(case, words, rows))
 
     def _side_by_side(self, vector: Vector) -> int:
         """The first of the vector's slots, which are copied where they do not follow one another."""

@@ -253,3 +253,15 @@ def test_without_llvmlite_compile_says_what_to_install(monkeypatch):
     monkeypatch.setattr(jit, "is_available", lambda: False)
     with pytest.raises(ImportError, match=re.escape("compiled graphs need llvmlite: pip install 'chalkgrad[fast]'")):
         autograd.compile(lambda x: x, 0.0)
+
+
+def test_what_is_no_leaf_or_named_twice_is_refused():
+    x, y = Value(1.0), Value(2.0)
+    with pytest.raises(ValueError, match=re.escape("expected leaves as inputs and parameters, got Value(3.0")):
+        autograd.compile((x + y) * x, x + y)
+    with pytest.raises(ValueError, match=re.escape("each input and parameter once, got Value(1.0) twice")):
+        autograd.compile(x + y, x, parameters=[y, x])
+    with pytest.raises(TypeError, match=r"expected Values as inputs and parameters, got 3.0"):
+        autograd.compile(x + y, [x, 3.0])
+    with pytest.raises(TypeError, match="expected a Value, or a list of Values, to compile, got 'x'"):
+        autograd.compile("x", x)

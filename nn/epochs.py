@@ -1,0 +1,114 @@
+"""An epoch of training, sample by sample in the eager engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeAlias
+
+from autograd import vector
+from autograd.primitive import Scalar
+from nn.layers import Inputs
+from nn.objective import Objective
+from nn.optimizer import Optimizer, clip_gradients, gradient_norm
+
+__all__ = ["EagerEpochs", "Entries", "Epochs", "as_vectors", "batch_bounds"]
+
+Entries: TypeAlias = dict[str, list[float]]
+"""What epochs add to the history: for each of its lists an entry an epoch."""
+
+
+class Epochs(Protocol):
+    """How `fit` goes through the data.
+
+    Attributes:
+        most: how many epochs it likes to run in one go.
+    """
+
+    most: int
+
+    @property
+    def engine(self) -> str:
+        """How the epochs ran, for the history."""
+
+    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries:
+        """Runs an epoch for each learning rate, the samples in the epochs' orders, or as they stand."""
+
+    def evaluate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, float | None]:
+        """The mean loss of a set, without penalty, and the accuracy on it; None where there are no classes."""
+
+
+class EagerEpochs:
+    """Epochs in the eager engine: the graph of every batch is built, differentiated and dropped.
+
+    Args:
+        objective: what is lowered.
+        X: the samples.
+        y: their targets, as many.
+        optimizer: what changes the parameters.
+        batch_size: how many samples a step averages over; None for all.
+        max_norm: the length that gradients are clipped to; None for no clipping.
+    """
+
+    most = 1
+
+    def __init__(
+        self,
+        objective: Objective,
+        X: Sequence[Inputs],
+        y: Sequence[Scalar],
+        optimizer: Optimizer,
+        batch_size: int | None,
+        max_norm: float | None,
+    ) -> None:
+        self.objective, self.optimizer, self.max_norm = objective, optimizer, max_norm
+        self.X, self.y = as_vectors(X), y
+        self.bounds = batch_bounds(len(X), batch_size)
+        self.reason = ""
+
+    @property
+    def engine(self) -> str:
+        return f"eager: {self.reason}" if self.reason else "eager"
+
+    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries:
+        entries: Entries = {"losses": [], "gradient_norms": []}
+        for k, rate in enumerate(rates):
+            self.optimizer.learning_rate = rate
+            for name, number in self._epoch(range(len(self.X)) if orders is None else orders[k]).items():
+                entries.setdefault(name, []).append(number)
+        return entries
+
+    def _epoch(self, order: Sequence[int]) -> dict[str, float]:
+        losses: list[float] = []
+        norms: list[float] = []
+        right = 0
+        for first, last in zip(self.bounds, self.bounds[1:]):
+            chosen = order[first:last]
+            self.optimizer.zero_grad()
+            loss, right_here = self.objective.differentiate([self.X[i] for i in chosen], [self.y[i] for i in chosen])
+            parameters = self.optimizer.parameters
+            longest = self.max_norm
+            norms.append(gradient_norm(parameters) if longest is None else clip_gradients(parameters, longest))
+            self.optimizer.step()
+            losses.append(loss * len(chosen))
+            right += right_here
+        entry = {"losses": sum(losses) / len(order), "gradient_norms": sum(norms) / len(norms)}
+        if self.objective.decide is not None:
+            entry["accuracies"] = right / len(order)
+        return entry
+
+    def evaluate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, float | None]:
+        return self.objective.evaluate(as_vectors(X), y)
+
+
+def as_vectors(X: Sequence[Inputs]) -> list[Inputs]:
+    """Samples made Values once, not once an epoch: constants, since nobody asks for the gradients of the data."""
+    return [vector(x) if isinstance(x, Iterable) else x for x in X]
+
+
+def batch_bounds(count: int, batch_size: int | None) -> list[int]:
+    """Where each batch begins, and where the last ends.
+
+    >>> batch_bounds(10, 4), batch_bounds(10, None)
+    ([0, 4, 8, 10], [0, 10])
+    """
+    return [*range(0, count, batch_size or count), count]

@@ -1,0 +1,249 @@
+"""Training in a program: the numbers of the eager engine, and its errors; where it can't be, the reason."""
+
+import math
+import random
+import re
+
+import pytest
+
+import nn
+from autograd import ControlFlowError, DomainError, Value, compiler
+from nn.compiled import is_worthwhile
+from nn.objective import Objective
+
+X, BINARY = nn.datasets.moons(41, seed=3)
+SIGNS = [2 * label - 1 for label in BINARY]
+CLASSES = [(k + label) % 3 for k, label in enumerate(BINARY)]
+CASES = {
+    "binary cross-entropy": ({"nouts": [5, 1], "output": "sigmoid"}, nn.binary_cross_entropy, BINARY),
+    "from logits": ({"nouts": [4, 1], "activation": "tanh"}, nn.binary_cross_entropy_with_logits, BINARY),
+    "soft labels": ({"nouts": [4, 1]}, nn.binary_cross_entropy_with_logits, [0.1 + 0.8 * t for t in BINARY]),
+    "hinge": ({"nouts": [9, 3, 1], "activation": "relu"}, nn.hinge_loss, SIGNS),
+    "squared error": ({"nouts": [3, 1], "activation": "tanh"}, nn.mse_loss, [math.sin(x[0]) for x in X]),
+    "two outputs": ({"nouts": [3, 2]}, nn.mse_loss, [[x[1], x[0] * x[1]] for x in X]),
+    "classes": ({"nouts": [6, 3], "activation": "tanh"}, nn.cross_entropy, CLASSES),
+    "one-hot": ({"nouts": [3]}, nn.cross_entropy, [[float(k == c) for k in range(3)] for c in CLASSES]),
+}
+OPTIMIZERS = {
+    "gradient descent": lambda p: nn.SGD(p, 0.1),
+    "momentum": lambda p: nn.SGD(p, 0.05, momentum=0.9, weight_decay=1e-3),
+    "Nesterov": lambda p: nn.SGD(p, 0.05, momentum=0.9, nesterov=True),
+    "RMSprop": lambda p: nn.RMSprop(p, 0.01, weight_decay=1e-3),
+    "Adam": lambda p: nn.Adam(p, 0.02),
+    "AdamW": lambda p: nn.AdamW(p, 0.02, weight_decay=0.1),
+}
+COLUMNS = ("losses", "accuracies", "gradient_norms", "learning_rates", "validation_losses", "validation_accuracies")
+
+
+def trained(compiled, case, make_optimizer=OPTIMIZERS["gradient descent"], **options):
+    shape, loss, y = CASES[case]
+    model = nn.MLP(2, seed=1, **shape)
+    optimizer = make_optimizer(model.parameters())
+    options = {"epochs": 4, "batch_size": 16, "seed": 5, "progress": False, **options}
+    history = nn.fit(model, X, y, loss=loss, optimizer=optimizer, compiled=compiled, **options)
+    return history, optimizer
+
+
+def assert_same(one, other, rel=1e-9):
+    (history, optimizer), (other_history, other_optimizer) = one, other
+    for name in COLUMNS:
+        assert getattr(history, name) == pytest.approx(getattr(other_history, name), rel=rel, abs=1e-12)
+    state, other_state = optimizer.state_dict(), other_optimizer.state_dict()
+    assert state["parameters"] == pytest.approx(other_state["parameters"], rel=rel, abs=1e-12)
+    for name, numbers in state["memory"].items():
+        assert numbers == pytest.approx(other_state["memory"][name], rel=rel, abs=1e-12)
+    assert (state["steps"], state["learning_rate"]) == (other_state["steps"], other_state["learning_rate"])
+    assert [p.grad for p in optimizer.parameters] == pytest.approx(
+        [p.grad for p in other_optimizer.parameters], rel=rel, abs=1e-12
+    )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_loss_trains_to_the_numbers_of_the_eager_engine(case):
+    compiled = trained(True, case)
+    assert compiled[0].engine == "compiled"
+    assert_same(compiled, trained(False, case))
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_trains_to_the_numbers_of_the_eager_engine(name):
+    options = {"make_optimizer": OPTIMIZERS[name], "epochs": 6}
+    assert_same(trained(True, "from logits", **options), trained(False, "from logits", **options))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"batch_size": None, "epochs": 300},
+        {"batch_size": 1},
+        {"batch_size": 100},
+        {"schedule": nn.schedules.cosine(0.2, 4)},
+        {"max_norm": 0.05},
+        {"validation": (X[:10], BINARY[:10])},
+        {"callback": lambda epoch, loss: None},
+    ],
+    ids=lambda options: next(iter(options)),
+)
+def test_every_option_of_fit_does_the_same(options):
+    assert_same(trained(True, "from logits", **options), trained(False, "from logits", **options))
+
+
+def test_a_penalty_does_the_same():
+    def fit(compiled):
+        model = nn.MLP(2, [3, 1], seed=2)
+        optimizer = nn.SGD(model.parameters(), 0.1)
+        weights = model.parameters()
+        options = {"epochs": 5, "progress": False, "compiled": compiled}
+        return nn.fit(
+            model,
+            X,
+            BINARY,
+            loss=nn.mse_loss,
+            optimizer=optimizer,
+            penalty=lambda: nn.l2_penalty(weights, 0.1),
+            **options,
+        ), optimizer
+
+    assert_same(fit(True), fit(False))
+
+
+def test_the_same_seeds_give_the_same_bits_and_so_does_a_training_taken_up_again():
+    whole = trained(True, "classes", OPTIMIZERS["Adam"], epochs=6)
+    shape, loss, y = CASES["classes"]
+    model = nn.MLP(2, seed=1, **shape)
+    optimizer = OPTIMIZERS["Adam"](model.parameters())
+    options = {"loss": loss, "optimizer": optimizer, "batch_size": 16, "progress": False, "compiled": True}
+    half = nn.fit(model, X, y, epochs=3, seed=5, **options)
+    history = nn.fit(model, X, y, epochs=6, resume=half, **options)
+    assert history.losses == whole[0].losses
+    assert optimizer.state_dict() == whole[1].state_dict()
+
+
+# What cannot be compiled
+
+
+def fit_own(model, loss, *, compiled=True, y=BINARY, optimizer=None, **options):
+    parameter = Value(0.5, label="w")
+    optimizer = optimizer or nn.SGD([parameter], 0.1)
+    return nn.fit(
+        lambda x: model(x, parameter),
+        X,
+        y,
+        loss=loss,
+        optimizer=optimizer,
+        epochs=3,
+        progress=False,
+        compiled=compiled,
+        **options,
+    ), parameter
+
+
+def test_a_function_that_takes_a_number_out_of_the_graph_is_refused():
+    with pytest.raises(ControlFlowError, match="takes the number out of"):
+        fit_own(lambda x, w: w * float(x[0]), nn.mse_loss)
+    with pytest.raises(ControlFlowError, match="takes the number out of"):
+        fit_own(lambda x, w: w * x[0], lambda p, t: (p - t) ** 2 * float(p))
+
+
+def test_a_loss_of_another_shape_for_another_target_is_refused():
+    with pytest.raises(ControlFlowError, match="the loss takes another way for the target"):
+        fit_own(lambda x, w: w * x[0], lambda p, t: (p - t) ** 2 if t > 0.5 else abs(p))
+
+
+def test_a_decision_of_the_users_own_is_refused():
+    with pytest.raises(ControlFlowError, match="expected decide to be one of nn's own"):
+        fit_own(lambda x, w: w * x[0], nn.mse_loss, decide=lambda p: int(p.data > 2.0))
+
+
+def test_control_flow_that_differs_between_samples_is_left_to_the_eager_engine():
+    def model(x, w):
+        return w * x[0] if x[0] > 0.0 else w * w * x[1]
+
+    compiled, weight = fit_own(model, nn.mse_loss)
+    eager, expected = fit_own(model, nn.mse_loss, compiled=False)
+    assert compiled.engine == "compiled, 3 epochs eagerly"
+    assert (compiled.losses, weight.data) == (eager.losses, expected.data)
+
+
+def test_errors_are_those_of_the_eager_engine_and_leave_the_epoch_undone():
+    def run(compiled):
+        w = Value(0.2, label="w")
+        optimizer = nn.SGD([w], 1.0)
+        with pytest.raises(DomainError) as raised:
+            nn.fit(
+                lambda x: (w * x[0]).log(),
+                [[1.0], [2.0], [0.5]],
+                [-9.0] * 3,
+                loss=nn.mse_loss,
+                optimizer=optimizer,
+                epochs=9,
+                progress=False,
+                compiled=compiled,
+            )
+        return str(raised.value), w.data, optimizer.steps
+
+    assert run(True) == run(False)
+
+
+def test_divergence_is_reported_as_the_eager_engine_reports_it():
+    def run(compiled):
+        w = Value(1.0, label="w")
+        with pytest.raises((FloatingPointError, OverflowError)) as raised:
+            nn.fit(
+                lambda x: w * x[0],
+                [[1e60]],
+                [1.0],
+                loss=nn.mse_loss,
+                optimizer=nn.SGD([w], 1.0),
+                epochs=9,
+                progress=False,
+                compiled=compiled,
+            )
+        return type(raised.value), str(raised.value), w.data
+
+    assert run(True) == run(False)
+
+
+# When it is done
+
+
+def test_auto_compiles_nets_of_ours_where_there_is_work_enough():
+    model = nn.MLP(2, [4, 1], seed=0)
+    optimizer = nn.SGD(model.parameters(), 0.1)
+    objective = Objective(model, nn.mse_loss, None, None)
+    assert is_worthwhile(objective, 100, 1000, optimizer)
+    assert not is_worthwhile(objective, 4, 100, optimizer)
+    assert is_worthwhile(Objective(model.logits, nn.mse_loss, None, None), 100, 1000, optimizer)
+    assert not is_worthwhile(Objective(lambda x: model(x) * 1.0, nn.mse_loss, None, None), 100, 1000, optimizer)
+    assert not is_worthwhile(Objective(model, lambda p, t: (p - t) ** 2, None, None), 100, 1000, optimizer)
+
+
+def test_the_history_says_which_way_it_ran(monkeypatch):
+    model = nn.MLP(2, [4, 1], seed=0)
+    options = {"loss": nn.mse_loss, "optimizer": nn.SGD(model.parameters(), 0.1), "progress": False}
+    assert nn.fit(model, X, BINARY, epochs=1, **options).engine == "eager"
+    assert nn.fit(model, X, BINARY, epochs=400, **options).engine == "compiled"
+    monkeypatch.setattr(compiler, "is_available", lambda: False)
+    monkeypatch.setattr("nn.compiled.WORTH", 1)
+    assert nn.fit(model, X, BINARY, epochs=1, **options).engine == f"eager: {compiler.INSTALL}"
+    with pytest.raises(ImportError, match=re.escape(compiler.INSTALL)):
+        nn.fit(model, X, BINARY, epochs=1, compiled=True, **options)
+    with pytest.raises(ValueError, match="expected compiled to be True, False or 'auto', got 'yes'"):
+        nn.fit(model, X, BINARY, epochs=1, compiled="yes", **options)
+
+
+@pytest.mark.parametrize("size", [1, 3, 8, 17])
+def test_random_nets_train_alike(size):
+    generator = random.Random(size)
+    nouts = [generator.randint(1, 12) for _ in range(generator.randint(1, 3))] + [1]
+    data = [[generator.gauss(0, 1) for _ in range(size)] for _ in range(20)]
+
+    def fit(compiled):
+        model = nn.MLP(size, nouts, activation=generator.choice(["tanh"]), seed=size)
+        optimizer = nn.SGD(model.parameters(), 0.1)
+        targets = [sum(x) for x in data]
+        return nn.fit(
+            model, data, targets, loss=nn.mse_loss, optimizer=optimizer, epochs=5, progress=False, compiled=compiled
+        ), optimizer
+
+    assert_same(fit(True), fit(False))
