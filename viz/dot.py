@@ -54,7 +54,7 @@ def dot_source_of_several(views: Sequence[tuple[str, GraphView]], style: Style) 
         views: titles and graphs, at most 26.
         style: how to show them.
     """
-    description = "; ".join(f"{title}: {described(view, style.precision)}" for title, view in views)
+    description = "; ".join(f"{legible(title)}: {described(view, style.precision)}" for title, view in views)
     graph = _graph(description, caption([], style), style)
     framed = list(zip("nmopqrstuvwxyzabcdefghijkl", views))
     for letter, (title, view) in reversed(framed) if _turns_frames_round(style) else framed:

@@ -142,10 +142,10 @@ def compare(
     _check_value(after, "Values to compare")
     style = Style(direction, precision, gradients, local_derivatives, theme=theme)
     selection = _Selection(unfold, fold, opened, max_nodes)
-    shown = list(zip(titles, with_differences(selection.view(before), selection.view(after))))
+    shown = list(zip(map(legible, titles), with_differences(selection.view(before), selection.view(after))))
     description = "; ".join(f"{title}: {described(view, precision)}" for title, view in shown)
     details = " ".join(f"{title}: {detailed(view, precision)}" for title, view in shown)
-    picture = Picture(dot_source_of_several(shown, style), legible(description), legible(details))
+    picture = Picture(dot_source_of_several(shown, style), description, details)
     return picture.on_a_slide() if slide else picture
 
 

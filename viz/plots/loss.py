@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from viz.names import legible
 from viz.palette import CLASS_COLORS, DASHES, INK
 from viz.plots.styling import axes_for
 
@@ -54,7 +55,7 @@ def loss_curve(
     with axes_for(ax) as axes:
         for (name, losses), color, dashes in zip(curves.items(), CLASS_COLORS, DASHES):
             look = {"color": INK} if len(curves) == 1 else {"color": color, "linestyle": dashes}
-            axes.plot(range(1, len(losses) + 1), losses, label=name or None, **look)
+            axes.plot(range(1, len(losses) + 1), losses, label=_plain(name) or None, **look)
         axes.set(xlabel="epoch", ylabel="mean loss", title=_title(list(curves.values())))
         axes.grid(alpha=0.25)
         if log:
@@ -64,6 +65,12 @@ def loss_curve(
         if any(curves):
             axes.legend()
     return axes.figure
+
+
+def _plain(name: str) -> str:
+    """The name as text: Matplotlib takes dollars for the ends of a formula, and hides names that begin with _."""
+    line = legible(name).replace("$", r"\$")
+    return f" {line}" if line.startswith("_") else line
 
 
 def _title(curves: list[list[float]]) -> str:
