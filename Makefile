@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lab bench notebooks format clean
+.PHONY: demo test lab bench notebooks gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -25,6 +25,12 @@ bench: $(VENV)/.bench  ## the speed tables
 
 notebooks: $(VENV)/.test  ## execute the notebooks' sources into the .ipynb files beside them
 	$(BIN)/python notebooks/build.py
+
+gallery: $(VENV)/.test  ## draw the pictures of the README into docs/
+	PYTHONPATH=. $(BIN)/python docs/gallery.py
+
+references: $(VENV)/.test  ## draw the images that the tests compare pictures with: look at them before committing
+	$(BIN)/python -m tests.viz.reference_pictures
 
 format: $(VENV)/.test
 	$(BIN)/ruff format .

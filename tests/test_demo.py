@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import shutil
 import subprocess
@@ -25,6 +26,16 @@ def test_the_demo_learns_xor_and_writes_what_it_says(tmp_path, monkeypatch, caps
         with Image.open(tmp_path / "demo-output" / name) as picture:
             assert min(picture.size) > 500
             assert len(picture.convert("RGB").getcolors(2**24)) > 50
+
+
+def test_every_picture_of_the_readme_is_there_has_words_for_those_who_do_not_see_it_and_is_small():
+    pictures = re.findall(r"!\[(.*?)\]\((docs/.*?)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(pictures) >= 7
+    for words, path in pictures:
+        assert len(words) > 40
+        assert (ROOT / path).stat().st_size < 150_000
+        with Image.open(ROOT / path) as picture:
+            assert 1000 <= picture.width <= 1600
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="the message under test is the Makefile's")

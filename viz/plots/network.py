@@ -144,7 +144,6 @@ def _draw_line(axes: Axes, line: Line, share: float, size: float) -> None:
     (x_a, y_a), (x_b, y_b) = line.start, line.end
     axes.plot([x_a, x_b], [y_a, y_b], linewidth=width, solid_capstyle="butt", zorder=1, **look)
     if size:
-        at = (x_a + line.text_at * (x_b - x_a), y_a + line.text_at * (y_b - y_a))
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
         text = pretty_number(line.weight, 3)
-        axes.text(*at, text, fontsize=0.85 * size, color=INK, ha="center", va="center", bbox=box, zorder=2)
+        axes.text(*line.text_at, text, fontsize=0.85 * size, color=INK, ha="center", va="center", bbox=box, zorder=2)

@@ -41,13 +41,13 @@ class Line:
         start: where it begins.
         end: where it ends.
         weight: its number.
-        text_at: where on it that number is written, from 0 to 1.
+        text_at: the middle of that number.
     """
 
     start: Point
     end: Point
     weight: float
-    text_at: float
+    text_at: Point
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,13 @@ def _lines_into(circle: Circle, circles: Sequence[Circle], layers: Sequence[Sequ
     unit = layers[circle.layer - 1][circle.unit]
     before = [other for other in circles if other.layer == circle.layer - 1]
     # Near the circles that they come from, lines are furthest apart; neighbours differ, as they cross in the middle.
-    lines = [Line(other.at, circle.at, unit.weights[other.unit], 0.34 + 0.08 * (circle.unit % 3)) for other in before]
+    part = 0.34 + 0.08 * (circle.unit % 3)
     x, y = circle.at
-    return [*lines, Line((x, y + _STUB), circle.at, unit.bias, 0.1)]
+    lines = [
+        Line(other.at, circle.at, unit.weights[other.unit], _between(other.at, circle.at, part)) for other in before
+    ]
+    return [*lines, Line((x, y + _STUB), circle.at, unit.bias, (x + 0.34, y + 0.9 * _STUB))]
+
+
+def _between(start: Point, end: Point, part: float) -> Point:
+    return (start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1]))

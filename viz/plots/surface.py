@@ -150,7 +150,10 @@ class _Landscape:
 
     @property
     def label(self) -> str:
-        return f"trajectory, projected:\nthe plane holds {100 * self.share:.3g} % of it"
+        percent = f"{100 * self.share:.3g}"
+        if percent == "100" and self.share < 1.0 - 1e-9:
+            percent = "over 99.9"
+        return f"trajectory, projected:\nthe plane holds {percent} % of it"
 
 
 def _draw_map(axes: Axes, seen: _Landscape) -> None:

@@ -1,0 +1,126 @@
+"""Draws the pictures of the README into this folder: `make gallery`."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from PIL import Image
+
+import demo
+import nn
+import viz
+from autograd import Value, topological_order
+
+FOLDER = Path(__file__).parent
+WIDTH = 1600
+"""Pixels; a slide's width, and more than GitHub shows."""
+COLORS = 256
+"""Enough for what is drawn in few colours; the files are a third as large."""
+
+
+def one_unit() -> bytes:
+    """L7: forward values, local derivatives, gradients."""
+    loss = demo.unit_loss()
+    loss.backward()
+    return viz.draw(loss, unfold={"dot"}).png()
+
+
+def paths() -> bytes:
+    """L8.3: the gradient of an input as the sum over both paths."""
+    loss = demo.two_layer_loss()
+    loss.backward()
+    return viz.draw(loss, highlight=labelled(loss, "x1")).png()
+
+
+def backward() -> bytes:
+    """L7.3: the backward pass as a second set of arrows, with a legend, dark and of a slide's size."""
+    loss = demo.unit_loss()
+    loss.backward()
+    return viz.draw(loss, unfold={"dot"}, backward=True, legend=True, theme="dark", slide=True).png()
+
+
+def quiz() -> bytes:
+    """L3.5: the quiz net, folded by layer."""
+    model = nn.MLP(2, [1024, 512, 3], seed=0)
+    loss = nn.cross_entropy(model([1.0, 2.0]), 1)
+    loss.backward()
+    return viz.draw(loss, fold="layer").png()
+
+
+def network(model: nn.MLP) -> bytes:
+    """L3.1: circles and lines, weights by thickness, signs by colour and dash."""
+    return saved(viz.network(model, [1.0, 0.0]))
+
+
+def learned(model: nn.MLP, history: nn.History, trajectory: viz.Trajectory) -> bytes:
+    """L9.1: the boundary with the hidden units' lines, the hidden space, the loss."""
+    X, y = nn.datasets.XOR
+    with viz.style():
+        figure = Figure(figsize=(16, 5.0))
+        left, middle, right = figure.subplots(1, 3)
+        viz.decision_boundary(model, X, y, hidden_lines=True, ax=left)
+        viz.hidden_space(model, X, y, trajectory=trajectory, ax=middle)
+        viz.loss_curve(history, ax=right)
+        for axes in (left, middle):
+            axes.legend(loc="lower center", bbox_to_anchor=(0.5, -0.36), ncols=2)
+    return saved(figure)
+
+
+def surface(model: nn.MLP, trajectory: viz.Trajectory) -> bytes:
+    """L6.4: the loss over the plane that holds most of the trajectory, as a relief and as a map."""
+    samples = list(zip(*nn.datasets.XOR))
+
+    def loss() -> Value:
+        return sum(nn.binary_cross_entropy(model(x), y) for x, y in samples) / len(samples)
+
+    with viz.style():
+        figure = Figure(figsize=(16, 6.0))
+        relief, chart = figure.add_subplot(1, 2, 1, projection="3d"), figure.add_subplot(1, 2, 2)
+        for kind, axes in (("3d", relief), ("contour", chart)):
+            viz.loss_surface(model, loss, trajectory=trajectory, kind=kind, resolution=41, ax=axes)
+    return saved(figure)
+
+
+def labelled(output: Value, label: str) -> Value:
+    return next(value for value in topological_order(output) if value.label == label)
+
+
+def saved(figure: Figure) -> bytes:
+    png = BytesIO()
+    figure.savefig(png, format="png", dpi=150)
+    return png.getvalue()
+
+
+def main() -> None:
+    model = nn.MLP(2, [2, 1], activation="sigmoid", output="sigmoid", seed=3)
+    trajectory = viz.Trajectory(model, every=10)
+    optimizer = nn.SGD(model.parameters(), learning_rate=2.0)
+    history = nn.fit(
+        model,
+        *nn.datasets.XOR,
+        loss=nn.binary_cross_entropy,
+        optimizer=optimizer,
+        epochs=1500,
+        callback=trajectory.record,
+    )
+    pictures = {
+        "unit": one_unit(),
+        "paths": paths(),
+        "backward": backward(),
+        "quiz": quiz(),
+        "network": network(model),
+        "xor": learned(model, history, trajectory),
+        "surface": surface(model, trajectory),
+    }
+    for name, png in pictures.items():
+        image = Image.open(BytesIO(png)).convert("RGB")
+        image.thumbnail((WIDTH, WIDTH), Image.Resampling.LANCZOS)
+        path = FOLDER / f"{name}.png"
+        image.quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+        print(f"wrote {path.relative_to(FOLDER.parent)}, {path.stat().st_size // 1000} kB")
+
+
+if __name__ == "__main__":
+    main()
