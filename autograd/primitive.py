@@ -197,7 +197,7 @@ def primitive(
     definition: Callable[..., Scalar] | None = None,
     optional: int = 0,
 ) -> Primitive:
-    """Puts one operation into the table, and returns it.
+    """Puts one operation into the table, and returns it; `docs/own_operations.md` shows one checked, drawn and derived.
 
     Arguments are the attributes of `Primitive`. By default the symbol is the name, the order of the operands matters,
     none is a vector, and each may be any real number; a single interval as `domain` holds for each operand.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
+from typing import SupportsFloat, TypeAlias
 
 from autograd import copying
 from autograd import primitives as rows
@@ -70,10 +71,6 @@ class Value:
     grad: float | None
     label: str | None
     primitive: Primitive | None
-
-    if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
-
-        def __getattr__(self, name: str) -> Callable[..., Value]: ...
 
     def __init__(self, data: SupportsFloat, label: str | None = None, *, allow_nan: bool = False) -> None:
         if label is not None and not isinstance(label, str):
@@ -260,6 +257,16 @@ class Value:
 
     def __ge__(self, other: Operand) -> bool:
         return compared(operator.ge, self, as_value(other))
+
+    def __getattr__(self, name: str) -> Callable[..., Value]:
+        """Each operation of the table on scalars is a method as well, one of your own from the moment it is registered.
+
+        Those that are there from the start are methods of the class, which is faster.
+        """
+        row = PRIMITIVES.get(name)
+        if row is None or any(row.vectors):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return functools.partial(row, self)
 
     def __add__(self, other: Operand) -> Value:
         return _binary(rows.add, self, other)

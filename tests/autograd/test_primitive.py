@@ -36,6 +36,23 @@ def test_a_row_of_ones_own_is_a_function_of_numbers_and_values(cube):
     assert autograd.cube is cube
 
 
+def test_a_row_of_ones_own_is_a_method_for_as_long_as_it_is_registered(cube, register):
+    x = Value(2.0)
+    y = x.cube()
+    assert (y.data, y.operands) == (8.0, (x,))
+    power_sum = register("power_sum", lambda a, b: a * a + b * b, (lambda a, b, y: 2.0 * a, lambda a, b, y: 2.0 * b))
+    assert (x.power_sum(3.0).data, x.power_sum(3.0).primitive) == (13.0, power_sum)
+    del PRIMITIVES["cube"]
+    with pytest.raises(AttributeError, match=r"^'Value' object has no attribute 'cube'$"):
+        x.cube()
+
+
+def test_a_row_of_ones_own_on_vectors_is_no_method(register):
+    register("norm1", lambda xs: sum(map(abs, xs)), (lambda xs, y: [1.0] * len(xs),), vectors=(True,))
+    with pytest.raises(AttributeError, match=r"^'Value' object has no attribute 'norm1'$"):
+        Value(1.0).norm1([])
+
+
 def test_a_row_of_ones_own_has_higher_derivatives(cube):
     x = Value(2.0)
     [first] = gradients(cube(x), [x])
