@@ -24,8 +24,8 @@
 import math
 
 import viz
-from autograd import PRIMITIVES, Value, grad
-from course import quiz, slider
+from autograd import PRIMITIVES, Value, check_answer, dot, grad, gradcheck
+from course import caught, exercise, operation, quiz, slider, suspect
 
 # %% [markdown]
 # ## L5 Calculus
@@ -43,13 +43,15 @@ def f(x):
     return x**3
 
 
+# %%
 quiz("secant")
 
 # %%
 viz.secant(f, 1.0)
 
 # %% [markdown]
-# **Notice.** Three secants, and the tangent with the slope 3. Drag the step, and see the one become the other.
+# **Notice.** On the left stand three secants, and the tangent with the slope 3; the picture on the right is for the
+# next question. Drag the step, and see the secant become the tangent.
 
 # %%
 slider(lambda dx: viz.secant(f, 1.0, steps=[dx]), "Δx", [2.0, 1.5, 1.0, 0.5, 0.25, 0.1])
@@ -69,8 +71,8 @@ for dx in (1e-1, 1e-4, 1e-8, 1e-12, 1e-16):
 viz.secant(lambda x: x.exp(), 1.0)
 
 # %% [markdown]
-# **Notice.** The right picture shows the error against the step, from right to left. Two errors fight. A large step is
-# far from the limit. With a tiny step, $f(x+\Delta x)$ and $f(x)$ agree in nearly all their digits, and little else
+# **Notice.** On the right stands the error against the step: read it from right to left. Two errors fight. A large step
+# is far from the limit. With a tiny step, $f(x+\Delta x)$ and $f(x)$ agree in nearly all their digits, and little else
 # than rounding is left of the difference. So nobody trains a network with difference quotients. They are good for
 # checking: this is what `gradcheck` does in the exercises below.
 #
@@ -132,8 +134,12 @@ viz.draw(y)
 # %% [markdown]
 # **Notice.** Each box holds a value. On each edge stands a *local derivative*: how fast the result changes with that
 # operand alone. On the way from $x$ to $y$ the numbers are 4, 1 and 0.2. Their product is 0.8, and that is the gradient
-# in the box of $x$.
-#
+# in the box of $x$. The same, as one writes it on the blackboard:
+
+# %%
+viz.derivation(y, wrt=x)
+
+# %% [markdown]
 # **Try.** Replace `log` by `sqrt` or `sin`. Which numbers in the picture change, and which stay?
 #
 # ### L5.4 Several variables: partial derivatives and the gradient
@@ -197,3 +203,67 @@ print(f"∂f/∂w₁ = {w1.grad:.10f}   (1 − σ(b))·x₁ = {(1 - a.data) * 2.
 
 # %%
 quiz("climb or descend")
+
+# %% [markdown]
+# ## Exercises
+#
+# Each has a check. Change the line with the arrow, run the cell, and read what it says.
+#
+# ### Exercise 1: an operation of your own
+#
+# The table has a `tanh`. Write your own: give its derivative, from the operand `x` or from the result `y`. `gradcheck`
+# compares it with difference quotients.
+
+
+# %%
+def slope(x, y):
+    return 1.0  # ← change this
+
+
+with exercise():
+    my_tanh = operation("my_tanh", math.tanh, (slope,), latex=r"\tanh({0})")
+    gradcheck(my_tanh, [0.7], order=1)
+
+# %% [markdown]
+# ### Exercise 2: find the bug
+#
+# A fellow student wrote a backward pass of their own. Below stands its result, under that of `backward()`.
+
+# %%
+bug = suspect("01")
+right, broken = bug.graph(), bug.graph()
+right.backward()
+bug.backward(broken)
+viz.compare(right, broken, titles=("backward()", "the suspect"))
+
+# %%
+quiz("bug 01")
+
+# %% [markdown]
+# Now prove it: write a function of your own on which the suspect goes wrong.
+
+
+# %%
+def witness(x):
+    return x.exp()  # ← change this
+
+
+with exercise():
+    assert caught(bug, witness, 2.0), "The suspect is right about this function."
+
+# %% [markdown]
+# ### Exercise 3: on paper
+#
+# In L5.5 let the label be $y = 0$. Then $f = \log u$ with $u = 1 - a$ and $a = \sigma(b)$. Work out $\partial
+# f/\partial w_1$: one factor for each link, as numbers or as formulas in Python.
+
+# %%
+w1, w2 = Value(0.5, label="w1"), Value(-0.25, label="w2")
+b = dot([w1, w2], [2.0, 1.0])
+a = b.sigmoid()
+u = 1 - a
+f_0 = u.log()
+b.label, a.label, u.label, f_0.label = "b", "a", "u", "f"
+
+# %%
+check_answer(f_0, w1, [1 / u.data, 1.0])  # ← complete this

@@ -20,7 +20,8 @@
 # %%
 import nn
 import viz
-from course import quiz
+from autograd import check_answer, gradcheck
+from course import caught, exercise, operation, quiz, suspect
 from nn.datasets import AND, NOT, OR, XOR
 
 # %% [markdown]
@@ -99,8 +100,12 @@ viz.draw(loss)
 # %% [markdown]
 # **Notice.** The step is flat, so its local derivative is 0, on whichever side the sum lies. Every product through this
 # edge is 0: the weights get the gradient 0, and descent stands still, however wrong the output is. The cure of part 3
-# is a smooth step, the sigmoid.
-#
+# is a smooth step, the sigmoid. Asked what keeps the unit from learning, the library names the illness:
+
+# %%
+print(nn.diagnose(neuron, [[1.0, 1.0]], [0.0]))
+
+# %% [markdown]
 # ## L2 What one unit can't do
 #
 # ### L2.1 Exclusive or
@@ -166,3 +171,67 @@ for (x1, x2), y in zip(*XOR):
 # %% [markdown]
 # **Notice.** All four rows are right. Five units in three layers do what one cannot. But *we* chose the wiring. In part
 # 9 a network finds one by itself.
+
+# %% [markdown]
+# ## Exercises
+#
+# Each has a check. Change the line with the arrow, run the cell, and read what it says.
+#
+# ### Exercise 1: an operation of your own
+#
+# The step cannot learn by descent. A *soft* sign can: $y = x/(1+|x|)$, between $-1$ and $1$. Give its derivative,
+# $1/(1+|x|)^2$, in Python.
+
+
+# %%
+def slope(x, y):
+    return 0.0  # ← change this
+
+
+with exercise():
+    softsign = operation("softsign", lambda x: x / (1 + abs(x)), (slope,), latex=r"\operatorname{{softsign}}({0})")
+    gradcheck(softsign, [-1.5], order=1)
+
+# %% [markdown]
+# ### Exercise 2: find the bug
+#
+# In this net the weights learn, but the biases stay where they began. Below, one unit's sum after the suspect's
+# backward pass, under that of `backward()`.
+
+# %%
+bug = suspect("02")
+right, broken = bug.graph(), bug.graph()
+right.backward()
+bug.backward(broken)
+viz.compare(right, broken, titles=("backward()", "the suspect"))
+
+# %%
+quiz("bug 02")
+
+# %% [markdown]
+# Now prove it: write a function of your own on which the suspect goes wrong.
+
+
+# %%
+def witness(w, b):
+    return w * 3.0 + b  # ← change this
+
+
+with exercise():
+    assert caught(bug, witness, 2.0, 1.0), "The suspect is right about this function."
+
+# %% [markdown]
+# ### Exercise 3: on paper
+#
+# A unit without a step, $o = w_1x_1 + w_2x_2 + b$, and its squared error $\ell = e^2$ with $e = o - y$. Work out
+# $\partial\ell/\partial w_1$ for $x = (1, 1)$ and $y = 0$.
+
+# %%
+unit = nn.Neuron(2, activation="linear", seed=0)
+o = unit([1.0, 1.0])
+e = o - 0.0
+loss = e**2
+o.label, e.label, loss.label = "o", "e", "ℓ"
+
+# %%
+check_answer(loss, unit.weights[0], [e.data, 1.0])  # ← complete this

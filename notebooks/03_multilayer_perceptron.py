@@ -20,8 +20,8 @@
 # %%
 import nn
 import viz
-from autograd import sigmoid
-from course import quiz
+from autograd import check_answer, gradcheck, sigmoid
+from course import caught, exercise, operation, quiz, suspect
 
 # %% [markdown]
 # ## L3 From one unit to layers
@@ -41,7 +41,7 @@ model = nn.MLP(2, [3, 1], activation="sigmoid", output="sigmoid", seed=1)
 print(nn.summary(model))
 
 # %%
-viz.network(model, x=[1.0, -1.0])
+viz.network(model, x=[1.0, -1.0], numbers=False)
 
 # %% [markdown]
 # **Two ways to write a weight.** On the scalar slides $w_{21}^{(1)}$ leads *from input 2 to unit 1*. In the matrix
@@ -124,7 +124,6 @@ quiz("L3.5")
 
 # %%
 print(nn.summary(2, [1024, 512, 3], output="softmax"))
-print(nn.summary(2, [1024, 512, 3]).breakdown)
 
 # %% [markdown]
 # Nothing was built for this count. But it can be: every one of these numbers a `Value` of its own.
@@ -140,3 +139,66 @@ viz.network(large)
 
 # %% [markdown]
 # **Notice.** Nearly all of them sit between the two hidden layers: $512 \cdot 1024$ of 529,411.
+
+# %% [markdown]
+# ## Exercises
+#
+# Each has a check. Change the line with the arrow, run the cell, and read what it says.
+#
+# ### Exercise 1: an operation of your own
+#
+# A *leaky* ReLU lets a tenth of a negative number through: $y = x$ for $x > 0$, and $y = x/10$ otherwise. Give its
+# derivative.
+
+
+# %%
+def slope(x, y):
+    return 1.0  # ← change this
+
+
+with exercise():
+    leaky = operation("leaky", lambda x: max(x, x / 10), (slope,), latex=r"\operatorname{{leaky}}({0})")
+    gradcheck(leaky, [-2.0], order=1)
+
+# %% [markdown]
+# ### Exercise 2: find the bug
+#
+# This net trains, but its hidden units never switch off. Below, one unit after the suspect's backward pass, under that
+# of `backward()`.
+
+# %%
+bug = suspect("03")
+right, broken = bug.graph(), bug.graph()
+right.backward()
+bug.backward(broken)
+viz.compare(right, broken, titles=("backward()", "the suspect"))
+
+# %%
+quiz("bug 03")
+
+# %% [markdown]
+# Now prove it: write a function of your own on which the suspect goes wrong.
+
+
+# %%
+def witness(x):
+    return x.relu()  # ← change this
+
+
+with exercise():
+    assert caught(bug, witness, 2.0), "The suspect is right about this function."
+
+# %% [markdown]
+# ### Exercise 3: on paper
+#
+# A 2-2-1 net. Work out $\partial\hat y/\partial w_{11}^{(1)}$ at $x = (1, -1)$: from the output back through its
+# sigmoid, the weight $w_{11}^{(2)}$, the hidden unit's sigmoid, and the input.
+
+# %%
+small = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
+y_hat = small([1.0, -1.0])
+h = small.layers[0]([1.0, -1.0])
+w = small.named_parameters()
+
+# %%
+check_answer(y_hat, w["w_11^(1)"], [w["w_11^(2)"], 1.0])  # ← complete this

@@ -18,10 +18,12 @@
 # the rest of part 3, and part 4 of the lecture.
 
 # %%
+import math
+
 import nn
 import viz
-from autograd import Value
-from course import quiz
+from autograd import Value, check_answer, gradcheck
+from course import caught, exercise, operation, quiz, suspect
 
 # %% [markdown]
 # ## L3 Many classes
@@ -173,3 +175,67 @@ viz.curves(losses, 0.005, 0.995, xlabel="ŷ", ylabel="loss ℓ")
 # the curve is steepest: there the gradient is largest, and learning quickest.
 #
 # **Try.** Compare with the squared error, `nn.mse_loss(Value(q), y)`. How steep is it where the net is sure and wrong?
+
+# %% [markdown]
+# ## Exercises
+#
+# Each has a check. Change the line with the arrow, run the cell, and read what it says.
+#
+# ### Exercise 1: an operation of your own
+#
+# The *softplus* $y = \log(1 + e^x)$ is the loss $-\log\sigma(-x)$, and a smooth ReLU. Give its derivative; you have met
+# it.
+
+
+# %%
+def slope(x, y):
+    return 1.0  # ← change this
+
+
+with exercise():
+    my_softplus = operation("my_softplus", lambda x: math.log(1 + math.exp(x)), (slope,), latex=r"\log(1 + e^{{{0}}})")
+    gradcheck(my_softplus, [0.5], order=1)
+
+# %% [markdown]
+# ### Exercise 2: find the bug
+#
+# With this pass the probabilities of *all* classes shrink together, and nothing is learned. Below, a cross-entropy
+# after the suspect's backward pass, under that of `backward()`.
+
+# %%
+bug = suspect("04")
+right, broken = bug.graph(), bug.graph()
+right.backward()
+bug.backward(broken)
+viz.compare(right, broken, titles=("backward()", "the suspect"))
+
+# %%
+quiz("bug 04")
+
+# %% [markdown]
+# Now prove it: write a function of your own on which the suspect goes wrong.
+
+
+# %%
+def witness(x):
+    return x - x  # ← change this
+
+
+with exercise():
+    assert caught(bug, witness, 2.0), "The suspect is right about this function."
+
+# %% [markdown]
+# ### Exercise 3: on paper
+#
+# Two classes, and one input $x = 3$: the logits are $f_k = w_k x$, the right class is the first. Work out
+# $\partial\ell/\partial w_2$. Take the softmax and its loss as one link, as L4.3 does.
+
+# %%
+w = [Value(0.5, label="w_1"), Value(-0.25, label="w_2")]
+f = [w[0] * 3.0, w[1] * 3.0]
+f[0].label, f[1].label = "f_1", "f_2"
+p = nn.softmax(f)
+loss = nn.cross_entropy(f, 0)
+
+# %%
+check_answer(loss, w[1], [p[1].data - 1, 3.0])  # ← complete this

@@ -19,10 +19,12 @@
 # it was computed, and that memory is the graph on the slides.
 
 # %%
+import math
+
 import nn
 import viz
-from autograd import Value, dot, sigmoid
-from course import quiz, slider
+from autograd import Value, check_answer, dot, gradcheck, sigmoid
+from course import caught, exercise, operation, quiz, slider, suspect
 
 # %% [markdown]
 # ## L7 One unit
@@ -123,6 +125,9 @@ print(f"three factors: {dl_dy * dy_dz * dz_dw11:.10f}")
 print(f"(ŷ − y)·x₁:    {(float(prediction) - y) * x1.data:.10f}")
 print(f"backward():    {w11.grad:.10f}")
 
+# %%
+viz.derivation(loss, wrt=w11)
+
 # %% [markdown]
 # The output minus the label, times the input: a weight is blamed for the error in proportion to what came in through
 # it. With a bias, its input would be 1, and $\partial\ell/\partial b = \hat y - y$.
@@ -165,14 +170,16 @@ numbers = {"w_11": 0.1, "w_21": 0.2, "w_12": -0.3, "w_22": 0.4}
 w = {name: Value(number, label=f"{name}^(1)") for name, number in numbers.items()}
 
 # %%
-a11 = sigmoid(dot([w["w_11"], w["w_21"]], [x1, x2]))
-a12 = sigmoid(dot([w["w_12"], w["w_22"]], [x1, x2]))
-a11.label, a12.label = "a11", "a12"
+z1 = dot([w["w_11"], w["w_21"]], [x1, x2])
+z2 = dot([w["w_12"], w["w_22"]], [x1, x2])
+a11, a12 = sigmoid(z1), sigmoid(z2)
+z1.label, z2.label, a11.label, a12.label = "z_11", "z_12", "a_11", "a_12"
 
 # %%
 v11, v21 = Value(0.5, label="w_11^(2)"), Value(-0.6, label="w_21^(2)")
-prediction = sigmoid(dot([v11, v21], [a11, a12]))
-prediction.label = "ŷ"
+z = dot([v11, v21], [a11, a12])
+prediction = sigmoid(z)
+z.label, prediction.label = "z", "ŷ"
 loss = nn.binary_cross_entropy(prediction, y)
 loss.backward()
 
@@ -228,6 +235,9 @@ quiz("two paths")
 # This is why `backward` *adds* to a gradient. Assigning it would keep the last path and forget the others.
 
 # %%
+viz.draw(loss, highlight=x1)
+
+# %%
 b = float(a12)
 through_a11 = a11.grad * a * (1 - a) * w["w_11"].data
 through_a12 = a12.grad * b * (1 - b) * w["w_12"].data
@@ -259,3 +269,59 @@ for name, value in zip(names, (prediction, a11, a12, w["w_11"], x1)):
 # **What to take with you.** A gradient is a sum over paths; along a path it is a product over edges; and each factor is
 # known to one operation alone. The sweep from the loss back to the leaves computes all of them at once, for no more
 # work than a few forward passes.
+
+# %% [markdown]
+# ## Exercises
+#
+# Each has a check. Change the line with the arrow, run the cell, and read what it says.
+#
+# ### Exercise 1: an operation of your own
+#
+# Write the sigmoid's derivative, from its result `y`. (This is $\partial\hat y/\partial z$ of L7.2.)
+
+
+# %%
+def slope(x, y):
+    return x * (1 - x)  # ← change this
+
+
+with exercise():
+    my_sigmoid = operation("my_sigmoid", lambda x: 1 / (1 + math.exp(-x)), (slope,), latex=r"\sigma({0})")
+    gradcheck(my_sigmoid, [0.75], order=1)
+
+# %% [markdown]
+# ### Exercise 2: find the bug
+#
+# A pass that is right for a single unit, and wrong for two layers. Below, the smallest graph that shows it, after the
+# suspect's backward pass, under that of `backward()`.
+
+# %%
+bug = suspect("05")
+right, broken = bug.graph(), bug.graph()
+right.backward()
+bug.backward(broken)
+viz.compare(right, broken, titles=("backward()", "the suspect"))
+
+# %%
+quiz("bug 05")
+
+# %% [markdown]
+# Now prove it: write a function of your own on which the suspect goes wrong.
+
+
+# %%
+def witness(x):
+    return x.exp()  # ← change this
+
+
+with exercise():
+    assert caught(bug, witness, 3.0), "The suspect is right about this function."
+
+# %% [markdown]
+# ### Exercise 3: on paper
+#
+# L8.3 for the other input: work out $\partial\ell/\partial x_2$. There are two paths, so give two lists of factors.
+# Write `a` for $a_{11}$ and `b` for $a_{12}$; the weights are in `w`, `v11` and `v21`.
+
+# %%
+check_answer(loss, x2, [error, v11, a * (1 - a), w["w_21"]])  # ← complete this

@@ -17,10 +17,12 @@
 # The gradient tells which way the loss rises. Go the other way, a small step at a time. This is part 6 of the lecture.
 
 # %%
+import math
+
 import nn
 import viz
-from autograd import grad
-from course import quiz, slider
+from autograd import Value, check_answer, grad, gradcheck
+from course import caught, exercise, operation, quiz, slider, suspect
 
 # %% [markdown]
 # ## L6 Descent
@@ -64,7 +66,7 @@ quiz("learning rate")
 # **Try.** Drag the learning rate. From where on does it overshoot? From where on does it run away?
 
 # %%
-rates = [0.02, 0.1, 0.3, 0.5, 0.8, 0.95, 1.0]
+rates = [0.02, 0.1, 0.3, 0.5, 0.8, 0.95, 1.0, 1.05]
 slider(lambda rate: viz.curves({"L": L}, -3, 5, xlabel="w", points=descend(rate)), "α", rates)
 
 # %% [markdown]
@@ -157,3 +159,72 @@ viz.loss_surface(model, loss, directions="random", kind="3d", progress=False)
 
 # %% [markdown]
 # **Try.** Other seeds, for the net and for the directions.
+
+# %% [markdown]
+# ## Exercises
+#
+# Each has a check. Change the line with the arrow, run the cell, and read what it says.
+#
+# ### Exercise 1: an operation of your own
+#
+# Far from 0 the squared error is very steep. $y = \sqrt{1 + x^2}$ is gentler: round at the bottom, straight further
+# out. Give its derivative; the result `y` is of use.
+
+
+# %%
+def slope(x, y):
+    return 2 * x  # ← change this
+
+
+with exercise():
+    gentle = operation("gentle", lambda x: math.sqrt(1 + x * x), (slope,), latex=r"\sqrt{{1 + {0}^2}}")
+    gradcheck(gentle, [3.0], order=1)
+
+# %% [markdown]
+# ### Exercise 2: find the bug
+#
+# With this pass a prediction that is too high goes up, and never comes back. Below, a difference after the suspect's
+# backward pass, under that of `backward()`.
+
+# %%
+bug = suspect("06")
+right, broken = bug.graph(), bug.graph()
+right.backward()
+bug.backward(broken)
+viz.compare(right, broken, titles=("backward()", "the suspect"))
+
+# %%
+quiz("bug 06")
+
+# %% [markdown]
+# Now prove it: write a function of your own on which the suspect goes wrong.
+
+
+# %%
+def witness(x):
+    return x * 2.0  # ← change this
+
+
+with exercise():
+    assert caught(bug, witness, 2.0), "The suspect is right about this function."
+
+# %% [markdown]
+# ### Exercise 3: on paper
+#
+# Two samples, $(x, y) = (1, 2)$ and $(3, 5)$; the model is $wx$ and $L = \frac12\bigl(e_1^2 + e_2^2\bigr)$ with $e_i =
+# wx_i - y_i$. Work out $\partial L/\partial w$. Each sample is a path.
+
+# %%
+w = Value(1.0, label="w")
+p1, p2 = w * 1.0, w * 3.0
+e1, e2 = p1 - 2.0, p2 - 5.0
+p1.label, p2.label, e1.label, e2.label = "p_1", "p_2", "e_1", "e_2"
+
+# %%
+l1, l2 = e1**2, e2**2
+total = l1 + l2
+mean = total * 0.5
+l1.label, l2.label, total.label, mean.label = "ℓ_1", "ℓ_2", "sum", "L"
+
+# %%
+check_answer(mean, w, [0.5, 2 * e1.data, 1.0])  # ← complete this

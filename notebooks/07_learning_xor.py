@@ -20,7 +20,8 @@
 # %%
 import nn
 import viz
-from course import quiz
+from autograd import check_answer, gradcheck, sigmoid
+from course import caught, exercise, operation, quiz, suspect
 from nn.datasets import XOR
 
 # %% [markdown]
@@ -78,19 +79,15 @@ viz.hidden_space(model, *XOR, trajectory=trajectory)
 # The graph of one sample, before learning and after. Look at the gradients:
 
 # %%
-before = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
-loss = nn.binary_cross_entropy(before([1.0, 0.0]), 1)
-loss.backward()
-viz.draw(loss)
-
-# %%
-loss = nn.binary_cross_entropy(model([1.0, 0.0]), 1)
-loss.backward()
-viz.draw(loss)
+untrained = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
+before, after = (nn.binary_cross_entropy(net([1.0, 0.0]), 1) for net in (untrained, model))
+before.backward()
+after.backward()
+viz.compare(before, after, local_derivatives=False)
 
 # %% [markdown]
-# **Notice.** After learning, $\hat y - y$ is nearly 0, and so is every gradient: nothing is left to learn from this
-# sample.
+# **Notice.** After learning, $\hat y - y$ is nearly 0, and so is the gradient of every weight and bias:
+# there is nothing left to learn from this sample.
 #
 # ### L9.2 How often does it work?
 #
@@ -122,7 +119,10 @@ viz.loss_curve({"seed 0": runs[0][1], "seed 9": runs[9][1]})
 
 # %% [markdown]
 # **Notice.** Two rows are right, and the other two get ½, whatever they are. The gradient is almost 0, and descent
-# stops: no bug, but a flat place in a loss that is not convex (L6.4).
+# stops: no bug, but a flat place in a loss that is not convex (L6.4). The library's own diagnosis:
+
+# %%
+print(nn.diagnose(stuck, *XOR))
 
 # %%
 quiz("stuck")
@@ -152,3 +152,66 @@ viz.decision_boundary(linear, *XOR)
 # **Notice.** The best it can do is to say ½ to everything, with the loss $\log 2 = 0.6931$. The line in the picture
 # means nothing: on both sides of it the net says ½. It is one unit in disguise (L3.2), and no line separates XOR
 # (L2.2). The net of L9.1 differs by nothing but the sigmoid in its hidden layer.
+
+# %% [markdown]
+# ## Exercises
+#
+# Each has a check. Change the line with the arrow, run the cell, and read what it says.
+#
+# ### Exercise 1: an operation of your own
+#
+# The *swish* $y = x\,\sigma(x)$ is a hidden activation of many modern nets. Give its derivative, by the product rule.
+# `sigmoid` works on numbers too.
+
+
+# %%
+def slope(x, y):
+    return sigmoid(x)  # ← change this
+
+
+with exercise():
+    swish = operation("swish", lambda x: x * sigmoid(x), (slope,), latex=r"{0}\,\sigma({0})")
+    gradcheck(swish, [-0.8], order=1)
+
+# %% [markdown]
+# ### Exercise 2: find the bug
+#
+# This pass is right for chains, and often right for nets. Below, the smallest graph that shows the bug, after the
+# suspect's backward pass, under that of `backward()`.
+
+# %%
+bug = suspect("07")
+right, broken = bug.graph(), bug.graph()
+right.backward()
+bug.backward(broken)
+viz.compare(right, broken, titles=("backward()", "the suspect"))
+
+# %%
+quiz("bug 07")
+
+# %% [markdown]
+# Now prove it: write a function of your own on which the suspect goes wrong.
+
+
+# %%
+def witness(x):
+    return x.exp()  # ← change this
+
+
+with exercise():
+    assert caught(bug, witness, 0.5), "The suspect is right about this function."
+
+# %% [markdown]
+# ### Exercise 3: on paper
+#
+# The trained net, on the sample $(1, 0)$ with the label 1. Work out $\partial\ell/\partial w_{11}^{(1)}$ with the
+# numbers below. The short form $\hat y - y$ of L7.4 is welcome.
+
+# %%
+loss = nn.binary_cross_entropy(model([1.0, 0.0]), 1)
+y_hat = model([1.0, 0.0]).data
+h = [unit.data for unit in model.layers[0]([1.0, 0.0])]
+w = model.named_parameters()
+
+# %%
+check_answer(loss, w["w_11^(1)"], [y_hat - 1, h[0] * (1 - h[0]), 1.0])  # ← complete this

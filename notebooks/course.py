@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from IPython.display import display
+from IPython.display import HTML, display
 
-from autograd import PRIMITIVES, Primitive, primitive
+from autograd import PRIMITIVES, GradcheckError, Primitive, Value, gradcheck, primitive, zoo
 
-__all__ = ["Quiz", "exercise", "operation", "quiz", "quizzes", "slider"]
+__all__ = ["Quiz", "caught", "exercise", "operation", "quiz", "quizzes", "slider", "suspect"]
 
 STATIC = "CHALKGRAD_STATIC"
 """The environment variable that says that nobody is there to move a slider: the notebooks are being built."""
@@ -97,7 +97,7 @@ def slider(draw: Callable[[float], object], name: str, numbers: Sequence[float])
             interact(show, number=SelectionSlider(options=options, description=name))
             return
     for number in (numbers[0], numbers[len(numbers) // 2], numbers[-1]):
-        print(f"{name} = {number:g}")
+        display(HTML(f"<p>{name} = {number:g}</p>"))
         display(draw(number))
 
 
@@ -110,6 +110,31 @@ def exercise() -> Iterator[None]:
         print(f"✗ Not yet. {error}" if isinstance(error, AssertionError) else f"✗ {type(error).__name__}: {error}")
     else:
         print("✓ Right.")
+
+
+_SUSPECTS = {
+    "01": "exponent_kept",
+    "02": "bias_forgotten",
+    "03": "relu_always_on",
+    "04": "target_forgotten",
+    "05": "overwritten",
+    "06": "sign_of_subtraction",
+    "07": "depth_first",
+}
+
+
+def suspect(notebook: str) -> zoo.Bug:
+    """The broken backward pass of a notebook's second exercise, under a name that does not give it away."""
+    return zoo.BUGS[_SUSPECTS[notebook]]
+
+
+def caught(bug: zoo.Bug, function: Callable[..., Value], *point: float) -> bool:
+    """Whether the broken pass gives a wrong derivative of the function at the point."""
+    try:
+        gradcheck(function, list(point), order=1, backward=bug.backward)
+    except GradcheckError:
+        return True
+    return False
 
 
 _LIBRARY = frozenset(PRIMITIVES)

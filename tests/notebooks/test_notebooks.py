@@ -130,6 +130,24 @@ class TestPictures:
         assert any(Images(output.get("data", {}).get("text/html", "")).found for output in outputs(committed(source)))
 
 
+class TestExercises:
+    @every_notebook
+    def test_there_are_three_and_each_starts_unsolved(self, source):
+        titles = [text for _, text in headings(source)]
+        assert [text[:11] for text in titles if text.startswith("Exercise")] == [
+            "Exercises",
+            *(f"Exercise {k}:" for k in "123"),
+        ]
+        assert [text for output in outputs(committed(source)) if (text := words(output)).startswith("✓")] == []
+        assert len([text for output in outputs(committed(source)) if (text := words(output)).startswith("✗")]) == 3
+
+    @every_notebook
+    def test_the_solutions_are_right(self, source):
+        said = [words(output) for output in outputs(committed(source.parent / "solutions" / source.name))]
+        assert len([text for text in said if text.startswith("✓ Right")]) == 3
+        assert not any("✗" in text for text in said)
+
+
 class TestLecture:
     def test_each_item_stands_in_the_headings_of_its_notebook_once(self):
         taught = {

@@ -66,7 +66,7 @@ def curves(
             label = f"{len(points) - 1} steps from {points[0]:.4g} to {points[-1]:.4g}"
             axes.plot(shown, heights, "o--", color=CLASS_COLORS[1], markersize=9, linewidth=1.5, label=label)
         name = ylabel or (next(iter(functions)) if len(functions) == 1 else "")
-        axes.set(xlabel=xlabel, ylabel=name, title=f"{', '.join(functions)} from {low:g} to {high:g}")
+        axes.set(xlabel=xlabel, ylabel=name, title=", ".join(functions))
         axes.grid(alpha=0.25)
         if len(functions) > 1 or shown:
             axes.legend()
