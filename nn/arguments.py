@@ -61,9 +61,15 @@ def check_data(X: Sequence[object], y: Sequence[object]) -> None:
 
 
 def check_samples(X: Sequence[Sequence[float]], width: int | None = None, name: str = "X") -> None:
-    """Raises ValueError unless every sample has `width` finite numbers; by default, as many as the first."""
-    width = len(X[0]) if width is None else width
+    """Raises ValueError unless every sample has `width` finite numbers; by default, as many as the first.
+
+    Raises:
+        TypeError: if a sample is no sequence at all.
+    """
+    width = (len(X[0]) if hasattr(X[0], "__len__") else 1) if width is None else width
     for i, row in enumerate(X):
+        if not hasattr(row, "__len__"):
+            raise TypeError(f"expected {name}[{i}] to be a sequence of numbers, got {row!r}")
         if len(row) != width:
             raise ValueError(f"expected {width} numbers in {name}[{i}], got {len(row)}")
         for j, number in enumerate(row):

@@ -169,8 +169,8 @@ def _symmetry(examination: Examination, number: int) -> Iterator[Finding]:
     for equal in groups.values():
         if len(equal) > 1:
             sentence = (
-                f"{len(equal)} units of layer {number} are equal, weights in and out alike ({_listed(equal)}): their "
-                f"gradients are equal too, and they will do the work of 1 for ever."
+                f"{len(equal)} units of layer {number} are equal, weights in and out alike ({_listed(equal)}): "
+                f"they get equal gradients, and stay equal."
             )
             yield Finding("symmetry", number, len(equal), sentence)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from autograd import Constant, DomainError, Value, Vector, primitives
@@ -62,8 +61,10 @@ def binary_cross_entropy(p: Value, y: Value | float) -> Value:
     >>> round(loss.data, 6)
     1.386294
     """
-    with _hint_at_logits([p], "binary_cross_entropy_with_logits"):
+    try:
         loss: Value = primitives.binary_cross_entropy(p, _label(y))
+    except DomainError as error:
+        raise _hinting_at_logits(error, [p], "binary_cross_entropy_with_logits") from None
     return _named_loss(loss)
 
 
@@ -119,8 +120,10 @@ def categorical_cross_entropy(p: Sequence[Value], target: ClassTarget) -> Value:
     >>> round(categorical_cross_entropy(p, 2).data, 6), round(categorical_cross_entropy(p, [0, 0, 1]).data, 6)
     (0.407606, 0.407606)
     """
-    with _hint_at_logits(p, "cross_entropy"):
+    try:
         terms = [t * primitives.log(p_k) for p_k, t in zip(p, _one_hot(target, len(p))) if t]
+    except DomainError as error:
+        raise _hinting_at_logits(error, p, "cross_entropy") from None
     return _named_loss(-primitives.total(terms))
 
 
@@ -142,8 +145,12 @@ def negative_log_likelihood(p: Value | Sequence[Value], y: float) -> Value:
     (0.287682, 1.386294)
     """
     probabilities = [1.0 - p, p] if isinstance(p, Value) else p
-    with _hint_at_logits(probabilities, "binary_cross_entropy_with_logits or cross_entropy"):
-        return _named_loss(-primitives.log(probabilities[_class(y, len(probabilities))]))
+    happened = probabilities[_class(y, len(probabilities))]
+    try:
+        return _named_loss(-primitives.log(happened))
+    except DomainError as error:
+        better = "binary_cross_entropy_with_logits or cross_entropy"
+        raise _hinting_at_logits(error, [happened], better) from None
 
 
 def mse_loss(prediction: Value | Sequence[Value], target: float | Sequence[float]) -> Value:
@@ -185,15 +192,11 @@ def hinge_loss(score: Value, y: float) -> Value:
     return _named_loss(primitives.relu(1.0 - y * score))
 
 
-@contextmanager
-def _hint_at_logits(p: Sequence[Value], better: str) -> Iterator[None]:
-    """Where a probability of exactly 0 or 1 has no logarithm, the error says which loss has the answer."""
-    try:
-        yield
-    except DomainError as error:
-        if not any(float(number) in (0.0, 1.0) for number in p):
-            raise
-        raise DomainError(f"{error}: use {better}, on what the probability was computed from") from None
+def _hinting_at_logits(error: DomainError, p: Sequence[Value], better: str) -> DomainError:
+    """The error, with the loss that has the answer where a probability of exactly 0 or 1 has no logarithm."""
+    if not any(float(number) in (0.0, 1.0) for number in p):
+        return error
+    return DomainError(f"{error}: use {better}, on what the probability was computed from")
 
 
 def _class(target: Scalar, count: int) -> int:

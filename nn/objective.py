@@ -18,12 +18,14 @@ from nn.layers import Inputs
 
 __all__ = [
     "DECISIONS",
+    "TAKES_LOGITS",
     "Decision",
     "Loss",
     "Model",
     "Objective",
     "Prediction",
     "accuracy",
+    "check_logits",
     "class_of_logit",
     "class_of_probabilities",
     "class_of_score",
@@ -135,6 +137,23 @@ DECISIONS: Final[dict[Loss, Decision]] = {
     losses.hinge_loss: class_of_score,
 }
 """Which class a prediction stands for, by the loss it was trained with. The squared error is not about classes."""
+
+
+TAKES_LOGITS: Final[dict[Loss, tuple[str, str]]] = {
+    losses.binary_cross_entropy_with_logits: ("sigmoid", "binary_cross_entropy"),
+    losses.cross_entropy: ("softmax", "categorical_cross_entropy"),
+}
+"""The output function that a loss applies by itself, and the loss for a model that has applied it already."""
+
+
+def check_logits(model: Model, loss: Loss) -> None:
+    """Raises ValueError if model and loss would both apply the softmax, or the sigmoid."""
+    function, other = TAKES_LOGITS.get(loss, ("", ""))
+    if function and getattr(model, "output", None) == function:
+        name = getattr(loss, "__name__", "the loss")
+        raise ValueError(
+            f"{name} takes logits, but {model} gives the {function} of them: fit model.logits, or use {other}"
+        )
 
 
 def accuracy(

@@ -15,7 +15,7 @@ __all__ = ["Optimizer", "clip_gradients", "gradient_norm"]
 
 
 class Optimizer(ABC):
-    """The base of all optimizers. One says how one parameter moves; the rest follows from that.
+    """The base of all optimizers. One says how a parameter moves, in `moved`; the rest follows from that.
 
     Args:
         parameters: what to change.
@@ -41,7 +41,7 @@ class Optimizer(ABC):
         self.memory = {name: [0.0] * len(self.parameters) for name in self.remembers}
 
     @abstractmethod
-    def _moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
+    def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
         """The parameter after one step, and what to remember of it, in the order of `remembers`."""
 
     def step(self) -> None:
@@ -55,7 +55,7 @@ class Optimizer(ABC):
             raise RuntimeError("no parameter has a gradient: call backward() on the loss before step()")
         numbers = [parameter.data for parameter in self.parameters]
         gradients = [parameter.grad or 0.0 for parameter in self.parameters]
-        moved = list(map(self._moved, numbers, gradients, *self.memory.values()))
+        moved = list(map(self.moved, numbers, gradients, *self.memory.values()))
         numbers, *memory = map(list, zip(*moved))
         if not all(map(math.isfinite, chain(numbers, *memory))):
             raise self._divergence(moved)

@@ -67,7 +67,7 @@ class SGD(Optimizer):
             raise ValueError("expected a momentum above 0 where nesterov is asked for, got 0.0")
         self.nesterov = nesterov
 
-    def _moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
+    def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
         g += self.weight_decay * w
         v = self.momentum * memory[0] + g
         return w - self.learning_rate * (g + self.momentum * v if self.nesterov else v), v
@@ -111,7 +111,7 @@ class RMSprop(Optimizer):
         self.epsilon = check_number(epsilon, "epsilon", epsilon > 0.0, "positive")
         self.weight_decay = _not_negative(weight_decay, "weight_decay")
 
-    def _moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
+    def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
         g += self.weight_decay * w
         s = self.decay * memory[0] + (1.0 - self.decay) * g * g
         return w - self.learning_rate * g / (sqrt(s) + self.epsilon), s
@@ -156,7 +156,7 @@ class Adam(Optimizer):
         self.epsilon = check_number(epsilon, "epsilon", epsilon > 0.0, "positive")
         self.weight_decay = _not_negative(weight_decay, "weight_decay")
 
-    def _moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
+    def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
         return self._averaged(w, g + self.weight_decay * w, *memory)
 
     def _averaged(self, w: float, g: float, m: float, s: float) -> tuple[float, ...]:
@@ -200,7 +200,7 @@ class AdamW(Adam):
     ) -> None:
         super().__init__(parameters, learning_rate, betas, epsilon, weight_decay)
 
-    def _moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
+    def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
         return self._averaged(w - self.learning_rate * self.weight_decay * w, g, *memory)
 
 

@@ -17,6 +17,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Rational
 from typing import TypeAlias
 
 from nn.arguments import check_data, check_samples
@@ -180,7 +181,7 @@ def _nearest_in_affine_hull(vectors: Sequence[Point]) -> list[Fraction]:
 
 
 def _points(X: Sequence[Sequence[float]]) -> list[Point]:
-    return [tuple(map(Fraction, row)) for row in X]
+    return [tuple(Fraction(x if isinstance(x, Rational) else float(x)) for x in row) for row in X]
 
 
 def _combination(weighted: Sequence[tuple[Fraction, Point]]) -> Point:

@@ -15,7 +15,7 @@ from nn.checkpoints import save_checkpoint
 from nn.epochs import EagerEpochs, Epochs
 from nn.history import History
 from nn.layers import Inputs
-from nn.objective import DECISIONS, Decision, Loss, Model, Objective
+from nn.objective import DECISIONS, Decision, Loss, Model, Objective, check_logits
 from nn.optimizer import Optimizer
 from nn.progress import progress_bar
 from nn.schedules import Schedule
@@ -107,7 +107,8 @@ def fit(
         The history: losses, accuracies, learning rates, gradient norms and times of every epoch.
 
     Raises:
-        ValueError: for no data, data of different lengths, or a number outside its range.
+        ValueError: for no data, data of different lengths, a number outside its range, or a loss that takes logits for
+            a model that gives probabilities.
         FloatingPointError: if training diverges to infinity.
         ImportError: if `compiled` is true and llvmlite is missing.
         ControlFlowError: if `compiled` is true and a program could not do what model, loss or optimizer do.
@@ -124,9 +125,12 @@ def fit(
     check_whole(epochs, "epochs")
     check_whole(1 if batch_size is None else batch_size, "batch_size")
     check_number(1.0 if max_norm is None else max_norm, "max_norm", max_norm is None or max_norm > 0.0, "positive")
+    check_logits(model, loss)
     history = History() if resume is None else resume.continued()
     generator = random_generator(seed)
-    if history.shuffling is not None:
+    if history.shuffling is None:
+        history.shuffling = generator.getstate()
+    else:
         generator = random.Random()
         generator.setstate(history.shuffling)
     objective = Objective(model, loss, DECISIONS.get(loss) if decide is None else decide, penalty)
@@ -136,7 +140,7 @@ def fit(
     bar = progress_bar(epochs, "training", "epoch", wanted=progress, done=history.epochs)
     try:
         while history.epochs < epochs and not history.stopped:
-            with _all_or_nothing(optimizer, history, generator):
+            with _all_or_nothing(optimizer, history):
                 count = 1 if looks_on else min(way.most, epochs - history.epochs)
                 rates = _rates(schedule, optimizer, range(history.epochs + 1, history.epochs + 1 + count))
                 orders = None if batch_size is None else [_shuffled(len(X), generator) for _ in rates]
@@ -146,7 +150,9 @@ def fit(
                     loss_there, accuracy_there = way.evaluate(*validation)
                     entries["validation_losses"] = [loss_there]
                     entries["validation_accuracies"] = [] if accuracy_there is None else [accuracy_there]
-                history.shuffling, history.engine = generator.getstate(), way.engine
+                if orders is not None:
+                    history.shuffling = generator.getstate()
+                history.engine = way.engine
                 seconds = (time.perf_counter() - started) / count
                 history.add(**entries, learning_rates=rates, seconds=[seconds] * count)
             reason = stop(history) if stop is not None else None
@@ -184,15 +190,15 @@ def _way_through(eager: EagerEpochs, compiled: bool | str, epochs: int) -> Epoch
 
 
 @contextmanager
-def _all_or_nothing(optimizer: Optimizer, history: History, generator: random.Random) -> Iterator[None]:
+def _all_or_nothing(optimizer: Optimizer, history: History) -> Iterator[None]:
     """Whatever ends the block early, even Ctrl-C in the middle of a step, leaves everything as it was before it."""
-    before, epochs, shuffling = optimizer.state_dict(), history.epochs, generator.getstate()
+    before, epochs, shuffling = optimizer.state_dict(), history.epochs, history.shuffling
     try:
         yield
     except BaseException:
         optimizer.load_state_dict(before)
         history.truncate(epochs)
-        generator.setstate(shuffling)
+        history.shuffling = shuffling
         raise
 
 

@@ -107,3 +107,8 @@ def test_impossible_learning_is_refused_and_changes_nothing(X, y, options, messa
 def test_a_wrong_number_of_inputs_is_named():
     with pytest.raises(ValueError, match="expected 2 inputs"):
         nn.Perceptron(2)([1.0])
+
+
+def test_samples_that_are_bare_numbers_are_refused():
+    with pytest.raises(TypeError, match=r"expected X\[0\] to be a sequence of numbers, got 0"):
+        nn.Perceptron(1).fit([0, 1], [1, 0])

@@ -337,3 +337,23 @@ def test_the_progress_bar_shows_loss_and_accuracies(capsys):
 def test_impossible_options_are_refused(options, message):
     with pytest.raises(ValueError, match=message):
         trained(**options)
+
+
+@pytest.mark.parametrize(
+    ("output", "nouts", "loss", "message"),
+    [
+        (
+            "softmax",
+            [3],
+            nn.cross_entropy,
+            "cross_entropy takes logits, but MLP.* gives the softmax of them: fit model.lo",
+        ),
+        ("sigmoid", [1], nn.binary_cross_entropy_with_logits, "fit model.logits, or use binary_cross_entropy"),
+    ],
+)
+def test_the_output_function_is_not_applied_twice(output, nouts, loss, message):
+    model = nn.MLP(2, nouts, output=output, seed=0)
+    options = {"loss": loss, "optimizer": nn.SGD(model.parameters(), 0.1), "epochs": 1, "progress": False}
+    with pytest.raises(ValueError, match=message):
+        nn.fit(model, *nn.datasets.AND, **options)
+    assert nn.fit(model.logits, *nn.datasets.AND, **options).epochs == 1
