@@ -98,6 +98,25 @@ def test_ctrl_c_gives_back_the_history_so_far_and_loses_nothing(batches):
     assert bits(model, nn.fit(model, X, Y, epochs=5, resume=history, **options)) == whole
 
 
+def test_ctrl_c_between_two_entries_of_the_history_leaves_no_half_epoch(monkeypatch):
+    model, _, options = training()
+    whole = bits(model, nn.fit(model, X, Y, epochs=5, **options))
+    add = nn.History.add
+
+    def torn(history, **entries):
+        add(history, losses=entries.pop("losses"))
+        if history.epochs == 3:
+            raise KeyboardInterrupt
+        add(history, **entries)
+
+    monkeypatch.setattr(nn.History, "add", torn)
+    model, _, options = training()
+    history = nn.fit(model, X, Y, epochs=5, **options)
+    assert history.epochs == len(history.losses) == len(history.seconds) == 2
+    monkeypatch.undo()
+    assert bits(model, nn.fit(model, X, Y, epochs=5, resume=history, **options)) == whole
+
+
 def test_a_real_ctrl_c_stops_a_real_training():
     model, _, options = training()
     timer = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
