@@ -102,6 +102,19 @@ class Perceptron(Module):
         """
         return int(self.neuron(inputs).data)
 
+    def set_weights(self, w: Sequence[float], b: float = 0.0) -> None:
+        """Sets the weights and the bias, as for a gate worked out by hand.
+
+        Raises:
+            ValueError: unless there is one finite number an input; nothing has changed then.
+
+        >>> OR = Perceptron(2)
+        >>> OR.set_weights([1, 1], -0.5)
+        >>> OR([0, 0]), OR([0, 1])
+        (0, 1)
+        """
+        self.neuron.set_weights(w, b)
+
     def fit(
         self,
         X: Sequence[Sequence[float]],
