@@ -92,7 +92,7 @@ class CompiledEpochs:
         """The optimizer's own formula, with its rate and count of steps left open."""
         optimizer = copy.copy(self.optimizer)
         optimizer.learning_rate, optimizer.steps = rate, steps
-        return optimizer._moved(w, g, *memory)
+        return optimizer.moved(w, g, *memory)
 
     @property
     def engine(self) -> str:
