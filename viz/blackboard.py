@@ -60,6 +60,18 @@ class Section:
     title: str
     steps: tuple[Step, ...]
 
+    @property
+    def text(self) -> str:
+        """The lines as Unicode text, the equals signs below one another."""
+        lefts = [to_text(step.left) if step.left else "" for step in self.steps]
+        width = max(map(len, lefts))
+        lines = [f"{left:>{width}} = {to_text(step.right)}" for left, step in zip(lefts, self.steps)]
+        end = max((len(line) for line, step in zip(lines, self.steps) if step.reason), default=0)
+        reasons = [f"    {to_text(step.reason)}" if step.reason else "" for step in self.steps]
+        padding = end if end <= _WIDEST_ALIGNED else 0
+        lines = [f"{line:<{padding}}{reason}" if reason else line for line, reason in zip(lines, reasons)]
+        return "\n".join([self.title, *lines] if self.title else lines)
+
 
 @dataclass(frozen=True, repr=False)
 class Derivation:
@@ -83,7 +95,7 @@ class Derivation:
     @property
     def text(self) -> str:
         """The derivation as Unicode text, the equals signs of a section below one another."""
-        return "\n\n".join(map(_section_text, self.sections))
+        return "\n\n".join(section.text for section in self.sections)
 
     @property
     def latex(self) -> str:
@@ -114,17 +126,6 @@ class Derivation:
 
     def __repr__(self) -> str:
         return f"<Derivation: {to_text(self.quantity)} = {self.value!r}>"
-
-
-def _section_text(section: Section) -> str:
-    lefts = [to_text(step.left) if step.left else "" for step in section.steps]
-    width = max(map(len, lefts))
-    lines = [f"{left:>{width}} = {to_text(step.right)}" for left, step in zip(lefts, section.steps)]
-    end = max((len(line) for line, step in zip(lines, section.steps) if step.reason), default=0)
-    reasons = [f"    {to_text(step.reason)}" if step.reason else "" for step in section.steps]
-    padding = end if end <= _WIDEST_ALIGNED else 0
-    lines = [f"{line:<{padding}}{reason}" if reason else line for line, reason in zip(lines, reasons)]
-    return "\n".join([section.title, *lines] if section.title else lines)
 
 
 def _aligned(lines: list[str]) -> str:

@@ -105,6 +105,10 @@ class NamedGraph:
             names[value] = name
         return names
 
+    def is_named(self, node: Value) -> bool:
+        """Whether it is one of the named nodes."""
+        return node in self._names
+
     def name(self, node: Value) -> Name:
         """The name of a named node, with its number."""
         return Name(self._names[node], node.data)

@@ -1,0 +1,146 @@
+"""`python -m viz`: what it prints and writes, and its exit codes."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+import webbrowser
+from pathlib import Path
+
+import pytest
+
+from tests.viz.reading import read
+from viz.__main__ import main
+
+UNIT = ["sigmoid(w1*x1 + w2*x2)", "w1=0.5", "x1=2", "w2=-0.25", "x2=1"]
+
+
+def test_without_a_file_it_prints_both_passes_and_the_derivation(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(UNIT) == 0
+    blocks = [block.splitlines() for block in capsys.readouterr().out.split("\n\n")]
+    assert blocks[0][0] == "forward"
+    assert [line.strip() for line in blocks[0][1:]] == [
+        "w₁ = 0.5",
+        "x₁ = 2",
+        "w₂ = −0.25",
+        "x₂ = 1",
+        "a = w₁·x₁ + w₂·x₂ = 0.75",
+        "f = σ(a) = 0.6792",
+    ]
+    assert blocks[1][0] == "backward"
+    assert [line.strip() for line in blocks[1][1:]] == [
+        "∂f/∂f = 1",
+        "∂f/∂a = 0.2179",  # σ(0.75)·(1 − σ(0.75)) = 0.21789…
+        "∂f/∂w₁ = 0.4358",
+        "∂f/∂x₁ = 0.1089",
+        "∂f/∂w₂ = 0.2179",
+        "∂f/∂x₂ = −0.05447",
+    ]
+    assert blocks[2] == ["∂f/∂w₁ = ∂f/∂a · ∂a/∂w₁    chain rule"]
+
+
+def test_the_names_to_derive_by_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["x1 * (x1 + x2)", "x1=2", "x2=1", "--derive", "x2", "--derive", "x1", "--precision", "3"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.index("∂f/∂x₂ = x₁") < printed.index("= 2·x₁ + x₂")
+
+
+def test_an_expression_may_begin_with_a_minus_and_have_no_names(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-2 * 3"]) == 0
+    assert main(["-x", "x=1"]) == 0
+    assert capsys.readouterr().out.startswith("forward\nf = −6\nforward\nx = 1\nf = −x = −1\n")
+
+
+def test_a_picture_has_every_gradient(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "graph.svg"
+    assert main([*UNIT, "-o", str(file)]) == 0
+    assert capsys.readouterr().out == f"wrote {file}: computation graph of 0.6792: 8 nodes, 7 edges\n"
+    assert {"w₁ = 0.5", "grad 0.4358", "grad −0.05447"} <= read(file.read_text(encoding="utf-8")).lines
+
+
+def test_options_may_stand_anywhere_and_draw_differently(tmp_path: Path) -> None:
+    for k, options in enumerate((["--direction", "TB"], ["--unfold"], ["--derive", "w"], ["--precision", "10"])):
+        assert main([*options, "dot([w], [x])", "-o", str(tmp_path / f"{k}.dot"), "w=0.123456789", "x=3"]) == 0
+    texts = [(tmp_path / f"{k}.dot").read_text(encoding="utf-8") for k in range(4)]
+    assert "rankdir=TB" in texts[0]
+    assert "×" in texts[1]
+    assert len(set(texts)) == 4
+    assert "0.123456789" in texts[3]
+
+
+def test_a_file_is_replaced_only_when_told_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "graph.dot"
+    file.write_text("precious", encoding="utf-8")
+    assert main(["x * x", "x=2", "-o", str(file)]) == 1
+    assert capsys.readouterr().err == f"python -m viz: {file} exists already: --force replaces it\n"
+    assert file.read_text(encoding="utf-8") == "precious"
+    assert main(["x * x", "x=2", "-o", str(file), "--force"]) == 0
+    assert capsys.readouterr().out.startswith(f"replaced {file}: ")
+    assert file.read_text(encoding="utf-8") != "precious"
+
+
+def test_open_shows_the_picture_in_the_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: bool(shown.append(address)) or True)
+    monkeypatch.setattr("tempfile.mkdtemp", lambda prefix: str(tmp_path))
+    assert main(["x * x", "x=2", "--open"]) == 0
+    assert shown == [(tmp_path / "graph.svg").as_uri()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ([], 2, "expected an EXPRESSION, or --lecture DIR; --help shows examples"),
+        (["log(x", "x=2"], 2, "'(' was never closed\n  log(x\n     ^"),
+        (["x + y", "x=2"], 2, "y has no value: add y=NUMBER\n  x + y\n      ^"),
+        (["x", "x=2", "z=1"], 2, "z is given, but not in the expression"),
+        (["x", "x=2", "x=3"], 2, "x is given twice"),
+        (["x", "x=two"], 2, "expected a number for x, got 'two'"),
+        (["x", "x=nan"], 2, "expected a finite number for x, got 'nan'"),
+        (["x", "x"], 2, "expected NAME=VALUE, got 'x'"),
+        (["x", "2x=1"], 2, "expected NAME=VALUE, got '2x=1'"),
+        (["x", "x=1", "--derive", "y"], 2, "--derive y: the expression has no y"),
+        (["x", "x=1", "--precision", "0"], 2, "expected --precision 1 to 17, got 0"),
+        (["x", "x=1", "-o", "graph.gif"], 2, "expected a path that ends in .png, .svg, .pdf or .dot, got 'graph.gif'"),
+        (["x", "--lecture", "folder"], 2, "--lecture takes a folder"),
+        (["log(x)", "x=-1"], 1, "log is not defined at x = -1.0\n  log(x)\n  ^"),
+        (["sqrt(x)", "x=0"], 1, "sqrt has no derivative at x = 0.0"),
+        (["x", "x=1", "-o", "no/such/folder.dot"], 1, "cannot write no/such/folder.dot: there is no folder"),
+    ],
+)
+def test_a_mistake_is_named_on_standard_error_with_its_exit_code(
+    arguments: list[str], code: int, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == code
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(f"python -m viz: {message}")
+
+
+def test_unknown_options_end_as_argparse_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["x", "x=1", "--colour"])
+    assert exit_.value.code == 2
+    assert "usage: python -m viz" in capsys.readouterr().err
+
+
+def test_help_has_examples_that_run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["--help"])
+    assert exit_.value.code == 0
+    examples = [
+        line.split("python -m viz ")[1] for line in capsys.readouterr().out.splitlines() if "  python -m" in line
+    ]
+    assert len(examples) == 4
+    import shlex
+
+    for example in examples[:3]:
+        assert main([part.replace("graph.png", str(tmp_path / "graph.png")) for part in shlex.split(example)]) == 0
+
+
+def test_the_command_runs_as_a_module_and_ends_quietly_when_nobody_reads_on() -> None:
+    command = [sys.executable, "-m", "viz", "x * x", "x=3"]
+    done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "∂f/∂x = 6" in done.stdout

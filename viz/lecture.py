@@ -1,0 +1,5 @@
+from pathlib import Path
+
+
+def write_lecture(folder: Path, *, overwrite: bool) -> None:
+    """X"""
