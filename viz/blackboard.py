@@ -143,7 +143,7 @@ def _latex_lines(section: Section, *, with_title: bool) -> list[str]:
 
 
 def _mathml_rows(section: Section) -> str:
-    title = f"<mtr>{_cell('right', to_mathml(words(section.title)))}</mtr>" if section.title else ""
+    title = f"<mtr>{_cell('right', to_mathml(words(section.title)), above='0.8em')}</mtr>" if section.title else ""
     return title + "".join(map(_mathml_row, section.steps))
 
 
@@ -153,7 +153,7 @@ def _mathml_row(step: Step) -> str:
     return f"<mtr>{_cell('right', left)}{_cell('left', to_mathml(EQUALS) + to_mathml(step.right) + reason)}</mtr>"
 
 
-def _cell(side: str, inside: str) -> str:
+def _cell(side: str, inside: str, above: str = "0.2em") -> str:
     """A cell of the table. Firefox heeds the attribute, Chromium and Safari the second style."""
-    style = f"text-align: {side}; text-align: -webkit-{side}; padding: 0.2em"
+    style = f"text-align: {side}; text-align: -webkit-{side}; padding: {above} 0.2em 0.2em"
     return f'<mtd columnalign="{side}" style="{style}">{inside}</mtd>'

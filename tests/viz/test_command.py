@@ -133,7 +133,6 @@ def test_help_has_examples_that_run(capsys: pytest.CaptureFixture[str], tmp_path
         line.split("python -m viz ")[1] for line in capsys.readouterr().out.splitlines() if "  python -m" in line
     ]
     assert len(examples) == 4
-    import shlex
 
     for example in examples[:3]:
         assert main([part.replace("graph.png", str(tmp_path / "graph.png")) for part in shlex.split(example)]) == 0
