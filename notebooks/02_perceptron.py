@@ -49,8 +49,8 @@ for x1, x2 in AND[0]:
 #
 # ### L1.2 Learning from mistakes
 #
-# Nobody sets the weights by hand. The perceptron rule goes through the samples. Where the output is right, it changes
-# nothing. Where it is wrong, it moves the weights towards the sample, or away from it:
+# We have set these weights by hand. The perceptron rule finds them by itself. It goes through the samples. Where the
+# output is right, it changes nothing. Where it is wrong, it moves the weights towards the sample, or away from it:
 #
 # $$w \leftarrow w + (y - o)\,x, \qquad b \leftarrow b + (y - o)$$
 
@@ -65,8 +65,8 @@ for state in run.history:
     print(f"epoch {state.epoch}, sample {state.sample}:  w = {state.w}   b = {state.b}")
 
 # %% [markdown]
-# Each row of this table is a line in the plane: the points with $w_1x_1 + w_2x_2 + b = 0$. The line after the last
-# update stands out; the pale ones came before it.
+# Samples are counted from 0. Each row of this table is a line in the plane: the points with $w_1x_1 + w_2x_2 + b = 0$.
+# The line after the last update stands out; the pale ones came before it.
 
 # %%
 viz.perceptron_line(run, *AND)
@@ -209,7 +209,7 @@ viz.compare(right, broken, titles=("backward()", "the suspect"))
 quiz("bug 02")
 
 # %% [markdown]
-# Now prove it: write a function of your own on which the suspect goes wrong.
+# Now prove it: write a function of your own on which the suspect goes wrong. A unit's sum is `dot([w], [x], b)`.
 
 
 # %%

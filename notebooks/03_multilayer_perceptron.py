@@ -62,8 +62,8 @@ print("w_21^(1) =", round(model.named_parameters()["w_21^(1)"].data, 4))
 # %%
 x, (hidden, output) = [1.0, -1.0], model.layers
 h = [sigmoid(sum(w * v for w, v in zip(row, x)) + b) for row, b in zip(hidden.W, hidden.b)]
-print("matrix formula:", sigmoid(sum(w * v for w, v in zip(output.W[0], h)) + output.b[0]))
-print("scalar graph:  ", model(x).data)
+print(f"matrix formula: {sigmoid(sum(w * v for w, v in zip(output.W[0], h)) + output.b[0]):.12f}")
+print(f"scalar graph:   {model(x):.12f}")
 
 # %%
 viz.draw(model(x))
@@ -74,6 +74,7 @@ viz.draw(model(x))
 # ### L3.2 Why the hidden units must not be linear
 #
 # Leave the sigmoid out of the hidden layer, and put one formula into the other:
+#
 # $$f = w_2^\top (W_1 x + b_1) + b_2
 # = \underbrace{(w_2^\top W_1)}_{\text{one row}} x + \underbrace{w_2^\top b_1 + b_2}_{b'}$$
 

@@ -139,9 +139,9 @@ viz.curves({"mean loss L": mean_loss}, 0.02, 0.98, xlabel="ŷ")
 quiz("one-hot")
 
 # %%
-print("from the class:         ", nn.cross_entropy(logits, 0).data)
-print("from the one-hot vector:", nn.cross_entropy(logits, [1, 0, 0]).data)
-print("−log p_1:               ", -nn.softmax(logits)[0].log().data)
+print(f"from the class:          {nn.cross_entropy(logits, 0):.12f}")
+print(f"from the one-hot vector: {nn.cross_entropy(logits, [1, 0, 0]):.12f}")
+print(f"−log p_1:                {-nn.softmax(logits)[0].log():.12f}")
 
 # %%
 loss = nn.cross_entropy(logits, 0)
@@ -150,8 +150,8 @@ viz.draw(loss)
 
 # %% [markdown]
 # **Notice.** Softmax and logarithm are one node here: so the loss stays finite and right for logits of ±1000. The
-# gradients at the logits are $p_k - Y_k$: the right class is pulled up, all the others are pushed down. Together they
-# are 0.
+# gradients at the logits are $p_k - Y_k$: the right class is pulled up, all the others are pushed down. They add up to
+# 0.
 
 # %%
 p = nn.softmax(logits)
@@ -199,8 +199,8 @@ with exercise():
 # %% [markdown]
 # ### Exercise 2: find the bug
 #
-# With this pass the probabilities of *all* classes shrink together, and nothing is learned. Below, a cross-entropy
-# after the suspect's backward pass, under that of `backward()`.
+# With this pass the logits of *all* classes fall, that of the right one too, and nothing is learned. Below, a
+# cross-entropy after the suspect's backward pass, under that of `backward()`.
 
 # %%
 bug = suspect("04")
@@ -213,7 +213,8 @@ viz.compare(right, broken, titles=("backward()", "the suspect"))
 quiz("bug 04")
 
 # %% [markdown]
-# Now prove it: write a function of your own on which the suspect goes wrong.
+# Now prove it: write a function of your own on which the suspect goes wrong. `softmax_cross_entropy([f, 0.0], [1.0,
+# 0.0])` is the loss of the first of two classes.
 
 
 # %%

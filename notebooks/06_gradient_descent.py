@@ -86,9 +86,9 @@ viz.loss_curve(history)
 # %% [markdown]
 # ### L6.2 Minibatches
 #
-# The gradient over all of $D$ costs $|D|$ backward passes for a single step. *Stochastic gradient descent* draws a
-# random batch $B \subset D$ for each step, and averages over $B$ alone. Each step is less exact, but there are many
-# more of them.
+# The gradient over all of $D$ costs $|D|$ backward passes for a single step. *Minibatch* descent draws a random batch
+# $B \subset D$ for each step, and averages over $B$ alone; with $|B| = 1$ it is *stochastic gradient descent*, SGD.
+# Each step is less exact, but there are many more of them.
 
 # %%
 quiz("L6.2")
@@ -116,9 +116,12 @@ viz.decision_boundary(runs["single samples"][0], X, y)
 
 # %% [markdown]
 # **Notice.** For the price of one exact step, sixty rough ones got much further. The price is a loss that jitters; a
-# learning rate that falls with time calms it (`nn.schedules`).
+# learning rate that falls with time calms it (`nn.schedules`). Here every sample costs the same. A processor that
+# computes the 10 samples of a batch side by side tips the balance towards batches: hence the answer of the quiz.
 #
 # ### L6.3 Gradients of what, by what?
+#
+# One sentence, with two nouns that are easily swapped.
 
 # %%
 quiz("L6.3")

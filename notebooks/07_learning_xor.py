@@ -86,8 +86,8 @@ after.backward()
 viz.compare(before, after, local_derivatives=False)
 
 # %% [markdown]
-# **Notice.** After learning, $\hat y - y$ is nearly 0, and so is the gradient of every weight and bias:
-# there is nothing left to learn from this sample.
+# **Notice.** After learning, $\hat y - y$ is nearly 0, and so is the gradient of every weight and bias: there is
+# nothing left to learn from this sample.
 #
 # ### L9.2 How often does it work?
 #
