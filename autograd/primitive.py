@@ -73,10 +73,11 @@ class Primitive:
         vectors: for each operand, whether it is a vector. All vectors of one call have the same length.
         domain: for each operand, the interval that it may come from.
         condition: what the operands must satisfy together, where intervals cannot say it.
-        branch: a function of the operands that changes its sign across the kink; None where there is no kink.
+        branch: a function of the operands that changes its sign across the kink, or where there are several kinks, a
+            list with one such number each; None where there is no kink.
         convention: what is chosen at the kink or the edge of the domain, in words.
         definition: what a fused operation stands for, in simpler ones; None for a simple one.
-        optional: how many operands at the end may be left out; one left out counts as 0.
+        defaults: the numbers that operands at the end count as when they are left out; () where none may be.
         arity: how many operands there are at most.
 
     >>> from autograd import PRIMITIVES
@@ -94,10 +95,10 @@ class Primitive:
     vectors: tuple[bool, ...]
     domain: tuple[Interval, ...]
     condition: Callable[..., bool] | None
-    branch: Callable[..., float] | None
+    branch: Callable[..., float | list[float]] | None
     convention: str
     definition: Callable[..., Scalar] | None
-    optional: int
+    defaults: tuple[float, ...]
     arity: int
 
     def __call__(self, *operands: Scalar) -> Scalar:
@@ -122,7 +123,7 @@ class Primitive:
                 if hasattr(scalar, "_apply"):
                     return scalar._apply(self, operands)
         numbers = [list(map(real_number, o)) if v else real_number(o) for o, v in zip(operands, self.vectors)]
-        return self._of_numbers(*numbers, *[0.0] * (self.arity - len(numbers)))
+        return self._of_numbers(*numbers, *self.defaults[len(numbers) - self.arity + len(self.defaults) :])
 
     def _gathered(self, operand: Scalar) -> Scalar:
         """A vector as it is; anything else that can be gone through, as a list."""
@@ -158,12 +159,26 @@ class Primitive:
 
     def check_count(self, operands: Sequence[Scalar]) -> None:
         """Raises TypeError unless `operands` are as many as the operation takes."""
-        least = self.arity - self.optional
+        least = self.arity - len(self.defaults)
         if not least <= len(operands) <= self.arity:
             expected = f"{least}" if least == self.arity else f"{least} to {self.arity}"
             raise TypeError(
                 f"{self.name} takes {expected} operand{'' if expected == '1' else 's'}, got {len(operands)}"
             )
+
+    def kinks(self, *operands: Scalar) -> list[float]:
+        """What `branch` gives, as a list: [] where there is no kink."""
+        branch = [] if self.branch is None else self.branch(*operands)
+        return branch if isinstance(branch, list) else [branch]
+
+    def crosses_kink(self, before: Sequence[Scalar], after: Sequence[Scalar]) -> bool:
+        """Whether a kink lies between two lists of operands, or at one of them.
+
+        >>> from autograd import PRIMITIVES
+        >>> PRIMITIVES["maximum"].crosses_kink([1.0, 2.0], [3.0, 2.0])
+        True
+        """
+        return any(one * other <= 0.0 for one, other in zip(self.kinks(*before), self.kinks(*after)))
 
     def explained(self, error: Exception, labels: Sequence[str], numbers: Sequence[Scalar], what: str) -> Exception:
         """What to raise for `error`, met at the operands of these labels and numbers; `what` it is that went wrong."""
@@ -192,10 +207,10 @@ def primitive(
     vectors: tuple[bool, ...] = (),
     domain: tuple[Interval, ...] | Interval = REALS,
     condition: Callable[..., bool] | None = None,
-    branch: Callable[..., float] | None = None,
+    branch: Callable[..., float | list[float]] | None = None,
     convention: str = "",
     definition: Callable[..., Scalar] | None = None,
-    optional: int = 0,
+    defaults: tuple[float, ...] = (),
 ) -> Primitive:
     """Puts one operation into the table, and returns it; `docs/own_operations.md` shows one checked, drawn and derived.
 
@@ -233,7 +248,7 @@ def primitive(
         branch=branch,
         convention=convention,
         definition=definition,
-        optional=optional,
+        defaults=defaults,
         arity=arity,
     )
     for field, entries in (("vectors", row.vectors), ("domain", row.domain)):

@@ -192,11 +192,11 @@ class Value:
             if primitive.arity == 1:
                 data = primitive.value(x)
             elif primitive.arity == 2:
-                y = self._second_number = self._second._data
+                y = self._second_number = self._second._data if self._second is not NOTHING else primitive.defaults[-1]
                 data = primitive.value(x, y)
             else:
-                y = self._second_number = self._second._data
-                z = self._third_number = 0.0 if self._third is NOTHING else self._third._data
+                y = self._second_number = self._second._data if self._second is not NOTHING else primitive.defaults[-2]
+                z = self._third_number = self._third._data if self._third is not NOTHING else primitive.defaults[-1]
                 data = primitive.value(x, y, z)
         except (ArithmeticError, ValueError) as error:
             raise self._explained(error, "is not defined") from None

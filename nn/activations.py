@@ -18,7 +18,7 @@ def activation_method(name: str) -> Callable[[Value], Value] | None:
     if name == "linear":
         return None
     rows = PRIMITIVES.values()
-    known = sorted(row.name for row in rows if not any(row.vectors) and row.arity - row.optional == 1)
+    known = sorted(row.name for row in rows if not any(row.vectors) and row.arity - len(row.defaults) == 1)
     if name not in known:
         raise ValueError(f"unknown activation {name!r}: expected 'linear' or one of {', '.join(known)}")
     method: Callable[[Value], Value] = getattr(Value, name)

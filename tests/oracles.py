@@ -83,6 +83,10 @@ def _sigmoid(z: Any) -> Any:
     return 1 / (1 + mp.exp(-z))
 
 
+def _softplus(z: Any) -> Any:
+    return mp.log(1 + mp.exp(z))
+
+
 def _softmax(zs: Sequence[Any]) -> list[Any]:
     exponentials = [mp.exp(z - max(zs)) for z in zs]
     return [e / sum(exponentials) for e in exponentials]
@@ -122,6 +126,14 @@ def _terms_but_the_largest(zs: Sequence[Any]) -> Any:
     return sum(p * (1 + zs[top] - z) for k, (p, z) in enumerate(zip(_softmax(zs), zs)) if k != top)
 
 
+def _largest_partial_of_product(xs: Sequence[Any]) -> Any:
+    return mp.fprod(sorted(map(abs, xs))[1:])
+
+
+def _erfc(x: Any) -> Any:
+    return mp.erfc(x) if x < 10**4 else mp.zero  # beyond, mpmath's own exponents become too large
+
+
 ORACLES = {
     "add": Oracle(lambda a, b: a + b),
     "sub": Oracle(lambda a, b: a - b),
@@ -129,28 +141,56 @@ ORACLES = {
     # −y/b keeps few digits where y is subnormal.
     "div": Oracle(lambda a, b: a / b, terms={1: lambda a, b: (abs(a / b) + SMALLEST_NORMAL) / abs(b)}),
     "neg": Oracle(lambda x: -x),
-    "pow": Oracle(
-        mp.power,
-        terms={
-            # p − 1 is rounded before it becomes an exponent: the error grows with log x. Both partials multiply a power
-            # that may be subnormal.
-            0: lambda x, p: abs(p) * (_power_of_size(x, p - 1) * (1 + abs(mp.log(abs(x) or 1))) + SMALLEST_NORMAL),
-            1: lambda x, p: abs(mp.log(x)) * (x**p + SMALLEST_NORMAL),
-        },
-        peaks={0: lambda x, p: _power_of_size(x, p - 1)},
-        # The power changes over steps of 1/p.
-        bits=5000,
-        step=1200,
-    ),
+    # The power changes over steps of 1/p.
+    "pow": Oracle(mp.power, bits=5000, step=1200),
     "abs": Oracle(abs),
     "exp": Oracle(mp.exp),
     "log": Oracle(mp.log),
     "sqrt": Oracle(mp.sqrt),
+    "expm1": Oracle(mp.expm1),
+    "exp2": Oracle(lambda x: mp.power(2, x)),
+    "log1p": Oracle(lambda x: mp.log(1 + x)),
+    "log2": Oracle(lambda x: mp.log(x) / mp.log(2)),
+    "log10": Oracle(lambda x: mp.log(x) / mp.log(10)),
+    "cbrt": Oracle(lambda x: mp.sign(x) * mp.cbrt(abs(x))),
+    "sin": Oracle(mp.sin),
+    "cos": Oracle(mp.cos),
+    "tan": Oracle(mp.tan),
+    "asin": Oracle(mp.asin),
+    "acos": Oracle(mp.acos),
+    "atan": Oracle(mp.atan),
+    # Beside the other operand, 0 is not to be moved by much.
+    "atan2": Oracle(mp.atan2, bits=6000, step=1300),
+    "hypot": Oracle(lambda a, b: mp.sqrt(a * a + b * b), bits=6000, step=1300),
+    "sinh": Oracle(mp.sinh),
+    "cosh": Oracle(mp.cosh),
+    "asinh": Oracle(mp.asinh),
+    "acosh": Oracle(mp.acosh),
+    "atanh": Oracle(mp.atanh),
+    "erf": Oracle(mp.erf),
+    "erfc": Oracle(_erfc),
+    "softplus": Oracle(_softplus),
+    "logsigmoid": Oracle(lambda z: -_softplus(-z)),
+    # Both have a minimum, where the two terms of the derivative cancel.
+    "silu": Oracle(lambda z: z * _sigmoid(z), terms={0: lambda z: _sigmoid(z) * (1 + abs(z) * _sigmoid(-z))}),
+    "gelu": Oracle(
+        lambda x: x * _erfc(-x / mp.sqrt(2)) / 2,
+        terms={0: lambda x: _erfc(-x / mp.sqrt(2)) / 2 + abs(x) * mp.exp(-x * x / 2) / mp.sqrt(2 * mp.pi)},
+    ),
+    "leaky_relu": Oracle(lambda x, a: x if x > 0 else a * x),
+    "elu": Oracle(lambda x, a: x if x > 0 else a * mp.expm1(x)),
+    "maximum": Oracle(max),
+    "minimum": Oracle(min),
+    "clamp": Oracle(lambda x, low, high: min(max(x, low), high)),
+    "mean": Oracle(lambda xs: sum(xs, mp.zero) / len(xs)),
+    # One partial too large for a float, and there is no gradient.
+    "prod": Oracle(mp.fprod, peaks={0: _largest_partial_of_product}),
+    "max": Oracle(max),
     "tanh": Oracle(mp.tanh),
     "sigmoid": Oracle(_sigmoid),
     "relu": Oracle(lambda x: max(x, mp.zero)),
     "step": Oracle(lambda x: mp.mpf(x > 0)),
-    "sum": Oracle(lambda xs: sum(xs, mp.zero), peaks={VALUE: lambda xs: sum(map(abs, xs))}),
+    "sum": Oracle(lambda xs: sum(xs, mp.zero)),
     # The products are rounded one by one before they are added up.
     "dot": Oracle(_dot, terms={VALUE: _absolute_dot}, peaks={VALUE: _absolute_dot}, bits=5000),
     "logsumexp": Oracle(
@@ -248,7 +288,7 @@ def true_partial(row: Primitive, operands: Operands, place: Place) -> tuple[Any,
     with mp.workprec(oracle.bits):
         x = number_at(numbers, place)
         sides = [with_number_at(numbers, place, x + h) for h in (_step(x, oracle.step), -_step(x, oracle.step))]
-        if not all(row.is_defined_at(*side) for side in sides) or _has_kink_between(row, *sides):
+        if not all(row.is_defined_at(*side) for side in sides) or row.crosses_kink(*sides):
             return None
         derivative = slope(lambda x: oracle.value(*with_number_at(numbers, place, x)), x, oracle.step)
         element = () if place[1] is None else (place[1],)
@@ -260,10 +300,6 @@ def _measured(oracle: Oracle, which: int, true: Any, arguments: Sequence[Any]) -
     size = terms(*arguments) if terms else true
     operands = arguments[: len(arguments) - (which != VALUE and isinstance(arguments[-1], int))]
     return true, size, peak(*operands) if peak else true
-
-
-def _has_kink_between(row: Primitive, left: Operands, right: Operands) -> bool:
-    return row.branch is not None and row.branch(*left) * row.branch(*right) <= 0
 
 
 def is_too_large(true: Any) -> bool:

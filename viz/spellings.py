@@ -104,9 +104,11 @@ def to_mathml(layout: Layout) -> str:
         return f"<msqrt>{body}</msqrt>" if layout.mark == "sqrt" else f'<mover accent="true">{body}<mo>^</mo></mover>'
     if isinstance(layout, Fence):
         return _mathml_fence(layout)
-    parts = [to_mathml(part) for part in (layout.base, layout.below, layout.above) if part]
+    base = to_mathml(layout.base)
+    parts = [base.removesuffix(_APPLIED), *(to_mathml(part) for part in (layout.below, layout.above) if part)]
     tag = "msubsup" if len(parts) == 3 else "msub" if layout.below else "msup"
-    return f"<{tag}>{''.join(parts)}</{tag}>"
+    applied = _APPLIED if base.endswith(_APPLIED) else ""
+    return f"<{tag}>{''.join(parts)}</{tag}>{applied}"
 
 
 def _mathml_fence(fence: Fence) -> str:

@@ -12,12 +12,16 @@ place and of the elements there, one a vector operand.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from autograd.compiler import elementary as el
-from autograd.compiler.ir import Code, Lane, select
+from autograd.compiler.ir import Code, Lane, Mask, select
 from autograd.primitive import Scalar
+from autograd.primitives import activations, trigonometry
+from autograd.primitives.rounding import lost_in_product
 
 __all__ = ["LOWERINGS", "Lowering", "Slots", "fold"]
 
@@ -80,8 +84,8 @@ def fold(start: Sequence[float | Lane], step: Callable[..., Sequence[Scalar]], *
     return [Lane(code, variable.get()) for variable in carried]
 
 
-def _library(function: str) -> Lowering:
-    return Lowering(lambda *operands: el.from_library(function, *operands))
+def _library(function: str, partials: Mapping[int, Callable[..., Scalar]] = MappingProxyType({})) -> Lowering:
+    return Lowering(lambda *operands: el.from_library(function, *operands), partials)
 
 
 def _sum(xs: Slots) -> Lane:
@@ -104,13 +108,63 @@ def _minimum(a: Lane, b: Lane) -> Lane:
     return select((a <= b) | a.is_nan(), a, b)
 
 
+def _is_normal(x: Lane) -> Mask:
+    return (abs(x) >= sys.float_info.min) & (abs(x) < math.inf)
+
+
 def _power_by_base(x: Lane, p: Lane, y: Lane) -> Lane:
-    is_zero = p.equals(0.0)
-    return p * x ** select(is_zero, 1.0, p - 1.0)
+    less = select(p.equals(0.0), 0.0, p - 1.0)
+    power = x**less
+    is_exact = (p.equals(0.0) | (less + 1.0).equals(p)) & (abs(p) <= 2.0**52)
+    is_plain = is_exact & (
+        _is_normal(power) | (abs(p) <= 7.0) & (power < math.inf) | (abs(p) >= 1.0) & ~(power < math.inf)
+    )
+    through_y = select(abs(p * y) < math.inf, p * y / x, p * (y / x))
+    root = abs(x) ** (p / 2.0)
+    through_root = p * root / x * root * el.copysign(root.code.constant(1.0), y)
+    return select(is_plain | x.equals(0.0), p * power, select(_is_normal(y), through_y, through_root))
 
 
 def _power_by_exponent(x: Lane, p: Lane, y: Lane) -> Lane:
-    return select(x.equals(0.0), 0.0, y * el.log(select(x.equals(0.0), 1.0, x)))
+    base = select(x.equals(0.0), 1.0, x)
+    root = base ** (p / 2.0)
+    slope = select(_is_normal(y), y * el.log(base), root * (root * el.log(base)))
+    return select(x.equals(0.0), 0.0, slope)
+
+
+def _bell(x: Lane, k: float = 1.0) -> Lane:
+    lost = select(abs(x) < activations.FLAT, k * lost_in_product(x, x), 0.0)
+    return el.exp(-k * x * x) * (1.0 - lost)
+
+
+def _gelu(x: Lane) -> Lane:
+    root = activations.SQRT_HALF
+    argument = -root * x
+    lost = lost_in_product(x.code.constant(-root), x) - activations.REST_OF_SQRT_HALF * x
+    slope = activations.TWO_OVER_SQRT_PI * el.exp(-argument * argument)
+    below = 0.5 * (el.from_library("erfc", argument) - lost * slope)
+    below = select(abs(x) < activations.FLAT, below, select(x > 0.0, 1.0, 0.0))
+    u, half = 1.0 / (x * x), _bell(x, 0.25)
+    far = -(activations.far_series(u) / activations.SQRT_TWO_PI * half) * half
+    return select(x > activations.FAR_LEFT, x * below, far)
+
+
+def _gelu_slope(x: Lane, y: Lane) -> Lane:
+    half = _bell(x, 0.25)
+    share = select(x < -1.0, y / x, 0.5 * el.from_library("erfc", -activations.SQRT_HALF * x))
+    far = (x / activations.SQRT_TWO_PI * half) * half
+    return share + select(x > activations.FAR_LEFT, x / activations.SQRT_TWO_PI * _bell(x, 0.5), far)
+
+
+def _cosine(a: Lane, b: Lane, y: Lane) -> Lane:
+    scale = select(y < sys.float_info.min, trigonometry.UP, 1.0)
+    return select(y.equals(0.0), math.nan, scale * a / el.from_library("hypot", scale * a, scale * b))
+
+
+def _over_squared_length(a: Lane, b: Lane) -> Lane:
+    largest = el.maximum(abs(a), abs(b))
+    scale = select(largest > 1e150, trigonometry.DOWN, select(largest < 1e-140, trigonometry.UP, 1.0))
+    return scale * ((scale * a) / ((scale * a) * (scale * a) + (scale * b) * (scale * b)))
 
 
 def _binary_cross_entropy(p: Lane, t: Lane) -> Lane:
@@ -168,8 +222,30 @@ def _cross_entropy_by_targets(zs: Slots, ts: Slots, y: Lane) -> Callable[..., La
     return lambda k, z, t: everything - z
 
 
-def _product_of_others(xs: Slots, y: Lane) -> Callable[..., Lane]:
-    return lambda k, _: fold([1.0], lambda product, j, x: [product * select(j.equals(k), 1.0, x)], xs)[0]
+BIG, STEP = 2.0**250, 2.0**500
+
+
+def _scaled(x: Lane, steps: Scalar) -> tuple[Lane, Lane]:
+    """x·2⁵⁰⁰ˢ as another such product, whose x is not so large or small."""
+    is_big, is_small = abs(x) > BIG, (abs(x) < 1.0 / BIG) & ~x.equals(0.0)
+    factor = select(is_big, 1.0 / STEP, select(is_small, STEP, 1.0))
+    return x * factor, steps + select(is_big, 1.0, select(is_small, -1.0, 0.0))
+
+
+def _product(xs: Slots, left_out: Lane | None = None) -> Lane:
+    """The product of all but one, which neither overflows nor underflows on the way."""
+
+    def times(product: Lane, steps: Lane, k: Lane, x: Lane) -> Sequence[Scalar]:
+        factor = x if left_out is None else select(k.equals(left_out), 1.0, x)
+        factor, steps = _scaled(*_scaled(factor, steps))
+        return _scaled(product * factor, steps)
+
+    product, steps = fold([1.0, 0.0], times, xs)
+    for _ in range(4):
+        is_up, is_down = steps >= 1.0, steps <= -1.0
+        product = product * select(is_up, STEP, select(is_down, 1.0 / STEP, 1.0))
+        steps = steps - select(is_up, 1.0, select(is_down, -1.0, 0.0))
+    return product
 
 
 def _argmax(xs: Slots) -> Lane:
@@ -206,24 +282,15 @@ LOWERINGS: dict[str, Lowering] = {
     "softplus": Lowering(el.softplus),
     "logsigmoid": Lowering(lambda z: -el.softplus(-z)),
     "silu": Lowering(lambda z: z * el.sigmoid(z)),
-    "erf": _library("erf"),
-    "erfc": _library("erfc"),
-    "gelu": Lowering(lambda x: x * 0.5 * el.from_library("erfc", -math.sqrt(0.5) * x)),
+    "erf": _library("erf", {0: lambda x, y: activations.TWO_OVER_SQRT_PI * _bell(x)}),
+    "erfc": _library("erfc", {0: lambda x, y: -activations.TWO_OVER_SQRT_PI * _bell(x)}),
+    "gelu": Lowering(_gelu, {0: _gelu_slope}),
     # kinks
     "step": Lowering(_step),
     "abs": Lowering(abs),
     "relu": Lowering(lambda x: select(x <= 0.0, 0.0, x)),
-    "leaky_relu": Lowering(
-        lambda x, a: select(x <= 0.0, a * x, x),
-        {0: lambda x, a, y: select(x <= 0.0, a, 1.0), 1: lambda x, a, y: select(x <= 0.0, x, 0.0)},
-    ),
-    "elu": Lowering(
-        lambda x, a: select(x <= 0.0, a * el.expm1(x), x),
-        {
-            0: lambda x, a, y: select(x <= 0.0, a * el.exp(select(x <= 0.0, x, 0.0)), 1.0),
-            1: lambda x, a, y: select(x <= 0.0, el.expm1(select(x <= 0.0, x, 0.0)), 0.0),
-        },
-    ),
+    "leaky_relu": Lowering(lambda x, a: select(x <= 0.0, a * x, x)),
+    "elu": Lowering(lambda x, a: select(x <= 0.0, a * el.expm1(x), x)),
     "maximum": Lowering(_maximum, {0: lambda a, b, y: _share(a, b), 1: lambda a, b, y: _share(b, a)}),
     "minimum": Lowering(_minimum, {0: lambda a, b, y: _share(b, a), 1: lambda a, b, y: _share(a, b)}),
     "clamp": Lowering(
@@ -238,10 +305,14 @@ LOWERINGS: dict[str, Lowering] = {
     **{
         name: _library(name)
         for name in (
-            *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot"),
+            *("sin", "cos", "tan", "asin", "acos", "atan"),
             *("sinh", "cosh", "asinh", "acosh", "atanh"),
         )
     },
+    "hypot": _library("hypot", {0: _cosine, 1: lambda a, b, y: _cosine(b, a, y)}),
+    "atan2": _library(
+        "atan2", {0: lambda a, b, y: _over_squared_length(b, a), 1: lambda a, b, y: -_over_squared_length(a, b)}
+    ),
     # vectors
     "sum": Lowering(_sum, {0: lambda xs, y: lambda k, x: 1.0}),
     "mean": Lowering(
@@ -249,8 +320,8 @@ LOWERINGS: dict[str, Lowering] = {
         {0: lambda xs, y: lambda k, x: 1.0 / xs.length()},
     ),
     "prod": Lowering(
-        lambda xs: fold([1.0], lambda product, k, x: [product * x], xs)[0],
-        {0: _product_of_others},
+        _product,
+        {0: lambda xs, y: lambda k, _: _product(xs, left_out=k)},
     ),
     "max": Lowering(
         lambda xs: fold([-math.inf], lambda top, k, x: [select((x > top) | x.is_nan(), x, top)], xs)[0],

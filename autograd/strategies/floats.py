@@ -71,7 +71,8 @@ def _numbers(primitive: Primitive, interval: Interval) -> st.SearchStrategy[floa
     sources = [_by_bit_pattern(low, high), _near(sorted(x for x in landmarks if low <= x <= high), interval)]
     least, most = max(low, -EVERYDAY), min(high, EVERYDAY)
     if least <= most:
-        sources += [st.floats(least, most), st.floats(least, most).map(round).map(float)]
+        everyday = st.floats(least, most).map(lambda x: x + 0.0)  # no -0.0: among the real numbers, 0 has no sign
+        sources += [everyday, everyday.map(round).map(float)]
     return st.one_of(sources)
 
 
@@ -120,12 +121,12 @@ def _kinks(primitive: Primitive, low: float, high: float) -> list[float]:
     if primitive.branch is None or primitive.vectors != (False,):
         return []
     below, above = _place(low), _place(high)
-    sign = primitive.branch(low) < 0.0
-    if (primitive.branch(high) < 0.0) == sign:
+    if not primitive.crosses_kink([low], [high]):
         return []
     while above - below > 1:
         middle = (below + above) // 2
-        below, above = (middle, above) if (primitive.branch(_float_at(middle)) < 0.0) == sign else (below, middle)
+        is_above = primitive.crosses_kink([low], [_float_at(middle)])
+        below, above = (below, middle) if is_above else (middle, above)
     return [_float_at(above)]
 
 

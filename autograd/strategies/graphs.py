@@ -117,7 +117,7 @@ class _Growing:
                 chosen = [self.brought_into(interval, place) for place in chosen]
             places.append(tuple(chosen) if is_vector else chosen[0])
         at = _at(self.numbers, tuple(places))
-        if not row.is_defined_at(*at) or (row.branch is not None and abs(row.branch(*at)) < NEAREST_TO_A_KINK):
+        if not row.is_defined_at(*at) or any(abs(kink) < NEAREST_TO_A_KINK for kink in row.kinks(*at)):
             return
         try:
             last = self.add(row.name, *places)

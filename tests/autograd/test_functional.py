@@ -236,7 +236,7 @@ def test_the_hessian_of_every_row_agrees_with_mpmath(row, data):
             moved = [*point[:k], point[k] + side, *point[k + 1 :]]
             sides = [[moved[j] for j in p] if v else moved[p[0]] for p, v in zip(places, row.vectors)]
             assume(row.is_defined_at(*sides))
-            assume(row.branch is None or row.branch(*sides) * row.branch(*drawn) > 0.0)
+            assume(not row.crosses_kink(sides, drawn))
     expression = Expression(tuple(point), steps)
     try:
         exact = matrix(hessian(expression)(*point))

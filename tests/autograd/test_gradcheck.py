@@ -72,8 +72,12 @@ def test_every_row_passes_to_the_second_order(row, data):
 @given(data=st.data())
 def test_every_scalar_row_passes_wherever_it_is_defined(row, data):
     operands = data.draw(strategies.operands(row))
-    assume(max(map(abs, operands)) < 1e9)  # beyond, a sine changes from float to float
+    sizes = sorted(map(abs, operands))
+    assume(sizes[-1] < 1e9)  # beyond, a sine changes from float to float
+    assume(sizes[-1] > 1e-3 or sizes[-1] < 1e6 * sizes[0])  # between a tiny operand and 0 no step is fine enough
     try:
+        slopes = row(*map(Value, operands)).local_derivatives()
+        assume(all(slope is None or math.isfinite(slope) for slope in slopes))
         assert gradcheck(row, operands, order=1).ok
     except (DomainError, OverflowError):
         assume(False)

@@ -168,11 +168,12 @@ def test_each_hidden_layer_may_have_its_own_activation():
 
 
 def test_operations_that_can_do_with_one_operand_are_activations():
-    known = [row for row in autograd.PRIMITIVES.values() if not any(row.vectors) and row.arity - row.optional == 1]
+    known = [row for row in autograd.PRIMITIVES.values() if not any(row.vectors) and row.arity - len(row.defaults) == 1]
     for row in known:
         neuron = nn.Neuron(1, activation=row.name)
-        neuron.set_weights([1.0], 0.25)
-        assert neuron([0.5]).data == getattr(Value(0.75), row.name)().data
+        bias = row.domain[0].low if row.domain[0].low > 0.0 else 0.25  # acosh begins at 1
+        neuron.set_weights([1.0], bias)
+        assert neuron([0.5]).data == getattr(Value(0.5 + bias), row.name)().data
 
 
 @pytest.mark.parametrize("activations", [[], ["relu"], ["relu", "relu", "relu"]])

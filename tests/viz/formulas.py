@@ -9,12 +9,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 
-from autograd import PRIMITIVES
+from autograd import PRIMITIVES, Primitive
 from viz.formula import row_formula
 
 __all__ = ["value_of_latex", "value_of_mathml", "value_of_text"]
@@ -68,7 +69,7 @@ def _read_latex(tokens: list[str]) -> list[str]:
             found.append("".join(_latex_group(tokens)))
         elif token not in (r"\left", r"\right"):
             name = token.lstrip("\\")
-            names = {r"\cdot": "·", r"\langle": "⟨", r"\rangle": "⟩", r"\sum": "Σ", "-": "−"}
+            names = {r"\cdot": "·", r"\langle": "⟨", r"\rangle": "⟩", r"\sum": "Σ", r"\prod": "Π", "-": "−"}
             found.append(names.get(token) or GREEK.get(name, name))
     return found
 
@@ -101,10 +102,17 @@ def _read_mathml(element: ElementTree.Element) -> list[str]:
 
 def _functions() -> dict[str, Callable[..., Any]]:
     """The functions that a formula may call, by the names that the table's formulas give them."""
-    heads = {row: re.fullmatch(r"([^\W\d_]+)(?: \w|\(.*)", row_formula(row).text) for row in PRIMITIVES.values()}
-    functions: dict[str, Callable[..., Any]] = {head[1]: np.vectorize(row) for row, head in heads.items() if head}
+    functions: dict[str, Callable[..., Any]] = {"max": np.max, "min": np.min, "mean": np.mean}
     functions["softmax"] = lambda zs: np.exp(zs - np.max(zs)) / np.sum(np.exp(zs - np.max(zs)))
+    for row in PRIMITIVES.values():
+        if head := re.match(r"([^\W\d_]\w*)(?: \w|\()", row_formula(row).text):
+            name = re.sub("([₀₁₂₃₄₅₆₇₈₉]+)", lambda m: "_" + m[1].translate(SUBSCRIPTS), head[1])
+            functions.setdefault(name, np.vectorize(row) if row.arity == 1 else partial(_called_with, row))
     return functions
+
+
+def _called_with(row: Primitive, operands: Any) -> float:
+    return float(row(*operands))
 
 
 @dataclass
@@ -162,6 +170,7 @@ class _Parser:
             "|": self.magnitude,
             "√": lambda: np.sqrt(self.atom()),
             "Σ": lambda: np.sum(self.product()),
+            "Π": lambda: np.prod(self.product()),
         }
         if token in readers:
             return readers[token]()
@@ -190,5 +199,4 @@ class _Parser:
         is_enclosed = self.peek() == "("
         argument = self.atom() if is_enclosed or self.peek() not in self.functions else self.power()
         function = self.functions[name]
-        takes_several = name in PRIMITIVES and PRIMITIVES[name].arity > 1
-        return function(*argument) if takes_several else function(argument)
+        return function(argument)

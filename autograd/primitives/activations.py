@@ -1,0 +1,113 @@
+"""The sigmoid and its relatives: smooth activations."""
+
+from __future__ import annotations
+
+import math
+
+from autograd.primitive import Primitive, Scalar, primitive
+from autograd.primitives.exponentials import exp, log
+from autograd.primitives.rounding import lost_in_product
+
+__all__ = ["erf", "erfc", "far_series", "gelu", "logsigmoid", "sigmoid", "silu", "softplus", "tanh"]
+
+
+def _sigmoid(z: float) -> float:
+    if z >= 0.0:
+        return 1.0 / (1.0 + math.exp(-z))
+    growth = math.exp(z)
+    return growth / (1.0 + growth)
+
+
+def _softplus(z: float) -> float:
+    return max(z, 0.0) + math.log1p(math.exp(-abs(z)))
+
+
+sigmoid: Primitive = primitive("sigmoid", _sigmoid, (lambda z, y: y * sigmoid(-z),), symbol="σ", latex=r"\sigma({0})")
+tanh = primitive("tanh", math.tanh, (lambda x, y: 4.0 * sigmoid(2.0 * x) * sigmoid(-2.0 * x),), latex=r"\tanh({0})")
+softplus = primitive(
+    "softplus",
+    _softplus,
+    (lambda z, y: sigmoid(z),),
+    latex=r"\operatorname{{softplus}}({0})",
+    definition=lambda z: log(1.0 + exp(z)),
+)
+logsigmoid = primitive(
+    "logsigmoid",
+    lambda z: -_softplus(-z),
+    (lambda z, y: sigmoid(-z),),
+    symbol="log σ",
+    latex=r"\log \sigma({0})",
+    definition=lambda z: log(sigmoid(z)),
+)
+silu = primitive(
+    "silu",
+    lambda z: z * _sigmoid(z),
+    (lambda z, y: sigmoid(z) + y * sigmoid(-z),),
+    symbol="SiLU",
+    latex=r"\operatorname{{SiLU}}({0})",
+    definition=lambda z: z * sigmoid(z),
+)
+
+# The bell curve exp(−x²), and the half of all that lies under it up to a number.
+
+SQRT_HALF = math.sqrt(0.5)
+REST_OF_SQRT_HALF = -4.833646656726457e-17
+SQRT_TWO_PI = math.sqrt(2.0 * math.pi)
+TWO_OVER_SQRT_PI = 2.0 / math.sqrt(math.pi)
+FAR_LEFT = -37.0
+FLAT = 64.0
+"""From here on, exp(−x²/2) is 0 as a float."""
+
+
+def _bell(x: Scalar, k: float = 1.0) -> Scalar:
+    """exp(−k·x²), k a power of two; the square's rounding is put right."""
+    number = float(x)
+    lost = k * lost_in_product(number, number) if abs(number) < FLAT else 0.0
+    bell = exp(-k * x * x)
+    return bell * (1.0 - lost) if lost else bell
+
+
+def _share_below(x: float) -> float:
+    """Φ(x), the share of the normal distribution below `x`: erfc(−x/√2)/2, the argument's rounding put right."""
+    if abs(x) >= FLAT:
+        return 1.0 if x > 0.0 else 0.0
+    argument = -SQRT_HALF * x
+    lost: float = lost_in_product(-SQRT_HALF, x) - REST_OF_SQRT_HALF * x
+    return 0.5 * (math.erfc(argument) - lost * TWO_OVER_SQRT_PI * math.exp(-argument * argument))
+
+
+def far_series(u: Scalar) -> Scalar:
+    """−x·Φ(x)/φ(x) at −∞, u = 1/x²: the first terms, which from FAR_LEFT on are good to all digits."""
+    return 1.0 - u * (1.0 - 3.0 * u * (1.0 - 5.0 * u * (1.0 - 7.0 * u)))
+
+
+def _gelu(x: float) -> float:
+    if x > FAR_LEFT:
+        return x * _share_below(x)
+    # Here Φ(x) is subnormal, though x·Φ(x) is not.
+    series: float = far_series(1.0 / (x * x))
+    root: float = _bell(x, 0.25)
+    return -(series / SQRT_TWO_PI * root) * root
+
+
+def _gelu_slope(x: Scalar, y: Scalar) -> Scalar:
+    """Φ(x) + x·φ(x), where Φ(x) is y/x too."""
+    if float(x) <= FAR_LEFT:
+        root = _bell(x, 0.25)
+        return y / x + (x / SQRT_TWO_PI * root) * root
+    share = y / x if float(x) < -1.0 else 0.5 * erfc(-SQRT_HALF * x)
+    return share + x / SQRT_TWO_PI * _bell(x, 0.5)
+
+
+erf = primitive("erf", math.erf, (lambda x, y: TWO_OVER_SQRT_PI * _bell(x),), latex=r"\operatorname{{erf}}({0})")
+erfc: Primitive = primitive(
+    "erfc", math.erfc, (lambda x, y: -TWO_OVER_SQRT_PI * _bell(x),), latex=r"\operatorname{{erfc}}({0})"
+)
+gelu = primitive(
+    "gelu",
+    _gelu,
+    (_gelu_slope,),
+    symbol="GELU",
+    latex=r"\operatorname{{GELU}}({0})",
+    definition=lambda x: x * (0.5 * erfc(-SQRT_HALF * x)),
+)

@@ -1,0 +1,45 @@
+"""Sums, products and quotients of two numbers.
+
+Plain + and * let infinities through, as floats do; everything else refuses what it cannot compute.
+"""
+
+from __future__ import annotations
+
+import operator
+
+from autograd.primitive import REALS, Interval, primitive
+
+__all__ = ["NONZERO", "add", "div", "mul", "neg", "sub"]
+
+NONZERO = Interval(excluding=(0.0,))
+
+add = primitive(
+    "add",
+    operator.add,
+    (lambda a, b, y: 1.0, lambda a, b, y: 1.0),
+    symbol="+",
+    latex="{0} + {1}",
+    precedence=1,
+    commutative=True,
+)
+sub = primitive(
+    "sub", operator.sub, (lambda a, b, y: 1.0, lambda a, b, y: -1.0), symbol="−", latex="{0} - {1}", precedence=1
+)
+mul = primitive(
+    "mul",
+    operator.mul,
+    (lambda a, b, y: b, lambda a, b, y: a),
+    symbol="×",
+    latex=r"{0} \cdot {1}",
+    precedence=2,
+    commutative=True,
+)
+div = primitive(
+    "div",
+    operator.truediv,
+    (lambda a, b, y: 1.0 / b, lambda a, b, y: -y / b),
+    symbol="÷",
+    latex=r"\frac{{{0}}}{{{1}}}",
+    domain=(REALS, NONZERO),
+)
+neg = primitive("neg", operator.neg, (lambda x, y: -1.0,), symbol="−", latex="-{0}", precedence=3)

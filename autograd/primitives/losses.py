@@ -1,0 +1,92 @@
+"""Losses (L4), one sample each.
+
+From a probability, as the slides write it; and from logits, the chain from softmax or sigmoid to the logarithm in one
+operation, which is also the form that stays finite, and right, for logits of ±1000.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from autograd.primitive import REALS, Interval, Scalar, primitive
+from autograd.primitives.activations import sigmoid, softplus
+from autograd.primitives.exponentials import exp, log
+from autograd.primitives.vectors import logsumexp, shifted_exponentials, total
+
+__all__ = ["binary_cross_entropy", "sigmoid_binary_cross_entropy", "softmax_cross_entropy"]
+
+UNIT = Interval(low=0.0, high=1.0)
+
+
+def _binary_cross_entropy(p: float, t: float) -> float:
+    if p not in UNIT:
+        raise ValueError("not a probability")
+    happened = -t * math.log(p) if t != 0.0 else 0.0
+    return happened - (1.0 - t) * math.log1p(-p) if t != 1.0 else happened
+
+
+def _binary_cross_entropy_by_probability(p: Scalar, t: Scalar, y: Scalar) -> Scalar:
+    happened = t / p if float(p) != 0.0 else 0.0
+    return (1.0 - t) / (1.0 - p) - happened if float(p) != 1.0 else -happened
+
+
+binary_cross_entropy = primitive(
+    "binary_cross_entropy",
+    _binary_cross_entropy,
+    (_binary_cross_entropy_by_probability, lambda p, t, y: log(1.0 - p) - log(p)),
+    symbol="−y log ŷ − (1−y) log(1−ŷ)",
+    latex=r"-{1} \log {0} - (1 - {1}) \log(1 - {0})",
+    precedence=1,
+    domain=(UNIT, UNIT),
+    condition=lambda p, t: (p > 0.0 or t == 0.0) and (p < 1.0 or t == 1.0),
+    convention="a probability of 0 for what has weight 0 costs nothing",
+    definition=lambda p, t: -t * log(p) - (1.0 - t) * log(1.0 - p),
+)
+
+
+def _cross_entropy(zs: Sequence[float], ts: Sequence[float]) -> float:
+    if len(zs) != len(ts):
+        raise ValueError("vectors of different lengths")
+    largest = max(zs)
+    excess = math.log1p(shifted_exponentials(zs)[2])
+    return math.fsum(t * ((largest - z) + excess) for z, t in zip(zs, ts))
+
+
+def _cross_entropy_by_logits(zs: Sequence[Scalar], ts: Sequence[Scalar], y: Scalar) -> list[Scalar]:
+    """p_k·Σt − t_k, as p_k·(Σt − t_k) − t_k·(1 − p_k): a confident right answer keeps its small gradient."""
+    top, exponentials, rest = shifted_exponentials(zs)
+    everything = exponentials[top] + rest
+    weight = total(ts)
+    others = [rest if k == top else everything - e for k, e in enumerate(exponentials)]
+    return [(e * (weight - t) - t * other) / everything for e, t, other in zip(exponentials, ts, others)]
+
+
+def _cross_entropy_by_targets(zs: Sequence[Scalar], ts: Sequence[Scalar], y: Scalar) -> list[Scalar]:
+    """−log p_k, the normalizer being the same for all classes."""
+    normalizer = logsumexp(zs)
+    return [normalizer - z for z in zs]
+
+
+softmax_cross_entropy = primitive(
+    "softmax_cross_entropy",
+    _cross_entropy,
+    (_cross_entropy_by_logits, _cross_entropy_by_targets),
+    symbol="softmax CE",
+    latex=r"-\sum {1} \log \operatorname{{softmax}}({0})",
+    vectors=(True, True),
+    domain=(REALS, UNIT),
+    definition=lambda zs, ts: -total([t * log(exp(z) / total([exp(k) for k in zs])) for z, t in zip(zs, ts)]),
+)
+
+
+sigmoid_binary_cross_entropy = primitive(
+    "sigmoid_binary_cross_entropy",
+    lambda z, t: (1.0 - t) * softplus(z) + t * softplus(-z),
+    (lambda z, t, y: (1.0 - t) * sigmoid(z) - t * sigmoid(-z), lambda z, t, y: -z),
+    symbol="σ BCE",
+    latex=r"-{1} \log \sigma({0}) - (1 - {1}) \log(1 - \sigma({0}))",
+    precedence=1,
+    domain=(REALS, UNIT),
+    definition=lambda z, t: -t * log(sigmoid(z)) - (1.0 - t) * log(1.0 - sigmoid(z)),
+)

@@ -1,0 +1,125 @@
+"""Operations with a kink: at it, the row says which derivative is chosen."""
+
+from __future__ import annotations
+
+import math
+
+from autograd.primitive import Primitive, Scalar, primitive
+from autograd.primitives.exponentials import exp, expm1
+
+__all__ = ["absolute", "clamp", "elu", "leaky_relu", "maximum", "minimum", "relu", "step"]
+
+
+def _step(x: float) -> float:
+    return 1.0 if x > 0.0 else x if math.isnan(x) else 0.0
+
+
+def _relu(x: float) -> float:
+    return 0.0 if x <= 0.0 else x
+
+
+step: Primitive = primitive(
+    "step",
+    _step,
+    (lambda x, y: 0.0,),
+    latex=r"\operatorname{{step}}({0})",
+    branch=lambda x: x,
+    convention="the value at 0 is 0 (L1.1); the derivative is 0 everywhere (L1.3)",
+)
+absolute = primitive(
+    "abs",
+    abs,
+    (lambda x, y: step(x) - step(-x),),
+    symbol="|x|",
+    latex=r"\left|{0}\right|",
+    branch=lambda x: x,
+    convention="the derivative at 0 is 0",
+)
+relu = primitive(
+    "relu",
+    _relu,
+    (lambda x, y: step(x),),
+    symbol="ReLU",
+    latex=r"\operatorname{{ReLU}}({0})",
+    branch=lambda x: x,
+    convention="the derivative at 0 is 0",
+)
+leaky_relu = primitive(
+    "leaky_relu",
+    lambda x, a: a * x if x <= 0.0 else x,
+    (lambda x, a, y: step(x) + (1.0 - step(x)) * a, lambda x, a, y: -relu(-x)),
+    symbol="LeakyReLU",
+    latex=r"\operatorname{{LeakyReLU}}({0}, {1})",
+    branch=lambda x, a: x,
+    convention="the derivative at 0 is that from the left, the slope a",
+    defaults=(0.01,),
+)
+elu = primitive(
+    "elu",
+    lambda x, a: a * math.expm1(x) if x <= 0.0 else x,
+    (lambda x, a, y: step(x) + (1.0 - step(x)) * a * exp(-relu(-x)), lambda x, a, y: expm1(-relu(-x))),
+    symbol="ELU",
+    latex=r"\operatorname{{ELU}}({0}, {1})",
+    branch=lambda x, a: x,
+    convention="the derivative at 0 is that from the left, the height a",
+    defaults=(1.0,),
+)
+
+
+def _maximum(a: float, b: float) -> float:
+    return a if a >= b or math.isnan(a) else b
+
+
+def _minimum(a: float, b: float) -> float:
+    return a if a <= b or math.isnan(a) else b
+
+
+def _share(larger: Scalar, smaller: Scalar) -> float:
+    """How much of a change of `larger` the maximum of both follows."""
+    a, b = float(larger), float(smaller)
+    return 1.0 if a > b else 0.5 if a == b else 0.0
+
+
+maximum = primitive(
+    "maximum",
+    _maximum,
+    (lambda a, b, y: _share(a, b), lambda a, b, y: _share(b, a)),
+    symbol="max",
+    latex=r"\max({0}, {1})",
+    commutative=True,
+    branch=lambda a, b: a - b,
+    convention="a tie gives each side ½",
+)
+minimum = primitive(
+    "minimum",
+    _minimum,
+    (lambda a, b, y: _share(b, a), lambda a, b, y: _share(a, b)),
+    symbol="min",
+    latex=r"\min({0}, {1})",
+    commutative=True,
+    branch=lambda a, b: a - b,
+    convention="a tie gives each side ½",
+)
+
+
+def _clamp(x: float, low: float, high: float) -> float:
+    if low > high:
+        raise ValueError("the lower bound is above the upper")
+    return _minimum(_maximum(x, low), high)
+
+
+clamp = primitive(
+    "clamp",
+    _clamp,
+    (
+        lambda x, low, high, y: _share(x, low) * _share(high, maximum(x, low)),
+        lambda x, low, high, y: _share(low, x) * _share(high, maximum(x, low)),
+        lambda x, low, high, y: _share(maximum(x, low), high),
+    ),
+    latex=r"\operatorname{{clamp}}({0}, {1}, {2})",
+    condition=lambda x, low, high: low <= high,
+    branch=lambda x, low, high: [x - low, x - high],
+    convention="at a bound, it and x have ½ each",
+    definition=lambda x, low=-math.inf, high=math.inf: minimum(maximum(x, low), high),
+    defaults=(-math.inf, math.inf),
+)

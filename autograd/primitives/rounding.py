@@ -1,0 +1,35 @@
+"""What rounding leaves out of a difference or a product, exactly.
+
+exp(d) is off by as much, relatively, as d is off absolutely: where d was rounded, exp(d) is put right by a factor of 1
+plus what rounding left out. That factor is a plain number, so that the same formula holds for Values.
+"""
+
+from __future__ import annotations
+
+import math
+
+from autograd.primitive import Scalar
+
+__all__ = ["lost_in_difference", "lost_in_product"]
+
+
+def lost_in_difference(a: float, b: float) -> float:
+    """(a − b) minus its rounded value: Knuth, The Art of Computer Programming 2, 4.2.2, theorem B."""
+    difference = a - b
+    if not math.isfinite(difference):
+        return 0.0
+    b_again = a - difference
+    return (a - (difference + b_again)) + (b_again - b)
+
+
+def lost_in_product(a: Scalar, b: Scalar) -> Scalar:
+    """a·b minus its rounded value, for numbers that are neither huge nor tiny: Dekker, Numer. Math. 18 (1971)."""
+    (a_head, a_tail), (b_head, b_tail) = _halves(a), _halves(b)
+    return ((a_head * b_head - a * b) + a_head * b_tail + a_tail * b_head) + a_tail * b_tail
+
+
+def _halves(x: Scalar) -> tuple[Scalar, Scalar]:
+    """Two numbers of 26 bits whose sum is `x`."""
+    shifted = 134217729.0 * x  # 2²⁷ + 1
+    head = shifted - (shifted - x)
+    return head, x - head
