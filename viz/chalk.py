@@ -103,10 +103,11 @@ class Chalk:
 
     def definition_steps(self) -> list[Step]:
         """What the names stand for, from the output down."""
-        return [
-            Step(written(name), joined([written(meaning, self.precision), self.number(name.sample)], EQUALS))
-            for name, meaning in self.definitions.items()
-        ]
+        steps = []
+        for name, meaning in self.definitions.items():
+            rights = dict.fromkeys((written(meaning, self.precision), self.number(name.sample)))
+            steps.append(Step(written(name), joined(list(rights), EQUALS)))
+        return steps
 
     def factor_steps(self) -> list[Step]:
         """What each factor is: as the table has it, in the slide's form, and as a number."""

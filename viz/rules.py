@@ -145,7 +145,11 @@ def _taken_apart(term: Operation) -> Term:
 
 
 def _named(term: Term, definitions: Definitions) -> Term:
-    return tidied(replaced(term, {meaning: name for name, meaning in definitions.items()}))
+    # A definition that comes down to a number or another name has no name for it to give back.
+    meanings: dict[Term, Term] = {
+        meaning: name for name, meaning in definitions.items() if isinstance(meaning, Operation)
+    }
+    return tidied(replaced(term, meanings))
 
 
 def _multiplied_out(term: Term, _: Definitions) -> Term:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import PRIMITIVES, topological_order
+from viz.calculus import number_inside
 from viz.expression import EvaluationError, ExpressionError, parse, variables
 
 NAMES = {"x": 1.5, "y": -0.5, "w1": 2.0}
@@ -42,10 +43,10 @@ def test_a_name_used_twice_is_one_leaf() -> None:
 
 def test_every_function_of_the_table_can_be_called() -> None:
     for name, primitive in PRIMITIVES.items():
-        vectors = primitive.vectors
-        source = f"{name}({', '.join('[0.25, 0.5]' if is_vector else '0.25' for is_vector in vectors)})"
-        expected = primitive(*([0.25, 0.5] if is_vector else 0.25 for is_vector in vectors))
-        assert parse(source, {}).data == expected
+        numbers = list(map(number_inside, primitive.domain))
+        written = [f"[{x}, {x}]" if v else str(x) for x, v in zip(numbers, primitive.vectors)]
+        expected = primitive(*([x, x] if v else x for x, v in zip(numbers, primitive.vectors)))
+        assert parse(f"{name}({', '.join(written)})", {}).data == expected
 
 
 @pytest.mark.parametrize(
