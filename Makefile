@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lab bench notebooks gallery references format clean
+.PHONY: demo test lab bench docs notebooks gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -22,6 +22,9 @@ lab: $(VENV)/.notebooks  ## JupyterLab at the first notebook of the course; as r
 
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.test  ## write the page of operations from the table
+	$(BIN)/python -m docs.build_operations
 
 notebooks: $(VENV)/.test  ## execute the notebooks' sources into the .ipynb files beside them
 	$(BIN)/python notebooks/build.py

@@ -51,7 +51,7 @@ leaky_relu = primitive(
     symbol="LeakyReLU",
     latex=r"\operatorname{{LeakyReLU}}({0}, {1})",
     branch=lambda x, a: x,
-    convention="the derivative at 0 is that from the left, the slope a",
+    convention="a·x up to 0, x above it; the derivative at 0 is that from the left",
     defaults=(0.01,),
 )
 elu = primitive(
@@ -61,7 +61,7 @@ elu = primitive(
     symbol="ELU",
     latex=r"\operatorname{{ELU}}({0}, {1})",
     branch=lambda x, a: x,
-    convention="the derivative at 0 is that from the left, the height a",
+    convention="a·(eˣ − 1) up to 0, x above it; the derivative at 0 is that from the left",
     defaults=(1.0,),
 )
 

@@ -1,0 +1,123 @@
+"""Writes docs/operations.md from the table: `make docs`. A test fails when the page is not what the table says."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from itertools import permutations
+from pathlib import Path
+
+from autograd import PRIMITIVES, Interval, Primitive
+from viz.formula import Formula, partial_formulas, row_formula
+from viz.term import Name, as_term
+from viz.writing import written
+
+PAGE = Path(__file__).parent / "operations.md"
+KINDS = {
+    "arithmetic": "Arithmetic",
+    "exponentials": "Powers, exponentials and logarithms",
+    "trigonometry": "Circular and hyperbolic functions",
+    "activations": "Activations",
+    "piecewise": "Operations with a kink",
+    "vectors": "Operations on vectors",
+    "losses": "Losses",
+}
+HEAD = """# Operations
+
+Every operation of the table, as its row says. Each is a function of `autograd` that takes Values or numbers,
+`autograd.{example}(v)`; an operation on scalars is a method as well, `v.{example}()`. `make docs` writes the page.
+
+- *y* is the result. A partial may use it where that is cheaper or keeps more digits; what rounding would take from a
+  partial, a row may put right by a factor next to 1, which is not shown.
+- A partial by a vector is that by its first element, of two.
+- Outside its domain an operation raises `DomainError`; where it has no derivative, `backward` does.
+"""
+
+
+def page() -> str:
+    parts = [HEAD.format(example="exp")]
+    for module, title in KINDS.items():
+        rows = [row for row in PRIMITIVES.values() if _module(row) == module]
+        lines = ["| operation | drawn as | formula | partials | domain | at edges and kinks |", "| --- " * 6 + "|"]
+        parts.append("\n".join([f"## {title}\n", *lines, *map(_line, rows)]) + "\n")
+    return "\n".join(parts)
+
+
+def _module(row: Primitive) -> str:
+    return row.partials[0].__module__.rsplit(".", 1)[-1]
+
+
+def _line(row: Primitive) -> str:
+    letters = _letters(row)
+    cells = (
+        f"`{row.name}`",
+        row.symbol,
+        _formula(row),
+        "; ".join(_partials(row)),
+        "; ".join(f"{letter}: {_interval(interval)}" for letter, interval in zip(letters, row.domain)),
+        "; ".join(filter(None, (row.convention, _defaults(row)))),
+    )
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+
+
+def _letters(row: Primitive) -> list[str]:
+    return list(inspect.signature(row.partials[0]).parameters)[: row.arity]
+
+
+def _formula(row: Primitive) -> str:
+    """The formula, and what it stands for where the row says so."""
+    name = row_formula(row).text
+    if row.definition is None or any(row.vectors) or name[0] == "−":
+        return name
+    opened = row.definition(*(Name(letter) for letter in _letters(row)))
+    text = Formula(written(as_term(opened))).text
+    return name if text == name else f"{name} = {text}"
+
+
+def _partials(row: Primitive) -> list[str]:
+    texts = [formula.text for formula in partial_formulas(row)]
+    if row.branch is None or (row.arity == 1 and not any(row.vectors)) or not all(map(_is_number, texts)):
+        return texts
+    if any(row.vectors):
+        return ["1 for the largest, 0 for the others"]
+    return [
+        _in_order(row, numbers) for numbers in permutations([1.0, 2.0, 3.0][: row.arity]) if row.is_defined_at(*numbers)
+    ]
+
+
+def _is_number(text: str) -> bool:
+    return text.replace("−", "").replace(".", "").isdigit()
+
+
+def _in_order(row: Primitive, numbers: tuple[float, ...]) -> str:
+    """The partials where the operands come in the order of `numbers`."""
+    order = [letter for _, letter in sorted(zip(numbers, _letters(row)))]
+    slopes = [f"{partial(*numbers, row(*numbers)):g}" for partial in row.partials]
+    return f"{', '.join(slopes)} where {' < '.join(order)}"
+
+
+def _interval(interval: Interval) -> str:
+    low, high = interval.low, interval.high
+    if interval == Interval():
+        return "ℝ"
+    left = "(" if math.isinf(low) or low in interval.excluding else "["
+    right = ")" if math.isinf(high) or high in interval.excluding else "]"
+    inner = [x for x in interval.excluding if low < x < high]
+    without = f" without {', '.join(f'{x:g}' for x in inner)}" if inner else ""
+    return (
+        f"{left}{_number(low)}, {_number(high)}{right}{without}" if not (inner and math.isinf(low)) else f"ℝ{without}"
+    )
+
+
+def _number(x: float) -> str:
+    return f"{x:g}".replace("inf", "∞").replace("-", "−")
+
+
+def _defaults(row: Primitive) -> str:
+    letters = _letters(row)[row.arity - len(row.defaults) :]
+    given = [f"{letter} = {_number(number)}" for letter, number in zip(letters, row.defaults)]
+    return f"left out: {', '.join(given)}" if given else ""
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
