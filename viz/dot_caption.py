@@ -18,10 +18,14 @@ _MOST_NAMES = 12
 
 def caption(sums: Sequence[PathSum], style: Style) -> str:
     """A table in Graphviz's markup; "" if there is nothing to say."""
-    rows = [*_sum_rows(sums, style), *(_legend_rows(style) if style.legend else ())]
-    if not rows:
-        return ""
-    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="3">{"".join(rows)}</TABLE>>'
+    parts = [list(_sum_rows(sums, style)), list(_legend_rows(style)) if style.legend else []]
+    # Each part is a table of its own, so that a long sum does not widen the legend.
+    rows = [_row(_cell(_table(part))) for part in parts if part]
+    return f"<{_table(rows)}>" if rows else ""
+
+
+def _table(rows: Sequence[str]) -> str:
+    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="3">{"".join(rows)}</TABLE>'
 
 
 def _sum_rows(sums: Sequence[PathSum], style: Style) -> Iterator[str]:
@@ -99,4 +103,6 @@ def _cell(content: str, columns: int = 1) -> str:
 
 
 def _swatch(look: Look, shape: str) -> str:
-    return f'<TD BORDER="1" BGCOLOR="{look.fill}" COLOR="{look.border}"{shape} WIDTH="34" HEIGHT="18"></TD>'
+    colors = f'BGCOLOR="{look.fill}" COLOR="{look.border}"'
+    size = 'FIXEDSIZE="TRUE" WIDTH="34" HEIGHT="18"'
+    return _cell(f'<TABLE BORDER="1" CELLBORDER="0" {size} {colors}{shape}><TR><TD></TD></TR></TABLE>')

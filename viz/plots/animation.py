@@ -97,6 +97,9 @@ def animate(
 ) -> Animation:
     """A film: each frame drawn on axes of its own.
 
+    How a net learns, epoch by epoch, with a `Trajectory` recorded meanwhile:
+    `animate(lambda ax, epoch: viz.hidden_space(model, X, y, ax=ax), trajectory.replay(most=60))`.
+
     Args:
         draw: draws one frame on the axes that it is given.
         frames: what it is given besides, frame by frame: the epochs of `Trajectory.replay`, the numbers of a range.

@@ -177,7 +177,7 @@ def _draw_relief(axes: Axes, seen: _Landscape) -> None:
     axes.plot_surface(across, up, np.asarray(seen.rows), cmap="cividis", edgecolor="#FFFFFF40", linewidth=0.3, zorder=1)
     if seen.trajectory:
         axes.plot(*zip(*seen.trajectory), seen.heights, color=NEGATIVE, linewidth=3, zorder=3, label=seen.label)
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.04), fontsize="small")
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), fontsize="small")
     axes.set_zlabel("loss", labelpad=10)
     axes.xaxis.labelpad = axes.yaxis.labelpad = 10
     axes.tick_params(labelsize="small")
