@@ -16,8 +16,8 @@ from autograd import Value, topological_order
 FOLDER = Path(__file__).parent
 WIDTH = 1600
 """Pixels; a slide's width, and more than GitHub shows."""
-COLORS = 256
-"""Enough for what is drawn in few colours; the files are a third as large."""
+MOST_BYTES, COLORS = 140_000, 256
+"""A picture that is larger has its colours reduced to so many: enough for what is drawn in few."""
 
 
 def one_unit() -> bytes:
@@ -118,7 +118,11 @@ def main() -> None:
         image = Image.open(BytesIO(png)).convert("RGB")
         image.thumbnail((WIDTH, WIDTH), Image.Resampling.LANCZOS)
         path = FOLDER / f"{name}.png"
-        image.quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+        image.save(path, optimize=True)
+        if path.stat().st_size > MOST_BYTES:
+            image.quantize(COLORS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE).save(
+                path, optimize=True
+            )
         print(f"wrote {path.relative_to(FOLDER.parent)}, {path.stat().st_size // 1000} kB")
 
 

@@ -79,7 +79,7 @@ def hidden_space(
             axes.scatter(*way[0], s=30, color=FAINT, zorder=2)
         draw_samples(axes, points, y)
         if len(X) <= _MOST_NAMED:
-            _name_samples(axes, X, points, middle=(box[0] + box[1]) / 2, near=0.06 * (box[1] - box[0]))
+            _name_samples(axes, X, points, box)
         show_plane(axes, box, (_name(units[0]), _name(units[1])), "hidden space", equal=known is not None)
     return axes.figure
 
@@ -104,10 +104,12 @@ def _draw_line(axes: Axes, weights: Sequence[float], bias: float, box: Box) -> N
         axes.plot(*zip(*ends), color=INK, zorder=3)
 
 
-def _name_samples(
-    axes: Axes, X: Sequence[Sequence[float]], points: Sequence[Sequence[float]], *, middle: float, near: float
-) -> None:
-    """Each sample's inputs beside it; samples in the same place share one text."""
+def _name_samples(axes: Axes, X: Sequence[Sequence[float]], points: Sequence[Sequence[float]], box: Box) -> None:
+    """Each sample's inputs beside it, outwards where there is room; samples in the same place share one text."""
+    left, right, *_ = box
+    width = right - left
+    middle = sum(h1 for h1, _ in points) / len(points)
+    near = 0.06 * width
     placed: list[tuple[Sequence[float], list[str]]] = []
     for row, point in zip(X, points):
         name = f"({', '.join(f'{number:g}' for number in row)})".replace("-", "−")
@@ -118,13 +120,13 @@ def _name_samples(
         else:
             placed.append((point, [name]))
     for (h1, h2), names in placed:
-        on_left = h1 <= middle
+        is_on_the_right = h1 < left + 0.18 * width or (middle < h1 < right - 0.18 * width)
         axes.annotate(
             "\n".join(names),
             (h1, h2),
-            xytext=(12 if on_left else -12, 0),
+            xytext=(12 if is_on_the_right else -12, 0),
             textcoords="offset points",
-            ha="left" if on_left else "right",
+            ha="left" if is_on_the_right else "right",
             va="center",
             fontsize="small",
             bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1.5},
