@@ -517,7 +517,6 @@ def test_L9_3_the_same_net_with_linear_hidden_units_fails(seed):
     assert nn.accuracy(model, *nn.datasets.XOR) < 1.0
 
 
-@pytest.mark.slow
 def test_a_64_32_10_net_reaches_95_percent_on_digits_it_has_not_seen():
     X_train, X_test, y_train, y_test = nn.train_test_split(*nn.datasets.digits(), seed=0)
     model = nn.MLP(64, [32, 10], activation="relu", init="he", seed=0)
@@ -525,8 +524,8 @@ def test_a_64_32_10_net_reaches_95_percent_on_digits_it_has_not_seen():
         *(model, X_train, y_train),
         loss=nn.cross_entropy,
         optimizer=nn.Adam(model.parameters(), 0.01),
-        schedule=nn.schedules.cosine(0.01, epochs=6),
-        epochs=6,
+        schedule=nn.schedules.cosine(0.01, epochs=10),
+        epochs=10,
         batch_size=16,
         seed=0,
         validation=(X_test, y_test),
