@@ -64,11 +64,13 @@ class Optimizer(ABC):
     def _divergence(self, moved: Sequence[Sequence[float]]) -> FloatingPointError:
         """The error that names the first parameter that would not be finite, or what is remembered of it."""
         worst = next(i for i, results in enumerate(moved) if not all(map(math.isfinite, results)))
-        parameter = self.parameters[worst]
+        parameter, (number, *memory) = self.parameters[worst], moved[worst]
+        named = zip(self.remembers, memory)
+        overflown = [f"{name} would become {entry!r}" for name, entry in named if not math.isfinite(entry)]
+        what = overflown[0] if math.isfinite(number) else f"it would go from {parameter.data!r} to {number!r}"
         return FloatingPointError(
-            f"step {self.steps + 1} diverges: {parameter.label or f'parameter {worst}'} would go from "
-            f"{parameter.data!r} to {moved[worst][0]!r}, its gradient being {parameter.grad!r} "
-            f"and the learning rate {self.learning_rate!r}"
+            f"step {self.steps + 1} diverges at {parameter.label or f'parameter {worst}'}: {what}, "
+            f"the gradient being {parameter.grad!r} and the learning rate {self.learning_rate!r}"
         )
 
     def _set(self, numbers: Sequence[float], memory: dict[str, list[float]], steps: int) -> None:

@@ -99,7 +99,18 @@ def test_a_step_to_infinity_is_refused_names_the_parameter_and_changes_nothing(k
     optimizer.learning_rate = 1e200
     before = optimizer.state_dict()
     w.grad = slope
-    with pytest.raises(FloatingPointError, match=r"step 1 diverges: w_11\^\(1\) would go from 1e\+308 to"):
+    with pytest.raises(FloatingPointError, match=r"step 1 diverges at w_11\^\(1\): it would go from 1e\+308 to"):
+        optimizer.step()
+    assert optimizer.state_dict() == before
+
+
+@pytest.mark.parametrize("kind", ["RMSprop", "Adam", "AdamW"])
+def test_an_average_that_overflows_is_refused_though_the_parameter_itself_would_not(kind):
+    """Its square infinite, the gradient would count as nothing from then on."""
+    optimizer = KINDS[kind]([Value(0.5, label="w")])
+    before = optimizer.state_dict()
+    optimizer.parameters[0].grad = 1e200
+    with pytest.raises(FloatingPointError, match="step 1 diverges at w: mean_square would become inf"):
         optimizer.step()
     assert optimizer.state_dict() == before
 

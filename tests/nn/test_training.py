@@ -312,7 +312,7 @@ def test_an_epoch_that_fails_leaves_everything_as_it_was_after_the_one_before():
 def test_diverging_training_says_which_parameter_where():
     model = nn.MLP(1, [1], seed=0)
     optimizer = nn.SGD(model.parameters(), 1e200)
-    with pytest.raises((FloatingPointError, OverflowError), match=r"diverges: w_11\^\(1\)|too large"):
+    with pytest.raises((FloatingPointError, OverflowError), match=r"diverges at w_11\^\(1\)|too large"):
         nn.fit(model, [[1.0]], [1e100], loss=nn.mse_loss, optimizer=optimizer, epochs=9, progress=False)
 
 
