@@ -14,6 +14,7 @@ operation is a row of `PRIMITIVES`, and a function of this module: `autograd.exp
 from __future__ import annotations
 
 import builtins
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from autograd.errors import ControlFlowError, DomainError
@@ -28,6 +29,7 @@ from autograd.unfolding import unfolded
 from autograd.value import Constant, Value, vector
 
 if TYPE_CHECKING:
+    from autograd import compiler as compiler
     from autograd.compiler import Program
     from autograd.compiler import compile as compile  # noqa: A004 - the field's word; `import *` leaves it out
 
@@ -66,10 +68,9 @@ def __getattr__(name: str) -> Any:
     """Each operation of the table is a function of this module; what compiles is imported when it is asked for."""
     if name in PRIMITIVES:
         return PRIMITIVES[name]
-    if name in {"Program", "compile"}:
-        from autograd import compiler
-
-        return getattr(compiler, name)
+    if name in {"Program", "compile", "compiler"}:
+        compiler = importlib.import_module("autograd.compiler")
+        return compiler if name == "compiler" else getattr(compiler, name)
     raise AttributeError(f"module 'autograd' has no attribute {name!r}")
 
 

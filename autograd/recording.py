@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from autograd.value import Value
 
-__all__ = ["Comparison", "Recording", "compared", "noted", "recording"]
+__all__ = ["Comparison", "Recording", "compared", "is_recording", "noted", "recording"]
 
 Relation: TypeAlias = Callable[[float, float], bool]
 
@@ -80,6 +80,11 @@ def recording() -> Iterator[Recording]:
         yield record
     finally:
         _current.reset(token)
+
+
+def is_recording() -> bool:
+    """Whether a graph is being recorded in this thread."""
+    return _current.get() is not None
 
 
 def compared(relation: Relation, left: Value, right: Value) -> bool:

@@ -9,13 +9,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from benchmarks import demo_speed, drawing_speed, node_memory, quiz_net
+from benchmarks import compiled_demo, compiled_growth, demo_speed, drawing_speed, node_memory, quiz_net
 from benchmarks.measuring import Table, environment, markdown
 
 BENCHMARKS: Final[dict[str, Callable[..., Table]]] = {
     "demo": demo_speed.run,
     "quiz": quiz_net.run,
     "memory": node_memory.run,
+    "compiled-demo": compiled_demo.run_demo,
+    "compiled-xor": compiled_demo.run_xor,
+    "compiled-digits": compiled_demo.run_digits,
+    "compiled-quiz": compiled_growth.run_quiz,
+    "compiled-growth": compiled_growth.run_growth,
     "pictures": drawing_speed.run,
 }
 

@@ -86,7 +86,7 @@ def ratio(numerator: float | None, denominator: float | None) -> float | None:
 
 def environment() -> dict[str, Cell]:
     """The machine, the Python and the versions that a result belongs to."""
-    packages = ("chalkgrad", "micrograd", "xad", "oxigrad")
+    packages = ("chalkgrad", "llvmlite", "micrograd", "xad", "oxigrad", "jax", "torch", "casadi", "scikit-learn")
     return {
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "processor": _processor(),

@@ -23,10 +23,12 @@ from nn.mlp import MLP
 from nn.objective import Decision, Objective, class_of_logit, class_of_probabilities, class_of_score
 from nn.optimizer import Optimizer
 
-__all__ = ["AT_ONCE", "WORTH", "CompiledEpochs", "is_worthwhile"]
+__all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_worthwhile"]
 
 WORTH = 1_000_000
 """How many numbers times samples times epochs there must be before compiling pays: some tenths of a second."""
+SECONDS_PER_WORK = 2e-9
+"""A first guess at how long the machine takes for a sample and a slot or parameter."""
 AT_ONCE = 0.05
 """How long the machine may run before Python sees Ctrl-C, or the bar moves, in seconds."""
 
@@ -85,8 +87,10 @@ class CompiledEpochs:
             graph.comparisons,
         )
         self.descent = compiler.Descent(program, graph.rows(eager.X, eager.y), self._moved, len(self.optimizer.memory))
-        self.most = 1
-        self.failures = 0
+        work = len(eager.y) * (program.slots + len(program.parameters))
+        self.most = max(1, int(AT_ONCE / (work * SECONDS_PER_WORK)))
+        self.eager_epochs = 0
+        self.goes_singly = False
 
     def _moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, steps: Scalar) -> Sequence[Scalar]:
         """The optimizer's own formula, with its rate and count of steps left open."""
@@ -96,21 +100,20 @@ class CompiledEpochs:
 
     @property
     def engine(self) -> str:
-        return f"compiled, {self.failures} epochs eagerly" if self.failures else "compiled"
+        return f"compiled, {self.eager_epochs} epochs eagerly" if self.eager_epochs else "compiled"
 
-    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries:
+    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
         started = time.perf_counter()
         entries = self._run(rates, orders)
-        if entries is None and len(rates) == 1:
-            self.failures += 1
-            entries = self.eager.run(rates, orders)
-        elif entries is None:
-            entries = {}
-            for k, rate in enumerate(rates):
-                for name, numbers in self.run([rate], None if orders is None else [orders[k]]).items():
-                    entries.setdefault(name, []).extend(numbers)
-        self.most = max(1, int(AT_ONCE * len(rates) / (time.perf_counter() - started)))
-        return entries
+        if entries is not None:
+            if not self.goes_singly:
+                self.most = max(1, int(AT_ONCE * len(rates) / (time.perf_counter() - started)))
+            return entries
+        self.goes_singly, self.most = True, 1
+        if len(rates) > 1:
+            return None
+        self.eager_epochs += 1
+        return self.eager.run(rates, orders)
 
     def _run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
         optimizer, bounds = self.optimizer, self.eager.bounds
@@ -173,7 +176,7 @@ class _Recorded:
         width = len(self.inputs)
         table = array("d")
         for x, target in zip(X, y):
-            table.extend(float(number) for number in _numbers(x))
+            table.extend(_numbers(x))
             table.extend(self.losses.constants_for(target))
             if self.decides:
                 table.append(_class(target))
@@ -230,7 +233,7 @@ class _Losses:
 
 
 def _numbers(x: Inputs) -> Sequence[Scalar]:
-    return list(x) if isinstance(x, Iterable) else [x]
+    return x if isinstance(x, (list, tuple)) else list(x) if isinstance(x, Iterable) else [x]
 
 
 def _key(target: Scalar) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Protocol, TypeAlias
 
 from autograd import vector
@@ -30,8 +31,12 @@ class Epochs(Protocol):
     def engine(self) -> str:
         """How the epochs ran, for the history."""
 
-    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries:
-        """Runs an epoch for each learning rate, the samples in the epochs' orders, or as they stand."""
+    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
+        """Runs an epoch for each learning rate, the samples in the epochs' orders, or as they stand.
+
+        Returns:
+            What they add to the history; None if none of them was run, because fewer at once are wanted.
+        """
 
     def evaluate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, float | None]:
         """The mean loss of a set, without penalty, and the accuracy on it; None where there are no classes."""
@@ -61,13 +66,17 @@ class EagerEpochs:
         max_norm: float | None,
     ) -> None:
         self.objective, self.optimizer, self.max_norm = objective, optimizer, max_norm
-        self.X, self.y = as_vectors(X), y
+        self.X, self.y = X, y
         self.bounds = batch_bounds(len(X), batch_size)
         self.reason = ""
 
     @property
     def engine(self) -> str:
         return f"eager: {self.reason}" if self.reason else "eager"
+
+    @cached_property
+    def _samples(self) -> list[Inputs]:
+        return as_vectors(self.X)
 
     def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries:
         entries: Entries = {"losses": [], "gradient_norms": []}
@@ -84,7 +93,9 @@ class EagerEpochs:
         for first, last in zip(self.bounds, self.bounds[1:]):
             chosen = order[first:last]
             self.optimizer.zero_grad()
-            loss, right_here = self.objective.differentiate([self.X[i] for i in chosen], [self.y[i] for i in chosen])
+            loss, right_here = self.objective.differentiate(
+                [self._samples[i] for i in chosen], [self.y[i] for i in chosen]
+            )
             parameters = self.optimizer.parameters
             longest = self.max_norm
             norms.append(gradient_norm(parameters) if longest is None else clip_gradients(parameters, longest))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from autograd import Constant, DomainError, Value, Vector, primitives
+from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, primitives
 from autograd.primitive import Scalar
+from autograd.recording import is_recording
 
 __all__ = [
     "ClassTarget",
@@ -40,7 +41,9 @@ def softmax(logits: Sequence[Value] | Vector) -> list[Value]:
     """
     if not len(logits):
         raise ValueError("expected at least one logit, got none")
-    largest = max(float(logit) for logit in logits)
+    # Any number near the largest does. A program needs each sample's own, so there it is part of the graph.
+    is_compiled = is_recording() and "max" in PRIMITIVES
+    largest = PRIMITIVES["max"](logits) if is_compiled else max(float(logit) for logit in logits)
     exponentials = [primitives.exp(logit - largest) for logit in logits]
     total = primitives.total(exponentials)
     return [exponential / total for exponential in exponentials]
@@ -218,7 +221,7 @@ def _one_hot(target: ClassTarget, count: int) -> list[Value | float]:
 
 
 def _probability(number: Value | float, name: str) -> Value | float:
-    if not 0.0 <= float(number) <= 1.0:
+    if not 0.0 <= number <= 1.0:  # a Value is compared as such, which a recording can note
         raise ValueError(f"expected {name} to be from 0 to 1, got {number!r}")
     return number
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
+import autograd
 from autograd import Value
 from nn.arguments import finite_number
 
-__all__ = ["Container", "Module"]
+__all__ = ["MANY", "Container", "Module"]
+
+
+MANY = 100
+"""As many samples are worth a program."""
 
 
 class Module(ABC):
     """The base of all models. A model says what its parameters are; the rest follows from that."""
+
+    @abstractmethod
+    def __call__(self, inputs: Any) -> Any:
+        """The output for one sample, or the outputs: Values, or numbers that do not depend on the sample smoothly."""
 
     @abstractmethod
     def parameters(self) -> list[Value]:
@@ -26,6 +36,30 @@ class Module(ABC):
         >>> list(MLP(2, [1, 1], seed=0).named_parameters())
         ['w_11^(1)', 'w_21^(1)', 'b_1^(1)', 'w_11^(2)', 'b_1^(2)']
         """
+
+    def predict(self, X: Sequence[Sequence[float]]) -> list[Any]:
+        """The outputs for many samples, as numbers: in a program where llvmlite is there and the samples are many.
+
+        Args:
+            X: the samples, a row of numbers each.
+
+        Returns:
+            For each sample the output, or a list of the outputs where there are several.
+
+        Raises:
+            ValueError: for a wrong number of inputs.
+
+        >>> from nn import Layer
+        >>> Layer(2, 2, activation="linear", init="zeros").predict([[1.0, 2.0], [3.0, 4.0]])
+        [[0.0, 0.0], [0.0, 0.0]]
+        """
+        if len(X) >= MANY and autograd.compiler.is_available():
+            try:
+                program = autograd.compile(self, X[0], parameters=self.parameters())
+                return cast("list[Any]", program(X).tolist())
+            except autograd.ControlFlowError:  # what goes another way for each sample is computed sample by sample
+                pass
+        return [_numbers(self(x)) for x in X]
 
     def zero_grad(self) -> None:
         """Sets the gradient of every parameter to 0."""
@@ -77,3 +111,10 @@ class Container(Module):
 
     def named_parameters(self) -> dict[str, Value]:
         return {name: parameter for part in self.parts for name, parameter in part.named_parameters().items()}
+
+
+def _numbers(output: Any) -> Any:
+    """The numbers of a Value or of several; a number as it is."""
+    if isinstance(output, (list, tuple)):
+        return [value.data for value in output]
+    return output.data if isinstance(output, Value) else output

@@ -12,7 +12,7 @@ from typing import TypeVar
 from autograd import ControlFlowError, Value
 from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
 from nn.checkpoints import save_checkpoint
-from nn.epochs import EagerEpochs, Epochs
+from nn.epochs import EagerEpochs, Entries, Epochs
 from nn.history import History
 from nn.layers import Inputs
 from nn.objective import DECISIONS, Decision, Loss, Model, Objective, check_logits
@@ -141,15 +141,16 @@ def fit(
     try:
         while history.epochs < epochs and not history.stopped:
             with _all_or_nothing(optimizer, history):
+                shuffling = generator.getstate()
                 count = 1 if looks_on else min(way.most, epochs - history.epochs)
                 rates = _rates(schedule, optimizer, range(history.epochs + 1, history.epochs + 1 + count))
                 orders = None if batch_size is None else [_shuffled(len(X), generator) for _ in rates]
                 started = time.perf_counter()
                 entries = way.run(rates, orders)
-                if validation is not None:
-                    loss_there, accuracy_there = way.evaluate(*validation)
-                    entries["validation_losses"] = [loss_there]
-                    entries["validation_accuracies"] = [] if accuracy_there is None else [accuracy_there]
+                if entries is None:
+                    generator.setstate(shuffling)
+                    continue
+                entries |= _held_out(way, validation)
                 if orders is not None:
                     history.shuffling = generator.getstate()
                 history.engine = way.engine
@@ -200,6 +201,14 @@ def _all_or_nothing(optimizer: Optimizer, history: History) -> Iterator[None]:
         history.truncate(epochs)
         history.shuffling = shuffling
         raise
+
+
+def _held_out(way: Epochs, validation: tuple[Sequence[Inputs], Sequence[Target]] | None) -> Entries:
+    """What the validation data add to the history."""
+    if validation is None:
+        return {}
+    loss, accuracy = way.evaluate(*validation)
+    return {"validation_losses": [loss], "validation_accuracies": [] if accuracy is None else [accuracy]}
 
 
 def _rates(schedule: Schedule | None, optimizer: Optimizer, epochs: range) -> list[float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import reprlib
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from autograd.compiler import jit
@@ -114,12 +115,8 @@ def _argument(leaves: Any, name: str) -> Argument:
 
 
 def _check_leaves(inputs: Sequence[Value], parameters: Sequence[Value]) -> None:
-    given = [*inputs, *parameters]
-    for value in given:
+    for value in chain(inputs, parameters):
         if not isinstance(value, Value):
             raise TypeError(f"expected Values as inputs and parameters, got {reprlib.repr(value)}")
         if value.primitive is not None:
             raise ValueError(f"expected leaves as inputs and parameters, got {value!r}, which was computed")
-    if len(set(given)) < len(given):
-        twice = next(value for value in given if given.count(value) > 1)
-        raise ValueError(f"expected each input and parameter once, got {twice!r} twice")

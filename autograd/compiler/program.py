@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from autograd.compiler.buffers import Matrix, address_of_array, matrix
-from autograd.compiler.machine import Machine, Outcome
+from autograd.compiler.listing import listing
+from autograd.compiler.machine import Machine, Outcome, case_texts
 from autograd.compiler.replay import replayed
 from autograd.compiler.tape import leaves_of, tape_of
 from autograd.errors import ControlFlowError
@@ -79,10 +80,14 @@ class Program:
         self._arguments = tuple(arguments)
         self._inputs = [value for argument in arguments for value in argument.values]
         self._comparisons = tuple(comparisons)
-        reached = dict.fromkeys(leaves_of([*outputs, *(v for c in comparisons for v in (c.left, c.right))]))
-        for value in (*self._inputs, *self.parameters):
-            reached.pop(value, None)
-        self._frozen = {value: value._data for value in reached}
+        self._places = {value: k for k, value in enumerate(self.parameters)}
+        inputs = set(self._inputs)
+        if len(self._places) + len(inputs) < len(self.parameters) + len(self._inputs) or inputs & self._places.keys():
+            given = [*self._inputs, *self.parameters]
+            twice = next(value for value in given if given.count(value) > 1)
+            raise ValueError(f"expected each input and parameter once, got {twice!r} twice")
+        reached = leaves_of([*outputs, *(v for c in comparisons for v in (c.left, c.right))])
+        self._frozen = {v: v._data for v in reached if v not in self._places and v not in inputs}
         self._machine = self._assembled(wants_inputs=False)
 
     def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Any:
@@ -171,9 +176,37 @@ class Program:
 
     def _assembled(self, *, wants_inputs: bool) -> Machine:
         tape = tape_of(
-            self._outputs, self._inputs, self.parameters, self._frozen, self._comparisons, wants_inputs=wants_inputs
+            self._outputs, self._inputs, self._places, self._frozen, self._comparisons, wants_inputs=wants_inputs
         )
         return Machine(tape, len(self._inputs), len(self.parameters))
+
+    def source(self, *, kernel: bool = False) -> str:
+        """The steps that the machine takes, in the graph's own names.
+
+        Args:
+            kernel: whether to add the code of every kind of step that occurs, as LLVM IR, forward and backward.
+
+        >>> import autograd
+        >>> w, b = autograd.Value(0.5, label="w"), autograd.Value(-1.0, label="b")
+        >>> print(autograd.compile(lambda x: (w * x + b).sigmoid(), 0.0).source())
+        6 slots of a sample each; inputs: x
+           1  spread   w, b  a parameter in every lane
+           2  mul      v3    mul(w; x)
+           3  add      v4    add(v3; b)
+           4  sigmoid  v5    sigmoid(v4)
+        outputs: v5
+        """
+        tape = self._machine.tape
+        texts = [listing(tape, self._inputs)]
+        if kernel:
+            cases = dict.fromkeys(step.case for step in tape.steps)
+            texts += dict.fromkeys(text for case in cases for _, text in case_texts(case))
+        return "\n\n".join(texts)
+
+    @property
+    def slots(self) -> int:
+        """How many numbers of a sample the machine holds at once."""
+        return self._machine.tape.slots
 
     def _sources(self, batch: Sequence[Any]) -> tuple[list[Matrix], int]:
         if len(batch) != len(self._arguments):

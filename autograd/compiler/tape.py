@@ -76,7 +76,7 @@ class Tape:
 def tape_of(
     outputs: Sequence[Value],
     inputs: Sequence[Value],
-    parameters: Sequence[Value],
+    parameters: Mapping[Value, int],
     constants: Mapping[Value, float],
     comparisons: Sequence[Comparison] = (),
     *,
@@ -87,7 +87,7 @@ def tape_of(
     Args:
         outputs: what is asked for; the first is what is differentiated.
         inputs: leaves: a number a sample.
-        parameters: leaves: a number for all samples.
+        parameters: leaves with a number for all samples; and its place among them.
         constants: the numbers of all other leaves.
         comparisons: what must come out as recorded.
         wants_inputs: whether the inputs get adjoints.
@@ -113,14 +113,14 @@ class _Builder:
         self,
         outputs: Sequence[Value],
         inputs: Sequence[Value],
-        parameters: Sequence[Value],
+        parameters: Mapping[Value, int],
         constants: Mapping[Value, float],
         comparisons: Sequence[Comparison],
         wants_inputs: bool,
     ) -> None:
         self.tape = Tape()
         self.parameters = tuple(parameters)
-        self.places = {parameter: k for k, parameter in enumerate(parameters)}
+        self.places = parameters
         self.constants = constants
         self.wants_inputs = wants_inputs
         self.inputs = set(inputs)

@@ -120,8 +120,7 @@ def test_ctrl_c_between_two_entries_of_the_history_leaves_no_half_epoch(monkeypa
 def test_a_real_ctrl_c_stops_a_real_training():
     model, _, options = training()
     timer = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
-    timer.start()
-    history = nn.fit(model, X, Y, epochs=10**9, **options)
+    history = nn.fit(model, X, Y, epochs=10**9, callback=lambda epoch, _: epoch == 1 and timer.start(), **options)
     timer.join()
     assert history.stopped == "interrupted"
     assert 0 < history.epochs == len(history.losses) == len(history.gradient_norms)

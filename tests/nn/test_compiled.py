@@ -247,3 +247,29 @@ def test_random_nets_train_alike(size):
         ), optimizer
 
     assert_same(fit(True), fit(False))
+
+
+# Inference
+
+
+@pytest.mark.parametrize("output", ["linear", "sigmoid", "softmax"])
+@pytest.mark.parametrize("units", [1, 3])
+def test_many_samples_are_predicted_as_one_by_one(output, units):
+    model = nn.MLP(2, [5, units], output=output, seed=0)
+    generator = random.Random(0)
+    samples = [[generator.gauss(0, 3), generator.gauss(0, 3)] for _ in range(150)]
+    expected = [model(x) for x in samples]
+    for found, values in zip(model.predict(samples), expected, strict=True):
+        if units == 1:
+            assert found == pytest.approx(values.data, rel=1e-13)
+        else:
+            assert found == pytest.approx([value.data for value in values], rel=1e-13)
+    with pytest.raises(ValueError, match="expected 2"):
+        model.predict([*samples, [1.0]])
+
+
+def test_without_llvmlite_many_samples_are_predicted_too(monkeypatch):
+    model = nn.Neuron(1, seed=0)
+    expected = model.predict([[0.1 * k] for k in range(200)])
+    monkeypatch.setattr(compiler, "is_available", lambda: False)
+    assert model.predict([[0.1 * k] for k in range(200)]) == pytest.approx(expected, rel=1e-13)
