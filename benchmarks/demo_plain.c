@@ -33,10 +33,8 @@ void train(const double *X, const double *Y, double *w, const double *rates, dou
             forward(w1, D, X + n * D, h1, H, 1);
             forward(w2, H, h1, h2, H, 1);
             forward(w3, H, h2, &out, 1, 0);
-            double margin = 1 - Y[n] * out;
-            if (margin <= 0) continue;
-            loss += margin;
-            double up = -Y[n] / N;
+            double margin = 1 - Y[n] * out, up = margin > 0 ? -Y[n] / N : 0;
+            loss += margin > 0 ? margin : 0;
             backward(w3, g + (w3 - w), H, h2, &up, 1, g2);
             for (int j = 0; j < H; j++) g2[j] = h2[j] > 0 ? g2[j] : 0;
             backward(w2, g + (w2 - w), H, h1, g2, H, g1);
