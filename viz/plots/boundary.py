@@ -37,7 +37,8 @@ def decision_boundary(
 
     Args:
         model: gives the score of a point, and then decides for the larger label if the score is above `threshold`; or
-            a score for each class 0, 1, …, and then decides for the class with the largest.
+            a score for each class 0, 1, …, and then decides for the class with the largest. Its method `predict`, if
+            it has one, is given all points at once.
         X: the samples, two coordinates each.
         y: their labels: with one score, at most two numbers; with a score a class, the numbers of the classes.
         threshold: the score on the boundary, where there is one score: 0.5 for probabilities, 0 for logits.
@@ -68,7 +69,7 @@ def decision_boundary(
         )
     across, up = (span([row[i] for row in X], resolution) for i in (0, 1))
     box = (across[0], across[-1], up[0], up[-1])
-    margins = _margins([[_floats(model([x1, x2])) for x1 in across] for x2 in up], y, threshold)
+    margins = _margins(_scores(model, across, up), y, threshold)
     with axes_for(ax) as axes:
         for grid, area in zip(margins, CLASS_AREAS):
             axes.contourf(across, up, grid, levels=[0.0, math.inf], colors=[area])
@@ -81,6 +82,16 @@ def decision_boundary(
         draw_samples(axes, X, y)
         show_plane(axes, box, ("x₁", "x₂"), "decision boundary")
     return axes.figure
+
+
+def _scores(
+    model: Callable[[list[float]], Scores], across: Sequence[float], up: Sequence[float]
+) -> list[list[list[float]]]:
+    """The scores at each point of the grid, row by row; by `model.predict`, all at once, where it is there."""
+    points = [[x1, x2] for x2 in up for x1 in across]
+    predict = getattr(model, "predict", None)
+    scores = list(map(_floats, map(model, points) if predict is None else predict(points)))
+    return [scores[k : k + len(across)] for k in range(0, len(points), len(across))]
 
 
 def _floats(scores: Scores) -> list[float]:

@@ -52,7 +52,7 @@ def eager(row, operands):
 
 
 def test_every_row_has_a_lowering_and_no_lowering_is_left_over():
-    assert set(PRIMITIVES) <= set(LOWERINGS)
+    assert set(LOWERINGS) == {*PRIMITIVES, "argmax"}  # decisions are not differentiated, so the table has none
 
 
 @every_row
@@ -65,14 +65,19 @@ def test_value_and_partials_agree_with_the_eager_engine_within_8_ulp(row, data):
     except (DomainError, OverflowError):  # as another test sees
         assume(False)
     value, gradient = compiled(row, operands)
-    assert_near(value, expected, true_value(row, operands))
+    assert_near(value, expected, lambda: true_value(row, operands))
     for number, slope, place in zip(gradient, slopes, places_of(operands), strict=True):
-        assert_near(number, slope, true_partial(row, operands, place) or (slope, slope, slope))
+        assert_near(number, slope, lambda place=place: true_partial(row, operands, place))
 
 
-def assert_near(number, expected, measured):
-    """Within 8 ulp, or both so large that rounding decides whether they are infinite."""
-    true, size, peak = measured
+def assert_near(number, expected, measure):
+    """Within 8 ulp: of the number itself, or, where terms cancel, of their size, which takes long to find out.
+
+    Nothing is asked where both are so large that rounding decides whether they are infinite.
+    """
+    if number == expected or abs(number - expected) <= ULPS * math.ulp(expected):
+        return
+    true, size, peak = measure() or (expected, expected, expected)
     if not is_too_large(true) and not is_too_large(peak):
         assert ulps_between(number, expected, size) <= ULPS
 

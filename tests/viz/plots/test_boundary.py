@@ -90,3 +90,20 @@ def test_hidden_lines_need_units_and_not_too_many():
         viz.decision_boundary(lambda x: 0.0, X, y, hidden_lines=True)
     with pytest.raises(ValueError, match="at most 12 units in the first layer to draw the lines of, got 13"):
         viz.decision_boundary(nn.MLP(2, [13, 1], seed=0), X, y, hidden_lines=True)
+
+
+def test_a_model_that_predicts_many_points_at_once_is_asked_once():
+    class Model:
+        batches = ()
+
+        def __call__(self, x):
+            return x[0] - x[1]
+
+        def predict(self, points):
+            self.batches += (len(points),)
+            return [self(x) for x in points]
+
+    model = Model()
+    X, y = [[0.0, 1.0], [1.0, 0.0]], [0, 1]
+    viz.decision_boundary(model, X, y, threshold=0.0, resolution=7)
+    assert model.batches == (49,)
