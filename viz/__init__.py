@@ -35,6 +35,7 @@ from viz.plots import (
     style,
 )
 from viz.render import GraphvizNotFoundError
+from viz.stepper import Stepper, save_html, stepper
 
 __all__ = [
     "Animation",
@@ -43,6 +44,7 @@ __all__ = [
     "GraphTooLargeError",
     "GraphvizNotFoundError",
     "Picture",
+    "Stepper",
     "Trajectory",
     "animate",
     "compare",
@@ -58,6 +60,8 @@ __all__ = [
     "partial_formulas",
     "perceptron_line",
     "row_formula",
+    "save_html",
     "secant",
+    "stepper",
     "style",
 ]

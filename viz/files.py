@@ -29,7 +29,8 @@ def save_as(path: str | os.PathLike[str], contents: Mapping[str, Callable[[], by
     make = contents.get(file.suffix.lower())
     if make is None:
         *most, last = contents
-        raise ValueError(f"expected a path that ends in {', '.join(most)} or {last}, got {str(file)!r}")
+        suffixes = f"{', '.join(most)} or {last}" if most else last
+        raise ValueError(f"expected a path that ends in {suffixes}, got {str(file)!r}")
     if not file.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {str(file.parent)!r} to save {file.name!r} in")
     if file.exists() and not overwrite:

@@ -1,0 +1,255 @@
+"""`stepper`: the forward and the backward pass over a graph, one step at a time, as one page that needs nothing else.
+
+The picture is the one that `viz.draw` makes; a step is a moment at which some of its parts appear: first the leaves,
+then one operation after another with its value; then, from the output back, each operation's gradient times its local
+derivatives, handed on to its operands.
+"""
+
+from __future__ import annotations
+
+import copy
+import html
+import json
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from autograd import Value
+from viz.drawing import draw
+from viz.files import save_as
+
+__all__ = ["Stepper", "save_html", "stepper"]
+
+_SVG, _LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+_Element = ElementTree.Element
+
+
+@dataclass(frozen=True, repr=False)
+class Stepper:
+    """A graph to go through step by step. Jupyter shows it; the arrow keys, a slider and buttons move it.
+
+    Attributes:
+        svg: the picture, every part with the number of the step at which it appears, as `data-step`.
+        captions: what happens in each step.
+    """
+
+    svg: str
+    captions: tuple[str, ...]
+
+    @property
+    def html(self) -> str:
+        """The page: one HTML file, with no address in it."""
+        # In a script, what looks like a tag would end it.
+        captions = json.dumps(self.captions).replace("<", "\\u003c")
+        last = len(self.captions) - 1
+        page = _PAGE.replace("{title}", _TITLE).replace("{last}", str(last)).replace("{captions}", captions)
+        return page.replace("{svg}", self.svg)
+
+    def _repr_html_(self) -> str:
+        page = html.escape(self.html, quote=True)
+        return f'<iframe title="{_TITLE}" style="width: 100%; height: 36rem; border: 0" srcdoc="{page}"></iframe>'
+
+    def __repr__(self) -> str:
+        return f"<Stepper: {len(self.captions)} steps>"
+
+
+def stepper(
+    value: Value,
+    *,
+    unfold: bool | Collection[str] = False,
+    direction: str = "LR",
+    precision: int = 4,
+    max_nodes: int | None = 100,
+) -> Stepper:
+    r"""The forward and the backward pass over the graph that computed `value`, step by step.
+
+    The gradients shown are those of `value`, whatever `backward` has been called on; nothing of the graph is changed.
+
+    Args:
+        value: the output of the graph.
+        unfold: as in `viz.draw`, and so are the arguments after it.
+        direction: where the arrows lead.
+        precision: significant digits of the numbers.
+        max_nodes: how many nodes the picture may have; None for any number.
+
+    Returns:
+        The stepper; `.html` is the page.
+
+    Raises:
+        TypeError, ValueError: as `viz.draw` does.
+        DomainError: where an operation has no derivative; a ValueError.
+        GraphvizNotFoundError: if there is nothing to draw with.
+
+    >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    >>> steps = stepper((w * x).sigmoid())
+    >>> steps
+    <Stepper: 6 steps>
+    >>> print(*steps.captions, sep="\n")
+    the inputs
+    forward: × 1
+    forward: σ 0.7311
+    backward: the gradient of the output is 1
+    backward from σ 0.7311: its gradient 1 times each local derivative
+    backward from × 1: its gradient 0.1966 times each local derivative
+    """
+    if not isinstance(value, Value):
+        raise TypeError(f"expected a Value to step through, got {value!r} of type {type(value).__name__}")
+    own = copy.deepcopy(value)
+    own.zero_grad()
+    own.backward()
+    picture = draw(own, unfold=unfold, direction=direction, precision=precision, max_nodes=max_nodes, backward=True)
+    root = ElementTree.fromstring(picture.svg())
+    captions = _staged(root)
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", _LINK)
+    return Stepper(ElementTree.tostring(root, encoding="unicode"), tuple(captions))
+
+
+def save_html(
+    value: Value,
+    path: str | os.PathLike[str],
+    *,
+    overwrite: bool = False,
+    unfold: bool | Collection[str] = False,
+    direction: str = "LR",
+    precision: int = 4,
+    max_nodes: int | None = 100,
+) -> Path:
+    """Writes `stepper(value)` as one HTML file that works without a network.
+
+    Args:
+        value: the output of the graph.
+        path: the file, ending in .html; its folder must exist.
+        overwrite: whether a file that is there already is replaced.
+        unfold: as in `stepper`, and so are the arguments after it.
+        direction: where the arrows lead.
+        precision: significant digits of the numbers.
+        max_nodes: how many nodes the picture may have; None for any number.
+
+    Returns:
+        The path.
+
+    Raises:
+        ValueError: for another suffix.
+        FileNotFoundError: if there is no such folder.
+        FileExistsError: if the file exists and is not to be overwritten.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_html(Value(2.0, label="x").exp(), f"{folder}/steps.html").name
+    'steps.html'
+    """
+
+    def page() -> bytes:
+        steps = stepper(value, unfold=unfold, direction=direction, precision=precision, max_nodes=max_nodes)
+        return steps.html.encode()
+
+    return save_as(path, {".html": page}, overwrite=overwrite)
+
+
+def _staged(root: _Element) -> list[str]:
+    """Marks each part with the step at which it appears, and returns what happens in each step."""
+    groups = list(root.iter(f"{{{_SVG}}}g"))
+    nodes = {_title(group): group for group in groups if group.get("class") == "node"}
+    links = [group for group in groups if group.get("class") == "edge"]
+    edges = [(tail, head, group) for group in links for tail, _, head in [_title(group).partition("->")]]
+    users: dict[str, list[str]] = {name: [] for name in nodes}
+    for tail, head, _ in edges:
+        users[tail].append(head)
+    heads = {head for _, head, _ in edges}
+    order = [name for name in sorted(nodes, key=lambda name: int(name[1:])) if name in heads]
+    forward = {name: step for step, name in enumerate(order, start=1)}
+    backward = {name: len(order) + 2 + step for step, name in enumerate(reversed(order))}
+    for name, group in nodes.items():
+        group.set("data-step", str(forward.get(name, 0)))
+        arrival = max((backward[user] for user in users[name]), default=len(order) + 1)
+        for text in group.iter(f"{{{_SVG}}}text"):
+            if (text.text or "").startswith("grad "):
+                text.set("data-step", str(arrival))
+    for _, head, group in edges:
+        is_message = any(part.get("stroke-dasharray") for part in group.iter(f"{{{_SVG}}}path"))
+        group.set("data-step", str(backward[head] if is_message else forward[head]))
+    said = {name: _lines(group) for name, group in nodes.items()}
+    return [
+        "the inputs",
+        *(f"forward: {said[name][0]}" for name in order),
+        "backward: the gradient of the output is 1",
+        *(
+            f"backward from {said[name][0]}: its gradient {said[name][1]} times each local derivative"
+            for name in reversed(order)
+        ),
+    ]
+
+
+def _title(group: _Element) -> str:
+    return group.findtext(f"{{{_SVG}}}title") or ""
+
+
+def _lines(group: _Element) -> tuple[str, str]:
+    """What stands in a node, without its gradient; and its gradient."""
+    lines = [(text.text or "").strip() for text in group.iter(f"{{{_SVG}}}text")]
+    shown = [line for line in lines if line and not line.startswith("grad ")]
+    grad = next((line.removeprefix("grad ") for line in lines if line.startswith("grad ")), "")
+    return " ".join(shown), grad
+
+
+_TITLE = "forward and backward pass, step by step"
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body { font-family: "DejaVu Sans", Verdana, sans-serif; color: #1a1a1a; background: white; margin: 1rem; }
+svg { width: 100%; height: auto; max-height: 70vh; }
+[data-step] { transition: opacity 0.2s; }
+[data-step].later { opacity: 0; visibility: hidden; }
+[data-step].now > g ellipse, [data-step].now > g path { stroke-width: 3; }
+button { font: inherit; padding: 0.3rem 0.8rem; }
+input { width: min(30rem, 90%); vertical-align: middle; }
+output { display: block; min-height: 1.5em; margin: 0.7rem 0; font-size: 1.2rem; }
+@media (prefers-reduced-motion: reduce) { [data-step] { transition: none; } }
+</style>
+</head>
+<body>
+<main>
+<div role="group" aria-label="steps">
+<button type="button" data-to="first" aria-label="first step">|◀</button>
+<button type="button" data-to="back" aria-label="one step back">◀</button>
+<button type="button" data-to="on" aria-label="one step on">▶</button>
+<button type="button" data-to="last" aria-label="last step">▶|</button>
+<input type="range" min="0" max="{last}" value="0" aria-label="step">
+</div>
+<output aria-live="polite"></output>
+{svg}
+</main>
+<script>
+"use strict";
+const captions = {captions};
+const slider = document.querySelector("input");
+const parts = [...document.querySelectorAll("[data-step]")];
+function show(step) {
+  slider.value = Math.min(Math.max(step, 0), captions.length - 1);
+  const now = Number(slider.value);
+  for (const part of parts) {
+    part.classList.toggle("later", Number(part.dataset.step) > now);
+    part.classList.toggle("now", Number(part.dataset.step) === now);
+  }
+  document.querySelector("output").textContent = `${now + 1} of ${captions.length}: ${captions[now]}`;
+}
+const moves = { first: () => 0, back: n => n - 1, on: n => n + 1, last: () => captions.length - 1 };
+const keys = { Home: "first", ArrowLeft: "back", ArrowRight: "on", End: "last" };
+const go = where => show(moves[where](Number(slider.value)));
+for (const button of document.querySelectorAll("button")) button.onclick = () => go(button.dataset.to);
+slider.oninput = () => show(Number(slider.value));
+document.onkeydown = event => {
+  if (event.key in keys) { event.preventDefault(); go(keys[event.key]); }
+};
+show(Number(location.hash.slice(1)) || 0);
+</script>
+</body>
+</html>
+"""
