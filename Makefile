@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lab bench docs notebooks gallery references format clean
+.PHONY: demo test lab bench mutation docs notebooks gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -22,6 +22,10 @@ lab: $(VENV)/.notebooks  ## JupyterLab at the first notebook of the course; as r
 
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
+
+mutation: $(VENV)/.mutation  ## break the engine in two thousand ways and see the tests fail; docs/mutation.md has the figures
+	HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 docs: $(VENV)/.test  ## write the page of operations from the table
 	$(BIN)/python -m docs.build_operations
@@ -40,14 +44,14 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) demo-output
+	rm -rf $(VENV) demo-output mutants
 
 # Installed in place, so that an edit needs no second install; again whenever what is needed changes.
 $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.bench $(VENV)/.notebooks: $(VENV)/.%: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.test $(VENV)/.bench $(VENV)/.mutation $(VENV)/.notebooks: $(VENV)/.%: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 

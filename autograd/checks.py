@@ -11,7 +11,7 @@ from autograd.differences import Estimate, Quotient, best_estimate, step_sizes
 from autograd.errors import DomainError
 from autograd.forward import Edges, edges_below, speed_along
 from autograd.graph import evaluation_order, topological_order
-from autograd.primitive import Primitive, Scalar
+from autograd.primitive import Primitive
 from autograd.report import Check
 from autograd.value import Value
 
@@ -163,9 +163,7 @@ def _path(output: Value) -> Path:
     path: Path = []
     for node in evaluation_order(output):
         if isinstance(node, Value) and node.primitive is not None:
-            branch = node.primitive.branch
-            kinks: Scalar = [] if branch is None else branch(*node._numbers()[:-1])
-            kinks = kinks if isinstance(kinks, list) else [kinks]
+            kinks = node.primitive.kinks(*node._numbers()[:-1])
             varying = sum(not operand.is_constant for operand in node.operands)
             path.append((node.primitive, varying, [(kink > 0.0) - (kink < 0.0) for kink in kinks]))
     return path

@@ -362,6 +362,23 @@ _bugs = (
         x=-2.0,
     ),
     _of_an_operation(
+        "tie",
+        "At a tie both operands of a maximum get the whole gradient, so that together they get it twice.",
+        "maximum",
+        (lambda a, b, y: float(a >= b), lambda a, b, y: float(b >= a)),
+        lambda x: PRIMITIVES["maximum"](x, x),
+        x=3.0,
+    ),
+    _of_an_operation(
+        "mean_not_divided",
+        "Every operand of a mean gets the whole gradient, which is not divided by their number.",
+        "mean",
+        (lambda xs, y: [1.0] * len(xs),),
+        lambda a, b: PRIMITIVES["mean"]([a, b]),
+        a=3.0,
+        b=5.0,
+    ),
+    _of_an_operation(
         "bias_forgotten",
         "The derivative of w·x + b by b is taken to be 0: the bias gets no gradient and never learns.",
         "dot",

@@ -1,4 +1,7 @@
-"""Hypothesis profiles: `ci` draws the same examples every time, `dev` new ones, `thorough` a hundred times as many."""
+"""Hypothesis profiles: `ci` draws the same examples every time, `dev` new ones, `thorough` a hundred times as many.
+
+`mutation` draws few, and always the same: it is there to be run for hundreds of broken versions of the code.
+"""
 
 import os
 
@@ -7,4 +10,5 @@ from hypothesis import settings
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("dev", deadline=None)
 settings.register_profile("thorough", max_examples=10_000, deadline=None)
+settings.register_profile("mutation", max_examples=20, derandomize=True, database=None, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))

@@ -212,6 +212,23 @@ def test_a_wrong_convention_at_a_tie_is_found_though_no_operand_can_be_moved_alo
     assert (culprit.check.analytic, culprit.check.numeric) == (2.0, pytest.approx(1.0))
 
 
+def test_a_wrong_convention_at_a_tie_in_a_vector_is_found_too():
+    largest = replace(
+        autograd.sum,
+        name="largest",
+        value=max,
+        partials=(lambda xs, y: [float(x == y) for x in xs],),
+        branch=lambda xs: xs[0] - xs[1],
+    )
+    report = failed(lambda x: largest([x, x]), 3.0, order=1)
+    [culprit] = report.culprits
+    assert culprit.derivative == "derivative by all operands together"
+    assert (culprit.check.analytic, culprit.check.numeric) == (2.0, pytest.approx(1.0))
+    assert str(culprit).startswith(
+        "largest at [3.0, 3.0]: its derivative by all operands together is 2, by differences 1 ±"
+    )
+
+
 def test_an_infinite_derivative_is_wrong_where_the_true_one_is_finite():
     infinite = replace(autograd.neg, partials=(lambda x, y: -math.inf,))
     assert verdicts(failed(infinite, 1.0, order=1)) == {"∂f/∂x0": "wrong"}

@@ -88,6 +88,39 @@ def test_errors_in_the_value_and_in_a_partial_name_the_operation(register):
     assert reciprocal(Value(1.0)).local_derivatives() == (None,)
 
 
+def test_a_row_keeps_what_it_is_given(register):
+    given = {
+        "symbol": "∗",
+        "latex": "{0}{1}{2}",
+        "precedence": 2,
+        "commutative": True,
+        "vectors": (False, True, False),
+        "domain": (Interval(0.0, 1.0), Interval(), Interval()),
+        "condition": lambda a, bs, c: a < c,
+        "branch": lambda a, bs, c: a - c,
+        "convention": "none",
+        "definition": lambda a, bs, c: a,
+    }
+    value, partials = (lambda a, bs, c: a), (lambda *_: 1.0,) * 3
+    row = register("third", value, partials, **given)
+    assert {field: getattr(row, field) for field in given} == given
+    assert (row.name, row.value, row.partials, row.arity) == ("third", value, partials, 3)
+
+
+def test_a_row_that_says_little_is_a_function_of_real_numbers_written_by_its_name(cube):
+    assert (cube.symbol, cube.precedence, cube.commutative, cube.convention) == ("cube", 5, False, "")
+    assert (cube.vectors, cube.domain, cube.condition) == ((False,), (Interval(),), None)
+    assert (cube.branch, cube.definition) == (None, None)
+    with pytest.raises(TypeError, match=r"^cube takes 1 operand, got 0$"):
+        cube()
+
+
+def test_one_interval_holds_for_every_operand(register):
+    unit = Interval(0.0, 1.0)
+    row = register("blend", lambda a, b: a * b, (lambda a, b, y: b, lambda a, b, y: a), domain=unit)
+    assert row.domain == (unit, unit)
+
+
 def test_a_name_can_be_taken_once(cube):
     with pytest.raises(ValueError, match=r"^there is a primitive named 'cube' already$"):
         primitive("cube", lambda x: x, (lambda x, y: 1.0,), latex="{0}")

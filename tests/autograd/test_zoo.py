@@ -97,6 +97,8 @@ def test_it_runs_on_any_graph_and_changes_nothing_but_grads(bug, expression):
         ("exponential_as_power", {"x": 2.0 * math.e}, {"x": math.e**2}),
         ("logarithm_of_the_result", {"x": 1.0 / math.log(2.0)}, {"x": 0.5}),
         ("relu_always_on", {"x": 1.0}, {"x": 0.0}),
+        ("tie", {"x": 2.0}, {"x": 1.0}),
+        ("mean_not_divided", {"a": 1.0, "b": 1.0}, {"a": 0.5, "b": 0.5}),
         ("bias_forgotten", {"b": 0.0}, {"b": 1.0}),
     ],
 )
