@@ -54,7 +54,6 @@ VALUE = -1
 """Stands for the value, where a partial would be named by its operand's position."""
 
 mp = MPContext()
-SMALLEST_NORMAL = mp.mpf(sys.float_info.min)
 
 
 @dataclass(frozen=True)
@@ -108,22 +107,8 @@ def _binary_cross_entropy(p: Any, t: Any) -> Any:
     return (-t * mp.log(p) if t else 0) - ((1 - t) * mp.log(1 - p) if t != 1 else 0)
 
 
-def _power_of_size(x: Any, p: Any) -> Any:
-    return abs(x or 1) ** p
-
-
 def _spread(zs: Sequence[Any], *_: Any) -> Any:
     return max(zs) - min(zs)
-
-
-def _softmax_terms(zs: Sequence[Any], k: int) -> Any:
-    # z − max z is rounded before its exponential is taken: the error of p grows with the difference.
-    return _softmax(zs)[k] * (1 + max(zs) - zs[k])
-
-
-def _terms_but_the_largest(zs: Sequence[Any]) -> Any:
-    top = zs.index(max(zs))
-    return sum(p * (1 + zs[top] - z) for k, (p, z) in enumerate(zip(_softmax(zs), zs)) if k != top)
 
 
 def _largest_partial_of_product(xs: Sequence[Any]) -> Any:
@@ -138,8 +123,7 @@ ORACLES = {
     "add": Oracle(lambda a, b: a + b),
     "sub": Oracle(lambda a, b: a - b),
     "mul": Oracle(lambda a, b: a * b),
-    # −y/b keeps few digits where y is subnormal.
-    "div": Oracle(lambda a, b: a / b, terms={1: lambda a, b: (abs(a / b) + SMALLEST_NORMAL) / abs(b)}),
+    "div": Oracle(lambda a, b: a / b),
     "neg": Oracle(lambda x: -x),
     # The power changes over steps of 1/p.
     "pow": Oracle(mp.power, bits=5000, step=1200),
@@ -195,24 +179,17 @@ ORACLES = {
     "dot": Oracle(_dot, terms={VALUE: _absolute_dot}, peaks={VALUE: _absolute_dot}, bits=5000),
     "logsumexp": Oracle(
         _logsumexp,
-        terms={VALUE: lambda zs: abs(max(zs)) + mp.log(len(zs)), 0: _softmax_terms},
+        terms={VALUE: lambda zs: abs(max(zs)) + mp.log(len(zs))},
     ),
     "softmax_cross_entropy": Oracle(
         lambda zs, ts: _logsumexp(zs) * sum(ts) - _dot(zs, ts),
         terms={
-            VALUE: lambda zs, ts: _dot([max(zs) - z for z in zs], ts) + sum(ts) * _terms_but_the_largest(zs),
-            0: lambda zs, ts, k: _softmax_terms(zs, k) * sum(ts) + ts[k],
-            1: lambda zs, ts, k: abs(max(zs)) + mp.log(len(zs)) + abs(zs[k]),
+            0: lambda zs, ts, k: _softmax(zs)[k] * sum(ts) + ts[k],
         },
         peaks={VALUE: _spread, 0: _spread, 1: _spread},
     ),
-    "binary_cross_entropy": Oracle(
-        _binary_cross_entropy,
-        terms={
-            0: lambda p, t: t / p + (1 - t) / (1 - p),
-            1: lambda p, t: abs(mp.log(p)) + abs(mp.log(1 - p)),
-        },
-    ),
+    # Where p and t are neighbours, what is left of the derivative is small beside the third one.
+    "binary_cross_entropy": Oracle(_binary_cross_entropy, bits=4000, step=600),
     "sigmoid_binary_cross_entropy": Oracle(
         lambda z, t: t * mp.log(1 + mp.exp(-z)) + (1 - t) * mp.log(1 + mp.exp(z)),
         terms={0: lambda z, t: t * _sigmoid(-z) + (1 - t) * _sigmoid(z)},

@@ -21,7 +21,7 @@ from autograd.compiler import elementary as el
 from autograd.compiler.ir import Code, Lane, Mask, select
 from autograd.primitive import Scalar
 from autograd.primitives import activations, trigonometry
-from autograd.primitives.rounding import lost_in_product
+from autograd.primitives.rounding import lost_in_difference, lost_in_product
 
 __all__ = ["LOWERINGS", "Lowering", "Slots", "fold"]
 
@@ -174,8 +174,22 @@ def _binary_cross_entropy(p: Lane, t: Lane) -> Lane:
 
 
 def _binary_cross_entropy_by_probability(p: Lane, t: Lane, y: Lane) -> Lane:
-    happened = select(t.equals(0.0), 0.0, t / p)
-    return select(t.equals(1.0), -happened, (1.0 - t) / (1.0 - p) - happened)
+    inside = (p - t) / (p * (1.0 - p))
+    return select(p.equals(0.0), (1.0 - t) / (1.0 - p), select(p.equals(1.0), -t / p, inside))
+
+
+def _binary_cross_entropy_by_target(p: Lane, t: Lane, y: Lane) -> Lane:
+    return select(p < 0.25, el.log1p(-p) - el.log(p), -el.log1p((2.0 * p - 1.0) / (1.0 - p)))
+
+
+def _quotient_by_divisor(a: Lane, b: Lane, y: Lane) -> Lane:
+    return select((abs(y) >= sys.float_info.min) | a.equals(0.0), -y / b, -a / (b * b))
+
+
+def _exp_of_difference(z: Lane, top: Lane) -> Lane:
+    difference = z - top
+    lost = select(abs(difference) < math.inf, lost_in_difference(z, top), 0.0)
+    return el.exp(difference) * (1.0 + lost)
 
 
 def _shifted(zs: Slots) -> tuple[Lane, Lane, Lane]:
@@ -185,7 +199,7 @@ def _shifted(zs: Slots) -> tuple[Lane, Lane, Lane]:
         lambda top, at, k, z: [select(z > top, z, top), select(z > top, k, at)],
         zs,
     )
-    [rest] = fold([0.0], lambda rest, k, z: [rest + select(k.equals(at), 0.0, el.exp(z - top))], zs)
+    [rest] = fold([0.0], lambda rest, k, z: [rest + select(k.equals(at), 0.0, _exp_of_difference(z, top))], zs)
     return top, at, rest
 
 
@@ -196,7 +210,7 @@ def _logsumexp(zs: Slots) -> Lane:
 
 def _softmax(zs: Slots, y: Lane) -> Callable[..., Lane]:
     top, _, rest = _shifted(zs)
-    return lambda k, z: el.exp(z - top) / (1.0 + rest)
+    return lambda k, z: _exp_of_difference(z, top) / (1.0 + rest)
 
 
 def _cross_entropy(zs: Slots, ts: Slots) -> Lane:
@@ -210,7 +224,7 @@ def _cross_entropy_by_logits(zs: Slots, ts: Slots, y: Lane) -> Callable[..., Lan
     everything, weight = 1.0 + rest, _sum(ts)
 
     def of_element(k: Lane, z: Lane, t: Lane) -> Lane:
-        e = el.exp(z - top)
+        e = _exp_of_difference(z, top)
         other = select(k.equals(at), rest, everything - e)
         return (e * (weight - t) - t * other) / everything
 
@@ -218,8 +232,9 @@ def _cross_entropy_by_logits(zs: Slots, ts: Slots, y: Lane) -> Callable[..., Lan
 
 
 def _cross_entropy_by_targets(zs: Slots, ts: Slots, y: Lane) -> Callable[..., Lane]:
-    everything = _logsumexp(zs)
-    return lambda k, z, t: everything - z
+    top, _, rest = _shifted(zs)
+    excess = el.log1p(rest)
+    return lambda k, z, t: (top - z) + excess
 
 
 BIG, STEP = 2.0**250, 2.0**500
@@ -263,7 +278,7 @@ LOWERINGS: dict[str, Lowering] = {
     "add": Lowering(lambda a, b: a + b),
     "sub": Lowering(lambda a, b: a - b),
     "mul": Lowering(lambda a, b: a * b),
-    "div": Lowering(lambda a, b: a / b),
+    "div": Lowering(lambda a, b: a / b, {1: _quotient_by_divisor}),
     "neg": Lowering(lambda x: -x),
     # powers, exponentials and logarithms
     "pow": Lowering(lambda x, p: el.from_library("pow", x, p), {0: _power_by_base, 1: _power_by_exponent}),
@@ -333,7 +348,9 @@ LOWERINGS: dict[str, Lowering] = {
     ),
     "logsumexp": Lowering(_logsumexp, {0: _softmax}),
     # losses and decisions
-    "binary_cross_entropy": Lowering(_binary_cross_entropy, {0: _binary_cross_entropy_by_probability}),
+    "binary_cross_entropy": Lowering(
+        _binary_cross_entropy, {0: _binary_cross_entropy_by_probability, 1: _binary_cross_entropy_by_target}
+    ),
     "sigmoid_binary_cross_entropy": Lowering(lambda z, t: (1.0 - t) * el.softplus(z) + t * el.softplus(-z)),
     "softmax_cross_entropy": Lowering(
         _cross_entropy,

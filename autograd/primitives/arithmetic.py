@@ -6,8 +6,9 @@ Plain + and * let infinities through, as floats do; everything else refuses what
 from __future__ import annotations
 
 import operator
+import sys
 
-from autograd.primitive import REALS, Interval, primitive
+from autograd.primitive import REALS, Interval, Scalar, primitive
 
 __all__ = ["NONZERO", "add", "div", "mul", "neg", "sub"]
 
@@ -34,10 +35,17 @@ mul = primitive(
     precedence=2,
     commutative=True,
 )
+
+
+def _quotient_by_divisor(a: Scalar, b: Scalar, y: Scalar) -> Scalar:
+    """−a/b², as −y/b unless y is subnormal and keeps few digits of a/b; then b² is in range."""
+    return -a / (b * b) if float(a) != 0.0 and abs(float(y)) < sys.float_info.min else -y / b
+
+
 div = primitive(
     "div",
     operator.truediv,
-    (lambda a, b, y: 1.0 / b, lambda a, b, y: -y / b),
+    (lambda a, b, y: 1.0 / b, _quotient_by_divisor),
     symbol="÷",
     latex=r"\frac{{{0}}}{{{1}}}",
     domain=(REALS, NONZERO),

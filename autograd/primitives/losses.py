@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from autograd.primitive import REALS, Interval, Scalar, primitive
 from autograd.primitives.activations import sigmoid, softplus
-from autograd.primitives.exponentials import exp, log
-from autograd.primitives.vectors import logsumexp, shifted_exponentials, total
+from autograd.primitives.exponentials import exp, log, log1p
+from autograd.primitives.vectors import shifted_exponentials, total
 
 __all__ = ["binary_cross_entropy", "sigmoid_binary_cross_entropy", "softmax_cross_entropy"]
 
@@ -27,14 +27,22 @@ def _binary_cross_entropy(p: float, t: float) -> float:
 
 
 def _binary_cross_entropy_by_probability(p: Scalar, t: Scalar, y: Scalar) -> Scalar:
-    happened = t / p if float(p) != 0.0 else 0.0
-    return (1.0 - t) / (1.0 - p) - happened if float(p) != 1.0 else -happened
+    if float(p) == 0.0:
+        return (1.0 - t) / (1.0 - p)
+    if float(p) == 1.0:
+        return -t / p
+    return (p - t) / (p * (1.0 - p))
+
+
+def _binary_cross_entropy_by_target(p: Scalar, t: Scalar, y: Scalar) -> Scalar:
+    """log((1 − p)/p), without cancellation beside p = ½."""
+    return log1p(-p) - log(p) if float(p) < 0.25 else -log1p((2.0 * p - 1.0) / (1.0 - p))
 
 
 binary_cross_entropy = primitive(
     "binary_cross_entropy",
     _binary_cross_entropy,
-    (_binary_cross_entropy_by_probability, lambda p, t, y: log(1.0 - p) - log(p)),
+    (_binary_cross_entropy_by_probability, _binary_cross_entropy_by_target),
     symbol="−y log ŷ − (1−y) log(1−ŷ)",
     latex=r"-{1} \log {0} - (1 - {1}) \log(1 - {0})",
     precedence=1,
@@ -63,9 +71,10 @@ def _cross_entropy_by_logits(zs: Sequence[Scalar], ts: Sequence[Scalar], y: Scal
 
 
 def _cross_entropy_by_targets(zs: Sequence[Scalar], ts: Sequence[Scalar], y: Scalar) -> list[Scalar]:
-    """−log p_k, the normalizer being the same for all classes."""
-    normalizer = logsumexp(zs)
-    return [normalizer - z for z in zs]
+    """−log p_k, a sum of two terms that are not negative."""
+    top, exponentials, rest = shifted_exponentials(zs)
+    excess = log1p(rest / exponentials[top])
+    return [(zs[top] - z) + excess for z in zs]
 
 
 softmax_cross_entropy = primitive(

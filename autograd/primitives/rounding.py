@@ -6,18 +6,14 @@ plus what rounding left out. That factor is a plain number, so that the same for
 
 from __future__ import annotations
 
-import math
-
 from autograd.primitive import Scalar
 
 __all__ = ["lost_in_difference", "lost_in_product"]
 
 
-def lost_in_difference(a: float, b: float) -> float:
-    """(a − b) minus its rounded value: Knuth, The Art of Computer Programming 2, 4.2.2, theorem B."""
+def lost_in_difference(a: Scalar, b: Scalar) -> Scalar:
+    """(a − b) minus its rounded value; NaN where that is infinite. Knuth, The Art of Computer Programming 2, 4.2.2."""
     difference = a - b
-    if not math.isfinite(difference):
-        return 0.0
     b_again = a - difference
     return (a - (difference + b_again)) + (b_again - b)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from autograd.primitive import Primitive, Scalar, primitive
 from autograd.primitives.arithmetic import mul
 from autograd.primitives.exponentials import exp, log
+from autograd.primitives.rounding import lost_in_difference
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -124,13 +125,19 @@ dot = primitive(
 )
 
 
+def _exp_of_difference(z: Scalar, number: float) -> Scalar:
+    """exp(z − number), the rounding of the difference put right."""
+    power, lost = exp(z - number), lost_in_difference(float(z), number)
+    return power * (1.0 + lost) if lost and math.isfinite(lost) else power
+
+
 def shifted_exponentials(zs: Sequence[Scalar]) -> tuple[int, list[Scalar], Scalar]:
     """Where z is largest; each exp(z − max z), finite for z = ±1000; and the sum of all of these but the largest.
 
     The largest is exp(0) = 1. Without it in the sum, the 1 − p of a confident class is small without cancellation.
     """
     top = max(range(len(zs)), key=lambda k: float(zs[k]))
-    exponentials = [exp(z - float(zs[top])) for z in zs]
+    exponentials = [_exp_of_difference(z, float(zs[top])) for z in zs]
     return top, exponentials, total([e for k, e in enumerate(exponentials) if k != top])
 
 
