@@ -20,7 +20,7 @@
 # %%
 import nn
 import viz
-from autograd import check_answer, gradcheck
+from autograd import Value, check_answer, dot, gradcheck
 from course import caught, exercise, operation, quiz, suspect
 from nn.datasets import AND, NOT, OR, XOR
 
@@ -168,9 +168,17 @@ def xor(x1, x2):
 for (x1, x2), y in zip(*XOR):
     print(f"x = ({x1:.0f}, {x2:.0f})   y = {y:.0f}   wired units: {xor(x1, x2)}")
 
+# %%
+x1, x2 = Value(1.0, label="x1"), Value(0.0, label="x2")
+not_x1, not_x2 = units["not"].neuron([x1]), units["not"].neuron([x2])
+first, second = units["and"].neuron([x1, not_x2]), units["and"].neuron([not_x1, x2])
+either = units["or"].neuron([first, second])
+not_x1.label, not_x2.label, first.label, second.label, either.label = "¬x₁", "¬x₂", "x₁∧¬x₂", "¬x₁∧x₂", "XOR"
+viz.draw(either, gradients=False, local_derivatives=False)
+
 # %% [markdown]
-# **Notice.** All four rows are right. Five units in three layers do what one cannot. But *we* chose the wiring. In part
-# 9 a network finds one by itself.
+# **Notice.** All four rows are right. The picture shows the row $(1, 0)$. Five units in three layers do what one
+# cannot. But *we* chose the wiring. In part 9 a network finds one by itself.
 
 # %% [markdown]
 # ## Exercises
@@ -214,7 +222,7 @@ quiz("bug 02")
 
 # %%
 def witness(w, b):
-    return w * 3.0 + b  # ← change this
+    return dot([w], [3.0]) + b  # ← change this
 
 
 with exercise():

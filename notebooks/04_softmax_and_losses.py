@@ -22,7 +22,7 @@ import math
 
 import nn
 import viz
-from autograd import Value, check_answer, gradcheck
+from autograd import Value, check_answer, gradcheck, softmax_cross_entropy
 from course import caught, exercise, operation, quiz, suspect
 
 # %% [markdown]

@@ -6,9 +6,12 @@ so by the fixture that builds them all.
 
 from __future__ import annotations
 
+import ast
+import builtins
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -150,6 +153,20 @@ class TestExercises:
         said = [words(output) for output in outputs(committed(source.parent / "solutions" / source.name))]
         assert len([text for text in said if text.startswith("✓ Right")]) == 3
         assert not any("✗" in text for text in said)
+
+    @every_notebook
+    def test_the_solutions_need_nothing_that_the_notebook_has_not_imported(self, source):
+        solutions = source.parent / "solutions" / source.name
+        needed = {node.id for node in names(solutions) if isinstance(node, ast.Name)} - set(dir(builtins)) - {"sys"}
+        own = {node.id for node in names(solutions) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        own |= {node.arg for node in names(solutions) if isinstance(node, ast.arg)}
+        own |= {node.name for node in names(solutions) if isinstance(node, ast.FunctionDef)}
+        imported = {node.name for node in names(source) if isinstance(node, ast.alias)}
+        assert needed - own <= imported
+
+
+def names(source: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(source.read_text(encoding="utf-8")))
 
 
 class TestLecture:
