@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -102,7 +103,8 @@ def _find_library(binding: Any) -> None:
     """Makes the C library's functions known, which Python's own executable may not export."""
     library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
     if sys.platform.startswith("linux"):
-        library = ctypes.CDLL("libm.so.6")
+        with contextlib.suppress(OSError):  # where the C library is another than GNU's, it is one with the rest
+            library = ctypes.CDLL("libm.so.6")
     for name in LIBRARY:
         binding.add_symbol(name, ctypes.cast(getattr(library, name), ctypes.c_void_p).value)
 

@@ -12,6 +12,7 @@ from typing import Any
 from autograd.compiler.buffers import Matrix, address_of_array, matrix
 from autograd.compiler.listing import listing
 from autograd.compiler.machine import Machine, Outcome, case_texts
+from autograd.compiler.merging import EagerSample, merged
 from autograd.compiler.replay import replayed
 from autograd.compiler.tape import leaves_of, tape_of
 from autograd.errors import ControlFlowError
@@ -103,7 +104,7 @@ class Program:
             An `array` of doubles, an entry a sample; a matrix, a row a sample, where the program has a list of outputs.
 
         Raises:
-            TypeError, ValueError: for data of the wrong shape, or NaN in it: the row and column are named.
+            TypeError, ValueError: for no data, data of the wrong shape, or NaN in it: the row and column are named.
             DomainError, OverflowError: as the eager engine would, the sample named.
             ControlFlowError: where a recorded comparison comes out otherwise for a sample.
 
@@ -152,8 +153,6 @@ class Program:
         if reduction not in ("mean", "sum"):
             raise ValueError(f"expected reduction to be 'mean' or 'sum', got {reduction!r}")
         sources, count = self._sources(batch)
-        if count == 0:
-            raise ValueError("expected at least one sample, got none")
         share = 1.0 / count if reduction == "mean" else 1.0
         outcome = self._run(
             self._machine_with_inputs if inputs else self._machine,
@@ -219,7 +218,10 @@ class Program:
         if len(counts) > 1:
             listed = ", ".join(f"{s.rows} in {a.name}" for s, a in zip(sources, self._arguments))
             raise ValueError(f"expected as many samples in each argument, got {listed}")
-        return sources, counts.pop() if counts else 1
+        count = counts.pop() if counts else 1
+        if count == 0:
+            raise ValueError("expected at least one sample, got none")
+        return sources, count
 
     def _theta(self, parameters: Any) -> Matrix:
         if parameters is None:
@@ -253,7 +255,7 @@ class Program:
         eager = [self._replayed(sources, k, theta, k in outcome.diverged, backward, wants_inputs) for k in unusual]
         rest = array("q", sorted(set(range(count)) - set(unusual)))
         usual = machine.run(sources, len(rest), theta, order=rest, **options)
-        return _merged(usual, rest, eager, unusual, seed)
+        return merged(usual, rest, eager, unusual, seed)
 
     def _replayed(
         self,
@@ -263,7 +265,7 @@ class Program:
         diverged: bool,
         backward: bool,
         wants_inputs: bool,
-    ) -> _Sample:
+    ) -> EagerSample:
         """What the eager engine makes of one sample."""
         numbers: list[float] = []
         for argument, source in zip(self._arguments, sources):
@@ -287,7 +289,7 @@ class Program:
                 outputs[0].backward()
         except (ArithmeticError, ValueError) as error:
             raise type(error)(f"{error}, in sample {sample}") from None
-        return _Sample(
+        return EagerSample(
             [value.data for value in outputs],
             [leaf.grad or 0.0 for leaf in parameters.values()] if backward else [],
             [leaf.grad or 0.0 for leaf in inputs.values()] if wants_inputs else [],
@@ -303,40 +305,8 @@ class Program:
                 )
 
 
-@dataclass(frozen=True)
-class _Sample:
-    """What the eager engine gives for one sample."""
-
-    results: list[float]
-    gradient: list[float]
-    input_gradients: list[float]
-
-
-def _merged(
-    usual: Outcome, rest: Sequence[int], eager: Sequence[_Sample], unusual: Sequence[int], seed: float
-) -> Outcome:
-    """The outcome of all samples, from those of the machine and those of the eager engine."""
-
-    def in_place(numbers: array[float], others: list[list[float]]) -> array[float]:
-        width = len(others[0])
-        rows = {sample: numbers[width * k : width * (k + 1)] for k, sample in enumerate(rest)}
-        rows.update((sample, array("d", row)) for sample, row in zip(unusual, others))
-        return array("d", [number for sample in sorted(rows) for number in rows[sample]])
-
-    gradient = usual.gradient
-    for sample in eager:
-        gradient = array("d", [total + seed * slope for total, slope in zip(gradient, sample.gradient)])
-    return Outcome(
-        in_place(usual.results, [sample.results for sample in eager]),
-        gradient,
-        in_place(usual.input_gradients, [[seed * slope for slope in sample.input_gradients] for sample in eager]),
-        [],
-        [],
-    )
-
-
 def _as_rows(numbers: array[float], columns: int) -> memoryview[float] | None:
     """The numbers as a matrix of so many columns; None for none."""
-    if not columns or not numbers:
+    if not columns:
         return None
     return memoryview(numbers).cast("B").cast("d", shape=[len(numbers) // columns, columns])
