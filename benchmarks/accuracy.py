@@ -1,0 +1,91 @@
+"""The command `python -m benchmarks.accuracy`: how far each row's value and partials are from the true numbers.
+
+Searches at random, from a seed, by bit pattern and at everyday size, and prints the worst case found of each row: the
+error in ulp, and the operands. The truth is that of `tests/oracles.py`, which also says which rows are measured against
+the terms they add up rather than against the result. Needs mpmath and Hypothesis, the extra `test`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import struct
+import time
+
+from autograd import PRIMITIVES, Interval, Primitive
+from benchmarks.measuring import Cell, Table, markdown
+from tests.oracles import VALUE, is_too_large, places_of, true_partial, true_value, ulps_between
+
+
+def run(*, seconds: float, seed: int, names: list[str] | None = None) -> Table:
+    """Spends `seconds` on each row."""
+    rows = [PRIMITIVES[name] for name in names] if names else list(PRIMITIVES.values())
+    lines = [line for row in rows for line in _worst_of(row, seconds, random.Random(seed))]
+    return Table("Accuracy: the worst case found", ("row", "of", "ulp", "at"), tuple(lines))
+
+
+def _worst_of(row: Primitive, seconds: float, numbers: random.Random) -> list[tuple[Cell, ...]]:
+    worst: dict[int, tuple[float, str]] = {}
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        size = numbers.randint(1, 5)
+        operands = [
+            [_number(interval, numbers) for _ in range(size)] if is_vector else _number(interval, numbers)
+            for interval, is_vector in zip(row.domain, row.vectors)
+        ]
+        if row.is_defined_at(*operands):
+            for which, error in _errors(row, operands):
+                if error > worst.get(which, (-1.0, ""))[0]:
+                    worst[which] = error, ", ".join(map(repr, operands))
+    parts = {VALUE: "value", **{k: f"partial {k + 1}" for k in range(row.arity)}}
+    return [(row.name, parts[which], *worst[which]) for which in sorted(worst)]
+
+
+def _errors(row: Primitive, operands: list[object]) -> list[tuple[int, float]]:
+    """The errors of the value and of each partial, where neither they nor a step on the way are too large."""
+    true, size, peak = true_value(row, operands)
+    if is_too_large(true) or is_too_large(peak):
+        return []
+    result = row(*operands)
+    errors = [(VALUE, ulps_between(result, true, size))]
+    for position, element in places_of(operands):
+        measured = true_partial(row, operands, (position, element))
+        if measured is None or any(map(is_too_large, measured)):
+            continue
+        try:
+            partial = row.partials[position](*operands, result)
+        except (ArithmeticError, ValueError):
+            continue
+        number = partial if element is None else partial[element]
+        errors.append((position, ulps_between(number, measured[0], measured[1])))
+    return errors
+
+
+def _number(interval: Interval, numbers: random.Random) -> float:
+    """A number of the interval: by bit pattern, of everyday size, or beside 0, 1 or an end of the interval."""
+    while True:
+        kind = numbers.random()
+        if kind < 0.3:
+            [x] = struct.unpack("<d", numbers.randbytes(8))
+        elif kind < 0.8:
+            x = numbers.uniform(max(interval.low, -40.0), min(interval.high, 40.0))
+        else:
+            x = numbers.choice([0.0, 1.0, -1.0, interval.low, interval.high])
+            for _ in range(numbers.randint(0, 3)):
+                x = math.nextafter(x, numbers.choice([-math.inf, math.inf]))
+        if math.isfinite(x) and x in interval:
+            return x + 0.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long to search for each row")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", nargs="+", choices=PRIMITIVES, metavar="ROW")
+    options = parser.parse_args()
+    print(markdown(run(seconds=options.seconds, seed=options.seed, names=options.only)))
+
+
+if __name__ == "__main__":
+    main()
