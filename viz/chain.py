@@ -21,7 +21,7 @@ from autograd import PRIMITIVES, Primitive, Value, topological_order
 from autograd.reverse import added_products, adjoints
 from viz.calculus import derivative
 from viz.names import name_parts
-from viz.term import Name, Number, Term, evaluated, term_of
+from viz.term import Name, Number, Term, evaluated, names_in, term_of
 from viz.tidying import tidied
 
 __all__ = ["Edge", "NamedGraph", "Path"]
@@ -68,7 +68,8 @@ class NamedGraph:
         self.gradients = {value: gradient for values, gradients in pairs for value, gradient in zip(values, gradients)}
         self._above = _nodes_above(wrt, self._order)
         self._worth_a_name = _nodes_worth_a_name(self._order, wrt)
-        self.operands = {v: self._named_operands(v) for v in self._order if v in self._above & self._worth_a_name}
+        between = self._above & self._worth_a_name
+        self.operands = {v: self._named_operands(v) for v in self._order if v in between}
         self._names = self._chosen_names()
         self._values = {name: value for value, name in self._names.items()}
 
@@ -200,7 +201,7 @@ class NamedGraph:
 
     def _is_right(self, formula: Term, number: float) -> bool:
         try:
-            value = evaluated(formula, {name: value.data for name, value in self._values.items()})
+            value = evaluated(formula, {name.label: name.sample for name in names_in(formula)})
         except (ArithmeticError, ValueError):
             return False
         return math.isclose(value, number, rel_tol=1e-9, abs_tol=1e-300)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from matplotlib.mathtext import MathTextParser
 
 import viz
 from autograd import Value, binary_cross_entropy, dot, log, sigmoid
@@ -285,3 +286,11 @@ def test_l8_4_the_numbers_of_the_two_layers() -> None:
     text = viz.derivation(v["ell"], wrt=v["x1"], precision=10).text
     shown = ("0.4750208125", "0.3318122278", "0.5096045858", "0.6741201760", "−0.02568549907")
     assert all(number in text for number in shown)
+
+
+def test_matplotlib_reads_every_line_of_latex() -> None:
+    reader = MathTextParser("path")
+    v, w = _unit(), _two_layers()
+    for loss, wrt in ((v["ell"], v["w11"]), (w["ell"], w["x1"]), _likelihood(Value(1.0, "y"))):
+        for step in viz.derivation(loss, wrt=wrt).steps:
+            reader.parse(f"${step.latex}$")
