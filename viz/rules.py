@@ -144,6 +144,16 @@ def _taken_apart(term: Operation) -> Term:
     return term
 
 
+def _partial_fractions(term: Operation) -> Term:
+    if term.primitive is PRIMITIVES["div"]:
+        over, under = term.scalars
+        u, complement = factors(under) if len(factors(under)) == 2 else (under, under)
+        if isinstance(over, Operation) and over.primitive is PRIMITIVES["sub"] and complement == 1.0 - u:
+            first, v = over.scalars
+            return (1.0 - v) / complement - v / u if first == u else term
+    return term
+
+
 def _named(term: Term, definitions: Definitions) -> Term:
     # A definition that comes down to a number or another name has no name for it to give back.
     meanings: dict[Term, Term] = {
@@ -182,6 +192,10 @@ FACTOR_RULES = (
     ),
     Rule(read_template(r"\sigma(-z) = 1 - \sigma(z)", 0), _everywhere(_complement)),
     Rule(read_template(r"\frac{{u - s}}{{s}} = \frac{{u}}{{s}} - 1", 0), _everywhere(_taken_apart)),
+    Rule(
+        read_template(r"\frac{{u - v}}{{u (1 - u)}} = \frac{{1 - v}}{{1 - u}} - \frac{{v}}{{u}}", 0),
+        _everywhere(_partial_fractions),
+    ),
     Rule(words("by definition"), _named),
     Rule(words("multiplied out"), _multiplied_out),
     Rule(words("like terms"), _like_terms),
