@@ -212,18 +212,18 @@ def _wrong_derivatives(node: Value, primitive: Primitive, order: int, backward: 
         for k, check in enumerate(seconds):
             if check.is_wrong:
                 pair = names[leaves[k // len(leaves)]], names[leaves[k % len(leaves)]]
-                yield Culprit(node, f"second derivative by {pair[0]} and {pair[1]}", check)
+                yield Culprit(primitive, node, f"second derivative by {pair[0]} and {pair[1]}", check)
         return
     checks = checks_of(alone, leaves, backward)
     for leaf, check in zip(leaves, checks):
         if check.is_wrong:
-            yield Culprit(node, f"derivative by {names[leaf]}", check)
+            yield Culprit(primitive, node, f"derivative by {names[leaf]}", check)
     if any(check.verdict == "kink crossed" for check in checks):
         # At a tie no operand can be moved alone without crossing the kink, but all can be moved together.
         shift = Value(0.0)
         [check] = checks_of(lambda: [primitive(*_moved(arguments, shift))], [shift], backward)
         if check.is_wrong:
-            yield Culprit(node, "derivative by all operands together", check)
+            yield Culprit(primitive, node, "derivative by all operands together", check)
 
 
 def _moved(arguments: Sequence[Scalar], shift: Value) -> list[Scalar]:

@@ -52,24 +52,20 @@ class Culprit:
     """An operation that is wrong by itself, at operands that the graph gave it.
 
     Attributes:
-        node: the Value that the operation computed.
+        primitive: the operation.
+        node: the Value that it computed.
         derivative: which of its derivatives is wrong, in words.
         check: the wrong derivative.
     """
 
+    primitive: Primitive
     node: Value
     derivative: str
     check: Check
 
-    @property
-    def primitive(self) -> Primitive | None:
-        """The operation."""
-        return self.node.primitive
-
     def __str__(self) -> str:
-        name = self.primitive.name if self.primitive is not None else "leaf"
         found = f"{self.check.analytic:.10g}, by differences {self.check.numeric:.10g} ± {self.check.bound:.0e}"
-        return f"{name} at {self.node._whereabouts()}: its {self.derivative} is {found}"
+        return f"{self.primitive.name} at {self.node._whereabouts()}: its {self.derivative} is {found}"
 
 
 @dataclass(frozen=True)

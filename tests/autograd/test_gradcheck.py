@@ -183,6 +183,19 @@ def test_the_wrong_operation_in_a_random_expression_is_named_and_no_other(expres
     assert {culprit.primitive for culprit in report.culprits} == {broken}
 
 
+def test_an_operation_that_is_wrong_at_some_operands_is_named_where_it_is_wrong():
+    wrong_below_0 = replace(autograd.exp, partials=(lambda x, y: y if float(x) > 0.0 else 2.0 * y,))
+    report = failed(lambda x: wrong_below_0(x) + wrong_below_0(-x), Value(0.5, label="x"), order=1)
+    [culprit] = report.culprits
+    assert culprit.node.operands[0].data == -0.5
+
+
+def test_an_operation_that_is_wrong_twice_at_the_same_operands_is_named_once():
+    x = Value(0.5, label="x")
+    assert len(failed(lambda x: negated(x) * negated(x), x, order=1).culprits) == 1
+    assert len(failed(lambda x: negated(x) * negated(x * 2.0), x, order=1).culprits) == 2
+
+
 def test_a_partial_that_is_no_formula_of_values_is_right_once_and_wrong_the_second_time():
     sine = replace(autograd.exp, name="sine", value=math.sin, partials=(lambda x, y: math.cos(x),))
     assert gradcheck(sine, 0.7, order=1).ok

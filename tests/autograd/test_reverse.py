@@ -161,6 +161,14 @@ def test_two_outputs_add_their_gradients(one, other):
     assert x.grad == pytest.approx(apart, rel=1e-9, abs=1e-9)
 
 
+def test_zero_grad_on_a_leaf_alone_sets_its_grad_to_0():
+    x = Value(3.0)
+    for before in (None, 2.5):
+        x.grad = before
+        x.zero_grad()
+        assert x.grad == 0.0
+
+
 # Shared operands.
 
 
