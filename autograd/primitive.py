@@ -19,6 +19,7 @@ __all__ = [
     "Scalar",
     "primitive",
     "real_number",
+    "registration_listeners",
     "whereabouts",
 ]
 
@@ -194,6 +195,9 @@ class Primitive:
 PRIMITIVES: dict[str, Primitive] = {}
 """Every operation there is, by name."""
 
+registration_listeners: list[Callable[[Primitive], None]] = []
+"""Called with each row that is put into the table from then on."""
+
 
 def primitive(
     name: str,
@@ -255,6 +259,8 @@ def primitive(
         if len(entries) != arity:
             raise ValueError(f"expected {arity} entries in {field}, one an operand of {name}, got {len(entries)}")
     PRIMITIVES[name] = row
+    for listener in registration_listeners:
+        listener(row)
     return row
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import operator
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
-from typing import SupportsFloat, TypeAlias
+from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
 from autograd import copying
 from autograd import primitives as rows
 from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
-from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number, whereabouts
+from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number, registration_listeners, whereabouts
 from autograd.recording import compared, noted
 from autograd.reverse import added_products, adjoints
 
@@ -71,6 +70,10 @@ class Value:
     grad: float | None
     label: str | None
     primitive: Primitive | None
+
+    if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
+
+        def __getattr__(self, name: str) -> Callable[..., Value]: ...
 
     def __init__(self, data: SupportsFloat, label: str | None = None, *, allow_nan: bool = False) -> None:
         if label is not None and not isinstance(label, str):
@@ -258,16 +261,6 @@ class Value:
     def __ge__(self, other: Operand) -> bool:
         return compared(operator.ge, self, as_value(other))
 
-    def __getattr__(self, name: str) -> Callable[..., Value]:
-        """Each operation of the table on scalars is a method as well, one of your own from the moment it is registered.
-
-        Those that are there from the start are methods of the class, which is faster.
-        """
-        row = PRIMITIVES.get(name)
-        if row is None or any(row.vectors):
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        return functools.partial(row, self)
-
     def __add__(self, other: Operand) -> Value:
         return _binary(rows.add, self, other)
 
@@ -399,7 +392,26 @@ def _add_method(primitive: Primitive) -> None:
         setattr(Value, primitive.name, method)
 
 
+def _add_own_method(primitive: Primitive) -> None:
+    """Makes a row that is registered later a method too, for as long as it stands in the table; it hides no other.
+
+    A `__getattr__` would look it up as well, but Python reads every slot of a class that has one more slowly.
+    """
+    name = primitive.name
+    if any(primitive.vectors) or hasattr(Value, name):
+        return
+
+    def method(self: Value, *operands: Operand) -> Value:
+        if name not in PRIMITIVES:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        result: Value = PRIMITIVES[name](self, *operands)
+        return result
+
+    setattr(Value, name, method)
+
+
 for _row in PRIMITIVES.values():
     if not any(_row.vectors):
         _add_method(_row)
+registration_listeners.append(_add_own_method)
 Vector._apply = staticmethod(Value._apply)
