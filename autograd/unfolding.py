@@ -51,5 +51,4 @@ def stand_ins(value: Value) -> list[Scalar]:
 
 
 def _stand_in(value: Value, number: float) -> Value:
-    kind = type(value) if value.is_constant else Value
-    return kind(number, value.label, allow_nan=True)
+    return type(value)(number, value.label, allow_nan=True)

@@ -100,6 +100,7 @@ def test_a_row_keeps_what_it_is_given(register):
         "branch": lambda a, bs, c: a - c,
         "convention": "none",
         "definition": lambda a, bs, c: a,
+        "defaults": (0.5,),
     }
     value, partials = (lambda a, bs, c: a), (lambda *_: 1.0,) * 3
     row = register("third", value, partials, **given)

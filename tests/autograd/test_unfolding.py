@@ -1,5 +1,7 @@
 """A fused operation, opened."""
 
+import math
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -69,3 +71,9 @@ def test_a_definition_of_losses_computes_the_loss():
 def test_what_no_fused_operation_computed_is_refused(value):
     with pytest.raises(ValueError, match=r"^expected a Value that a fused operation computed, got Value"):
         unfolded(value)
+
+
+def test_a_fused_operation_on_nan_is_unfolded_too():
+    result, leaves = unfolded(dot([Value(math.nan, label="w", allow_nan=True)], [2.0]))
+    assert math.isnan(result.data)
+    assert math.isnan(leaves[0].data)
