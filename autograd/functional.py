@@ -162,6 +162,8 @@ def hessian(f: Callable[..., Operand]) -> Callable[..., Scalar]:
 
 def _evaluated(f: Callable[..., Scalar], arguments: Sequence[Operand]) -> tuple[list[Value], Scalar, bool]:
     """The Values that stand for `arguments`; what `f` gives for them; whether their derivatives must be Values too."""
+    if not callable(f):
+        raise TypeError(f"expected a function to differentiate, got {f!r}")
     nested = _depth.get() > 0 or any(isinstance(argument, Value) for argument in arguments)
     # An argument that is a Value already gets a node of its own: it may be passed twice, and each place counts.
     inputs = [argument * 1.0 if isinstance(argument, Value) else Value(argument) for argument in arguments]

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import SupportsFloat, TypeAlias
 
-__all__ = ["Seed", "check_data", "check_number", "check_samples", "check_whole", "finite_number", "random_generator"]
+__all__ = [
+    "Seed",
+    "check_data",
+    "check_number",
+    "check_samples",
+    "check_sequence",
+    "check_whole",
+    "finite_number",
+    "random_generator",
+]
 
 Seed: TypeAlias = int | random.Random | None
 """A seed, the `random.Random` to draw from, or None for numbers that differ each time."""
@@ -29,31 +38,40 @@ def check_whole(number: object, name: str, least: int = 1) -> int:
     return number
 
 
-def check_number(number: float, name: str, fits: bool, expected: str) -> float:
-    """The number, if it is finite and `fits`: if it is what `expected` says.
+def check_number(number: object, name: str, fits: Callable[[float], bool], expected: str) -> float:
+    """The number as a float, if it is finite and `fits`: if it is what `expected` says.
 
     Raises:
-        ValueError: if it is not, naming the argument.
+        TypeError: if it is not a real number; a bool and text are not.
+        ValueError: if it does not fit. Either names the argument.
     """
-    if not fits or not math.isfinite(number):
+    if isinstance(number, (bool, str, bytes)) or not isinstance(number, SupportsFloat):
+        raise TypeError(f"expected {name} to be a number, got {number!r}")
+    if not math.isfinite(number) or not fits(float(number)):
         raise ValueError(f"expected {name} to be {expected}, got {number!r}")
-    return number
+    return float(number)
 
 
 def finite_number(number: object, name: str) -> float:
-    """The number as a float.
+    """The number as a float, if it is finite.
 
     Raises:
         TypeError: if it is not a real number; a bool and text are not.
         ValueError: if it is infinite or NaN.
     """
-    if isinstance(number, (bool, str, bytes)) or not isinstance(number, SupportsFloat):
-        raise TypeError(f"expected {name} to be a number, got {number!r}")
-    return check_number(float(number), name, True, "a finite number")
+    return check_number(number, name, lambda x: True, "a finite number")
+
+
+def check_sequence(sequence: object, name: str, of: str) -> None:
+    """Raises TypeError unless `sequence` has a length, as lists, tuples and arrays have; text is none."""
+    if not hasattr(sequence, "__len__") or isinstance(sequence, (str, bytes)):
+        raise TypeError(f"expected {name} to be a sequence of {of}, got {sequence!r}")
 
 
 def check_data(X: Sequence[object], y: Sequence[object]) -> None:
-    """Raises ValueError unless there are samples, and as many targets."""
+    """Raises ValueError unless there are samples, and as many targets; TypeError if either is no sequence."""
+    check_sequence(X, "X", "samples")
+    check_sequence(y, "y", "targets")
     if not len(X):
         raise ValueError("expected at least one sample in X, got none")
     if len(X) != len(y):
@@ -68,8 +86,7 @@ def check_samples(X: Sequence[Sequence[float]], width: int | None = None, name: 
     """
     width = (len(X[0]) if hasattr(X[0], "__len__") else 1) if width is None else width
     for i, row in enumerate(X):
-        if not hasattr(row, "__len__"):
-            raise TypeError(f"expected {name}[{i}] to be a sequence of numbers, got {row!r}")
+        check_sequence(row, f"{name}[{i}]", "numbers")
         if len(row) != width:
             raise ValueError(f"expected {width} numbers in {name}[{i}], got {len(row)}")
         for j, number in enumerate(row):

@@ -69,7 +69,7 @@ def circles(count: int = 100, noise: float = 0.05, seed: Seed = None, *, factor:
     >>> [round(math.hypot(*x), 12) for x in X], y
     ([1.0, 1.0, 0.5, 0.5], [0, 0, 1, 1])
     """
-    check_number(factor, "factor", 0.0 < factor < 1.0, "above 0 and below 1")
+    check_number(factor, "factor", lambda x: 0.0 < x < 1.0, "above 0 and below 1")
     return _along([_circle(1.0), _circle(factor)], count, noise, seed)
 
 
@@ -93,7 +93,7 @@ def spirals(
     (90, 30, 30, 30)
     """
     check_whole(classes, "classes", 2)
-    check_number(turns, "turns", turns > 0.0, "positive")
+    check_number(turns, "turns", lambda x: x > 0.0, "positive")
     return _along([_arm(k / classes, turns) for k in range(classes)], count, noise, seed)
 
 
@@ -120,7 +120,7 @@ def blobs(
         centers = [[generator.uniform(-10.0, 10.0) for _ in range(2)] for _ in range(centers)]
     check_whole(len(centers), "the number of centers", 2)
     check_samples(centers, name="centers")
-    check_number(spread, "spread", spread >= 0.0, "at least 0")
+    check_number(spread, "spread", lambda x: x >= 0.0, "at least 0")
     return _along([_fixed(center) for center in centers], count, spread, generator)
 
 
@@ -151,7 +151,7 @@ def _along(curves: Sequence[Curve], count: int, noise: float, seed: Seed) -> Dat
     Where they cannot be shared out evenly, the last classes have one more.
     """
     check_whole(count, "count", len(curves))
-    check_number(noise, "noise", noise >= 0.0, "at least 0")
+    check_number(noise, "noise", lambda x: x >= 0.0, "at least 0")
     generator = random_generator(seed)
     X: list[list[float]] = []
     y: list[int] = []

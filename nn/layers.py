@@ -11,7 +11,7 @@ from typing import TypeAlias
 from autograd import Value, Vector, vector
 from autograd.primitives import dot
 from nn.activations import activation_method
-from nn.arguments import Seed, check_whole, random_generator
+from nn.arguments import Seed, check_sequence, check_whole, random_generator
 from nn.initializers import Initializer, find_initializer
 from nn.module import Container, Module
 from nn.names import slide_name
@@ -221,6 +221,7 @@ def input_vector(inputs: Inputs, count: int, model: Module) -> Vector:
     Raises:
         ValueError: unless there are `count`, as `model` expects.
     """
+    check_sequence(inputs, "inputs", "numbers")
     if len(inputs) != count:
         raise ValueError(f"expected {count} inputs for {model}, got {len(inputs)}")
     if isinstance(inputs, Vector):

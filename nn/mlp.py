@@ -7,7 +7,7 @@ from typing import cast
 
 from autograd import Value, Vector
 from nn.activations import activation_method
-from nn.arguments import Seed, random_generator
+from nn.arguments import Seed, check_sequence, random_generator
 from nn.initializers import Initializer
 from nn.layers import Inputs, Layer, Matrix, input_vector
 from nn.losses import softmax
@@ -48,7 +48,7 @@ class MLP(Container):
         *,
         init: str | Initializer = "lecun",
     ) -> None:
-        functions = layer_activations(len(nouts), activation, output)
+        functions = layer_activations(nouts, activation, output)
         generator = random_generator(seed)
         self.parts = self.layers = [
             Layer(before, after, function, generator, init=init, layer=number)
@@ -118,12 +118,15 @@ class MLP(Container):
         return f"MLP({self.nin}, {self.nouts}, activation={self.activation!r}, output={self.output!r})"
 
 
-def layer_activations(layer_count: int, activation: str | Sequence[str], output: str) -> list[str]:
+def layer_activations(nouts: Sequence[int], activation: str | Sequence[str], output: str) -> list[str]:
     """The activation of every layer of an MLP; the softmax comes after its last layer, which then is linear.
 
     Raises:
+        TypeError: if `nouts` is no sequence.
         ValueError: for no layer, a wrong number of activations, or an unknown one.
     """
+    check_sequence(nouts, "nouts", "layer sizes")
+    layer_count = len(nouts)
     if not layer_count:
         raise ValueError("expected at least one layer in nouts, got none")
     hidden = [activation] * (layer_count - 1) if isinstance(activation, str) else list(activation)

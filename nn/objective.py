@@ -228,4 +228,4 @@ def _is_right(decision: int, target: Scalar) -> bool:
 
 
 def _check_strength(strength: float) -> None:
-    check_number(strength, "strength", strength >= 0.0, "at least 0")
+    check_number(strength, "strength", lambda x: x >= 0.0, "at least 0")

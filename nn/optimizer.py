@@ -33,10 +33,12 @@ class Optimizer(ABC):
     """The names in `memory`."""
 
     def __init__(self, parameters: Iterable[Value], learning_rate: float) -> None:
+        if not isinstance(parameters, Iterable):
+            raise TypeError(f"expected parameters to be Values, such as model.parameters(), got {parameters!r}")
         self.parameters = list(parameters)
         if not self.parameters:
             raise ValueError("expected at least one parameter, got none")
-        self.learning_rate = check_number(learning_rate, "learning_rate", learning_rate > 0.0, "positive")
+        self.learning_rate = check_number(learning_rate, "learning_rate", lambda x: x > 0.0, "positive")
         self.steps = 0
         self.memory = {name: [0.0] * len(self.parameters) for name in self.remembers}
 
@@ -114,7 +116,7 @@ class Optimizer(ABC):
         if not isinstance(state["memory"], Mapping) or set(state["memory"]) != set(self.remembers):
             raise ValueError(f"expected memory of {', '.join(self.remembers)}, got {state['memory']!r:.80}")
         learning_rate = finite_number(state["learning_rate"], "learning_rate")
-        check_number(learning_rate, "learning_rate", learning_rate >= 0.0, "at least 0")  # a schedule's may be 0
+        check_number(learning_rate, "learning_rate", lambda x: x >= 0.0, "at least 0")  # a schedule's may be 0
         steps = check_whole(state["steps"], "steps", 0)
         numbers = self._numbers(state["parameters"], "parameters")
         memory = {name: self._numbers(state["memory"][name], f"memory.{name}") for name in self.remembers}
@@ -158,7 +160,7 @@ def clip_gradients(parameters: Iterable[Value], max_norm: float) -> float:
     >>> clip_gradients([w, b], 2.5), w.grad, b.grad
     (5.0, 2.0, 1.5)
     """
-    check_number(max_norm, "max_norm", max_norm > 0.0, "positive")
+    check_number(max_norm, "max_norm", lambda x: x > 0.0, "positive")
     parameters = [parameter for parameter in parameters if parameter.grad is not None]
     norm = gradient_norm(parameters)
     if norm > max_norm:

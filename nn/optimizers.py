@@ -108,7 +108,7 @@ class RMSprop(Optimizer):
     ) -> None:
         super().__init__(parameters, learning_rate)
         self.decay = _fraction(decay, "decay")
-        self.epsilon = check_number(epsilon, "epsilon", epsilon > 0.0, "positive")
+        self.epsilon = check_number(epsilon, "epsilon", lambda x: x > 0.0, "positive")
         self.weight_decay = _not_negative(weight_decay, "weight_decay")
 
     def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
@@ -153,7 +153,7 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(parameters, learning_rate)
         self.betas = (_fraction(betas[0], "betas[0]"), _fraction(betas[1], "betas[1]"))
-        self.epsilon = check_number(epsilon, "epsilon", epsilon > 0.0, "positive")
+        self.epsilon = check_number(epsilon, "epsilon", lambda x: x > 0.0, "positive")
         self.weight_decay = _not_negative(weight_decay, "weight_decay")
 
     def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
@@ -205,8 +205,8 @@ class AdamW(Adam):
 
 
 def _fraction(number: float, name: str) -> float:
-    return check_number(number, name, 0.0 <= number < 1.0, "at least 0 and below 1")
+    return check_number(number, name, lambda x: 0.0 <= x < 1.0, "at least 0 and below 1")
 
 
 def _not_negative(number: float, name: str) -> float:
-    return check_number(number, name, number >= 0.0, "at least 0")
+    return check_number(number, name, lambda x: x >= 0.0, "at least 0")

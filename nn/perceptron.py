@@ -149,7 +149,7 @@ class Perceptron(Module):
             if label not in (0, 1):
                 raise ValueError(f"expected y[{i}] to be 0 or 1, got {label!r}")
         check_whole(max_epochs, "max_epochs")
-        check_number(learning_rate, "learning_rate", learning_rate > 0.0, "positive")
+        check_number(learning_rate, "learning_rate", lambda x: x > 0.0, "positive")
         generator = None if seed is None else random_generator(seed)
         history = [self._state(0, None)]
         order = list(range(len(X)))

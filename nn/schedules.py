@@ -25,7 +25,7 @@ def constant(rate: float) -> Schedule:
     >>> constant(0.1)(1), constant(0.1)(100)
     (0.1, 0.1)
     """
-    check_number(rate, "rate", rate > 0.0, "positive")
+    check_number(rate, "rate", lambda x: x > 0.0, "positive")
     return lambda epoch: rate
 
 
@@ -43,9 +43,9 @@ def stepwise(rate: float, every: int, factor: float = 0.1) -> Schedule:
     >>> [stepwise(1.0, every=2, factor=0.5)(epoch) for epoch in (1, 2, 3, 4, 5)]
     [1.0, 1.0, 0.5, 0.5, 0.25]
     """
-    check_number(rate, "rate", rate > 0.0, "positive")
+    check_number(rate, "rate", lambda x: x > 0.0, "positive")
     check_whole(every, "every")
-    check_number(factor, "factor", 0.0 < factor <= 1.0, "above 0 and at most 1")
+    check_number(factor, "factor", lambda x: 0.0 < x <= 1.0, "above 0 and at most 1")
     return lambda epoch: rate * factor ** ((epoch - 1) // every)
 
 
@@ -65,9 +65,9 @@ def cosine(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
     >>> [round(cosine(1.0, epochs=4)(epoch), 3) for epoch in (1, 2, 3, 4)]
     [1.0, 0.854, 0.5, 0.146]
     """
-    check_number(rate, "rate", rate > 0.0, "positive")
+    check_number(rate, "rate", lambda x: x > 0.0, "positive")
     check_whole(epochs, "epochs")
-    check_number(lowest, "lowest", 0.0 <= lowest <= rate, f"from 0 to {rate!r}")
+    check_number(lowest, "lowest", lambda x: 0.0 <= x <= rate, f"from 0 to {rate!r}")
 
     height = (rate - lowest) / 2.0
     return lambda epoch: lowest + height * (1.0 + math.cos(math.pi * min(epoch - 1, epochs) / epochs))

@@ -28,7 +28,7 @@ def gradient_norm_below(limit: float) -> StoppingTest:
     >>> gradient_norm_below(0.1)(History(gradient_norms=[0.5, 0.05]))
     'the gradient norm 0.05 is below 0.1'
     """
-    check_number(limit, "limit", limit > 0.0, "positive")
+    check_number(limit, "limit", lambda x: x > 0.0, "positive")
     return lambda history: _reason("the gradient norm", history.gradient_norms[-1], limit)
 
 
@@ -41,7 +41,7 @@ def loss_below(limit: float) -> StoppingTest:
     >>> loss_below(0.1)(History(losses=[0.5, 0.05]))
     'the loss 0.05 is below 0.1'
     """
-    check_number(limit, "limit", True, "a finite number")
+    check_number(limit, "limit", lambda x: True, "a finite number")
     return lambda history: _reason("the loss", history.losses[-1], limit)
 
 
@@ -61,7 +61,7 @@ def no_improvement(patience: int, least: float = 0.0) -> StoppingTest:
     'no improvement on the 0.3 of epoch 2'
     """
     check_whole(patience, "patience")
-    check_number(least, "least", least >= 0.0, "at least 0")
+    check_number(least, "least", lambda x: x >= 0.0, "at least 0")
 
     def test(history: History) -> str | None:
         lowest, when = float("inf"), 0

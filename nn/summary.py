@@ -139,7 +139,7 @@ def summary(
     if isinstance(nin, MLP):
         model = nin
         return summary(model.nin, model.nouts, model.activation, model.output)
-    functions = layer_activations(len(nouts), activation, output)
+    functions = layer_activations(nouts, activation, output)
     if output == "softmax":
         functions[-1] = output
     sizes = zip((check_whole(nin, "nin"), *nouts), (check_whole(nout, "nout") for nout in nouts), functions)

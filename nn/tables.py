@@ -103,7 +103,7 @@ def train_test_split(
     (7, 3, True)
     """
     check_data(X, y)
-    check_number(test_fraction, "test_fraction", 0.0 < test_fraction < 1.0, "above 0 and below 1")
+    check_number(test_fraction, "test_fraction", lambda x: 0.0 < x < 1.0, "above 0 and below 1")
     if len(X) < 2:
         raise ValueError(f"expected at least 2 samples in X, got {len(X)}")
     order = list(range(len(X)))

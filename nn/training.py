@@ -124,7 +124,7 @@ def fit(
         check_data(*data)
     check_whole(epochs, "epochs")
     check_whole(1 if batch_size is None else batch_size, "batch_size")
-    check_number(1.0 if max_norm is None else max_norm, "max_norm", max_norm is None or max_norm > 0.0, "positive")
+    check_number(1.0 if max_norm is None else max_norm, "max_norm", lambda x: x > 0.0, "positive")
     check_logits(model, loss)
     history = History() if resume is None else resume.continued()
     generator = random_generator(seed)
@@ -216,7 +216,7 @@ def _rates(schedule: Schedule | None, optimizer: Optimizer, epochs: range) -> li
     if schedule is None:
         return [optimizer.learning_rate] * len(epochs)
     rates = map(schedule, epochs)
-    return [check_number(rate, "the rate of schedule", rate >= 0.0, "at least 0") for rate in rates]
+    return [check_number(rate, "the rate of schedule", lambda x: x >= 0.0, "at least 0") for rate in rates]
 
 
 def _shuffled(count: int, generator: random.Random) -> list[int]:

@@ -134,6 +134,12 @@ def test_a_function_that_gives_no_number_is_refused(wrong):
         grad(lambda x: wrong)(1.0)
 
 
+@pytest.mark.parametrize("derivative", [grad, value_and_grad, jacobian, hessian])
+def test_what_is_no_function_is_refused(derivative):
+    with pytest.raises(TypeError, match=r"^expected a function to differentiate, got 3$"):
+        derivative(3)(1.0)
+
+
 @pytest.mark.parametrize("wrong", ["1", True, None])
 def test_an_argument_that_is_no_number_is_refused(wrong):
     with pytest.raises(TypeError, match=r"^expected a Value or a real number, got "):

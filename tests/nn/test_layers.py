@@ -141,6 +141,20 @@ def test_an_impossible_model_is_refused(arguments, message):
         nn.MLP(*arguments)
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: nn.MLP(2, 4), r"^expected nouts to be a sequence of layer sizes, got 4$"),
+        (lambda: nn.count_parameters(2, 4), r"^expected nouts to be a sequence of layer sizes, got 4$"),
+        (lambda: nn.MLP(2, [1], seed=0)(3.0), r"^expected inputs to be a sequence of numbers, got 3.0$"),
+        (lambda: nn.Neuron(2, seed=0)("ab"), r"^expected inputs to be a sequence of numbers, got 'ab'$"),
+    ],
+)
+def test_what_should_be_a_sequence_and_is_not_is_named(call, message):
+    with pytest.raises(TypeError, match=message):
+        call()
+
+
 def test_an_unknown_activation_of_hidden_layers_is_refused_even_without_any():
     with pytest.raises(ValueError, match="unknown activation 'sigmod'"):
         nn.MLP(2, [1], activation="sigmod")

@@ -171,3 +171,20 @@ def test_a_cosine_stays_at_its_lowest():
 def test_impossible_numbers_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: nn.SGD([Value(1.0)], "fast"), r"^expected learning_rate to be a number, got 'fast'$"),
+        (lambda: nn.SGD([Value(1.0)], True), r"^expected learning_rate to be a number, got True$"),
+        (lambda: nn.Adam([Value(1.0)], betas=(0.9, None)), r"^expected betas\[1\] to be a number, got None$"),
+        (
+            lambda: nn.SGD(nn.MLP(1, [1]), 0.1),
+            r"^expected parameters to be Values, such as model.parameters\(\), got MLP",
+        ),
+    ],
+)
+def test_what_is_no_number_or_no_parameter_is_named(make, message):
+    with pytest.raises(TypeError, match=message):
+        make()
