@@ -15,7 +15,7 @@ test: $(VENV)/.test  ## everything that must hold before a commit
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lab: $(VENV)/.notebooks  ## JupyterLab at the first notebook of the course; as root, in a container, it needs to be told
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_derivatives.ipynb
