@@ -110,7 +110,7 @@ def _perceptron(X: list[list[float]], y: list[float]) -> Figure:
 
 def _surface() -> Figure:
     net, trajectory, _ = _learned()
-    return loss_surface(net, lambda: nets.mean_loss(net, *nets.XOR).data, trajectory=trajectory, progress=False)
+    return loss_surface(net, lambda: nets.mean_loss(net, *nets.XOR), trajectory=trajectory, progress=False)
 
 
 EXHIBITS = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Literal, SupportsFloat
 from viz.models import HasParameters, parameter_groups
 from viz.palette import INK, NEGATIVE
 from viz.plots.directions import plane_of_path, random_plane
-from viz.plots.styling import axes_for, with_progress_bar
+from viz.plots.heights import losses_at
+from viz.plots.styling import axes_for
 from viz.plots.trajectory import Trajectory
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def loss_surface(
 
     Args:
         model: has `parameters()`; has the same parameters again afterwards.
-        loss: gives the mean loss of the model as it is, computed anew at each call.
+        loss: gives the mean loss of the model as it is, computed anew at each call. Where it is a Value, and llvmlite
+            is installed, it may be compiled (`autograd.compile`) to the same numbers but for rounding.
         trajectory: the path of the parameters, to draw it too.
         directions: "random" or "path"; None for "path" if there is a trajectory, else "random".
         kind: "contour" for a map, "3d" for a relief.
@@ -81,7 +82,7 @@ def loss_surface(
     every = max(1, len(projection) // 200)
     shown = [*projection[::every], *projection[-1:]]
     points += [plane.point(alpha, beta) for alpha, beta in shown] if kind == "3d" else []
-    losses = _losses(model, loss, points, progress)
+    losses = losses_at(model, loss, points, progress=progress)
     rows = [losses[i : i + resolution] for i in range(0, len(grid), resolution)]
     landscape = _Landscape(alphas, betas, rows, shown, losses[len(grid) :], share)
     with axes_for(ax, projection="3d" if kind == "3d" else None) as axes:
@@ -114,27 +115,6 @@ def _spans(places: Sequence[tuple[float, float]], extent: float, count: int) -> 
 
 def _span(middle: float, half: float, count: int) -> list[float]:
     return [middle - half + 2 * half * i / (count - 1) for i in range(count)]
-
-
-def _losses(
-    model: HasParameters, loss: Callable[[], SupportsFloat], points: Sequence[Sequence[float]], progress: bool
-) -> list[float]:
-    """The loss at each point; NaN, which leaves a hole, where it has no value."""
-    parameters = model.parameters()
-    before = [parameter.data for parameter in parameters]
-    losses = []
-    try:
-        for point in with_progress_bar(points, progress, "loss surface", unit="point"):
-            for parameter, number in zip(parameters, point):
-                parameter.data = number
-            try:
-                losses.append(float(loss()))
-            except (ArithmeticError, ValueError):
-                losses.append(math.nan)
-    finally:
-        for parameter, number in zip(parameters, before):
-            parameter.data = number
-    return losses
 
 
 @dataclass(frozen=True)
