@@ -120,6 +120,7 @@ _SUSPECTS = {
     "05": "overwritten",
     "06": "sign_of_subtraction",
     "07": "depth_first",
+    "08": "once_a_path",
 }
 
 

@@ -28,7 +28,7 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
 
     @property
     def description(self) -> str:
-        """What there is to see: the titles, labels and legends of its axes; what is written in them, without these."""
+        """What is to be seen: titles, labels, legends and bars of its axes; what is written in them, without any."""
         return "; ".join(filter(None, map(_described, self.axes)))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
@@ -44,6 +44,8 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
 def _described(axes: Axes) -> str:
     labels = [axes.get_ylabel(), axes.get_xlabel()]
     names = axes.get_legend_handles_labels()[1] if axes.get_legend() else []
+    if axes.containers:  # bars, each with its number beside it
+        names = [f"{name.get_text()}: {text.get_text()}" for name, text in zip(axes.get_yticklabels(), axes.texts)]
     details = [" against ".join(filter(None, labels)), ", ".join(names)]
     shown, title = "; ".join(filter(None, details)), axes.get_title().replace("\n", ", ")
     if not shown and not title:

@@ -29,12 +29,14 @@ LECTURE = {
     "05_backprop": "L7.1 L7.2 L7.3 L7.4 L7.5 L8.1 L8.2 L8.3 L8.4",
     "06_gradient_descent": "L6.1 L6.2 L6.3 L6.4",
     "07_learning_xor": "L9.1 L9.2 L9.3",
+    "08_from_graph_to_machine_code": "",
 }
-"""Where each item of the lecture is taught."""
+"""Where each item of the lecture is taught; the last notebook goes beyond it."""
 
 FROM_MACHINE_TO_MACHINE = {
     r'src="data:[^"]*"': "",  # pixels and outlines, which depend on fonts and libraries; the alternative texts don't
     r"\b\d(\.\d+)?e-\d\d\b": "tiny",  # bounds of rounding errors
+    r": \d+(\.\d+)? [nµm]?s\b": ": some time",  # what was measured, beside a bar
 }
 """What an output may differ in, and what stands for it in a comparison."""
 

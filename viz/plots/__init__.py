@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from viz.plots.animation import Animation, animate
+from viz.plots.bars import bars
 from viz.plots.boundary import decision_boundary
 from viz.plots.curves import curves
 from viz.plots.hidden_space import hidden_space
@@ -18,6 +19,7 @@ __all__ = [
     "Animation",
     "Trajectory",
     "animate",
+    "bars",
     "curves",
     "decision_boundary",
     "hidden_space",

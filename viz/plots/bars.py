@@ -1,0 +1,57 @@
+"""Numbers of very different size, side by side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from viz.palette import CLASS_COLORS, FAINT
+from viz.plots.styling import axes_for
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["bars"]
+
+
+def bars(numbers: Mapping[str, float], *, xlabel: str = "", unit: str = "", ax: Axes | None = None) -> Figure:
+    """Draws positive numbers as bars on a logarithmic axis, such as times that differ by orders of magnitude.
+
+    Args:
+        numbers: one or more, by name, from the top down; finite and above 0.
+        xlabel: what they are.
+        unit: their unit, such as "s"; each bar says its number in it, with a prefix: "12 ms".
+        ax: the Matplotlib axes to draw on; none for a figure of its own.
+
+    Returns:
+        The Matplotlib figure.
+
+    Raises:
+        ValueError: for no numbers, or one that is not finite and above 0.
+
+    >>> bars({"a loop": 0.012, "at once": 1.4e-6}, xlabel="time", unit="s")
+    <Plot: time; a loop: 12 ms, at once: 1.4 µs>
+    """
+    if not numbers:
+        raise ValueError("expected at least one number to draw, got none")
+    for name, number in numbers.items():
+        if not 0.0 < number < math.inf:
+            raise ValueError(f"expected the numbers to be finite and above 0, got {number!r} for {name!r}")
+    from matplotlib.ticker import EngFormatter, NullFormatter
+
+    prefixed = EngFormatter(unit=unit)
+    low, high = min(numbers.values()) / 10.0, max(numbers.values())
+    with axes_for(ax) as axes:
+        drawn = axes.barh(list(numbers), list(numbers.values()), height=0.6, color=CLASS_COLORS[0])
+        written = [prefixed(float(f"{number:.2g}")) for number in numbers.values()]
+        axes.bar_label(drawn, labels=written, padding=6)
+        axes.set(xscale="log", xlim=(low, high * (high / low) ** 0.2), xlabel=xlabel)
+        axes.xaxis.set_major_formatter(prefixed)
+        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.invert_yaxis()
+        axes.tick_params(axis="y", length=0)
+        axes.set_axisbelow(True)
+        axes.grid(axis="x", color=FAINT, alpha=0.4)
+    return axes.figure
