@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,11 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
         """What a notebook may show: the picture with its description, or the description where it shows none."""
         png = BytesIO()
         self.savefig(png, format="png", dpi=_NOTEBOOK_DPI)
-        return {"text/html": image_html(png.getvalue(), "image/png", self.description), "text/plain": repr(self)}
+        return {
+            "text/html": image_html(png.getvalue(), "image/png", self.description),
+            "image/png": base64.b64encode(png.getvalue()).decode("ascii"),
+            "text/plain": repr(self),
+        }
 
     def __repr__(self) -> str:
         return f"<Plot: {self.description}>"

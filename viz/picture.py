@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import math
 import os
@@ -17,6 +18,7 @@ from viz.render import render
 __all__ = ["Picture", "whole_number_in"]
 
 _DPI = (10, 1200)
+_NOTEBOOK_DPI = 72
 _USUAL_DPI, _USUAL_DOTS = 200, 8_000_000
 _SLIDE, _LARGEST_ZOOM = (960, 540), 2.5
 _MOST_DOTS, _MOST_IN_A_ROW = 50_000_000, 20_000
@@ -142,9 +144,14 @@ class Picture:
         return self.svg().encode()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """What a notebook may show: SVG with its description, or words where it shows no pictures."""
-        html = image_html(self._svg_file(), "image/svg+xml", self.description)
-        return {"text/html": html, "text/plain": repr(self)}
+        """What a notebook may show: SVG with its description; bare SVG or PNG where it shows no HTML; words."""
+        svg = self.svg()
+        return {
+            "text/html": image_html(svg.encode(), "image/svg+xml", self.description),
+            "image/svg+xml": svg,
+            "image/png": base64.b64encode(self.png(_NOTEBOOK_DPI)).decode("ascii"),
+            "text/plain": repr(self),
+        }
 
     def __repr__(self) -> str:
         return f"<Picture: {self.description}>"

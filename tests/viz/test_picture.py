@@ -112,6 +112,14 @@ def test_a_notebook_gets_svg_with_alternative_text_and_words(picture: viz.Pictur
     assert "computation graph of 9: 2 nodes, 2 edges" in bundle["text/plain"]
 
 
+def test_what_shows_no_html_gets_svg_or_png_instead(picture: viz.Picture) -> None:
+    bundle = picture._repr_mimebundle_(include=None, exclude=None)
+    assert bundle["image/svg+xml"] == picture.svg()
+    with Image.open(BytesIO(base64.b64decode(bundle["image/png"]))) as png:
+        assert png.format == "PNG"
+        assert min(png.size) > 100
+
+
 def test_no_description_breaks_out_of_its_attribute() -> None:
     text = """a"b'c<d>&e"""
     [image] = ElementTree.fromstring(f"<p>{image_html(b'', 'image/png', text)[:-1]}/></p>")
