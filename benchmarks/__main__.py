@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import compiled_demo, compiled_growth, demo_speed, drawing_speed, node_memory, quiz_net
+from benchmarks.growth_picture import save_picture
 from benchmarks.measuring import Table, environment, markdown
 
 BENCHMARKS: Final[dict[str, Callable[..., Table]]] = {
@@ -33,6 +34,8 @@ def main() -> None:
     for name in options.only or BENCHMARKS:
         tables[name] = BENCHMARKS[name](quick=options.quick)
         print(markdown(tables[name]), end="\n\n", flush=True)
+    if options.picture is not None:
+        save_picture(tables["compiled-growth"], options.picture)
     if options.output is not None:
         result = {"environment": about, "tables": {name: asdict(table) for name, table in tables.items()}}
         options.output.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -43,7 +46,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, a smaller graph: noisier, much sooner")
     parser.add_argument("--only", nargs="+", choices=BENCHMARKS, help="leave out the other benchmarks")
     parser.add_argument("--output", type=Path, metavar="FILE", help="save the tables as JSON too")
-    return parser.parse_args()
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="draw compiled-growth, which must be among them")
+    options = parser.parse_args()
+    if options.picture is not None and "compiled-growth" not in (options.only or BENCHMARKS):
+        parser.error("--picture draws compiled-growth: add it to --only")
+    return options
 
 
 if __name__ == "__main__":
