@@ -84,7 +84,7 @@ def compile(  # noqa: A001 - the field's word for it
     if parameters is None:
         reached = leaves_of([*outputs, *(v for c in record.comparisons for v in (c.left, c.right))])
         parameters = [value for value in reached if not value.is_constant and value not in known]
-    parameters = list(parameters)
+    parameters = tuple(parameters)
     _check_leaves(leaves, parameters)
     if record.reads:
         check_reads(record, {*leaves, *parameters})
@@ -116,7 +116,8 @@ def _argument(leaves: Any, name: str) -> Argument:
 
 def _check_leaves(inputs: Sequence[Value], parameters: Sequence[Value]) -> None:
     for value in chain(inputs, parameters):
+        if isinstance(value, Value) and value.primitive is None:
+            continue
         if not isinstance(value, Value):
             raise TypeError(f"expected Values as inputs and parameters, got {reprlib.repr(value)}")
-        if value.primitive is not None:
-            raise ValueError(f"expected leaves as inputs and parameters, got {value!r}, which was computed")
+        raise ValueError(f"expected leaves as inputs and parameters, got {value!r}, which was computed")

@@ -81,14 +81,14 @@ class Program:
         self._arguments = tuple(arguments)
         self._inputs = [value for argument in arguments for value in argument.values]
         self._comparisons = tuple(comparisons)
-        self._places = {value: k for k, value in enumerate(self.parameters)}
+        self._places = dict(zip(self.parameters, range(len(self.parameters))))
         inputs = set(self._inputs)
         if len(self._places) + len(inputs) < len(self.parameters) + len(self._inputs) or inputs & self._places.keys():
             given = [*self._inputs, *self.parameters]
             twice = next(value for value in given if given.count(value) > 1)
             raise ValueError(f"expected each input and parameter once, got {twice!r} twice")
-        reached = leaves_of([*outputs, *(v for c in comparisons for v in (c.left, c.right))])
-        self._frozen = {v: v._data for v in reached if v not in self._places and v not in inputs}
+        reached = [*outputs, *(v for c in comparisons for v in (c.left, c.right))]
+        self._frozen = {v: v._data for v in leaves_of(reached, besides=self._places) if v not in inputs}
         self._machine = self._assembled(wants_inputs=False)
 
     def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Any:

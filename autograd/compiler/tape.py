@@ -8,7 +8,7 @@ such a unit has.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -95,17 +95,17 @@ def tape_of(
     return _Builder(outputs, inputs, parameters, constants, comparisons, wants_inputs).tape
 
 
-def leaves_of(outputs: Sequence[Value]) -> list[Value]:
-    """The leaves that Values depend on, in the order in which they are met: operands in order."""
-    leaves: dict[Value, None] = {}
+def leaves_of(outputs: Sequence[Value], *, besides: Collection[Value] = ()) -> list[Value]:
+    """The leaves that Values depend on, `besides` some, in the order in which they are met: operands in order."""
+    met: list[Iterable[Value]] = []
     for node in evaluation_order(Vector(tuple(outputs))):
         if isinstance(node, Vector) and node.holds_leaves:
-            leaves.update(dict.fromkeys(node.values))
+            met.append(node.values)
         else:
             operands = node.values if isinstance(node, Vector) else node._inputs()
-            leaves.update((v, None) for v in operands if isinstance(v, Value) and v.primitive is None)
-    leaves.update((value, None) for value in outputs if value.primitive is None)
-    return list(leaves)
+            met.append([v for v in operands if isinstance(v, Value) and v.primitive is None])
+    met.append([value for value in outputs if value.primitive is None])
+    return list(dict.fromkeys(value for values in met for value in values if value not in besides))
 
 
 class _Builder:
@@ -197,12 +197,14 @@ class _Builder:
 
     def _place_leaves(self, groups: Sequence[Sequence[Value]], needed: Sequence[Value]) -> None:
         """Slots for constants and for parameters, as far as a step reads them from there."""
-        read: dict[Value, None] = dict.fromkeys(needed)
+        operands: dict[Node, None] = dict.fromkeys(needed)
         for nodes in groups:
             for node in nodes:
                 layer = self._layer(node)
-                for operand in node._inputs() if layer is None else (layer.inputs,):
-                    read.update(dict.fromkeys(operand.values if isinstance(operand, Vector) else (operand,)))
+                operands.update(dict.fromkeys(node._inputs() if layer is None else (layer.inputs,)))
+        read: dict[Value, None] = {}
+        for operand in operands:
+            read.update(dict.fromkeys(operand.values if isinstance(operand, Vector) else (operand,)))
         leaves = [value for value in read if value.primitive is None and value not in self.slots]
         spread = [value for value in leaves if value in self.places]
         if spread:
