@@ -16,6 +16,7 @@ RADIUS = 0.48
 
 _ROW, _STUB = 1.3, 0.76
 _NARROWEST, _WIDEST, _MARGIN = 2.4, 3.8, 0.9
+_NUMBER_WIDTH, _NUMBER_HEIGHT = 0.95, 0.3
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,10 @@ def network_layout(layers: Sequence[Sequence[Unit]], most_units: int) -> Network
                 gaps.append(Gap(at, size - len(shown) + 1))
             else:
                 circles.append(Circle(layer, unit, at))
-    lines = [line for circle in circles if circle.layer for line in _lines_into(circle, circles, layers)]
+    lines: list[Line] = []
+    for circle in circles:
+        if circle.layer:
+            lines += _lines_into(circle, circles, layers, [line.text_at for line in lines])
     across, up = (-_MARGIN, columns[-1] + _MARGIN), (-height, height)
     return NetworkLayout(tuple(circles), tuple(lines), tuple(gaps), columns, across, up)
 
@@ -104,16 +108,32 @@ def _shown(size: int, most: int) -> list[int | None]:
     return [*range(most - 2), None, size - 1]
 
 
-def _lines_into(circle: Circle, circles: Sequence[Circle], layers: Sequence[Sequence[Unit]]) -> list[Line]:
+def _lines_into(
+    circle: Circle, circles: Sequence[Circle], layers: Sequence[Sequence[Unit]], taken: Sequence[Point]
+) -> list[Line]:
+    """The weights and the bias of a unit, their numbers clear of each other and of those at the places taken."""
     unit = layers[circle.layer - 1][circle.unit]
-    before = [other for other in circles if other.layer == circle.layer - 1]
-    # Near the circles that they come from, lines are furthest apart; neighbours differ, as they cross in the middle.
-    part = 0.34 + 0.08 * (circle.unit % 3)
     x, y = circle.at
-    lines = [
-        Line(other.at, circle.at, unit.weights[other.unit], _between(other.at, circle.at, part)) for other in before
-    ]
-    return [*lines, Line((x, y + _STUB), circle.at, unit.bias, (x + 0.34, y + 0.9 * _STUB))]
+    lines = [Line((x, y + _STUB), circle.at, unit.bias, (x + 0.34, y + 0.9 * _STUB))]
+    for other in circles:
+        if other.layer == circle.layer - 1:
+            places = _places_along(other.at, circle.at)
+            others = [*taken, *(line.text_at for line in lines)]
+            text_at = max(places, key=lambda place: min(_clearance(place, other) for other in others))
+            lines.append(Line(other.at, circle.at, unit.weights[other.unit], text_at))
+    return [*lines[1:], lines[0]]
+
+
+def _places_along(start: Point, end: Point) -> list[Point]:
+    """Where the number of a line may stand: clear of both circles."""
+    nearest = (RADIUS + _NUMBER_WIDTH / 2) / (end[0] - start[0])
+    return [_between(start, end, nearest + (1.0 - 2.0 * nearest) * k / 30) for k in range(31)]
+
+
+def _clearance(place: Point, other: Point) -> float:
+    """How clear numbers at two places are of each other: overlapping below 1, clear enough at 1.5."""
+    across, up = abs(place[0] - other[0]) / _NUMBER_WIDTH, abs(place[1] - other[1]) / _NUMBER_HEIGHT
+    return min(max(across, up), 1.5)
 
 
 def _between(start: Point, end: Point, part: float) -> Point:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import combinations
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +12,12 @@ import nn
 import viz
 from tests.viz.plots.drawing import drawn, is_clipped
 from viz.names import pretty_number
+
+
+def reaches(box, disc):
+    """Whether a box has a point within a disc, which is given by the square around it."""
+    (x, y), radius = ((disc.x0 + disc.x1) / 2, (disc.y0 + disc.y1) / 2), disc.width / 2
+    return math.hypot(x - min(max(x, box.x0), box.x1), y - min(max(y, box.y0), box.y1)) < radius
 
 
 def texts(axes):
@@ -70,6 +78,20 @@ def test_no_text_is_clipped_and_every_name_fits_into_its_circle(sizes):
     for circle, text in zip(axes.patches, axes.texts):
         box, disc = text.get_window_extent(), circle.get_window_extent()
         assert disc.x0 <= box.x0 <= box.x1 <= disc.x1
+
+
+@pytest.mark.parametrize("sizes", [(2, [2, 1]), (2, [3, 1]), (3, [2, 2]), (3, [3, 1]), (1, [4, 1]), (2, [2, 2, 1])])
+@pytest.mark.parametrize("seed", range(3))
+def test_no_number_lies_on_another_or_on_a_circle(sizes, seed):
+    nin, nouts = sizes
+    axes = drawn(viz.network(nn.MLP(nin, nouts, seed=seed), numbers=True))
+    circles = nin + sum(nouts)
+    boxes = [text.get_window_extent() for text in axes.texts[circles : circles + nn.count_parameters(nin, nouts)]]
+    names = [text.get_window_extent() for text in axes.texts[:circles]]
+    discs = [disc.get_window_extent() for disc in axes.patches]
+    assert not any(reaches(box, disc) for box in boxes for disc in discs)
+    for one, other in combinations([*boxes, *names], 2):
+        assert not one.overlaps(other)
 
 
 @pytest.mark.parametrize("model", [nn.Layer(2, 3, seed=0), nn.Neuron(2, seed=0), SimpleNamespace(w=[1, 2], b=-1)])
