@@ -12,10 +12,12 @@ from nn.layers import Inputs
 from nn.objective import Objective
 from nn.optimizer import Optimizer, clip_gradients, gradient_norm
 
-__all__ = ["EagerEpochs", "Entries", "Epochs", "as_vectors", "batch_bounds"]
+__all__ = ["EagerEpochs", "Entries", "Epochs", "Samples", "as_vectors", "batch_bounds", "validation_entries"]
 
 Entries: TypeAlias = dict[str, list[float]]
 """What epochs add to the history: for each of its lists an entry an epoch."""
+Samples: TypeAlias = tuple[Sequence[Inputs], Sequence[Scalar]]
+"""Samples and their targets."""
 
 
 class Epochs(Protocol):
@@ -38,8 +40,8 @@ class Epochs(Protocol):
             What they add to the history; None if none of them was run, because fewer at once are wanted.
         """
 
-    def evaluate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, float | None]:
-        """The mean loss of a set, without penalty, and the accuracy on it; None where there are no classes."""
+    def evaluate(self) -> Entries:
+        """What the validation data add to the history; nothing, if there are none."""
 
 
 class EagerEpochs:
@@ -52,6 +54,7 @@ class EagerEpochs:
         optimizer: what changes the parameters.
         batch_size: how many samples a step averages over; None for all.
         max_norm: the length that gradients are clipped to; None for no clipping.
+        validation: samples and targets to evaluate; None for none.
     """
 
     most = 1
@@ -64,9 +67,10 @@ class EagerEpochs:
         optimizer: Optimizer,
         batch_size: int | None,
         max_norm: float | None,
+        validation: Samples | None = None,
     ) -> None:
         self.objective, self.optimizer, self.max_norm = objective, optimizer, max_norm
-        self.X, self.y = X, y
+        self.X, self.y, self.validation = X, y, validation
         self.bounds = batch_bounds(len(X), batch_size)
         self.reason = ""
 
@@ -107,8 +111,17 @@ class EagerEpochs:
             entry["accuracies"] = right / len(order)
         return entry
 
-    def evaluate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, float | None]:
-        return self.objective.evaluate(as_vectors(X), y)
+    @cached_property
+    def _held_out(self) -> Samples | None:
+        return None if self.validation is None else (as_vectors(self.validation[0]), self.validation[1])
+
+    def evaluate(self) -> Entries:
+        return {} if self._held_out is None else validation_entries(*self.objective.evaluate(*self._held_out))
+
+
+def validation_entries(loss: float, accuracy: float | None) -> Entries:
+    """Mean loss and accuracy of the validation data, as the history has them; None where there are no classes."""
+    return {"validation_losses": [loss], "validation_accuracies": [] if accuracy is None else [accuracy]}
 
 
 def as_vectors(X: Sequence[Inputs]) -> list[Inputs]:

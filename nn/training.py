@@ -12,7 +12,7 @@ from typing import TypeVar
 from autograd import ControlFlowError, Value
 from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
 from nn.checkpoints import save_checkpoint
-from nn.epochs import EagerEpochs, Entries, Epochs
+from nn.epochs import EagerEpochs, Epochs
 from nn.history import History
 from nn.layers import Inputs
 from nn.objective import DECISIONS, Decision, Loss, Model, Objective, check_logits
@@ -134,7 +134,7 @@ def fit(
         generator = random.Random()
         generator.setstate(history.shuffling)
     objective = Objective(model, loss, DECISIONS.get(loss) if decide is None else decide, penalty)
-    way = _way_through(EagerEpochs(objective, X, y, optimizer, batch_size, max_norm), compiled, epochs)
+    way = _way_through(EagerEpochs(objective, X, y, optimizer, batch_size, max_norm, validation), compiled, epochs)
     looks_on = validation is not None or stop is not None or checkpoint is not None or callback is not None
 
     bar = progress_bar(epochs, "training", "epoch", wanted=progress, done=history.epochs)
@@ -150,7 +150,7 @@ def fit(
                 if entries is None:
                     generator.setstate(shuffling)
                     continue
-                entries |= _held_out(way, validation)
+                entries |= way.evaluate()
                 if orders is not None:
                     history.shuffling = generator.getstate()
                 history.engine = way.engine
@@ -201,14 +201,6 @@ def _all_or_nothing(optimizer: Optimizer, history: History) -> Iterator[None]:
         history.truncate(epochs)
         history.shuffling = shuffling
         raise
-
-
-def _held_out(way: Epochs, validation: tuple[Sequence[Inputs], Sequence[Target]] | None) -> Entries:
-    """What the validation data add to the history."""
-    if validation is None:
-        return {}
-    loss, accuracy = way.evaluate(*validation)
-    return {"validation_losses": [loss], "validation_accuracies": [] if accuracy is None else [accuracy]}
 
 
 def _rates(schedule: Schedule | None, optimizer: Optimizer, epochs: range) -> list[float]:

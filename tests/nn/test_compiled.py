@@ -9,6 +9,7 @@ import pytest
 import nn
 from autograd import ControlFlowError, DomainError, Value, compiler
 from nn.compiled import is_worthwhile
+from nn.epochs import EagerEpochs
 from nn.objective import Objective
 
 X, BINARY = nn.datasets.moons(41, seed=3)
@@ -119,15 +120,72 @@ def test_the_same_seeds_give_the_same_bits_and_so_does_a_training_taken_up_again
     assert optimizer.state_dict() == whole[1].state_dict()
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_validation_data_are_evaluated_in_the_program_to_the_same_numbers(case, monkeypatch):
+    """Their targets occur in no training sample, where there are more than classes; a penalty is not part of them."""
+    _, _, y = CASES[case]
+    data = X[:30], y[:30]
+    eager = fit_in_part(False, case, data, (X[30:], y[30:]))
+    monkeypatch.setattr(EagerEpochs, "evaluate", None)
+    compiled = fit_in_part(True, case, data, (X[30:], y[30:]))
+    assert_same(compiled, eager)
+    assert len(compiled[0].validation_losses) == 3
+
+
+def fit_in_part(compiled, case, data, validation):
+    shape, loss, _ = CASES[case]
+    model = nn.MLP(2, seed=1, **shape)
+    optimizer = nn.SGD(model.parameters(), 0.1)
+    options = {"epochs": 3, "progress": False, "compiled": compiled, "validation": validation}
+    return nn.fit(
+        model,
+        *data,
+        loss=loss,
+        optimizer=optimizer,
+        penalty=lambda: nn.l2_penalty(model.parameters(), 0.1),
+        **options,
+    ), optimizer
+
+
+def test_validation_data_that_go_another_way_are_evaluated_eagerly():
+    def bent(x, w):
+        return w * x[0] if x[0] > -1.0 else w * x[1]
+
+    kept = [x for x in X if x[0] > -1.0]
+    data = {"samples": kept, "y": [x[0] for x in kept], "validation": ([[-2.0, 3.0], [1.0, 4.0]], [1.0, 2.0])}
+    (compiled, _), (eager, _) = (fit_own(bent, nn.mse_loss, compiled=way, **data) for way in (True, False))
+    assert compiled.engine == "compiled"
+    assert compiled.validation_losses == pytest.approx(eager.validation_losses, rel=1e-12)
+
+
+def test_an_error_in_the_validation_data_is_the_eager_engines_and_changes_nothing():
+    for way in (True, False):
+        parameter = Value(0.5, label="w")
+        with pytest.raises(DomainError, match=r"^log is not defined at ") as raised:
+            nn.fit(
+                lambda x: (parameter * x[0]).log(),  # noqa: B023
+                [[1.0], [2.0]],
+                [0.0, 1.0],
+                loss=nn.mse_loss,
+                optimizer=nn.SGD([parameter], 0.1),
+                epochs=2,
+                validation=([[1.0], [-1.0]], [0.0, 0.0]),
+                compiled=way,
+                progress=False,
+            )
+        assert "in sample" not in str(raised.value)
+        assert parameter.data == 0.5
+
+
 # What cannot be compiled
 
 
-def fit_own(model, loss, *, compiled=True, y=BINARY, optimizer=None, **options):
+def fit_own(model, loss, *, compiled=True, samples=X, y=BINARY, optimizer=None, **options):
     parameter = Value(0.5, label="w")
     optimizer = optimizer or nn.SGD([parameter], 0.1)
     return nn.fit(
         lambda x: model(x, parameter),
-        X,
+        samples,
         y,
         loss=loss,
         optimizer=optimizer,
