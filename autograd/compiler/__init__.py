@@ -1,8 +1,8 @@
 """Compiled graphs: a recorded scalar graph, run at the speed of hand-written C.
 
-The way of a graph: `recording` notes it, `tape` lays it out as steps over slots, `operations` and `dense` write each
-step's machine code as LLVM IR from the table's rows and their `lowerings`, `jit` compiles it for this processor,
-`machine` runs it, and `program` is what the user holds.
+The way of a graph: `recording` notes it, `layout` makes a `tape` of it, steps over slots, `operations` and `dense`
+write each step's machine code as LLVM IR (`ir`, on `lanes`) from the table's rows and their `lowerings`, `jit` compiles
+it for this processor, `machine` runs it, and `program` is what the user holds.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any
 
 from autograd.compiler import jit
 from autograd.compiler.descent import Descent
-from autograd.compiler.program import Argument, BatchGradients, Program
-from autograd.compiler.tape import leaves_of
+from autograd.compiler.eager import Argument
+from autograd.compiler.program import BatchGradients, Program
+from autograd.compiler.replay import leaves_of
 from autograd.compiler.template import Shape, check_reads, grafted, shape_of
 from autograd.graph import Vector
 from autograd.recording import Recording, recording

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.compiler.ir import LANES
+from autograd.compiler.lanes import LANES
 
 __all__ = ["Lanes", "Matrix", "address_of_array", "integers", "matrix", "vector_of_numbers"]
 

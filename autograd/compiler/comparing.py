@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd.compiler.ir import BOOLEANS, LANES, Mask, lanes_below
+from autograd.compiler.lanes import BOOLEANS, LANES, Mask, lanes_below
 from autograd.compiler.operations import CaseCode, Status
 
 __all__ = ["CONDITIONS", "comparison_forward_text"]

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from autograd.compiler.ir import BOOLEANS, DOUBLES, LANES, Lane, lanes_below, literal, splat
+from autograd.compiler.lanes import BOOLEANS, DOUBLES, LANES, Lane, lanes_below, literal, splat
 from autograd.compiler.operations import CaseCode, Status
 
 __all__ = ["dense_backward_text", "dense_forward_text", "spread_backward_text", "spread_forward_text"]

@@ -17,7 +17,8 @@ from functools import cache
 
 from autograd.compiler import jit
 from autograd.compiler.buffers import Matrix, address_of_array, integers
-from autograd.compiler.ir import DOUBLES, LANES, Code, Lane, literal, splat
+from autograd.compiler.ir import Code
+from autograd.compiler.lanes import DOUBLES, LANES, Lane, literal, splat
 from autograd.compiler.lowerings import LOWERINGS
 from autograd.compiler.machine import bits_of, placed
 from autograd.compiler.operations import Status

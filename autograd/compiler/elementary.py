@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from autograd.compiler.ir import LANES, Bits, Lane, Mask, select
+from autograd.compiler.lanes import LANES, Bits, Lane, Mask, select
 
 __all__ = [
     "copysign",

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from autograd.compiler import elementary as el
-from autograd.compiler.ir import Code, Lane, Mask, select
+from autograd.compiler.ir import Code
+from autograd.compiler.lanes import Lane, Mask, select
 from autograd.primitive import Scalar
 from autograd.primitives import activations, trigonometry
 from autograd.primitives.rounding import lost_in_difference, lost_in_product

@@ -20,7 +20,7 @@ from autograd.compiler.dense import (
     spread_backward_text,
     spread_forward_text,
 )
-from autograd.compiler.ir import LANES
+from autograd.compiler.lanes import LANES
 from autograd.compiler.operations import Status, backward_text, forward_text, nothing_text
 from autograd.compiler.tape import Case, Tape
 from autograd.compiler.walker import STEP_WORDS, Job, Source, walker_text

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from autograd.compiler.eager import EagerSample
 from autograd.compiler.machine import Outcome
 
-__all__ = ["EagerSample", "merged"]
-
-
-@dataclass(frozen=True)
-class EagerSample:
-    """What the eager engine gives for one sample."""
-
-    results: list[float]
-    gradient: list[float]
-    input_gradients: list[float]
+__all__ = ["merged"]
 
 
 def merged(

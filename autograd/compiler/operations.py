@@ -17,7 +17,8 @@ from functools import cache
 from typing import Any
 
 from autograd.compiler import elementary, jit
-from autograd.compiler.ir import BOOLEANS, DOUBLES, LANES, Code, Lane, Mask
+from autograd.compiler.ir import Code
+from autograd.compiler.lanes import BOOLEANS, DOUBLES, LANES, Lane, Mask
 from autograd.compiler.lowerings import LOWERINGS, Lowering, Slots
 from autograd.primitive import Primitive, Scalar
 

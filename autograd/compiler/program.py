@@ -10,17 +10,16 @@ from functools import cached_property
 from typing import Any
 
 from autograd.compiler.buffers import Matrix, address_of_array, matrix
+from autograd.compiler.eager import Argument, EagerGraph
+from autograd.compiler.layout import tape_of
 from autograd.compiler.listing import listing
 from autograd.compiler.machine import Machine, Outcome, case_texts
-from autograd.compiler.merging import EagerSample, merged
-from autograd.compiler.replay import replayed
-from autograd.compiler.tape import leaves_of, tape_of
-from autograd.errors import ControlFlowError
-from autograd.graph import Node
+from autograd.compiler.merging import merged
+from autograd.compiler.replay import leaves_of
 from autograd.recording import Comparison
-from autograd.value import Constant, Value
+from autograd.value import Value
 
-__all__ = ["Argument", "BatchGradients", "Program"]
+__all__ = ["BatchGradients", "Program"]
 
 
 @dataclass(frozen=True)
@@ -39,21 +38,6 @@ class BatchGradients:
     outputs: array[float]
     parameters: array[float]
     inputs: memoryview[float] | None
-
-
-@dataclass(frozen=True, eq=False)
-class Argument:
-    """One argument of a program: a number a sample, or several.
-
-    Attributes:
-        name: what to call it in an error.
-        values: the leaves it stands for.
-        is_vector: whether a sample's entry is a sequence.
-    """
-
-    name: str
-    values: tuple[Value, ...]
-    is_vector: bool
 
 
 class Program:
@@ -89,6 +73,7 @@ class Program:
             raise ValueError(f"expected each input and parameter once, got {twice!r} twice")
         reached = [*outputs, *(v for c in comparisons for v in (c.left, c.right))]
         self._frozen = {v: v._data for v in leaves_of(reached, besides=self._places) if v not in inputs}
+        self._eager = EagerGraph(self._outputs, self._arguments, self.parameters, self._frozen, self._comparisons)
         self._machine = self._assembled(wants_inputs=False)
 
     def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Any:
@@ -252,57 +237,13 @@ class Program:
         unusual = sorted({*outcome.suspects, *outcome.diverged})
         if not unusual:
             return outcome
-        eager = [self._replayed(sources, k, theta, k in outcome.diverged, backward, wants_inputs) for k in unusual]
+        eager = [
+            self._eager.sample(sources, k, theta, k in outcome.diverged, backward=backward, wants_inputs=wants_inputs)
+            for k in unusual
+        ]
         rest = array("q", sorted(set(range(count)) - set(unusual)))
         usual = machine.run(sources, len(rest), theta, order=rest, **options)
         return merged(usual, rest, eager, unusual, seed)
-
-    def _replayed(
-        self,
-        sources: Sequence[Matrix],
-        sample: int,
-        theta: Matrix,
-        diverged: bool,
-        backward: bool,
-        wants_inputs: bool,
-    ) -> EagerSample:
-        """What the eager engine makes of one sample."""
-        numbers: list[float] = []
-        for argument, source in zip(self._arguments, sources):
-            row = source.row(sample)
-            if any(map(math.isnan, row)):
-                column = f", column {next(k for k, x in enumerate(row) if math.isnan(x))}" if argument.is_vector else ""
-                raise ValueError(f"expected numbers in {argument.name}, got NaN in row {sample}{column}")
-            numbers += row
-        kind = Value if wants_inputs else Constant
-        inputs = {value: kind(number, value.label) for value, number in zip(self._inputs, numbers)}
-        parameters = {
-            value: Value(theta.row(k)[0], value.label, allow_nan=True) for k, value in enumerate(self.parameters)
-        }
-        frozen = {value: Constant(number, value.label, allow_nan=True) for value, number in self._frozen.items()}
-        leaves: dict[Value, Node] = {**inputs, **parameters, **frozen}
-        if diverged:
-            self._explain_divergence(leaves, sample)
-        try:
-            outputs = replayed(self._outputs, leaves)
-            if backward:
-                outputs[0].backward()
-        except (ArithmeticError, ValueError) as error:
-            raise type(error)(f"{error}, in sample {sample}") from None
-        return EagerSample(
-            [value.data for value in outputs],
-            [leaf.grad or 0.0 for leaf in parameters.values()] if backward else [],
-            [leaf.grad or 0.0 for leaf in inputs.values()] if wants_inputs else [],
-        )
-
-    def _explain_divergence(self, leaves: dict[Value, Node], sample: int) -> None:
-        for comparison in self._comparisons:
-            left, right = replayed([comparison.left, comparison.right], leaves)
-            if comparison.relation(left._data, right._data) != comparison.outcome:
-                raise ControlFlowError(
-                    f"{comparison} was {comparison.outcome} when the graph was recorded, but for sample {sample} it is "
-                    f"{not comparison.outcome}: {left._data!r} and {right._data!r}"
-                )
 
 
 def _as_rows(numbers: array[float], columns: int) -> memoryview[float] | None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograd.compiler.replay import replayed
-from autograd.compiler.tape import leaves_of
+from autograd.compiler.replay import leaves_of, replayed
 from autograd.errors import ControlFlowError
 from autograd.graph import Node, Vector, evaluation_order
 from autograd.recording import Comparison, Recording

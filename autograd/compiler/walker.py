@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from autograd.compiler.ir import BOOLEANS, DOUBLES, LANES, Code, Lane, Mask, Variable, lanes_below, literal, splat
+from autograd.compiler.ir import Code, Variable
+from autograd.compiler.lanes import BOOLEANS, DOUBLES, LANES, Lane, Mask, lanes_below, literal, splat
 from autograd.compiler.operations import CASE, Status
 
 __all__ = ["STEP_WORDS", "Job", "Source", "walker_text"]

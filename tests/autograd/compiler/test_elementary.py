@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from autograd.compiler import elementary, jit
 from autograd.compiler.buffers import Lanes
-from autograd.compiler.ir import LANES, Code
+from autograd.compiler.ir import Code
+from autograd.compiler.lanes import LANES
 from tests.oracles import mp
 
 TRUE = {

@@ -65,9 +65,15 @@ def test_value_and_partials_agree_with_the_eager_engine_within_8_ulp(row, data):
     except (DomainError, OverflowError):  # as another test sees
         assume(False)
     value, gradient = compiled(row, operands)
-    assert_near(value, expected, lambda: true_value(row, operands))
+    assert_near(value, expected, lambda: measured(row, operands))
     for number, slope, place in zip(gradient, slopes, places_of(operands), strict=True):
         assert_near(number, slope, lambda place=place: true_partial(row, operands, place))
+
+
+def measured(row, operands):
+    """As `true_value`; but a program rounds a mean after each term, so that its error is measured against them."""
+    true, size, peak = true_value(row, operands)
+    return true, math.fsum(map(abs, operands[0])) / len(operands[0]) if row.name == "mean" else size, peak
 
 
 def assert_near(number, expected, measure):
@@ -100,4 +106,5 @@ def test_what_the_eager_engine_refuses_is_refused_in_the_same_words(row, data):
     else:
         value, _ = compiled(row, operands)
         is_near = math.isclose(value, expected, rel_tol=1e-9, abs_tol=1e-300)
-        assert value == expected or is_near or not row.is_defined_at(*operands)
+        if not is_near and row.is_defined_at(*operands):  # as where the terms of a sum cancel
+            assert_near(value, expected, lambda: measured(row, operands))
