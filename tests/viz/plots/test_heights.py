@@ -74,7 +74,7 @@ def test_a_known_loss_is_compiled_and_has_its_known_heights(programs):
     bowl = Bowl()
     found = heights_of(lambda: bowl.numbers[0] ** 2 + 3.0 * bowl.numbers[1], bowl)
     assert found == [a * a + 3.0 * b for a, b in POINTS]
-    assert programs
+    assert len(programs) > 2  # beside the two points that are computed both ways
 
 
 @COMPILES
@@ -82,7 +82,7 @@ def test_where_the_loss_has_no_value_there_is_nan_compiled_too(programs):
     bowl = Bowl()
     found = heights_of(lambda: 2.0 * bowl.numbers[0].log(), bowl)
     assert found == pytest.approx([2.0 * math.log(a) if a > 0.0 else math.nan for a, _ in POINTS], nan_ok=True)
-    assert programs
+    assert len(programs) > 2  # beside the two points that are computed both ways
 
 
 @COMPILES
@@ -90,7 +90,7 @@ def test_a_loss_that_branches_goes_both_ways(programs):
     bowl = Bowl()
     found = heights_of(lambda: 2.0 * bowl.numbers[0] if bowl.numbers[0] > bowl.numbers[1] else -bowl.numbers[1], bowl)
     assert found == [2.0 * a if a > b else -b for a, b in POINTS]
-    assert programs
+    assert len(programs) > 2  # beside the two points that are computed both ways
 
 
 def test_what_a_recording_does_not_show_is_computed_anew_at_each_point(programs):
