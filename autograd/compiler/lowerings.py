@@ -21,7 +21,7 @@ from autograd.compiler import elementary as el
 from autograd.compiler.ir import Code
 from autograd.compiler.lanes import Lane, Mask, select
 from autograd.primitive import Scalar
-from autograd.primitives import activations, trigonometry
+from autograd.primitives import activations, exponentials, trigonometry
 from autograd.primitives.rounding import lost_in_difference, lost_in_product
 
 __all__ = ["LOWERINGS", "Lowering", "Slots", "fold"]
@@ -133,6 +133,16 @@ def _power_by_exponent(x: Lane, p: Lane, y: Lane) -> Lane:
     return select(x.equals(0.0), 0.0, slope)
 
 
+def _silu(z: Lane) -> Lane:
+    root = el.exp(0.5 * z)
+    return select(z > exponentials.TINY_POWER, z * el.sigmoid(z), z * root * root)
+
+
+def _elu_slope(x: Lane, a: Lane, y: Lane) -> Lane:
+    root = el.exp(0.5 * select(x > 0.0, 0.0, x))
+    return select(x > 0.0, 1.0, a * root * root)
+
+
 def _bell(x: Lane, k: float = 1.0) -> Lane:
     lost = select(abs(x) < activations.FLAT, k * lost_in_product(x, x), 0.0)
     return el.exp(-k * x * x) * (1.0 - lost)
@@ -217,7 +227,12 @@ def _softmax(zs: Slots, y: Lane) -> Callable[..., Lane]:
 def _cross_entropy(zs: Slots, ts: Slots) -> Lane:
     top, _, rest = _shifted(zs)
     excess = el.log1p(rest)
-    return fold([0.0], lambda loss, k, z, t: [loss + t * ((top - z) + excess)], zs, ts)[0]
+
+    def add_part(loss: Lane, k: Lane, z: Lane, t: Lane) -> Sequence[Scalar]:
+        gap = top - z
+        return [loss + select(gap < math.inf, t * (gap + excess), t * top - t * z)]
+
+    return fold([0.0], add_part, zs, ts)[0]
 
 
 def _cross_entropy_by_logits(zs: Slots, ts: Slots, y: Lane) -> Callable[..., Lane]:
@@ -297,7 +312,7 @@ LOWERINGS: dict[str, Lowering] = {
     "tanh": Lowering(el.tanh),
     "softplus": Lowering(el.softplus),
     "logsigmoid": Lowering(lambda z: -el.softplus(-z)),
-    "silu": Lowering(lambda z: z * el.sigmoid(z)),
+    "silu": Lowering(_silu),
     "erf": _library("erf", {0: lambda x, y: activations.TWO_OVER_SQRT_PI * _bell(x)}),
     "erfc": _library("erfc", {0: lambda x, y: -activations.TWO_OVER_SQRT_PI * _bell(x)}),
     "gelu": Lowering(_gelu, {0: _gelu_slope}),
@@ -306,7 +321,7 @@ LOWERINGS: dict[str, Lowering] = {
     "abs": Lowering(abs),
     "relu": Lowering(lambda x: select(x <= 0.0, 0.0, x)),
     "leaky_relu": Lowering(lambda x, a: select(x <= 0.0, a * x, x)),
-    "elu": Lowering(lambda x, a: select(x <= 0.0, a * el.expm1(x), x)),
+    "elu": Lowering(lambda x, a: select(x <= 0.0, a * el.expm1(x), x), {0: _elu_slope}),
     "maximum": Lowering(_maximum, {0: lambda a, b, y: _share(a, b), 1: lambda a, b, y: _share(b, a)}),
     "minimum": Lowering(_minimum, {0: lambda a, b, y: _share(b, a), 1: lambda a, b, y: _share(a, b)}),
     "clamp": Lowering(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from autograd.primitive import Primitive, Scalar, primitive
-from autograd.primitives.exponentials import exp, log
+from autograd.primitives.exponentials import TINY_POWER, exp, log
 from autograd.primitives.rounding import lost_in_product
 
 __all__ = ["erf", "erfc", "far_series", "gelu", "logsigmoid", "sigmoid", "silu", "softplus", "tanh"]
@@ -16,6 +16,13 @@ def _sigmoid(z: float) -> float:
         return 1.0 / (1.0 + math.exp(-z))
     growth = math.exp(z)
     return growth / (1.0 + growth)
+
+
+def _silu(z: float) -> float:
+    if z > TINY_POWER:
+        return z * _sigmoid(z)
+    root = math.exp(0.5 * z)  # σ(z) is subnormal here, though z·σ(z) may not be
+    return z * root * root
 
 
 def _softplus(z: float) -> float:
@@ -41,7 +48,7 @@ logsigmoid = primitive(
 )
 silu = primitive(
     "silu",
-    lambda z: z * _sigmoid(z),
+    _silu,
     (lambda z, y: sigmoid(z) + y * sigmoid(-z),),
     symbol="SiLU",
     latex=r"\operatorname{{SiLU}}({0})",

@@ -9,6 +9,8 @@ from autograd.primitive import POSITIVE, Interval, Scalar, primitive
 
 __all__ = ["cbrt", "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "power", "sqrt"]
 
+TINY_POWER = -708.0
+"""Up to here, exp(x) may be subnormal, which keeps fewer digits."""
 LN_2 = math.log(2.0)
 LN_10 = math.log(10.0)
 

@@ -58,7 +58,12 @@ def _cross_entropy(zs: Sequence[float], ts: Sequence[float]) -> float:
         raise ValueError("vectors of different lengths")
     largest = max(zs)
     excess = math.log1p(shifted_exponentials(zs)[2])
-    return math.fsum(t * ((largest - z) + excess) for z, t in zip(zs, ts))
+    return math.fsum(_part_of_cross_entropy(largest, z, t, excess) for z, t in zip(zs, ts))
+
+
+def _part_of_cross_entropy(largest: float, z: float, t: float, excess: float) -> float:
+    gap = largest - z
+    return t * (gap + excess) if gap < math.inf else t * largest - t * z  # the gap is too large, its share may not be
 
 
 def _cross_entropy_by_logits(zs: Sequence[Scalar], ts: Sequence[Scalar], y: Scalar) -> list[Scalar]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from autograd.primitive import Primitive, Scalar, primitive
-from autograd.primitives.exponentials import exp, expm1
+from autograd.primitives.exponentials import TINY_POWER, exp, expm1
 
 __all__ = ["absolute", "clamp", "elu", "leaky_relu", "maximum", "minimum", "relu", "step"]
 
@@ -54,10 +54,19 @@ leaky_relu = primitive(
     convention="a·x up to 0, x above it; the derivative at 0 is that from the left",
     defaults=(0.01,),
 )
+
+
+def _elu_slope(x: Scalar, a: Scalar, y: Scalar) -> Scalar:
+    if float(x) > TINY_POWER:
+        return step(x) + (1.0 - step(x)) * a * exp(-relu(-x))
+    root = exp(0.5 * x)
+    return a * root * root
+
+
 elu = primitive(
     "elu",
     lambda x, a: a * math.expm1(x) if x <= 0.0 else x,
-    (lambda x, a, y: step(x) + (1.0 - step(x)) * a * exp(-relu(-x)), lambda x, a, y: expm1(-relu(-x))),
+    (_elu_slope, lambda x, a, y: expm1(-relu(-x))),
     symbol="ELU",
     latex=r"\operatorname{{ELU}}({0}, {1})",
     branch=lambda x, a: x,
@@ -118,8 +127,8 @@ clamp = primitive(
     ),
     latex=r"\operatorname{{clamp}}({0}, {1}, {2})",
     condition=lambda x, low, high: low <= high,
-    branch=lambda x, low, high: [x - low, x - high],
-    convention="at a bound, it and x have ½ each",
+    branch=lambda x, low, high: [x - low, x - high, high - low],
+    convention="at a bound, it and x have ½ each; equal bounds above x likewise",
     definition=lambda x, low=-math.inf, high=math.inf: minimum(maximum(x, low), high),
     defaults=(-math.inf, math.inf),
 )

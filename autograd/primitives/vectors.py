@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import sys
 from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -110,6 +111,17 @@ def _weighted_sum(ws: Sequence[float], xs: Sequence[float], b: float) -> float:
     if len(ws) != len(xs):
         raise ValueError("vectors of different lengths")
     return math.fsum(chain(map(operator.mul, ws, xs), (b,)))
+
+
+if sys.version_info >= (3, 12):
+    _weighted_sum_of_rounded_products = _weighted_sum
+
+    def _weighted_sum(ws: Sequence[float], xs: Sequence[float], b: float) -> float:
+        if len(ws) == len(xs):
+            result = math.sumprod((*ws, b), (*xs, 1.0))
+            if math.isfinite(result):
+                return result
+        return _weighted_sum_of_rounded_products(ws, xs, b)  # which tells what is wrong, too
 
 
 dot = primitive(

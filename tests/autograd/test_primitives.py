@@ -77,14 +77,7 @@ def test_every_row_has_an_oracle_and_no_oracle_is_left_over():
 @few
 @given(data=st.data())
 def test_the_value_is_within_4_ulp_of_50_digit_arithmetic(row, data):
-    operands = data.draw(strategies.operands(row))
-    true, size, peak = true_value(row, operands)
-    if not is_too_large(peak):
-        assert ulps_between(row(*operands), true, size) <= ULPS
-    elif is_too_large(true):
-        # Where two terms are infinite, one up and one down, the sum of them is not defined.
-        with contextlib.suppress(OverflowError, DomainError):
-            assert rounds_to(row(*operands), true)
+    assert_value_is_accurate(row, data.draw(strategies.operands(row)))
 
 
 @every_row
@@ -94,8 +87,45 @@ def test_each_partial_is_within_4_ulp_of_50_digit_arithmetic(row, data):
     operands = data.draw(strategies.operands(row))
     place = data.draw(st.sampled_from(places_of(operands)))
     assume(not any(map(is_too_large, true_value(row, operands))))
+    assert_partial_is_accurate(row, operands, place)
+
+
+HUGE = 1.7976931348623157e308
+
+
+@pytest.mark.parametrize(
+    ("name", "operands"),
+    [
+        ("softmax_cross_entropy", [[HUGE, -HUGE], [1.0, 0.0]]),
+        ("softmax_cross_entropy", [[HUGE, -HUGE], [0.5, 0.25]]),
+        ("silu", [-709.5]),
+        ("silu", [-745.0]),
+        ("elu", [-725.5, 3e199]),
+        ("dot", [[1e16, 1.0], [1.0, 1.0], -1e16]),
+        ("dot", [[1.0 + 2.0**-52, -1.0], [1.0 - 2.0**-53, 1.0], 0.0]),
+    ],
+)
+def test_a_corner_that_chance_seldom_meets_is_within_4_ulp_too(name, operands):
+    row = PRIMITIVES[name]
+    assert_value_is_accurate(row, operands)
+    for place in places_of(operands):
+        assert_partial_is_accurate(row, operands, place)
+
+
+def assert_value_is_accurate(row, operands):
+    true, size, peak = true_value(row, operands)
+    if not is_too_large(peak):
+        assert ulps_between(row(*operands), true, size) <= ULPS
+    elif is_too_large(true):
+        # Where two terms are infinite, one up and one down, the sum of them is not defined.
+        with contextlib.suppress(OverflowError, DomainError):
+            assert rounds_to(row(*operands), true)
+
+
+def assert_partial_is_accurate(row, operands, place):
     measured = true_partial(row, operands, place)
-    assume(measured is not None and not is_too_large(measured[2]))
+    if measured is None or is_too_large(measured[2]):
+        return
     true, size, _ = measured
     if is_too_large(true):
         with contextlib.suppress(OverflowError):
@@ -284,6 +314,13 @@ def test_where_a_partial_jumps_the_branch_changes_its_sign(row, data):
         before, after = 0.0, 1.0
     jumps = abs(before - after) > 1e-6
     assert row.crosses_kink(here, there) >= jumps
+
+
+def test_equal_bounds_of_a_clamp_are_a_kink():
+    clamp = PRIMITIVES["clamp"]
+    before, after = [0.0, 0.5, 0.5], [0.0, 0.5 - 1e-9, 0.5]
+    assert (partial_at(clamp, before, (2, None)), partial_at(clamp, after, (2, None))) == (0.5, 0.0)
+    assert clamp.crosses_kink(before, after)
 
 
 @every_row_with_a_kink

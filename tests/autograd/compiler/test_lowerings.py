@@ -14,6 +14,12 @@ from autograd.compiler.lowerings import LOWERINGS
 from tests.oracles import exact, few, is_too_large, places_of, rows, true_partial, true_value, ulps_between
 
 ULPS = 8.0
+ADDED_PLAINLY = {
+    "sum": lambda xs: sum(map(abs, xs)),
+    "mean": lambda xs: sum(map(abs, xs)) / len(xs),
+    "dot": lambda ws, xs, b: abs(b) + sum(abs(w * x) for w, x in zip(ws, xs)),
+}
+"""The rows whose terms the eager engine adds exactly and lanes one after the other; and the size of the terms."""
 every_row = pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
 
 
@@ -71,11 +77,9 @@ def test_value_and_partials_agree_with_the_eager_engine_within_8_ulp(row, data):
 
 
 def measured(row, operands):
-    """As `true_value`; but a program rounds sums after each term: their errors are measured against the terms."""
+    """As `true_value`; but where lanes add plainly, the error is measured against the terms."""
     true, size, peak = true_value(row, operands)
-    if row.name in ("sum", "mean"):
-        size = sum(map(abs, exact(operands)[0])) / (1 if row.name == "sum" else len(operands[0]))
-    return true, size, peak
+    return true, ADDED_PLAINLY[row.name](*exact(operands)) if row.name in ADDED_PLAINLY else size, peak
 
 
 def assert_near(number, expected, measure):
@@ -100,6 +104,23 @@ def test_what_the_eager_engine_refuses_is_refused_in_the_same_words(row, data):
         data.draw(st.lists(anything, min_size=length, max_size=length) if is_vector else anything)
         for is_vector in row.vectors
     ]
+    assert_same_or_refused(row, operands)
+
+
+@pytest.mark.parametrize(
+    ("name", "operands"),
+    [
+        ("dot", [[1e16, 1.0], [1.0, 1.0], -1e16]),
+        ("sum", [[1e16, 1.0, -1e16]]),
+        ("mean", [[1e16, 1.0, -1e16]]),
+        ("softmax_cross_entropy", [[1.7976931348623157e308, -1.7976931348623157e308], [1.0, 0.0]]),
+    ],
+)
+def test_terms_that_cancel_or_overflow_on_the_way_cost_no_more_than_their_own_rounding(name, operands):
+    assert_same_or_refused(PRIMITIVES[name], operands)
+
+
+def assert_same_or_refused(row, operands):
     try:
         expected, _ = eager(row, operands)
     except (DomainError, OverflowError) as error:
