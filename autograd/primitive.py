@@ -77,6 +77,7 @@ class Primitive:
         branch: a function of the operands that changes its sign across the kink, or where there are several kinks, a
             list with one such number each; None where there is no kink.
         convention: what is chosen at the kink or the edge of the domain, in words.
+        accuracy: where an error isn't a few ulp of the result itself but of something larger, and of what, in words.
         definition: what a fused operation stands for, in simpler ones; None for a simple one.
         defaults: the numbers that operands at the end count as when they are left out; () where none may be.
         arity: how many operands there are at most.
@@ -98,6 +99,7 @@ class Primitive:
     condition: Callable[..., bool] | None
     branch: Callable[..., float | list[float]] | None
     convention: str
+    accuracy: str
     definition: Callable[..., Scalar] | None
     defaults: tuple[float, ...]
     arity: int
@@ -213,6 +215,7 @@ def primitive(
     condition: Callable[..., bool] | None = None,
     branch: Callable[..., float | list[float]] | None = None,
     convention: str = "",
+    accuracy: str = "",
     definition: Callable[..., Scalar] | None = None,
     defaults: tuple[float, ...] = (),
 ) -> Primitive:
@@ -251,6 +254,7 @@ def primitive(
         condition=condition,
         branch=branch,
         convention=convention,
+        accuracy=accuracy,
         definition=definition,
         defaults=defaults,
         arity=arity,

@@ -8,10 +8,13 @@ the terms they add up rather than against the result. Needs mpmath and Hypothesi
 from __future__ import annotations
 
 import argparse
+import json
 import math
+import platform
 import random
 import struct
 import time
+from pathlib import Path
 
 from autograd import PRIMITIVES, Interval, Primitive
 from benchmarks.measuring import Cell, Table, markdown
@@ -69,7 +72,8 @@ def _number(interval: Interval, numbers: random.Random) -> float:
         if kind < 0.3:
             [x] = struct.unpack("<d", numbers.randbytes(8))
         elif kind < 0.8:
-            x = numbers.uniform(max(interval.low, -40.0), min(interval.high, 40.0))
+            size = numbers.choice([1.0, 40.0, 800.0])
+            x = numbers.uniform(max(interval.low, -size), min(interval.high, size))
         else:
             x = numbers.choice([0.0, 1.0, -1.0, interval.low, interval.high])
             for _ in range(numbers.randint(0, 3)):
@@ -83,8 +87,20 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0, help="how long to search for each row")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", nargs="+", choices=PRIMITIVES, metavar="ROW")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="write the worst error of each row there, as JSON")
     options = parser.parse_args()
-    print(markdown(run(seconds=options.seconds, seed=options.seed, names=options.only)))
+    table = run(seconds=options.seconds, seed=options.seed, names=options.only)
+    print(markdown(table))
+    if options.save:
+        options.save.write_text(_as_json(table, f"{options.seconds:g} s a row"), encoding="utf-8")
+
+
+def _as_json(table: Table, effort: str) -> str:
+    worst: dict[str, float] = {}
+    for name, _, error, _ in table.rows:
+        worst[str(name)] = max(worst.get(str(name), 0.0), round(float(error or 0.0), 2))
+    where = f"{effort}, {platform.python_implementation()} {platform.python_version()}, {' '.join(platform.libc_ver())}"
+    return json.dumps({"where": where.rstrip(", "), "worst": worst}, indent=1) + "\n"
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import math
 from itertools import permutations
 from pathlib import Path
@@ -13,6 +14,9 @@ from viz.term import Name, as_term
 from viz.writing import written
 
 PAGE = Path(__file__).parent / "operations.md"
+MEASURED = json.loads((Path(__file__).parent / "accuracy.json").read_text(encoding="utf-8"))
+"""What `python -m benchmarks.accuracy --save docs/accuracy.json` found."""
+HEADING = "| operation | drawn as | formula | partials | domain | at edges and kinks | worst error (ulp) |"
 KINDS = {
     "arithmetic": "Arithmetic",
     "exponentials": "Powers, exponentials and logarithms",
@@ -30,15 +34,18 @@ Every operation of the table, as its row says. Each is a function of `autograd` 
 - *y* is the result. A partial may use it where that is cheaper or keeps more digits; what rounding would take from a
   partial, a row may put right by a factor next to 1, which is not shown.
 - A partial by a vector is that by its first element, of two.
+- *Worst error* is the largest that a random search over the whole domain found, in the value and all partials: in ulp,
+  units in the last place of the true result, or of what the line names instead. `python -m benchmarks.accuracy`
+  searches ([how](../benchmarks/README.md#accuracy)); these are from {where}.
 - Outside its domain an operation raises `DomainError`; where it has no derivative, `backward` does.
 """
 
 
 def page() -> str:
-    parts = [HEAD.format(example="exp")]
+    parts = [HEAD.format(example="exp", where=MEASURED["where"])]
     for module, title in KINDS.items():
         rows = [row for row in PRIMITIVES.values() if _module(row) == module]
-        lines = ["| operation | drawn as | formula | partials | domain | at edges and kinks |", "| --- " * 6 + "|"]
+        lines = [HEADING, "| --- " * HEADING.count(" | ") + "| --- |"]
         parts.append("\n".join([f"## {title}\n", *lines, *map(_line, rows)]) + "\n")
     return "\n".join(parts)
 
@@ -56,6 +63,7 @@ def _line(row: Primitive) -> str:
         "; ".join(_partials(row)),
         "; ".join(f"{letter}: {_interval(interval)}" for letter, interval in zip(letters, row.domain)),
         "; ".join(filter(None, (row.convention, _defaults(row)))),
+        "; ".join(filter(None, (f"{MEASURED['worst'][row.name]:.1f}", row.accuracy))),
     )
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 

@@ -32,9 +32,10 @@ argmax = Primitive(
     condition=None,
     branch=None,
     convention="the derivative is 0 everywhere",
+    accuracy="",
     definition=None,
+    defaults=(),
     arity=1,
-    **({"optional": 0} if "optional" in Primitive.__dataclass_fields__ else {"defaults": ()}),
 )
 """A decision between classes. Not in the table: nobody would differentiate it."""
 

@@ -52,6 +52,7 @@ silu = primitive(
     (lambda z, y: sigmoid(z) + y * sigmoid(-z),),
     symbol="SiLU",
     latex=r"\operatorname{{SiLU}}({0})",
+    accuracy="derivative: of the sum of its terms' sizes, which cancel at the minimum, z = −1.278",
     definition=lambda z: z * sigmoid(z),
 )
 
@@ -85,7 +86,7 @@ def _share_below(x: float) -> float:
 
 def far_series(u: Scalar) -> Scalar:
     """−x·Φ(x)/φ(x) at −∞, u = 1/x²: the first terms, which from FAR_LEFT on are good to all digits."""
-    return 1.0 - u * (1.0 - 3.0 * u * (1.0 - 5.0 * u * (1.0 - 7.0 * u)))
+    return 1.0 - u * (1.0 - 3.0 * u * (1.0 - 5.0 * u * (1.0 - 7.0 * u * (1.0 - 9.0 * u * (1.0 - 11.0 * u)))))
 
 
 def _gelu(x: float) -> float:
@@ -116,5 +117,6 @@ gelu = primitive(
     (_gelu_slope,),
     symbol="GELU",
     latex=r"\operatorname{{GELU}}({0})",
+    accuracy="derivative: of the sum of its terms' sizes, which cancel at the minimum, x = −0.752",
     definition=lambda x: x * (0.5 * erfc(-SQRT_HALF * x)),
 )

@@ -81,7 +81,7 @@ def _cbrt(x: float) -> float:
 cbrt = primitive(
     "cbrt",
     _cbrt,
-    (lambda x, y: 1.0 / (3.0 * y * y),),
+    (lambda x, y: y / x / 3.0,),
     symbol="∛",
     latex=r"\operatorname{{cbrt}}({0})",
     branch=lambda x: x,

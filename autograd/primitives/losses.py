@@ -90,6 +90,7 @@ softmax_cross_entropy = primitive(
     latex=r"-\sum {1} \log \operatorname{{softmax}}({0})",
     vectors=(True, True),
     domain=(REALS, UNIT),
+    accuracy="derivative by z: of p·Σt + t, whose difference it is, p being the softmax",
     definition=lambda zs, ts: -total([t * log(exp(z) / total([exp(k) for k in zs])) for z, t in zip(zs, ts)]),
 )
 
@@ -102,5 +103,6 @@ sigmoid_binary_cross_entropy = primitive(
     latex=r"-{1} \log \sigma({0}) - (1 - {1}) \log(1 - \sigma({0}))",
     precedence=1,
     domain=(REALS, UNIT),
+    accuracy="derivative by z: of (1 − t)·σ(z) + t·σ(−z), whose difference it is",
     definition=lambda z, t: -t * log(sigmoid(z)) - (1.0 - t) * log(1.0 - sigmoid(z)),
 )

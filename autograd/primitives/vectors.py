@@ -132,6 +132,8 @@ dot = primitive(
     latex=r"\langle {0}, {1} \rangle + {2}",
     precedence=1,
     vectors=(True, True, False),
+    accuracy="value: before Python 3.12, and for numbers beyond 10²⁹⁹, of Σ|w·x| + |b|, as each product is rounded "
+    "before the exact sum; otherwise of the result, or of 2⁻¹⁰⁰ of that sum if it is larger",
     definition=lambda ws, xs, *b: total([*map(mul, ws, xs), *b]),
     defaults=(0.0,),
 )
@@ -169,5 +171,6 @@ logsumexp = primitive(
     (_softmax,),
     latex=r"\log \sum \exp {0}",
     vectors=(True,),
+    accuracy="value: of |max z| + log n for n numbers, as both may cancel",
     definition=lambda zs: log(total([exp(z) for z in zs])),
 )
