@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Final
 
 from benchmarks import compiled_demo, compiled_growth, demo_speed, drawing_speed, node_memory, quiz_net
 from benchmarks.growth_picture import save_picture
-from benchmarks.measuring import Table, environment, markdown
+from benchmarks.measuring import DEFAULT_THREADS, Table, environment, markdown
 
 BENCHMARKS: Final[dict[str, Callable[..., Table]]] = {
     "demo": demo_speed.run,
@@ -47,7 +48,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=BENCHMARKS, help="leave out the other benchmarks")
     parser.add_argument("--output", type=Path, metavar="FILE", help="save the tables as JSON too")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="draw compiled-growth, which must be among them")
+    parser.add_argument(
+        "--default-threads", action="store_true", help="as many threads as an engine takes by itself, instead of one"
+    )
     options = parser.parse_args()
+    if options.default_threads:
+        os.environ[DEFAULT_THREADS] = "1"
     if options.picture is not None and "compiled-growth" not in (options.only or BENCHMARKS):
         parser.error("--picture draws compiled-growth: add it to --only")
     return options

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 
 import nn
 from benchmarks.frameworks import Losses, casadi_map, jax_loop, jax_scan, sklearn_classifier, torch_loop
-from benchmarks.measuring import Cell, Table, check_agreement, ratio
+from benchmarks.measuring import Cell, Table, check_agreement, ratio, threads_in_words
 from benchmarks.tasks import Task, digits, moons, xor
 
 COLUMNS = (
@@ -153,8 +153,8 @@ def _race(
         for name in entrants
     ]
     notes = (
-        f"Medians of {turns} runs of {steps:,} steps, the engines taking turns; one thread, double precision. "
-        "Loss curves agree to 1e-9" + ("." if agree is None else f" with {', '.join(agree)}."),
+        f"Medians of {turns} runs of {steps:,} steps, the engines taking turns; {threads_in_words()}, double "
+        "precision. Loss curves agree to 1e-9" + ("." if agree is None else f" with {', '.join(agree)}."),
         "Set-up each time: recording the graph, laying out the tape, copying the data. Compiled once: what the first "
         "run took longer; chalkgrad's machine code comes from its cache where it was there.",
         *(f"{name} is not installed: {reason}." for name, reason in missing.items()),

@@ -11,7 +11,7 @@ from statistics import median
 import autograd
 import nn
 from autograd import Value
-from benchmarks.measuring import Cell, Table, check_agreement, peak_megabytes
+from benchmarks.measuring import Cell, Table, check_agreement, peak_megabytes, threads, threads_in_words
 
 NODES = (1_000, 10_000, 100_000, 1_000_000)
 SAMPLES = (1, 10, 100, 1_000, 10_000, 100_000)
@@ -79,10 +79,10 @@ def run_quiz(*, quick: bool) -> Table:
     set_up = time.process_time() - started
     theta = array("d", [p.data for p in parameters])
     sample = memoryview(array("d", (0.5, -0.25))).cast("B").cast("d", shape=[1, 2])
-    value = program.value_and_grad(sample, parameters=theta, threads=1).value
+    value = program.value_and_grad(sample, parameters=theta, threads=threads()).value
     peak = peak_megabytes()
     entrants: dict[str, Callable[[], object]] = {
-        "chalkgrad": lambda: program.value_and_grad(sample, parameters=theta, threads=1)
+        "chalkgrad": lambda: program.value_and_grad(sample, parameters=theta, threads=threads())
     }
     notes = [
         f"Set-up after recording {set_up:.2f} s of processor time; peak memory {peak:.0f} MB, the eager net and its"
@@ -104,14 +104,15 @@ def run_quiz(*, quick: bool) -> Table:
         "the quiz net 2-1024-512-3 compiled: one sample forward and backward",
         ("engine", "ms", "chalkgrad's time ÷ this"),
         rows,
-        ("Medians, the engines taking turns, one thread each, double precision.", *notes),
+        (f"Medians, the engines taking turns, {threads_in_words()}, double precision.", *notes),
     )
 
 
 def _torch_quiz(theta: array[float], expected: float) -> Callable[[], object]:
     import torch
 
-    torch.set_num_threads(1)
+    if threads() == 1:
+        torch.set_num_threads(1)
     layers, place = [], 0
     for before, after in ((2, 1024), (1024, 512), (512, 3)):
         layer = torch.nn.Linear(before, after, dtype=torch.float64)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from benchmarks.measuring import threads
 from benchmarks.tasks import Task
 
 __all__ = ["Losses", "casadi_map", "jax_loop", "jax_scan", "sklearn_classifier", "torch_loop"]
@@ -34,7 +35,8 @@ def torch_loop(task: Task) -> Losses:
     import torch
     from torch.nn import functional
 
-    torch.set_num_threads(1)
+    if threads() == 1:
+        torch.set_num_threads(1)
     double = torch.float64
     activation = {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid}[task.activation]
     parts: list[Any] = []

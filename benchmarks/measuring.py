@@ -19,6 +19,9 @@ Cell: TypeAlias = str | int | float | None
 
 TOLERANCE = 1e-9
 
+DEFAULT_THREADS = "BENCHMARK_DEFAULT_THREADS"
+"""The environment variable that leaves the number of threads to the engines."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -57,6 +60,15 @@ def timed_step(step: Callable[[], float], *, collector: bool = True) -> tuple[fl
         return time.perf_counter() - started, result
     finally:
         gc.enable()
+
+
+def threads() -> int | None:
+    """How many threads an engine may use: 1, or None for as many as it takes by itself (`--default-threads`)."""
+    return None if os.environ.get(DEFAULT_THREADS) else 1
+
+
+def threads_in_words() -> str:
+    return "one thread" if threads() == 1 else "as many threads as each takes by itself"
 
 
 def peak_megabytes() -> float:
