@@ -24,7 +24,7 @@ _state: dict[str, Any] = {}
 def is_available() -> bool:
     """Whether llvmlite can be imported."""
     try:
-        import llvmlite.binding  # noqa: F401
+        import llvmlite.binding  # noqa: F401 - the question is whether it can be
     except (ImportError, OSError):
         return False
     return True

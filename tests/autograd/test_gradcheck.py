@@ -172,7 +172,7 @@ def test_the_wrong_operation_in_a_random_expression_is_named_and_no_other(expres
     broken = with_wrong_partial(row, 0)
 
     def f(*inputs):
-        function = lambda n: broken if n == name else autograd.PRIMITIVES[n]  # noqa: E731
+        function = lambda n: broken if n == name else autograd.PRIMITIVES[n]  # noqa: E731 - one line, used once
         return expression.run(inputs, function)[-1]
 
     try:

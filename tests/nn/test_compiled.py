@@ -163,7 +163,7 @@ def test_an_error_in_the_validation_data_is_the_eager_engines_and_changes_nothin
         parameter = Value(0.5, label="w")
         with pytest.raises(DomainError, match=r"^log is not defined at ") as raised:
             nn.fit(
-                lambda x: (parameter * x[0]).log(),  # noqa: B023
+                lambda x: (parameter * x[0]).log(),  # noqa: B023 - called within the round
                 [[1.0], [2.0]],
                 [0.0, 1.0],
                 loss=nn.mse_loss,
