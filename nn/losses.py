@@ -177,7 +177,7 @@ def mse_loss(prediction: Value | Sequence[Value], target: float | Sequence[float
     return _named_loss(errors[0] if len(errors) == 1 else primitives.total(errors) / len(errors))
 
 
-def hinge_loss(score: Value, y: float) -> Value:
+def hinge_loss(score: Value, y: Value | float) -> Value:
     """`max(0, 1 − y·score)`: no loss once the score has the right sign and is at least 1 away from 0.
 
     Args:
@@ -190,7 +190,8 @@ def hinge_loss(score: Value, y: float) -> Value:
     >>> hinge_loss(Value(0.25), 1).data, hinge_loss(Value(0.25), -1).data
     (0.75, 1.25)
     """
-    if y not in (-1, 1):
+    is_label = 1.0 <= abs(y) <= 1.0 if isinstance(y, Value) else y in (-1, 1)  # a recording can note comparisons
+    if not is_label:
         raise ValueError(f"expected a label y of -1 or 1, got {y!r}")
     return _named_loss(primitives.relu(1.0 - y * score))
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import autograd
 import nn
 from autograd import DomainError, Value
 
@@ -118,6 +119,17 @@ def test_the_hinge_loss_and_its_slope(score, y, loss, slope):
     result = nn.hinge_loss(value, y)
     result.backward()
     assert (result.data, value.grad) == (loss, slope)
+    assert nn.hinge_loss(Value(score), Value(y)).data == loss
+
+
+def test_a_compiled_hinge_loss_takes_labels_as_inputs_and_refuses_what_is_none():
+    w = Value(0.5)
+    program = autograd.compile(lambda x, y: nn.hinge_loss(w * x, y), 1.0, 1.0, parameters=[w])
+    result = program.value_and_grad([1.0, 1.0, -3.0], [1.0, -1.0, 1.0])
+    assert list(result.outputs) == [0.5, 1.5, 2.5]
+    assert list(result.parameters) == pytest.approx([(-1.0 + 1.0 + 3.0) / 3.0])
+    with pytest.raises(ValueError, match="sample 1"):
+        program.value_and_grad([1.0, 1.0], [1.0, 0.0])
 
 
 @pytest.mark.parametrize(
@@ -132,6 +144,7 @@ def test_the_hinge_loss_and_its_slope(score, y, loss, slope):
         (lambda: nn.cross_entropy([Value(0.5)] * 2, [0, 0]), r"target to have an entry above 0, got \[0, 0\]"),
         (lambda: nn.mse_loss([Value(0.5)] * 2, [1.0]), "expected 2 targets, one an output, got 1"),
         (lambda: nn.hinge_loss(Value(0.5), 0), "label y of -1 or 1, got 0"),
+        (lambda: nn.hinge_loss(Value(0.5), Value(0.0)), r"label y of -1 or 1, got Value\(0.0\)"),
         (lambda: nn.softmax([]), "at least one logit"),
     ],
 )
