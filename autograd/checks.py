@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from autograd.differences import Estimate, Quotient, best_estimate, step_sizes
+from autograd.differences import Estimate, Quotient, best_estimate, is_unresolved, step_sizes
 from autograd.errors import DomainError
 from autograd.forward import Edges, edges_below, speed_along
 from autograd.graph import evaluation_order, topological_order
@@ -15,7 +15,7 @@ from autograd.primitive import Primitive
 from autograd.report import Check
 from autograd.value import Value
 
-__all__ = ["Backward", "Outputs", "by_reverse_mode", "checks_of"]
+__all__ = ["Backward", "Outputs", "by_reverse_mode", "checks_of", "judged", "rounding_error"]
 
 Backward: TypeAlias = Callable[[Value], None]
 Outputs: TypeAlias = Callable[[], list[Value]]
@@ -38,7 +38,7 @@ def checks_of(function: Outputs, leaves: Sequence[Value], backward: Backward = V
     """
     outputs = function()
     edges = list(map(edges_below, outputs))
-    rounding = [_rounding_error(output, below) for output, below in zip(outputs, edges)]
+    rounding = [rounding_error(output, below) for output, below in zip(outputs, edges)]
     numeric = [_by_differences(function, leaf, outputs, rounding) for leaf in leaves]
     checks = []
     for i, output in enumerate(outputs):
@@ -48,7 +48,7 @@ def checks_of(function: Outputs, leaves: Sequence[Value], backward: Backward = V
             # What is added up, over all paths from the leaf to the output, each without its sign.
             size = speed_along(edges[i], {leaf: 1.0}, lambda local, speed: abs(local * speed)).get(output, 0.0)
             leeway = ROUNDING * (1 + len(edges[i])) * size
-            checks.append(_check(analytic[j], forward, numeric[j][i], leeway, size))
+            checks.append(judged(analytic[j], forward, numeric[j][i], leeway, size))
     return checks
 
 
@@ -65,13 +65,18 @@ def by_reverse_mode(output: Value, leaves: Sequence[Value], backward: Backward) 
     return [0.0 if leaf.grad is None else leaf.grad for leaf in leaves]
 
 
-def _check(analytic: float, forward: float, numeric: Estimate | str, leeway: float, size: float) -> Check:
-    """The verdict on one derivative.
+def judged(analytic: float, forward: float, numeric: Estimate | str, leeway: float, size: float) -> Check:
+    """The verdict on one derivative, without a name.
 
     Args:
+        analytic: the derivative by reverse mode.
+        forward: by forward mode.
         numeric: the estimate by differences, or why there is none.
         leeway: how far `analytic` and `forward` may be from the true one, for rounding.
-        size: what an error bound is large or small in comparison with.
+        size: what an error bound is large or small in comparison with; not below the derivative.
+
+    >>> judged(2.5, 2.5, Estimate(2.0, bound=0.1, size=2.0), leeway=0.0, size=2.5).verdict
+    'wrong'
     """
     is_consistent = analytic == forward or abs(analytic - forward) <= 2.0 * leeway
     if isinstance(numeric, str):
@@ -83,15 +88,20 @@ def _check(analytic: float, forward: float, numeric: Estimate | str, leeway: flo
     elif not is_consistent:
         verdict = "forward mode differs"
     else:
-        is_conclusive = bound <= INCONCLUSIVE * max(abs(analytic), size, numeric.size, SMALL)
+        is_conclusive = bound <= INCONCLUSIVE * max(size, numeric.size, SMALL)
         verdict = "ok" if is_conclusive else "inconclusive"
     return Check("", analytic, forward, numeric.derivative, bound, verdict)
 
 
-def _rounding_error(output: Value, edges: Edges) -> float:
+def rounding_error(output: Value, edges: Edges) -> float:
     """How far `output` may be from its true value: the error of each operation, times its effect on the output.
 
     An operation is taken to be as far off as if its result and each of its operands had been rounded to a few ulp.
+
+    >>> x = Value(1e17)
+    >>> difference = (x + 1.0) - 1e17
+    >>> difference.data, round(rounding_error(difference, edges_below(difference)))
+    (0.0, 266)
     """
     effect = {output: 1.0}
     error = 0.0
@@ -111,11 +121,13 @@ def _by_differences(
     """For each output its derivative by `leaf`, or what stands in the way of moving the leaf to both sides."""
     paths = list(map(_path, center))
     series = [_quotients(function, leaf, paths, rounding, steps) for steps in step_sizes(leaf.data)]
-    return [_estimate_or_obstacle(found) for found in zip(*series)]
+    return [_estimate_or_obstacle(leaf.data, found) for found in zip(*series)]
 
 
-def _estimate_or_obstacle(series: Sequence[tuple[list[Quotient], str]]) -> Estimate | str:
+def _estimate_or_obstacle(x: float, series: Sequence[tuple[list[Quotient], str]]) -> Estimate | str:
     quotients = [found for found, _ in series]
+    if is_unresolved(x, quotients[-1]):
+        return "inconclusive"
     return best_estimate(quotients) or ("inconclusive" if quotients[-1] else series[-1][1])
 
 

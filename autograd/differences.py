@@ -18,8 +18,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
-__all__ = ["Estimate", "Quotient", "best_estimate", "step_sizes"]
+__all__ = ["Estimate", "Quotient", "best_estimate", "is_unresolved", "step_sizes"]
 
 RATIO = 4.0
 COARSEST = 2.0**-3
@@ -27,6 +28,7 @@ FINEST = 2.0**-25
 FEWEST_ULPS = 64.0  # of x in a step, lest x + h and x − h be rounded too much
 MOST_EXTRAPOLATIONS = 6
 SMALL = 2.0**-20
+UNRESOLVED = 1e-3  # of the size a function has, changed in one of the finest steps
 LEEWAY = 0.75  # of what a step changed; while the steps converge, a fifteenth of it is still to come
 
 
@@ -74,6 +76,21 @@ def _steps(x: float, scale: float, finest: float) -> list[float]:
         steps.append(h)
         h /= RATIO
     return steps
+
+
+def is_unresolved(x: float, quotients: Sequence[Quotient]) -> bool:
+    """Whether a function still changes a lot in the finest steps that the digits of `x` allow: as the sine at 1e15.
+
+    Such a function has a derivative, but the floats lie too far apart for differences to find it.
+
+    Args:
+        x: the point.
+        quotients: those of the last series of steps, from coarse to fine.
+    """
+    if not quotients or FEWEST_ULPS * math.ulp(x) <= FINEST:
+        return False
+    change = max(quotient.h * abs(quotient.q) for quotient in quotients[-3:])
+    return change > UNRESOLVED * median(quotient.h * quotient.size for quotient in quotients)
 
 
 def best_estimate(series: Sequence[Sequence[Quotient]]) -> Estimate | None:

@@ -221,7 +221,7 @@ def _wrong_derivatives(node: Value, primitive: Primitive, order: int, backward: 
     if any(check.verdict == "kink crossed" for check in checks):
         # At a tie no operand can be moved alone without crossing the kink, but all can be moved together.
         shift = Value(0.0)
-        [check] = checks_of(lambda: [primitive(*_moved(arguments, shift))], [shift], backward)
+        [check] = checks_of(lambda: [primitive(*_moved(arguments, shift))], [shift])
         if check.is_wrong:
             yield Culprit(primitive, node, "derivative by all operands together", check)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import DomainError, GradcheckError, Value, gradcheck, topological_order
+from autograd import DomainError, GradcheckError, Value, gradcheck, maximum, topological_order
 from autograd.strategies import expressions
 from autograd.zoo import BUGS, Bug
 from tests.oracles import few
@@ -120,6 +120,12 @@ def test_faults_of_the_pass_as_a_whole_are_put_in_words():
         assert caught(BUGS[name]).faults == ("a second one does not add the same gradients again",)
     [fault] = caught(BUGS["stale"]).faults
     assert fault.startswith("once a leaf's data has changed, it differentiates at another point")
+
+
+def test_at_a_tie_a_bug_of_the_pass_is_not_blamed_on_the_operation():
+    with pytest.raises(GradcheckError, match="Each operation is right by itself") as error:
+        gradcheck(lambda x: maximum(x, x), 3.0, backward=BUGS["overwritten"].backward)
+    assert error.value.report.culprits == ()
 
 
 @few
