@@ -206,11 +206,9 @@ def _values_at(node: Value) -> tuple[Scalar, ...]:
 
     A constant stays a number: else the exponent of x³ would ask for the logarithm of x in the next derivative.
     """
-    arity = node.primitive.arity if node.primitive is not None else 0
-    operands = (node._first, node._second, node._third)[:arity]
-    numbers = (node._first_number, node._second_number, node._third_number)
+    *numbers, _ = node._numbers()
     arguments: list[Scalar] = []
-    for operand, number in zip(operands, numbers):
+    for operand, number in zip((node._first, node._second, node._third), numbers):
         if operand is not NOTHING and [operand._data] != [number]:  # in lists, a NaN equals itself
             raise ValueError(f"the operands of {node!r} have changed since it was computed: call recompute() first")
         is_number = operand is NOTHING or (not isinstance(operand, Vector) and operand.is_constant)

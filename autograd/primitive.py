@@ -120,7 +120,7 @@ class Primitive:
             return self._of_numbers(first)
         if hasattr(first, "_apply"):
             return first._apply(self, operands)
-        operands = tuple(self._gathered(o) if is_vector else o for o, is_vector in zip(operands, self.vectors))
+        operands = tuple(self.gathered(o) if is_vector else o for o, is_vector in zip(operands, self.vectors))
         for operand, is_vector in zip(operands, self.vectors):
             for scalar in operand if is_vector else (operand,):
                 if hasattr(scalar, "_apply"):
@@ -128,13 +128,11 @@ class Primitive:
         numbers = [list(map(real_number, o)) if v else real_number(o) for o, v in zip(operands, self.vectors)]
         return self._of_numbers(*numbers, *self.defaults[len(numbers) - self.arity + len(self.defaults) :])
 
-    def _gathered(self, operand: Scalar) -> Scalar:
-        """A vector as it is; anything else that can be gone through, as a list."""
-        if hasattr(operand, "_apply") and hasattr(operand, "__len__"):
-            return operand
+    def gathered(self, operand: Scalar) -> Scalar:
+        """A vector, or anything else that can be gone through more than once, as it is; an iterator as a list."""
         if not hasattr(operand, "__iter__"):
             raise TypeError(f"{self.name} takes a sequence of Values and numbers here, got {reprlib.repr(operand)}")
-        return list(operand)
+        return operand if hasattr(operand, "__len__") else list(operand)
 
     def _of_numbers(self, *numbers: Scalar) -> float:
         try:

@@ -313,7 +313,7 @@ class Value:
         try:
             return _node(primitive, *operands)
         except (AttributeError, TypeError):  # not all of them nodes, or a vector where a Value should be
-            nodes = [vector(o) if v else as_value(o) for o, v in zip(operands, primitive.vectors)]
+            nodes = [vector(primitive.gathered(o)) if v else as_value(o) for o, v in zip(operands, primitive.vectors)]
         return _node(primitive, *nodes)
 
 

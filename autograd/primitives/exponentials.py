@@ -22,7 +22,7 @@ def _power_by_base(x: Scalar, p: Scalar, y: Scalar) -> Scalar:
     if float(x) == 0.0 or _keeps_digits(float(x), float(p)):
         return p * x ** (p - 1.0)
     if _is_normal(float(y)):
-        return p * y / x if math.isfinite(float(p) * float(y)) else p * (y / x)
+        return p * y / x
     root = abs(x) ** (p / 2.0)
     return p * root / x * root * math.copysign(1.0, float(y))
 

@@ -62,6 +62,8 @@ def _cross_entropy(zs: Sequence[float], ts: Sequence[float]) -> float:
 
 
 def _part_of_cross_entropy(largest: float, z: float, t: float, excess: float) -> float:
+    if t == 0.0 and z == -math.inf:  # a class ruled out
+        return 0.0
     gap = largest - z
     return t * (gap + excess) if gap < math.inf else t * largest - t * z  # the gap is too large, its share may not be
 
@@ -88,6 +90,7 @@ softmax_cross_entropy = primitive(
     (_cross_entropy_by_logits, _cross_entropy_by_targets),
     symbol="softmax CE",
     latex=r"-\sum {1} \log \operatorname{{softmax}}({0})",
+    precedence=1,
     vectors=(True, True),
     domain=(REALS, UNIT),
     accuracy="derivative by z: of p·Σt + t, whose difference it is, p being the softmax",

@@ -89,17 +89,17 @@ UP, DOWN = 2.0**600, 2.0**-600
 
 
 def _cosine(a: Scalar, b: Scalar, y: Scalar) -> Scalar:
-    if 0.0 < float(y) < sys.float_info.min:
+    if float(y) < sys.float_info.min:
         return UP * a / hypot(UP * a, UP * b)
     return a / y
 
 
 def _over_squared_length(a: Scalar, b: Scalar) -> Scalar:
     largest = max(abs(float(a)), abs(float(b)))
-    scale = DOWN if largest > 1e150 else UP if 0.0 < largest < 1e-140 else 1.0
-    if scale != 1.0:
-        return scale * ((scale * a) / ((scale * a) * (scale * a) + (scale * b) * (scale * b)))
-    return a / (a * a + b * b)
+    if 1e-140 < largest < 1e150:
+        return a / (a * a + b * b)
+    scale = UP if largest < 1.0 else DOWN
+    return scale * ((scale * a) / ((scale * a) * (scale * a) + (scale * b) * (scale * b)))
 
 
 hypot: Primitive = primitive(

@@ -67,6 +67,17 @@ def test_one_argument_gives_a_float_and_several_a_tuple():
     assert (type(value), type(derivative)) == (float, float)
 
 
+@given(x=numbers, y=numbers)
+def test_a_vector_that_several_operations_share_gathers_from_all_of_them(x, y):
+    def f(x, y):
+        shared = autograd.vector([x, y])
+        return autograd.dot([1.0, 2.0], shared) * autograd.dot([3.0, 4.0], shared)
+
+    a, b = x + 2.0 * y, 3.0 * x + 4.0 * y
+    assert grad(f)(x, y) == pytest.approx((b + 3.0 * a, 2.0 * b + 4.0 * a), rel=1e-12, abs=1e-12)
+    assert hessian(f)(x, y) == ((6.0, 10.0), (10.0, 16.0))
+
+
 def test_nested_derivatives_are_not_confused():
     assert grad(lambda x: x * grad(lambda y: x * y)(1.0))(2.0) == 4.0
     assert grad(lambda x: x * grad(lambda y: x + y)(1.0))(1.0) == 1.0

@@ -1,7 +1,10 @@
 """A new row: what registering one takes, and gives."""
 
+import math
 import pickle
+from collections import deque
 
+import numpy as np
 import pytest
 
 import autograd
@@ -11,7 +14,7 @@ from autograd import PRIMITIVES, DomainError, Interval, Value, gradients, primit
 @pytest.fixture
 def register():
     """Registers a row for the length of one test."""
-    names = []
+    names, attributes = [], set(vars(Value))
 
     def registered(name, *arguments, **options):
         row = primitive(name, *arguments, **{"latex": "{0}", **options})
@@ -21,6 +24,8 @@ def register():
     yield registered
     for name in names:
         PRIMITIVES.pop(name, None)
+    for name in set(vars(Value)) - attributes:
+        delattr(Value, name)
 
 
 @pytest.fixture
@@ -51,6 +56,13 @@ def test_a_row_of_ones_own_on_vectors_is_no_method(register):
     register("norm1", lambda xs: sum(map(abs, xs)), (lambda xs, y: [1.0] * len(xs),), vectors=(True,))
     with pytest.raises(AttributeError, match=r"^'Value' object has no attribute 'norm1'$"):
         Value(1.0).norm1([])
+
+
+@pytest.mark.parametrize("name", ["backward", "data", "__add__"])
+def test_a_row_of_ones_own_hides_no_method(register, name):
+    before = vars(Value)[name]
+    register(name, lambda x: x, (lambda x, y: 1.0,))
+    assert vars(Value)[name] is before
 
 
 def test_a_row_of_ones_own_has_higher_derivatives(cube):
@@ -99,6 +111,7 @@ def test_a_row_keeps_what_it_is_given(register):
         "condition": lambda a, bs, c: a < c,
         "branch": lambda a, bs, c: a - c,
         "convention": "none",
+        "accuracy": "of the sum",
         "definition": lambda a, bs, c: a,
         "defaults": (0.5,),
     }
@@ -111,7 +124,7 @@ def test_a_row_keeps_what_it_is_given(register):
 def test_a_row_that_says_little_is_a_function_of_real_numbers_written_by_its_name(cube):
     assert (cube.symbol, cube.precedence, cube.commutative, cube.convention) == ("cube", 5, False, "")
     assert (cube.vectors, cube.domain, cube.condition) == ((False,), (Interval(),), None)
-    assert (cube.branch, cube.definition) == (None, None)
+    assert (cube.branch, cube.definition, cube.defaults, cube.accuracy) == (None, None, (), "")
     with pytest.raises(TypeError, match=r"^cube takes 1 operand, got 0$"):
         cube()
 
@@ -155,6 +168,47 @@ def test_a_graph_with_an_operation_that_is_not_registered_cannot_be_loaded_and_s
 def test_a_row_is_pickled_by_its_name():
     for row in PRIMITIVES.values():
         assert pickle.loads(pickle.dumps(row)) is row
+
+
+def test_the_count_of_operands_is_checked_and_said():
+    add, leaky_relu, clamp = PRIMITIVES["add"], PRIMITIVES["leaky_relu"], PRIMITIVES["clamp"]
+    for row, count in [(add, 2), (leaky_relu, 1), (leaky_relu, 2), (clamp, 1), (clamp, 3)]:
+        row.check_count([0.0] * count)
+    for row, count, expected in [
+        (add, 1, "2 operands"),
+        (add, 3, "2 operands"),
+        (autograd.exp, 2, "1 operand"),
+        (leaky_relu, 0, "1 to 2 operands"),
+        (clamp, 4, "1 to 3 operands"),
+    ]:
+        with pytest.raises(TypeError, match=rf"^{row.name} takes {expected}, got {count}$"):
+            row.check_count([0.0] * count)
+
+
+@pytest.mark.parametrize("kind", [list, tuple, iter, deque, np.array])
+def test_a_vector_may_be_anything_that_can_be_gone_through(kind):
+    assert autograd.sum(kind([1.0, 2.0])) == 3.0
+    if kind is not np.array:
+        assert autograd.sum(kind([Value(1.0), 2.0])).data == 3.0
+
+
+@pytest.mark.parametrize("wrong", [3.0, None, Value(1.0)])
+def test_what_cannot_be_gone_through_is_refused_as_a_vector(wrong):
+    with pytest.raises(TypeError) as caught:
+        autograd.dot(wrong, [1.0])
+    assert str(caught.value) == f"dot takes a sequence of Values and numbers here, got {wrong!r}"
+
+
+def test_a_vector_in_a_message_has_four_numbers_at_most():
+    with pytest.raises(DomainError, match=r"^sum is not defined at \[inf, -inf, 0.0, 0.0\]$"):
+        autograd.sum([math.inf, -math.inf, 0.0, 0.0])
+    with pytest.raises(DomainError, match=r"^sum is not defined at \[inf, -inf, 0.0, 0.0, … 5 numbers\]$"):
+        autograd.sum([math.inf, -math.inf, 0.0, 0.0, 0.0])
+
+
+def test_numbers_with_a_result_too_large_are_an_overflow():
+    with pytest.raises(OverflowError, match=r"^exp is too large for a float at 1000.0$"):
+        autograd.exp(1000.0)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import re
 import string
 from itertools import product
 
@@ -110,6 +111,36 @@ HUGE = 1.7976931348623157e308
         ("elu", [-725.5, 3e199]),
         ("dot", [[1e16, 1.0], [1.0, 1.0], -1e16]),
         ("dot", [[1.0 + 2.0**-52, -1.0], [1.0 - 2.0**-53, 1.0], 0.0]),
+        ("div", [3e-300, 1e10]),
+        ("pow", [2.0, 1e-20]),
+        ("pow", [0.99, 71000.5]),
+        ("pow", [-0.99, 71000.0]),
+        ("pow", [-0.99, 71001.0]),
+        ("pow", [3.0, -646.5]),
+        ("pow", [1.0 + 2.0**-46, 2.0**53]),
+        ("pow", [1e-53, 7.0]),
+        ("pow", [1e-20, 17.0]),
+        ("pow", [1e10, -31.0]),
+        ("pow", [1e-309, 2.0**-10]),
+        ("sum", [[1.7e308, 1.7e308, -1.7e308]]),
+        ("mean", [[1.7e308, 1.7e308, 1.0]]),
+        ("hypot", [5e-324, 5e-324]),
+        ("hypot", [1e-310, -3e-311]),
+        ("atan2", [3e200, -4e200]),
+        ("atan2", [-3e-200, 4e-200]),
+        ("atan2", [3e150, 2e-150]),
+        ("atan2", [5e-324, 1e-323]),
+        ("gelu", [-1.5]),
+        ("gelu", [-30.0]),
+        ("gelu", [63.0]),
+        ("gelu", [65.0]),
+        ("erf", [26.0]),
+        ("erfc", [-26.5]),
+        ("binary_cross_entropy", [0.1, 0.3]),
+        ("binary_cross_entropy", [0.5000003, 0.3]),
+        ("binary_cross_entropy", [0.9, 0.3]),
+        ("logsumexp", [[-700.3, 0.1]]),
+        ("logsumexp", [[-1e9, 1e-9, 17.7]]),
     ],
 )
 def test_a_corner_that_chance_seldom_meets_is_within_4_ulp_too(name, operands):
@@ -176,6 +207,19 @@ def test_softmax_cross_entropy_is_finite_for_logits_of_1000():
     loss = autograd.softmax_cross_entropy(zs, [0.0, 1.0])
     loss.backward()
     assert (loss.data, [z.grad for z in zs]) == (2000.0, [1.0, -1.0])
+
+
+def test_a_class_ruled_out_by_a_logit_of_minus_infinity_is_as_if_it_were_not_there():
+    zs, masked = [Value(1.0), Value(2.0)], [Value(1.0), Value(2.0), Value(-math.inf)]
+    loss, masked_loss = (
+        autograd.softmax_cross_entropy(zs, [0.25, 0.75]),
+        autograd.softmax_cross_entropy(masked, [0.25, 0.75, 0.0]),
+    )
+    loss.backward()
+    masked_loss.backward()
+    assert masked_loss.data == loss.data
+    assert [z.grad for z in masked] == [z.grad for z in zs] + [0.0]
+    assert autograd.softmax_cross_entropy([1.0, -math.inf], [0.0, 1.0]) == math.inf
 
 
 def test_a_confident_right_answer_keeps_its_small_gradient():
@@ -250,6 +294,8 @@ def test_operands_left_out_count_as_their_defaults(row, data):
         some, others = [*operands, *row.defaults[:k]], row.defaults[k:]
         short, full = leaves(some), leaves(some)
         assert row(*some) == row(*some, *others) == row(*short).data
+        if row.definition is not None:
+            assert row.definition(*map(list_of, leaves(some))).data == pytest.approx(row(*some), rel=1e-12, abs=1e-12)
         assert gradient_of(row(*short), short) == gradient_of(row(*full, *others), full)
 
 
@@ -330,6 +376,43 @@ def test_equal_bounds_of_a_clamp_are_a_kink():
     assert clamp.crosses_kink(before, after)
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "after", "crosses"),
+    [
+        ("hypot", [0.0, -1.0], [0.0, 1.0], True),
+        ("hypot", [-1.0, 0.0], [1.0, 0.0], True),
+        ("hypot", [1.0, -1.0], [1.0, 1.0], False),
+        ("hypot", [-1.0, 1.0], [1.0, 1.0], False),
+        ("atan2", [-1.0, -1.0], [1.0, -1.0], True),
+        ("atan2", [-1.0, 1.0], [1.0, 1.0], False),
+        ("atan2", [1.0, -1.0], [1.0, 1.0], False),
+        ("maximum", [1.0, 2.0], [3.0, 2.0], True),
+        ("maximum", [-1.0, -2.0], [3.0, -2.0], False),
+        ("minimum", [1.0, 2.0], [3.0, 2.0], True),
+        ("minimum", [-1.0, -2.0], [3.0, -2.0], False),
+        ("max", [[1.0, 0.0]], [[0.0, 1.0]], True),
+        ("max", [[1.0, 1.0, 0.0]], [[1.0, 1.0 + 1e-9, 0.0]], True),
+        ("max", [[2.0, 0.0, 1.0]], [[2.0, 1.0, 0.0]], False),
+    ],
+)
+def test_a_kink_is_crossed_where_it_lies_and_nowhere_else(name, before, after, crosses):
+    assert PRIMITIVES[name].crosses_kink(before, after) is crosses
+
+
+@pytest.mark.parametrize("bound", [0.25, 0.75])
+def test_each_bound_of_a_clamp_is_a_kink(bound):
+    clamp = PRIMITIVES["clamp"]
+    assert clamp.crosses_kink([bound - 1e-9, 0.25, 0.75], [bound + 1e-9, 0.25, 0.75])
+    assert not clamp.crosses_kink([0.25 + 1e-9, 0.25, 0.75], [0.75 - 1e-9, 0.25, 0.75])
+
+
+@pytest.mark.parametrize("tied", [1, 2, 3])
+def test_those_tied_for_the_largest_have_equal_shares(tied):
+    xs = [Value(x) for x in [2.0] * tied + [1.0]]
+    autograd.max(xs).backward()
+    assert [x.grad for x in xs] == [1.0 / tied] * tied + [0.0]
+
+
 @every_row_with_a_kink
 def test_the_convention_at_a_kink_is_put_in_words(row):
     assert row.convention
@@ -342,6 +425,7 @@ def test_value_and_derivative_at_the_kink_are_0(name, zero):
     y = PRIMITIVES[name](x)
     y.backward()
     assert (y.data, x.grad) == (0.0, 0.0)
+    assert math.copysign(1.0, y.data) == 1.0
 
 
 @given(x=st.floats(allow_nan=False, allow_infinity=False))
@@ -356,6 +440,19 @@ def test_x_to_the_0_is_1_with_derivative_0(x):
     y = base**0
     y.backward()
     assert (y.data, base.grad) == (1.0, 0.0)
+
+
+@given(x=st.floats(0.125, 8.0))
+def test_x_to_the_0_changes_with_the_exponent_and_its_slope_does_too(x):
+    [[_, mixed], [by_exponent_and_base, _]] = autograd.hessian(lambda x, p: x**p)(x, 0.0)
+    assert mixed == by_exponent_and_base == pytest.approx(1.0 / x)
+
+
+@pytest.mark.parametrize("p", [2.0, 7.0, 10.0, 1000.0])
+def test_0_to_the_p_has_derivative_0_for_p_above_1(p):
+    base = Value(0.0)
+    (base**p).backward()
+    assert base.grad == 0.0
 
 
 @given(p=st.floats(0.0, 1e3))
@@ -413,15 +510,21 @@ def test_an_operation_outside_its_domain_names_itself_its_operands_and_their_num
 
 
 @every_row_with_an_edge
-def test_outside_its_domain_a_row_raises_domain_error_or_gives_a_number_but_never_nan(row):
+def test_a_row_gives_numbers_inside_its_domain_and_raises_domain_error_outside(row):
     outside = 0
-    for numbers in product([-8.0, -1.0, -0.0, 0.0, 1 / 3, 1.0, 2.0], repeat=row.arity):
+    for numbers in product([-8.0, -1.0, -1 / 3, -0.0, 0.0, 1 / 3, 1.0, 2.0], repeat=row.arity):
         operands = [[x, x] if is_vector else x for x, is_vector in zip(numbers, row.vectors)]
         if not row.is_defined_at(*operands):
             outside += 1
             for given_operands in (operands, leaves(operands)):
-                with contextlib.suppress(DomainError):
-                    assert not math.isnan(float(row(*given_operands)))
+                if row.name.endswith("cross_entropy") and not 0.0 <= numbers[-1] <= 1.0:  # a target may be any number
+                    with contextlib.suppress(DomainError):
+                        assert not math.isnan(float(row(*given_operands)))
+                else:
+                    with pytest.raises(DomainError):
+                        row(*given_operands)
+        else:
+            assert not math.isnan(row(*operands))
     assert outside > 0
 
 
@@ -457,7 +560,70 @@ def test_plain_sums_and_products_let_infinities_through():
     assert math.isnan((Value(math.inf) * 0.0).data)
 
 
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
+@few
+@given(data=st.data())
+def test_nan_never_becomes_a_number(row, data):
+    operands = data.draw(strategies.operands(row, calm=True))
+    place = data.draw(st.sampled_from(places_of(operands)))
+    assume(row.name != "pow" or (operands[0] != 1.0 and operands[1] != 0.0))  # 1ˣ is 1, and x⁰
+    assume(row.name not in ("elu", "leaky_relu") or place == (0, None))  # above 0 the other side's slope is not asked
+    with contextlib.suppress(DomainError):
+        assert math.isnan(row(*with_number_at(operands, place, math.nan)))
+
+
+@pytest.mark.parametrize(
+    ("row", "number"),
+    [("cbrt", math.inf), ("cbrt", -math.inf), ("cbrt", 0.0), ("prod", [2.0, math.inf]), ("prod", [-math.inf, -1.0])],
+)
+def test_infinity_and_0_go_through_roots_and_products(row, number):
+    expected = number if isinstance(number, float) else math.inf
+    assert PRIMITIVES[row](number) == expected
+
+
+@pytest.mark.parametrize(("p", "t", "slope"), [(0.0, 0.0, 1.0), (1.0, 1.0, -1.0)])
+def test_a_certain_and_right_probability_costs_nothing_and_keeps_its_derivative_to_the_inside(p, t, slope):
+    probability = Value(p)
+    loss = autograd.binary_cross_entropy(probability, t)
+    loss.backward()
+    assert (loss.data, probability.grad) == (0.0, slope)
+
+
+@pytest.mark.parametrize("operands", [(0.0, 1.0), (1.0, 0.0), (0.0, 0.5), (-0.5, 0.0), (1.5, 1.0), (1.5, 0.5)])
+def test_a_certain_and_wrong_probability_and_what_is_none_are_refused(operands):
+    with pytest.raises(DomainError):
+        autograd.binary_cross_entropy(*operands)
+
+
+def test_the_lower_bound_of_a_clamp_may_not_be_above_the_upper():
+    with pytest.raises(DomainError, match=r"^clamp is not defined at 0.0, 2.0, 1.0$"):
+        autograd.clamp(0.0, 2.0, 1.0)
+
+
+def test_the_defaults_are_the_usual_ones():
+    assert (autograd.leaky_relu(-2.0), autograd.elu(-2.0)) == (-0.02, math.expm1(-2.0))
+    assert (autograd.dot([3.0], [2.0]), autograd.clamp(-1e300), autograd.clamp(1e300)) == (6.0, -1e300, 1e300)
+
+
 # What people see of a row.
+
+
+@pytest.mark.parametrize("row", [row for row in rows(scalar=True) if row.arity > 1], ids=lambda row: row.name)
+def test_a_row_is_called_commutative_if_its_operands_can_change_places_and_only_then(row):
+    pairs = [(a, b) for a in (0.125, 0.5, 0.75) for b in (0.25, 0.5, 1.0)]
+    can = row.arity == 2 and all(row(a, b) == row(b, a) for a, b in pairs)
+    assert row.commutative is can
+
+
+@every_row
+def test_a_row_binds_as_loosely_as_the_loosest_sign_of_its_formula(row):
+    """Signs in braces or parentheses do not count; from loose to tight: sums, products, a minus in front, powers."""
+    formula = row.latex.format(*"abc"[: row.arity])
+    while (shorter := re.sub(r"\{[^{}]*\}|\([^()]*\)", "", formula)) != formula:
+        formula = shorter
+    loosest_first = [r".+ [+-] |^-?\\sum", r"\\cdot|^\\prod", "^-", r"\^"]
+    expected = next((k for k, sign in enumerate(loosest_first, start=1) if re.search(sign, formula)), 5)
+    assert row.precedence == expected
 
 
 @every_row

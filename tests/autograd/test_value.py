@@ -204,7 +204,7 @@ def test_a_method_with_a_wrong_number_of_operands_is_a_type_error(row):
 def test_a_vector_where_a_value_should_be_is_refused():
     with pytest.raises(TypeError, match=r"^expected a Value or a real number, got vector"):
         autograd.exp(vector([1.0, 2.0]))
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"^sum takes a sequence of Values and numbers here, got Value\(1.0\)$"):
         autograd.sum(Value(1.0))
 
 
@@ -270,6 +270,13 @@ def test_a_number_in_an_operation_becomes_a_constant():
 
 
 # Vectors.
+
+
+def test_a_vector_knows_whether_it_holds_nothing_but_leaves():
+    x = Value(1.0)
+    assert vector([x, Value(2.0)]).holds_leaves is True
+    assert vector([x, 2.0]).holds_leaves is False
+    assert vector([x, x * x]).holds_leaves is False
 
 
 def test_a_vector_is_a_sequence_of_values():
