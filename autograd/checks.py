@@ -136,14 +136,12 @@ def _quotients(
 ) -> list[tuple[list[Quotient], str]]:
     """For each output the quotients with the finest of `steps`, up to the first with an obstacle; and that obstacle."""
     x = leaf.data
-    found: list[tuple[list[Quotient], str]] = [([], "edge of domain")] * len(paths)
+    found: list[tuple[list[Quotient], str]] = [([], "")] * len(paths)
     for h in steps:
         width = (x + h) - (x - h)
         below, above = _outputs_at(function, leaf, x - h), _outputs_at(function, leaf, x + h)
         for i, path in enumerate(paths):
-            if not 0.0 < width < math.inf:  # no float is that near to x, or that far
-                found[i] = [], "inconclusive"
-            elif not (_is_finite(below, i) and _is_finite(above, i)):
+            if not (width < math.inf and _is_finite(below, i) and _is_finite(above, i)):
                 found[i] = [], "edge of domain"
             elif _is_kink_between(path, _path(below[i]), _path(above[i])):
                 found[i] = [], "kink crossed"

@@ -26,6 +26,7 @@ RATIO = 4.0
 COARSEST = 2.0**-3
 FINEST = 2.0**-25
 FEWEST_ULPS = 64.0  # of x in a step, lest x + h and x − h be rounded too much
+MOST_STEPS = 22  # from an eighth of x to 64 of its ulps
 MOST_EXTRAPOLATIONS = 6
 SMALL = 2.0**-20
 UNRESOLVED = 1e-3  # of the size a function has, changed in one of the finest steps
@@ -65,17 +66,14 @@ class Estimate:
 
 def step_sizes(x: float) -> list[list[float]]:
     """Steps to try at `x`, coarse to fine: from an eighth of 1, or of x where that is more; and of a tiny x, too."""
-    tiny = [abs(x)] if 0.0 < abs(x) < SMALL else []
-    return [_steps(x, max(abs(x), 1.0), FINEST), *(_steps(x, scale, scale * FINEST) for scale in tiny)]
+    tiny = _steps(x, abs(x), abs(x) * FINEST) if 0.0 < abs(x) < SMALL else []
+    return [_steps(x, max(abs(x), 1.0), FINEST), *([tiny] if tiny else [])]
 
 
 def _steps(x: float, scale: float, finest: float) -> list[float]:
-    steps = []
-    h = scale * COARSEST
-    while h >= max(finest, FEWEST_ULPS * math.ulp(x)):
-        steps.append(h)
-        h /= RATIO
-    return steps
+    least = max(finest, FEWEST_ULPS * math.ulp(x))
+    steps = (scale * COARSEST / RATIO**k for k in range(MOST_STEPS))
+    return [h for h in steps if h >= least]
 
 
 def is_unresolved(x: float, quotients: Sequence[Quotient]) -> bool:
@@ -89,8 +87,10 @@ def is_unresolved(x: float, quotients: Sequence[Quotient]) -> bool:
     """
     if not quotients or FEWEST_ULPS * math.ulp(x) <= FINEST:
         return False
-    change = max(quotient.h * abs(quotient.q) for quotient in quotients[-3:])
-    return change > UNRESOLVED * median(quotient.h * quotient.size for quotient in quotients)
+    sizes = [quotient.h * quotient.size for quotient in quotients]
+    from_side_to_side = max(quotient.h * abs(quotient.q) for quotient in quotients[-3:])
+    from_step_to_step = max(sizes[-3:]) - min(sizes[-3:])
+    return max(from_side_to_side, from_step_to_step) > UNRESOLVED * median(sizes)
 
 
 def best_estimate(series: Sequence[Sequence[Quotient]]) -> Estimate | None:

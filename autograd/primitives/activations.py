@@ -77,8 +77,8 @@ def _bell(x: Scalar, k: float = 1.0) -> Scalar:
 
 def _share_below(x: float) -> float:
     """Φ(x), the share of the normal distribution below `x`: erfc(−x/√2)/2, the argument's rounding put right."""
-    if abs(x) >= FLAT:
-        return 1.0 if x > 0.0 else 0.0
+    if x >= FLAT:
+        return 1.0
     argument = -SQRT_HALF * x
     lost: float = lost_in_product(-SQRT_HALF, x) - REST_OF_SQRT_HALF * x
     return 0.5 * (math.erfc(argument) - lost * TWO_OVER_SQRT_PI * math.exp(-argument * argument))

@@ -2,10 +2,11 @@
 
 import math
 import sys
+from functools import partial
 
 import pytest
 
-from autograd import Constant, Value, gradcheck, relu
+from autograd import Constant, Value, gradcheck, log, relu
 from autograd.checks import judged, rounding_error
 from autograd.differences import Estimate
 from autograd.forward import edges_below
@@ -65,6 +66,7 @@ def test_numbers_below_1e_minus_100_are_not_told_apart():
 # Rounding: each operation's result and operands are taken to be off by 4 ε of their share in it.
 
 EPSILON = sys.float_info.epsilon
+nearly = partial(pytest.approx, rel=1e-12, abs=0.0)
 
 
 def error_of(output):
@@ -74,20 +76,20 @@ def error_of(output):
 def test_the_rounding_error_of_an_operation_counts_its_result_and_the_share_of_each_operand():
     a, b = Value(3.0), Value(-5.0)
     assert error_of(a) == 0.0
-    assert error_of(a * b) == pytest.approx(4.0 * EPSILON * 3.0 * 15.0)
-    assert error_of(a + b) == pytest.approx(4.0 * EPSILON * (2.0 + 3.0 + 5.0))
-    assert error_of(a - a) == pytest.approx(4.0 * EPSILON * (0.0 + 3.0 + 3.0))
-    assert error_of(a * 2.0) == pytest.approx(4.0 * EPSILON * (6.0 + 6.0))  # a constant is exact
-    assert error_of(Value(0.0).sqrt() + a) == pytest.approx(4.0 * EPSILON * (3.0 + 0.0 + 3.0))
+    assert error_of(a * b) == nearly(4.0 * EPSILON * 3.0 * 15.0)
+    assert error_of(a + b) == nearly(4.0 * EPSILON * (2.0 + 3.0 + 5.0))
+    assert error_of(a - a) == nearly(4.0 * EPSILON * (0.0 + 3.0 + 3.0))
+    assert error_of(a * 2.0) == nearly(4.0 * EPSILON * (6.0 + 6.0))  # a constant is exact
+    assert error_of(Value(0.0).sqrt() + a) == nearly(4.0 * EPSILON * (3.0 + 0.0 + 3.0))
 
 
 def test_the_rounding_error_of_an_intermediate_value_counts_as_often_as_it_moves_the_output():
     a, b, c = Value(3.0), Value(-5.0), Value(7.0)
-    assert error_of(a * b * c) == pytest.approx(4.0 * EPSILON * (3.0 + 3.0) * 105.0)
+    assert error_of(a * b * c) == nearly(4.0 * EPSILON * (3.0 + 3.0) * 105.0)
     product = a * b
-    assert error_of(product + product) == pytest.approx(4.0 * EPSILON * ((30.0 + 15.0 + 15.0) + 2.0 * 45.0))
-    assert error_of(product - product) == pytest.approx(4.0 * EPSILON * (0.0 + 15.0 + 15.0))
-    assert error_of(-(product * 2.0)) == pytest.approx(4.0 * EPSILON * (2.0 * 30.0 + (30.0 + 30.0) + 2.0 * 45.0))
+    assert error_of(product + product) == nearly(4.0 * EPSILON * ((30.0 + 15.0 + 15.0) + 2.0 * 45.0))
+    assert error_of(product - product) == nearly(4.0 * EPSILON * (0.0 + 15.0 + 15.0))
+    assert error_of(-(product * 2.0)) == nearly(4.0 * EPSILON * (2.0 * 30.0 + (30.0 + 30.0) + 2.0 * 45.0))
 
 
 def test_where_numbers_underflow_an_operation_is_off_by_a_few_of_the_smallest():
@@ -97,10 +99,20 @@ def test_where_numbers_underflow_an_operation_is_off_by_a_few_of_the_smallest():
 
 def test_a_rounding_error_without_bound_is_taken_to_be_that_of_the_result_alone():
     quotient = Value(1e10) / Value(1e-290)
-    assert error_of(quotient) == pytest.approx(4.0 * EPSILON * 1e300)
+    assert error_of(quotient) == nearly(4.0 * EPSILON * 1e300)
 
 
-# Kinks.
+# Edges and kinks.
+
+
+def test_at_the_smallest_float_steps_of_everyday_size_tell():
+    assert verdict_on(lambda x: x * 3.0, 5e-324) == "ok"
+    assert verdict_on(log, 5e-324) == "edge of domain"
+
+
+def test_at_the_largest_floats_a_step_too_far_is_left_out():
+    assert verdict_on(lambda x: x * 1e-300, 1.7e308) == "ok"
+    assert verdict_on(lambda x: x * 1e-300, sys.float_info.max) == "edge of domain"
 
 
 def verdict_on(f, x):

@@ -28,7 +28,7 @@ def test_at_a_tiny_number_its_own_size_is_tried_as_well():
     assert everyday == [2.0**-k for k in range(3, 26, 2)]
     assert tiny == [2.0**-k for k in range(33, 56, 2)]
     assert [len(steps) for steps in step_sizes(math.nextafter(2.0**-20, 0.0))] == [12, 12]
-    assert len(step_sizes(5e-324)[1]) == 0
+    assert len(step_sizes(5e-324)) == 1
 
 
 # Extrapolation.
@@ -122,14 +122,21 @@ def test_a_function_is_unresolved_while_one_of_the_three_finest_steps_changes_a_
     assert not is_unresolved(1.0, far_out)
 
 
-def test_what_a_change_is_compared_with_is_the_median_size():
-    sizes = [1e9, 1.0, 1.0, 1.0, 1e-9]
-    quotients = [Quotient(1.0, 0.0, 0.0, size) for size in sizes[:-1]] + [Quotient(1.0, 0.0011, 0.0, sizes[-1])]
-    assert is_unresolved(1e15, quotients)
-    assert not is_unresolved(1e15, [*quotients[:-1], Quotient(1.0, 0.0009, 0.0, 1e-9)])
+@pytest.mark.parametrize(
+    ("sizes", "expected"), [([1e9, 5.0, 1.0, 1.0, 1.0], False), ([1.0, 1.0, 0.998, 1.0, 1.0], True)]
+)
+def test_what_differs_from_one_of_the_three_finest_steps_to_the_next_counts_too(sizes, expected):
+    """As with the cosine beside one of its maxima, where both sides are alike."""
+    assert is_unresolved(1e15, [Quotient(1.0, 0.0, 0.0, size) for size in sizes]) is expected
+
+
+@pytest.mark.parametrize(("change", "expected"), [(0.0011, True), (0.0009, False)])
+def test_what_a_change_is_compared_with_is_the_median_size(change, expected):
+    sizes = [1e9, 1e9, 1.0, 1.0, 1.0]
+    assert is_unresolved(1e15, [Quotient(1.0, change, 0.0, size) for size in sizes]) is expected
 
 
 def test_up_to_two_million_the_steps_are_not_limited_by_the_digits_of_x():
     moving = quotients([1.0, 1.0, 1.0], size=1.0)
-    assert not is_unresolved(2.0**21 - 1.0, moving)
+    assert not is_unresolved(2.0**21, moving)
     assert is_unresolved(2.0**22, moving)
