@@ -23,9 +23,10 @@ lab: $(VENV)/.notebooks  ## JupyterLab at the first notebook of the course; as r
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
 
-mutation: $(VENV)/.mutation  ## break the engine in two thousand ways and see the tests fail; docs/mutation.md has the figures
+mutation: $(VENV)/.mutation  ## break the engine in three thousand ways and see the tests fail; docs/mutation.md has the figures
 	HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run
 	$(BIN)/mutmut results
+	$(BIN)/python -m benchmarks.mutation
 
 docs: $(VENV)/.test  ## write the page of operations from the table
 	$(BIN)/python -m docs.build_operations
