@@ -102,11 +102,10 @@ def best_estimate(series: Sequence[Sequence[Quotient]]) -> Estimate | None:
     estimates: list[Estimate] = []
     for k, quotients in enumerate(series if _converge(series[-1]) else []):
         finer = [quotient for later in series[k + 1 :] for quotient in later]
-        size = min((quotient.size for quotient in quotients), default=0.0)
         for level, derivative, bound in _extrapolated(quotients):
             # Coarse quotients may agree with one another, and miss what happens close to x: the finer must not object.
             if math.isfinite(bound) and not _is_contradicted(derivative, bound, [*quotients[level:], *finer]):
-                estimates.append(Estimate(derivative, bound, size))
+                estimates.append(Estimate(derivative, bound, min(quotient.size for quotient in quotients)))
     return min(estimates, key=lambda estimate: estimate.bound, default=None)
 
 
@@ -118,7 +117,7 @@ def _extrapolated(quotients: Sequence[Quotient]) -> Iterator[tuple[int, float, f
         for order, coarser in enumerate(before[:MOST_EXTRAPOLATIONS]):
             finer = row[order]
             row.append(finer + (finer - coarser) / (RATIO ** (2 * order + 2) - 1.0))
-            change = max(abs(row[-1] - finer), abs(row[-1] - coarser))
+            change = abs(row[-1] - coarser)  # that from `finer` is smaller
             yield level, row[-1], 2.0 * (change + quotient.rounding)
         before = row
 

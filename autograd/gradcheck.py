@@ -119,9 +119,11 @@ def _parameter_names(f: Callable[..., Scalar], count: int) -> list[str]:
 def _outputs(f: Callable[..., Scalar], arguments: Sequence[Scalar]) -> list[Value]:
     result = f(*arguments)
     try:
-        return [as_value(output) for output in (result if _is_sequence(result) else [result])]
+        outputs = [as_value(output) for output in (result if _is_sequence(result) else [result])]
     except TypeError:
         raise TypeError(f"expected the function to return a Value or a sequence of Values, got {result!r}") from None
+    # A leaf shows the number it has now, a node the one it was computed from: what moves must be a node.
+    return [output * 1.0 if output.primitive is None else output for output in outputs]
 
 
 def _slopes(function: Outputs, leaves: Sequence[Value]) -> list[Value]:

@@ -150,6 +150,12 @@ def test_a_constant_function_passes():
     assert set(verdicts(gradcheck(lambda x: 7.0, 2.0)).values()) == {"ok"}
 
 
+def test_a_function_may_return_its_inputs():
+    assert set(verdicts(gradcheck(lambda x: x, 3.0)).values()) == {"ok"}
+    report = gradcheck(lambda x, y: (y, x, x * y), [2.0, 3.0], order=1)
+    assert [check.analytic for check in report.checks] == [0.0, 1.0, 1.0, 0.0, 3.0, 2.0]
+
+
 # What is wrong.
 
 
@@ -424,6 +430,9 @@ def test_every_output_is_checked_for_every_input():
 def test_inputs_without_a_name_are_numbered():
     assert gradcheck(lambda *xs: xs[0] * xs[1], [2.0, 3.0], order=1).checks[1].name == "∂f/∂x1"
     assert gradcheck(autograd.mul, [2.0, 3.0], order=1).checks[1].name == "∂f/∂x1"
+    some = gradcheck(lambda a, *others: a * others[0] * others[1], [2.0, 3.0, 4.0], order=1)
+    assert [check.name for check in some.checks] == ["∂f/∂a", "∂f/∂x1", "∂f/∂x2"]
+    assert [check.name for check in gradcheck(max, [2.0, 3.0], order=1).checks] == ["∂f/∂x0", "∂f/∂x1"]
 
 
 @pytest.mark.parametrize(
