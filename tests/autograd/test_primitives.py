@@ -594,6 +594,14 @@ def test_a_certain_and_right_probability_costs_nothing_and_keeps_its_derivative_
     loss = autograd.binary_cross_entropy(probability, t)
     loss.backward()
     assert (loss.data, probability.grad) == (0.0, slope)
+    assert autograd.grad(autograd.grad(lambda p: autograd.binary_cross_entropy(p, t)))(p) == 1.0
+
+
+def test_what_a_target_costs_changes_with_the_logits():
+    """The cost of t_k is −log p_k, with derivative p_k − 1 by z_k: the exponential of the largest is no constant."""
+    zs, ts = [Value(0.0), Value(0.0)], [Value(0.25), Value(0.75)]
+    costs = autograd.gradients(autograd.softmax_cross_entropy(zs, ts), ts)
+    assert [[slope.data for slope in autograd.gradients(cost, zs)] for cost in costs] == [[-0.5, 0.5], [0.5, -0.5]]
 
 
 @pytest.mark.parametrize("operands", [(0.0, 1.0), (1.0, 0.0), (0.0, 0.5), (-0.5, 0.0), (1.5, 1.0), (1.5, 0.5)])
