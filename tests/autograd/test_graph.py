@@ -11,6 +11,7 @@ from hypothesis import given
 
 import autograd
 from autograd import Value, Vector, dot, gradients, topological_order, vector
+from autograd.graph import evaluation_order
 from autograd.strategies import expressions
 from tests.oracles import few
 
@@ -31,6 +32,16 @@ def test_the_topological_order_has_operands_before_results_each_once_and_the_out
 def test_the_topological_order_of_a_leaf_is_the_leaf():
     x = Value(1.0)
     assert topological_order(x) == [x]
+
+
+def test_the_evaluation_order_of_a_vector_is_what_it_depends_on_and_itself():
+    x = Value(1.0)
+    y = x * 2.0
+    z = y * y
+    mixed, leaves = vector([z, x, y]), vector([x, Value(2.0)])
+    assert evaluation_order(mixed) == [y, z, mixed]
+    assert evaluation_order(leaves) == [leaves]
+    assert evaluation_order(x) == []
 
 
 def test_a_wide_vector_of_wide_vectors_is_ordered():
