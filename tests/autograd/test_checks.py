@@ -89,7 +89,15 @@ def test_the_rounding_error_of_an_intermediate_value_counts_as_often_as_it_moves
     product = a * b
     assert error_of(product + product) == nearly(4.0 * EPSILON * ((30.0 + 15.0 + 15.0) + 2.0 * 45.0))
     assert error_of(product - product) == nearly(4.0 * EPSILON * (0.0 + 15.0 + 15.0))
+    assert error_of(product * 2.0 + product) == nearly(
+        4.0 * EPSILON * ((45.0 + 30.0 + 15.0) + (30.0 + 30.0) + 3.0 * 45.0)
+    )
     assert error_of(-(product * 2.0)) == nearly(4.0 * EPSILON * (2.0 * 30.0 + (30.0 + 30.0) + 2.0 * 45.0))
+
+
+def test_the_rounding_error_of_what_does_not_move_the_output_does_not_count():
+    a, b = Value(3.0), Value(-5.0)
+    assert error_of((a * b - a * b).sqrt() + a) == nearly(4.0 * EPSILON * (3.0 + 0.0 + 3.0))  # no derivative at 0
 
 
 def test_where_numbers_underflow_an_operation_is_off_by_a_few_of_the_smallest():

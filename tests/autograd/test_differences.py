@@ -123,7 +123,8 @@ def test_a_function_is_unresolved_while_one_of_the_three_finest_steps_changes_a_
 
 
 @pytest.mark.parametrize(
-    ("sizes", "expected"), [([1e9, 5.0, 1.0, 1.0, 1.0], False), ([1.0, 1.0, 0.998, 1.0, 1.0], True)]
+    ("sizes", "expected"),
+    [([1e9, 5.0, 1.0, 1.0, 1.0], False), ([1.0, 0.5, 1.0, 1.0, 1.0], False), ([1.0, 1.0, 0.998, 1.0, 1.0], True)],
 )
 def test_what_differs_from_one_of_the_three_finest_steps_to_the_next_counts_too(sizes, expected):
     """As with the cosine beside one of its maxima, where both sides are alike."""
