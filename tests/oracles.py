@@ -188,6 +188,8 @@ ORACLES = {
         terms={
             0: lambda zs, ts, k: _softmax(zs)[k] * sum(ts) + ts[k],
         },
+        # Beside one logit of 10³⁰⁸, a small weight's step times a small logit is to be seen.
+        bits=5000,
     ),
     # Where p and t are neighbours, what is left of the derivative is small beside the third one.
     "binary_cross_entropy": Oracle(_binary_cross_entropy, bits=4000, step=600),

@@ -104,6 +104,8 @@ HUGE = 1.7976931348623157e308
     [
         ("softmax_cross_entropy", [[HUGE, -HUGE], [1.0, 0.0]]),
         ("softmax_cross_entropy", [[HUGE, -HUGE], [0.5, 0.25]]),
+        ("softmax_cross_entropy", [[HUGE, -9.0, -9e-282], [0.3, 0.8, 7e-308]]),
+        ("softmax_cross_entropy", [[476.0, -5e123, -2e-39, -HUGE], [7e-183, 1.0, 0.7, 0.5]]),
         ("gelu", [-37.0]),
         ("gelu", [-38.5]),
         ("silu", [-709.5]),
