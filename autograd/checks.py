@@ -106,12 +106,13 @@ def rounding_error(output: Value, edges: Edges) -> float:
     effect = {output: 1.0}
     error = 0.0
     for node, operands in reversed(edges):
+        share = effect.get(node, 0.0)
         size = abs(node.data)
         for operand, local in operands:
             if local is not None:
                 size += abs(local * operand.data)
-                effect[operand] = effect.get(operand, 0.0) + effect.get(node, 0.0) * local
-        error += abs(effect.get(node, 0.0)) * (ROUNDING * size + SMALLEST)
+                effect[operand] = effect.get(operand, 0.0) + share * local
+        error += abs(share) * (ROUNDING * size + SMALLEST)
     return error if math.isfinite(error) else ROUNDING * abs(output.data)
 
 

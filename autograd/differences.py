@@ -102,10 +102,11 @@ def best_estimate(series: Sequence[Sequence[Quotient]]) -> Estimate | None:
     estimates: list[Estimate] = []
     for k, quotients in enumerate(series if _converge(series[-1]) else []):
         finer = [quotient for later in series[k + 1 :] for quotient in later]
+        size = min((quotient.size for quotient in quotients), default=0.0)
         for level, derivative, bound in _extrapolated(quotients):
             # Coarse quotients may agree with one another, and miss what happens close to x: the finer must not object.
             if math.isfinite(bound) and not _is_contradicted(derivative, bound, [*quotients[level:], *finer]):
-                estimates.append(Estimate(derivative, bound, min(quotient.size for quotient in quotients)))
+                estimates.append(Estimate(derivative, bound, size))
     return min(estimates, key=lambda estimate: estimate.bound, default=None)
 
 

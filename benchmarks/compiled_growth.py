@@ -6,6 +6,7 @@ import random
 import time
 from array import array
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 
 import autograd
@@ -59,7 +60,7 @@ def run_growth(*, quick: bool) -> Table:
         for samples in SAMPLES if nodes == NODES[0] else SAMPLES[2:3]:
             data = array("d", [generator.gauss(0, 1) for _ in range(4 * samples)])
             batch = memoryview(data).cast("B").cast("d", shape=[samples, 4])
-            seconds = _seconds(lambda: program.value_and_grad(batch, parameters=theta, threads=1), 1.0)  # noqa: B023
+            seconds = _seconds(partial(program.value_and_grad, batch, parameters=theta, threads=1), 1.0)
             rows.append((f"{nodes:,}", samples, 1e3 * seconds, 1e9 * seconds / samples / nodes, set_up))
     return Table(
         "growth compiled: value and gradient of random graphs of +, × and tanh",

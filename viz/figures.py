@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from viz.images import image_html
+from viz.images import image_base64, image_html
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,7 +37,7 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
         self.savefig(png, format="png", dpi=_NOTEBOOK_DPI)
         return {
             "text/html": image_html(png.getvalue(), "image/png", self.description),
-            "image/png": base64.b64encode(png.getvalue()).decode("ascii"),
+            "image/png": image_base64(png.getvalue()),
             "text/plain": repr(self),
         }
 

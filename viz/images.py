@@ -5,7 +5,12 @@ from __future__ import annotations
 import base64
 import html
 
-__all__ = ["image_html"]
+__all__ = ["image_base64", "image_html"]
+
+
+def image_base64(contents: bytes) -> str:
+    """A picture's file as text, the way HTML and notebooks hold it."""
+    return base64.b64encode(contents).decode("ascii")
 
 
 def image_html(contents: bytes, media_type: str, description: str) -> str:
@@ -18,7 +23,6 @@ def image_html(contents: bytes, media_type: str, description: str) -> str:
         media_type: such as "image/svg+xml".
         description: the alternative text.
     """
-    data = base64.b64encode(contents).decode("ascii")
     alt = html.escape(description, quote=True)
     look = "max-width: 100%; height: auto; background: white"
-    return f'<img alt="{alt}" style="{look}" src="data:{media_type};base64,{data}">'
+    return f'<img alt="{alt}" style="{look}" src="data:{media_type};base64,{image_base64(contents)}">'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import math
 import os
@@ -12,7 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from viz.files import save_as
-from viz.images import image_html
+from viz.images import image_base64, image_html
 from viz.render import render
 
 __all__ = ["Picture", "whole_number_in"]
@@ -149,7 +148,7 @@ class Picture:
         return {
             "text/html": image_html(svg.encode(), "image/svg+xml", self.description),
             "image/svg+xml": svg,
-            "image/png": base64.b64encode(self.png(_NOTEBOOK_DPI)).decode("ascii"),
+            "image/png": image_base64(self.png(_NOTEBOOK_DPI)),
             "text/plain": repr(self),
         }
 

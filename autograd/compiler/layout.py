@@ -161,7 +161,7 @@ class _Builder:
 
     def _wanted(self, node: Value) -> tuple[bool, ...]:
         operation = _operation(node)
-        operands = (node._first, node._second, node._third)[: len(operation.vectors)]
+        operands = _operands(node, operation)
         if node not in self.differentiated:
             return (False,) * len(operands)
         return tuple(operand is not NOTHING and self._is_wanted(operand) for operand in operands)
@@ -206,7 +206,7 @@ class _Builder:
         if any(operation.vectors):
             [node] = nodes
             words: list[Word] = [1, self._place(node)]
-            for k, operand in enumerate((node._first, node._second, node._third)[: len(operation.vectors)]):
+            for k, operand in enumerate(_operands(node, operation)):
                 if isinstance(operand, Vector) and operand is not NOTHING:
                     words += [[self.slots[value] for value in operand.values], len(operand)]
                 else:
@@ -214,10 +214,7 @@ class _Builder:
             self.tape.steps.append(Step(case, words, nodes))
             return
         slots = [
-            tuple(
-                self._scalar_slot(node, k, operand)
-                for k, operand in enumerate((node._first, node._second, node._third)[: len(operation.vectors)])
-            )
+            tuple(self._scalar_slot(node, k, operand) for k, operand in enumerate(_operands(node, operation)))
             for node in nodes
         ]
         for run in _runs(slots):
@@ -249,6 +246,11 @@ class _Unit:
     inputs: Vector
     place: int
     has_bias: bool
+
+
+def _operands(node: Value, operation: Operation) -> tuple[Node, ...]:
+    """As many operands as the operation takes; NOTHING for one that was left out."""
+    return (node._first, node._second, node._third)[: len(operation.vectors)]
 
 
 def _operation(node: Value) -> Operation:

@@ -569,7 +569,7 @@ def test_plain_sums_and_products_let_infinities_through():
     assert math.isnan((Value(math.inf) * 0.0).data)
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
+@every_row
 @few
 @given(data=st.data())
 def test_nan_never_becomes_a_number(row, data):

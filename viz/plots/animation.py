@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from viz.files import save_as
-from viz.images import image_html
+from viz.images import image_base64, image_html
 from viz.plots.styling import style, with_progress_bar
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ class Animation:
         self.images[-1].save(still, "PNG")
         return {
             "text/html": image_html(self.gif(), "image/gif", f"film of {self._described()}"),
-            "image/png": base64.b64encode(still.getvalue()).decode("ascii"),
+            "image/png": image_base64(still.getvalue()),
             "text/plain": repr(self),
         }
 
