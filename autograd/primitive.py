@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import reprlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, SupportsFloat, TypeAlias
 
 from autograd.errors import DomainError
@@ -88,21 +88,29 @@ class Primitive:
     """
 
     name: str
-    symbol: str
     value: Callable[..., float]
     partials: tuple[Callable[..., Scalar], ...]
     latex: str
-    precedence: int
-    commutative: bool
-    vectors: tuple[bool, ...]
-    domain: tuple[Interval, ...]
-    condition: Callable[..., bool] | None
-    branch: Callable[..., float | list[float]] | None
-    convention: str
-    accuracy: str
-    definition: Callable[..., Scalar] | None
-    defaults: tuple[float, ...]
-    arity: int
+    symbol: str = ""
+    precedence: int = 5
+    commutative: bool = False
+    vectors: tuple[bool, ...] = ()
+    domain: tuple[Interval, ...] = (REALS,)
+    condition: Callable[..., bool] | None = None
+    branch: Callable[..., float | list[float]] | None = None
+    convention: str = ""
+    accuracy: str = ""
+    definition: Callable[..., Scalar] | None = None
+    defaults: tuple[float, ...] = ()
+    arity: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Works out the arity, and fills in what the defaults of `symbol`, `vectors` and `domain` stand for."""
+        arity = len(self.partials)
+        domain = self.domain * arity if self.domain == (REALS,) else self.domain
+        filled = {"arity": arity, "symbol": self.symbol or self.name, "domain": domain}
+        for name, entry in {**filled, "vectors": self.vectors or (False,) * arity}.items():
+            object.__setattr__(self, name, entry)
 
     def __call__(self, *operands: Scalar) -> Scalar:
         """The operation on `operands`: a number when all are numbers, otherwise a `Value`.
@@ -240,14 +248,14 @@ def primitive(
     if not 1 <= arity <= 3:
         raise ValueError(f"expected 1 to 3 partials, one an operand, got {arity}; gather further operands in a vector")
     row = Primitive(
-        name=name,
-        symbol=symbol or name,
-        value=value,
-        partials=partials,
+        name,
+        value,
+        partials,
         latex=latex,
+        symbol=symbol,
         precedence=precedence,
         commutative=commutative,
-        vectors=vectors or (False,) * arity,
+        vectors=vectors,
         domain=(domain,) * arity if isinstance(domain, Interval) else domain,
         condition=condition,
         branch=branch,
@@ -255,11 +263,10 @@ def primitive(
         accuracy=accuracy,
         definition=definition,
         defaults=defaults,
-        arity=arity,
     )
-    for field, entries in (("vectors", row.vectors), ("domain", row.domain)):
+    for column, entries in (("vectors", row.vectors), ("domain", row.domain)):
         if len(entries) != arity:
-            raise ValueError(f"expected {arity} entries in {field}, one an operand of {name}, got {len(entries)}")
+            raise ValueError(f"expected {arity} entries in {column}, one an operand of {name}, got {len(entries)}")
     PRIMITIVES[name] = row
     for listener in registration_listeners:
         listener(row)

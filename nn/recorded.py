@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from autograd import ControlFlowError, Value, Vector, compiler, primitives
-from autograd.primitive import REALS, Primitive, Scalar
+from autograd.algebra import each, first_largest, written_as
+from autograd.primitive import Primitive, Scalar
 from autograd.recording import Comparison, recording
 from nn.layers import Inputs
 from nn.objective import Decision, Objective, class_of_logit, class_of_probabilities, class_of_score
@@ -19,23 +20,19 @@ from nn.optimizer import Optimizer
 
 __all__ = ["Recorded"]
 
+
+@written_as(lambda xs: first_largest(xs)[2])
+def _place_of_largest(xs: Sequence[float]) -> float:
+    return float(max(range(len(xs)), key=xs.__getitem__))
+
+
 argmax = Primitive(
-    name="argmax",
-    symbol="argmax",
-    value=lambda xs: float(max(range(len(xs)), key=xs.__getitem__)),
-    partials=(lambda xs, y: [0.0] * len(xs),),
+    "argmax",
+    _place_of_largest,
+    (lambda xs, y: each(lambda k, x: 0.0, xs),),
     latex=r"\operatorname{{argmax}} {0}",
-    precedence=5,
-    commutative=False,
     vectors=(True,),
-    domain=(REALS,),
-    condition=None,
-    branch=None,
     convention="the derivative is 0 everywhere",
-    accuracy="",
-    definition=None,
-    defaults=(),
-    arity=1,
 )
 """A decision between classes. Not in the table: nobody would differentiate it."""
 

@@ -18,13 +18,14 @@ from functools import cache
 from autograd.compiler import jit
 from autograd.compiler.buffers import Matrix, address_of_array, integers
 from autograd.compiler.ir import Code
+from autograd.compiler.kernels import on_lanes
 from autograd.compiler.lanes import DOUBLES, LANES, Lane, literal, splat
-from autograd.compiler.lowerings import LOWERINGS
 from autograd.compiler.machine import bits_of, placed
 from autograd.compiler.operations import Status
 from autograd.compiler.program import Program
 from autograd.compiler.walker import Job
 from autograd.primitive import Primitive, Scalar
+from autograd.primitives import power
 
 __all__ = ["Descent", "Moved", "Reports"]
 
@@ -99,10 +100,10 @@ def update_text(name: str, moved: Moved, remembered: int) -> str:
 
 def _applied(code: Code, primitive: Primitive, operands: Sequence[Scalar]) -> Lane:
     lanes = [code.lane(operand) for operand in operands]
-    if primitive.name == "pow":  # the same for all parameters: as an intrinsic it leaves the loop
+    if primitive is power:  # the same for all parameters: as an intrinsic it leaves the loop
         pair = [(DOUBLES, lane.name) for lane in lanes]
         return Lane(code, code.call(DOUBLES, f"llvm.pow.v{LANES}f64", *pair))
-    return LOWERINGS[primitive.name].value(*lanes)
+    return code.lane(on_lanes(primitive.value)(*lanes))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from autograd.compiler.lanes import DOUBLES, LANES, Lane, literal, splat
+from autograd.compiler.lanes import DOUBLES, LANES, Lane, Mask, NotTraceableError, literal, splat
 from autograd.primitive import Primitive, Scalar
 
 __all__ = ["Code", "Variable"]
@@ -32,6 +32,7 @@ class Code:
         self.head = f"define {result} @{name}({listed}) #0 {{\nentry:"
         self.apply = apply
         self.declarations: set[str] = set()
+        self.conditions: list[Mask] = []
         self._entry: list[str] = []
         self._lines: list[str] = []
         self._count = 0
@@ -114,6 +115,26 @@ class Code:
 
     def lane(self, number: Scalar) -> Lane:
         return number if isinstance(number, Lane) else self.constant(float(number))
+
+    def applied(self, primitive: Primitive, operands: Sequence[Scalar]) -> Lane:
+        """An operation of the table, called by a formula on Lanes and vectors of them."""
+        if self.apply is None:
+            raise NotTraceableError(f"{primitive.name} is not known here")
+        return self.apply(primitive, operands)
+
+    def place(self, index: str) -> Lane:
+        """An index, an i64, as a number."""
+        return self.spread(self.value(f"sitofp i64 {index} to double"))
+
+    def assuming(self, condition: Mask, branch: Scalar) -> Scalar:
+        """What a branch gives, a formula or a function without arguments, computed for the lanes of `condition`."""
+        if not callable(branch):
+            return branch
+        self.conditions.append(condition & self.conditions[-1] if self.conditions else condition)
+        try:
+            return branch()
+        finally:
+            self.conditions.pop()
 
     def address(self, base: str, index: str | int, kind: str = "double") -> str:
         return self.value(f"getelementptr inbounds {kind}, ptr {base}, i64 {index}")

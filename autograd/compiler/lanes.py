@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from autograd.primitive import Primitive, Scalar
+from autograd.primitives import power
 
 if TYPE_CHECKING:
     from autograd.compiler.ir import Code
@@ -54,11 +55,7 @@ class Lane:
     @staticmethod
     def _apply(primitive: Primitive, operands: Sequence[Scalar]) -> Lane:
         """A formula of the table calls an operation; `Primitive.__call__` finds this method as it finds Value's."""
-        code = next(operand.code for operand in operands if isinstance(operand, Lane))
-        if code.apply is None:
-            raise NotTraceableError(f"{primitive.name} has no lowering here")
-        result: Lane = code.apply(primitive, operands)
-        return result
+        return next(operand.code for operand in operands if isinstance(operand, Lane)).applied(primitive, operands)
 
     def _binary(self, instruction: str, left: Scalar, right: Scalar) -> Lane:
         a, b = self.code.lane(left), self.code.lane(right)
@@ -101,10 +98,10 @@ class Lane:
         return self._binary("fdiv", other, self)
 
     def __pow__(self, other: Scalar) -> Lane:
-        return self._apply(_row("pow"), (self, other))
+        return self._apply(power, (self, other))
 
     def __rpow__(self, other: Scalar) -> Lane:
-        return self._apply(_row("pow"), (other, self))
+        return self._apply(power, (other, self))
 
     def __neg__(self) -> Lane:
         return Lane(self.code, self.code.value(f"fneg {DOUBLES} {self.name}"))
@@ -124,21 +121,33 @@ class Lane:
     def __ge__(self, other: Scalar) -> Mask:
         return self._compare("oge", other)
 
+    def __eq__(self, other: object) -> Mask:  # type: ignore[override]  # a formula's own `x == 0.0`, lane by lane
+        return self._compare("oeq", other)
+
+    def __ne__(self, other: object) -> Mask:  # type: ignore[override]
+        return self._compare("une", other)
+
+    __hash__ = object.__hash__
+
     def equals(self, other: Scalar) -> Mask:
         return self._compare("oeq", other)
+
+    def copysign(self, size: float) -> Lane:
+        """The number `size` with this one's sign, lane by lane."""
+        pair = [(DOUBLES, self.code.constant(size).name), (DOUBLES, self.name)]
+        return Lane(self.code, self.code.call(DOUBLES, f"llvm.copysign.v{LANES}f64", *pair))
 
     def is_nan(self) -> Mask:
         return self._compare("uno", self)
 
     def __float__(self) -> float:
-        raise NotTraceableError("a lane holds many numbers, not one: choose with `select`")
+        raise NotTraceableError("a lane holds many numbers, not one: choose with `where`")
 
 
 class Mask:
     """One truth value for each sample of a block."""
 
     __slots__ = ("code", "name")
-    symbols: ClassVar[dict[str, str]] = {"&": "and", "|": "or", "^": "xor"}
 
     def __init__(self, code: Code, name: str) -> None:
         self.code, self.name = code, name
@@ -155,8 +164,12 @@ class Mask:
     def __invert__(self) -> Mask:
         return self._binary("xor", splat("i1 true"))
 
+    def where(self, a: Scalar, b: Scalar) -> Lane:
+        """In each lane `a` where the condition holds, otherwise `b`; both are computed."""
+        return select(self, self.code.assuming(self, a), self.code.assuming(~self, b))
+
     def __bool__(self) -> bool:
-        raise NotTraceableError("a condition holds for some lanes and not for others: choose with `select`")
+        raise NotTraceableError("a condition holds for some lanes and not for others: choose with `where`")
 
 
 class Bits:
@@ -214,9 +227,3 @@ def literal(number: float) -> str:
 
 def splat(scalar: str) -> str:
     return f"<{', '.join([scalar] * LANES)}>"
-
-
-def _row(name: str) -> Primitive:
-    from autograd.primitive import PRIMITIVES
-
-    return PRIMITIVES[name]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from autograd.compiler.operations import COPY, SQUARE, Operation, operation_of
 from autograd.compiler.tape import Case, Step, Tape, Word
 from autograd.graph import NOTHING, Node, Vector, evaluation_order
+from autograd.primitives import dot, power
 from autograd.recording import Comparison
 from autograd.value import Constant, Value
 
@@ -107,7 +108,7 @@ class _Builder:
 
     def _unit(self, node: Value) -> _Unit | None:
         """How `node` is a unit of a layer: a dot whose weights, and bias, stand side by side among the parameters."""
-        if node.primitive is None or node.primitive.name != "dot":
+        if node.primitive is not dot:
             return None
         for weights, inputs in ((node._first, node._second), (node._second, node._first)):
             place = self._place_in_theta(weights)
@@ -257,7 +258,7 @@ def _operation(node: Value) -> Operation:
     primitive = node.primitive
     if primitive is None:
         raise ValueError(f"expected a computed Value, got {node!r}")
-    if primitive.name == "pow" and isinstance(node._second, Constant) and node._second._data == 2.0:
+    if primitive is power and isinstance(node._second, Constant) and node._second._data == 2.0:
         return SQUARE
     return operation_of(primitive)
 

@@ -18,8 +18,9 @@ from typing import Any
 
 from autograd.compiler import elementary, jit
 from autograd.compiler.ir import Code
+from autograd.compiler.kernels import on_lanes
+from autograd.compiler.lane_vectors import LaneVector, Slots
 from autograd.compiler.lanes import BOOLEANS, DOUBLES, LANES, Lane, Mask
-from autograd.compiler.lowerings import LOWERINGS, Lowering, Slots
 from autograd.primitive import Primitive, Scalar
 
 __all__ = [
@@ -79,40 +80,44 @@ SQUARE = Operation("square", (False,), lambda x: x * x, (lambda x, y: 2.0 * x,))
 
 @cache
 def operation_of(primitive: Primitive) -> Operation:
-    """The row's lowering by name; for a user's own operation, its own formulas run on Lanes, or called lane by lane."""
-    lowering = LOWERINGS.get(primitive.name) or _own_lowering(primitive)
-    partials = tuple(lowering.partials.get(k, partial) for k, partial in enumerate(primitive.partials))
-    return Operation(primitive.name, primitive.vectors, lowering.value, partials)
+    """The row's own formulas run on Lanes, or where one does not, Python called back lane by lane."""
+    value = _lowered(on_lanes(primitive.value), primitive.value, primitive.vectors, gives_vector=False)
+    partials = tuple(
+        _lowered(partial, partial, (*primitive.vectors, False), gives_vector=is_vector)
+        for partial, is_vector in zip(primitive.partials, primitive.vectors)
+    )
+    return Operation(primitive.name, primitive.vectors, value, partials)
 
 
-def _own_lowering(primitive: Primitive) -> Lowering:
-    if any(primitive.vectors):
+def _lowered(
+    formula: Callable[..., Scalar], function: Callable[..., Any], vectors: Sequence[bool], *, gives_vector: bool
+) -> Callable[..., Scalar]:
+    if _runs_on_lanes(formula, vectors, gives_vector):
+        return formula
+    if any(vectors):
         # Python is not called back with vectors: the samples go to the eager engine.
-        unknown = {k: _unknown_element if v else _unknown for k, v in enumerate(primitive.vectors)}
-        return Lowering(_unknown, unknown)
-    value: Callable[..., Any] = primitive.value
-    if not _runs_on_lanes(value, primitive.arity):
-        value = _called_back(value)
-    partials = {
-        k: _called_back(partial)
-        for k, partial in enumerate(primitive.partials)
-        if not _runs_on_lanes(partial, primitive.arity + 1)
-    }
-    return Lowering(value, partials)
+        return _unknown_elements if gives_vector else _unknown
+    return _called_back(function)
 
 
-def _unknown(*operands: Lane | Slots) -> Lane:
+def _unknown(*operands: Lane | LaneVector) -> Lane:
     return operands[0].code.constant(math.nan)
 
 
-def _unknown_element(*operands: Lane | Slots) -> Callable[..., Lane]:
-    return lambda place, *elements: place * math.nan
+def _unknown_elements(*operands: Lane | LaneVector) -> LaneVector:
+    vector = next(operand for operand in operands if isinstance(operand, LaneVector))
+    return vector.each(lambda place, element: math.nan)
 
 
-def _runs_on_lanes(formula: Callable[..., Scalar], arity: int) -> bool:
+def _runs_on_lanes(formula: Callable[..., Scalar], vectors: Sequence[bool], gives_vector: bool) -> bool:
     code = CaseCode("trial")
+    operands = [Slots(code, "%values", "%words", "1") if v else code.constant(0.5) for v in vectors]
     try:
-        code.lane(formula(*[code.constant(0.5)] * arity))
+        result = formula(*operands)
+        if gives_vector:
+            _element(code, result, "0", code.constant(0.0))
+        else:
+            code.lane(result)
     except Exception:  # whatever a user's formula makes of a Lane, it is not a number
         return False
     return True
@@ -153,14 +158,18 @@ class CaseCode(Code):
         self._suspects = self.variable(BOOLEANS, "zeroinitializer")
 
     def _applied(self, primitive: Primitive, operands: Sequence[Scalar]) -> Lane:
-        result = operation_of(primitive).value(*map(self.lane, operands))
+        given = [o if v else self.lane(o) for o, v in zip(operands, primitive.vectors)]
+        left_out = primitive.defaults[len(given) - primitive.arity + len(primitive.defaults) :]
+        result = self.lane(operation_of(primitive).value(*given, *map(self.constant, left_out)))
         self.suspect(result)
         return result
 
     def suspect(self, result: Lane) -> None:
         """Notes the samples whose `result` is not finite."""
-        unusual = self.value(f"fcmp uge {DOUBLES} {abs(result).name}, {self.constant(math.inf).name}")
-        self._suspects.set((Mask(self, self._suspects.get()) | Mask(self, unusual)).name)
+        unusual = Mask(self, self.value(f"fcmp uge {DOUBLES} {abs(result).name}, {self.constant(math.inf).name}"))
+        if self.conditions:  # in the other lanes, this branch is not the one that is taken
+            unusual = unusual & self.conditions[-1]
+        self._suspects.set((Mask(self, self._suspects.get()) | unusual).name)
 
     def report(self, where: Status, mask: str) -> None:
         """Adds lanes to those that the block reports."""
@@ -197,7 +206,7 @@ def _operands(code: CaseCode, operation: Operation) -> _Operands:
     return _Operands(code, pairs)
 
 
-def _arguments(code: CaseCode, operation: Operation, operands: _Operands, index: str) -> list[Lane | Slots]:
+def _arguments(code: CaseCode, operation: Operation, operands: _Operands, index: str) -> list[Lane | LaneVector]:
     return [
         Slots(code, "%values", *operands.pairs[k]) if is_vector else code.load("%values", operands.slot(k, index))
         for k, is_vector in enumerate(operation.vectors)
@@ -229,13 +238,12 @@ def backward_text(operation: Operation, name: str, wanted: Sequence[bool]) -> st
         partials = [
             partial(*arguments, result) if is_wanted else None for partial, is_wanted in zip(operation.partials, wanted)
         ]
-        vectors = [argument for argument in arguments if isinstance(argument, Slots)]
         for k, partial in enumerate(partials):
             if partial is None:
                 continue
             argument = arguments[k]
             if isinstance(argument, Slots):
-                _add_to_elements(code, argument, vectors, partial, upstream)
+                _add_to_elements(code, argument, partial, upstream)
             else:
                 _add(code, operands.slot(k, index), partial, upstream)
     return code.finished()
@@ -248,13 +256,17 @@ def nothing_text(name: str) -> str:
     return code.text()
 
 
-def _add_to_elements(
-    code: CaseCode, vector: Slots, vectors: Sequence[Slots], partial: Callable[..., Scalar], upstream: Lane
-) -> None:
-    with code.loop(vector.count) as element:
-        place = code.spread(code.value(f"sitofp i64 {element} to double"))
-        of_element = partial(place, *(v.element(element) for v in vectors))
-        _add(code, code.integer(vector.places, element), of_element, upstream)
+def _add_to_elements(code: CaseCode, vector: Slots, partials: Scalar, upstream: Lane) -> None:
+    with code.loop(vector.count) as index:
+        partial = _element(code, partials, index, code.place(index))
+        _add(code, code.integer(vector.places, index), partial, upstream)
+
+
+def _element(code: CaseCode, vector: Scalar, index: str, place: Lane) -> Scalar:
+    """An element of a vector that a formula gave."""
+    if not isinstance(vector, LaneVector):
+        raise TypeError(f"expected a vector made by `each`, got {type(vector).__name__}")
+    return vector.element(index, place)
 
 
 def _add(code: CaseCode, slot: str, partial: Scalar, upstream: Lane) -> None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import math
 
+from autograd.algebra import equal, number_behind, where, written_as
 from autograd.primitive import Primitive, Scalar, primitive
-from autograd.primitives.exponentials import TINY_POWER, exp, log
+from autograd.primitives.exponentials import TINY_POWER, exp, log, log1p
 from autograd.primitives.rounding import lost_in_product
 
 __all__ = ["erf", "erfc", "far_series", "gelu", "logsigmoid", "sigmoid", "silu", "softplus", "tanh"]
 
 
+def _sigmoid_formula(z: Scalar) -> Scalar:
+    tail = exp(-abs(z))
+    return where(z >= 0.0, 1.0, tail) / (1.0 + tail)
+
+
+@written_as(_sigmoid_formula)
 def _sigmoid(z: float) -> float:
     if z >= 0.0:
         return 1.0 / (1.0 + math.exp(-z))
@@ -18,15 +25,17 @@ def _sigmoid(z: float) -> float:
     return growth / (1.0 + growth)
 
 
-def _silu(z: float) -> float:
-    if z > TINY_POWER:
-        return z * _sigmoid(z)
-    root = math.exp(0.5 * z)  # σ(z) is subnormal here, though z·σ(z) may not be
-    return z * root * root
-
-
+@written_as(lambda z: where(z > 0.0, z, 0.0) + log1p(exp(-abs(z))))
 def _softplus(z: float) -> float:
     return max(z, 0.0) + math.log1p(math.exp(-abs(z)))
+
+
+def _silu(z: Scalar) -> Scalar:
+    def through_root() -> Scalar:
+        root = exp(0.5 * z)  # σ(z) is subnormal here, though z·σ(z) may not be
+        return z * root * root
+
+    return where(z > TINY_POWER, lambda: z * sigmoid(z), through_root)
 
 
 sigmoid: Primitive = primitive("sigmoid", _sigmoid, (lambda z, y: y * sigmoid(-z),), symbol="σ", latex=r"\sigma({0})")
@@ -40,7 +49,7 @@ softplus = primitive(
 )
 logsigmoid = primitive(
     "logsigmoid",
-    lambda z: -_softplus(-z),
+    lambda z: -softplus(-z),
     (lambda z, y: sigmoid(-z),),
     symbol="log σ",
     latex=r"\log \sigma({0})",
@@ -69,19 +78,17 @@ FLAT = 64.0
 
 def _bell(x: Scalar, k: float = 1.0) -> Scalar:
     """exp(−k·x²), k a power of two; the square's rounding is put right."""
-    number = float(x)
-    lost = k * lost_in_product(number, number) if abs(number) < FLAT else 0.0
+    number = number_behind(x)
+    lost = where(abs(number) < FLAT, lambda: k * lost_in_product(number, number), 0.0)
     bell = exp(-k * x * x)
-    return bell * (1.0 - lost) if lost else bell
+    return where(equal(lost, 0.0), bell, lambda: bell * (1.0 - lost))
 
 
-def _share_below(x: float) -> float:
+def _share_below(x: Scalar) -> Scalar:
     """Φ(x), the share of the normal distribution below `x`: erfc(−x/√2)/2, the argument's rounding put right."""
-    if x >= FLAT:
-        return 1.0
     argument = -SQRT_HALF * x
-    lost: float = lost_in_product(-SQRT_HALF, x) - REST_OF_SQRT_HALF * x
-    return 0.5 * (math.erfc(argument) - lost * TWO_OVER_SQRT_PI * math.exp(-argument * argument))
+    lost = lost_in_product(-SQRT_HALF, x) - REST_OF_SQRT_HALF * x
+    return 0.5 * (erfc(argument) - lost * TWO_OVER_SQRT_PI * exp(-argument * argument))
 
 
 def far_series(u: Scalar) -> Scalar:
@@ -89,22 +96,26 @@ def far_series(u: Scalar) -> Scalar:
     return 1.0 - u * (1.0 - 3.0 * u * (1.0 - 5.0 * u * (1.0 - 7.0 * u * (1.0 - 9.0 * u * (1.0 - 11.0 * u)))))
 
 
-def _gelu(x: float) -> float:
-    if x > FAR_LEFT:
-        return x * _share_below(x)
-    # Here Φ(x) is subnormal, though x·Φ(x) is not.
-    series: float = far_series(1.0 / (x * x))
-    root: float = _bell(x, 0.25)
-    return -(series / SQRT_TWO_PI * root) * root
+def _gelu(x: Scalar) -> Scalar:
+    def far_left() -> Scalar:  # Φ(x) is subnormal, though x·Φ(x) is not
+        root = _bell(x, 0.25)
+        return -(far_series(1.0 / (x * x)) / SQRT_TWO_PI * root) * root
+
+    return where(x > FAR_LEFT, lambda: where(x >= FLAT, x, lambda: x * _share_below(x)), far_left)
 
 
 def _gelu_slope(x: Scalar, y: Scalar) -> Scalar:
     """Φ(x) + x·φ(x), where Φ(x) is y/x too."""
-    if float(x) <= FAR_LEFT:
+
+    def far_left() -> Scalar:
         root = _bell(x, 0.25)
         return y / x + (x / SQRT_TWO_PI * root) * root
-    share = y / x if float(x) < -1.0 else 0.5 * erfc(-SQRT_HALF * x)
-    return share + x / SQRT_TWO_PI * _bell(x, 0.5)
+
+    def nearer() -> Scalar:
+        share = where(x < -1.0, lambda: y / x, lambda: 0.5 * erfc(-SQRT_HALF * x))
+        return share + x / SQRT_TWO_PI * _bell(x, 0.5)
+
+    return where(x <= FAR_LEFT, far_left, nearer)
 
 
 erf = primitive("erf", math.erf, (lambda x, y: TWO_OVER_SQRT_PI * _bell(x),), latex=r"\operatorname{{erf}}({0})")

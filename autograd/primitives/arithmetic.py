@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 import sys
 
+from autograd.algebra import equal, where
 from autograd.primitive import REALS, Interval, Scalar, primitive
 
 __all__ = ["NONZERO", "add", "div", "mul", "neg", "sub"]
@@ -39,7 +40,7 @@ mul = primitive(
 
 def _quotient_by_divisor(a: Scalar, b: Scalar, y: Scalar) -> Scalar:
     """−a/b², as −y/b unless y is subnormal and keeps few digits of a/b; then b² is in range."""
-    return -a / (b * b) if float(a) != 0.0 and abs(float(y)) < sys.float_info.min else -y / b
+    return where(abs(y) < sys.float_info.min, lambda: where(equal(a, 0.0), -y / b, lambda: -a / (b * b)), -y / b)
 
 
 div = primitive(

@@ -5,49 +5,75 @@ from __future__ import annotations
 import math
 import sys
 
+from autograd.algebra import copysign, equal, where
 from autograd.primitive import POSITIVE, Interval, Scalar, primitive
 
-__all__ = ["cbrt", "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "power", "sqrt"]
+__all__ = [
+    "cbrt",
+    "cube_root",
+    "exp",
+    "exp2",
+    "expm1",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "power",
+    "power_of_two",
+    "sqrt",
+]
 
 TINY_POWER = -708.0
 """Up to here, exp(x) may be subnormal, which keeps fewer digits."""
+TINY_BASE = 1e-150
+"""Above it, no power from −2 to 0 is too large for a float."""
 LN_2 = math.log(2.0)
 LN_10 = math.log(10.0)
 
 
 def _power_by_base(x: Scalar, p: Scalar, y: Scalar) -> Scalar:
     # An exponent that is a Value, and 0 now, stays in the formula: its own derivative is not 0.
-    if float(p) == 0.0 and (type(p) is float or float(x) == 0.0):
+    if type(p) is float and p == 0.0:
         return 0.0
-    if float(x) == 0.0 or _keeps_digits(float(x), float(p)):
-        return p * x ** (p - 1.0)
-    if _is_normal(float(y)):
-        return p * y / x
-    root = abs(x) ** (p / 2.0)
-    return p * root / x * root * math.copysign(1.0, float(y))
+    return where(
+        equal(x, 0.0),
+        lambda: where(equal(p, 0.0), 0.0, lambda: p * x ** (p - 1.0)),
+        lambda: where(
+            _is_one_less_exact(p) & ((abs(p) >= 1.0) | (abs(x) > TINY_BASE)),
+            lambda: _power_by_base_through_less(x, p, y),
+            lambda: _power_by_base_through_result(x, p, y),
+        ),
+    )
+
+
+def _is_one_less_exact(p: Scalar) -> Scalar:
+    return equal((p - 1.0) + 1.0, p) & (abs(p) <= 2.0**52)
+
+
+def _power_by_base_through_less(x: Scalar, p: Scalar, y: Scalar) -> Scalar:
+    """p·xᵖ⁻¹, unless a large p would multiply a subnormal, which has few digits."""
+    power = x ** (p - 1.0)
+    return where((abs(p) <= 7.0) | _is_normal(power), lambda: p * power, lambda: _power_by_base_through_result(x, p, y))
+
+
+def _power_by_base_through_result(x: Scalar, p: Scalar, y: Scalar) -> Scalar:
+    def through_root() -> Scalar:
+        root = abs(x) ** (p / 2.0)
+        return p * root / x * root * copysign(1.0, y)
+
+    return where(_is_normal(y), lambda: p * y / x, through_root)
 
 
 def _power_by_exponent(x: Scalar, p: Scalar, y: Scalar) -> Scalar:
-    if float(x) == 0.0:
-        return 0.0
-    if _is_normal(float(y)):
-        return y * log(x)
-    root = x ** (p / 2.0)
-    return root * (root * log(x))
+    def through_root() -> Scalar:
+        root = x ** (p / 2.0)
+        return root * (root * log(x))
+
+    return where(equal(x, 0.0), 0.0, lambda: where(_is_normal(y), lambda: y * log(x), through_root))
 
 
-def _keeps_digits(x: float, p: float) -> bool:
-    """Whether p·xᵖ⁻¹ is good to 4 ulp as it stands: if p − 1 is not rounded, and no large p multiplies a subnormal."""
-    if (p - 1.0) + 1.0 != p or abs(p) > 2.0**52:
-        return False
-    try:
-        return _is_normal(math.pow(x, p - 1.0)) or abs(p) <= 7.0
-    except OverflowError:
-        return abs(p) >= 1.0  # then the partial is too large as well
-
-
-def _is_normal(x: float) -> bool:
-    return sys.float_info.min <= abs(x) <= sys.float_info.max
+def _is_normal(x: Scalar) -> Scalar:
+    return (abs(x) >= sys.float_info.min) & (abs(x) <= sys.float_info.max)
 
 
 power = primitive(
@@ -71,7 +97,8 @@ sqrt = primitive(
 )
 
 
-def _cbrt(x: float) -> float:
+def cube_root(x: float) -> float:
+    """The number whose cube is `x`, within an ulp; `math.cbrt` came with Python 3.11."""
     if x == 0.0 or math.isinf(x):
         return x
     root = math.copysign(abs(x) ** (1.0 / 3.0), x)  # good to the rounding of 1/3, which one step of Newton's makes good
@@ -80,7 +107,7 @@ def _cbrt(x: float) -> float:
 
 cbrt = primitive(
     "cbrt",
-    _cbrt,
+    cube_root,
     (lambda x, y: y / x / 3.0,),
     symbol="∛",
     latex=r"\operatorname{{cbrt}}({0})",
@@ -88,9 +115,14 @@ cbrt = primitive(
     convention="there is no derivative at 0",
 )
 exp = primitive("exp", math.exp, (lambda x, y: y,), latex=r"\exp({0})")
-exp2 = primitive(
-    "exp2", lambda x: math.pow(2.0, x), (lambda x, y: LN_2 * y,), symbol="2ˣ", latex="2^{{{0}}}", precedence=4
-)
+
+
+def power_of_two(x: float) -> float:
+    """2ˣ; `math.exp2` came with Python 3.11."""
+    return math.pow(2.0, x)
+
+
+exp2 = primitive("exp2", power_of_two, (lambda x, y: LN_2 * y,), symbol="2ˣ", latex="2^{{{0}}}", precedence=4)
 expm1 = primitive("expm1", math.expm1, (lambda x, y: exp(x),), symbol="eˣ − 1", latex=r"\operatorname{{expm1}}({0})")
 log = primitive("log", math.log, (lambda x, y: 1.0 / x,), latex=r"\log {0}", domain=POSITIVE)
 log2 = primitive(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from autograd.algebra import each, equal, first_largest, where, written_as
 from autograd.primitive import REALS, Interval, Scalar, primitive
 from autograd.primitives.activations import sigmoid, softplus
 from autograd.primitives.exponentials import exp, log, log1p
@@ -19,6 +20,13 @@ __all__ = ["binary_cross_entropy", "sigmoid_binary_cross_entropy", "softmax_cros
 UNIT = Interval(low=0.0, high=1.0)
 
 
+def _binary_cross_entropy_formula(p: Scalar, t: Scalar) -> Scalar:
+    happened = where(equal(t, 0.0), 0.0, lambda: -t * log(p))
+    otherwise = where(equal(t, 1.0), 0.0, lambda: (1.0 - t) * log1p(-p))
+    return where((p >= 0.0) & (p <= 1.0), happened - otherwise, math.nan)
+
+
+@written_as(_binary_cross_entropy_formula)
 def _binary_cross_entropy(p: float, t: float) -> float:
     if p not in UNIT:
         raise ValueError("not a probability")
@@ -27,16 +35,16 @@ def _binary_cross_entropy(p: float, t: float) -> float:
 
 
 def _binary_cross_entropy_by_probability(p: Scalar, t: Scalar, y: Scalar) -> Scalar:
-    if float(p) == 0.0:
-        return (1.0 - t) / (1.0 - p)
-    if float(p) == 1.0:
-        return -t / p
-    return (p - t) / (p * (1.0 - p))
+    return where(
+        equal(p, 0.0),
+        lambda: (1.0 - t) / (1.0 - p),
+        lambda: where(equal(p, 1.0), lambda: -t / p, lambda: (p - t) / (p * (1.0 - p))),
+    )
 
 
 def _binary_cross_entropy_by_target(p: Scalar, t: Scalar, y: Scalar) -> Scalar:
     """log((1 − p)/p), without cancellation beside p = ½."""
-    return log1p(-p) - log(p) if float(p) < 0.25 else -log1p((2.0 * p - 1.0) / (1.0 - p))
+    return where(p < 0.25, lambda: log1p(-p) - log(p), lambda: -log1p((2.0 * p - 1.0) / (1.0 - p)))
 
 
 binary_cross_entropy = primitive(
@@ -53,35 +61,50 @@ binary_cross_entropy = primitive(
 )
 
 
+def _cross_entropy_formula(zs: Scalar, ts: Scalar) -> Scalar:
+    _, largest, _ = first_largest(zs)
+    excess = log1p(shifted_exponentials(zs)[3])
+    return total(each(lambda k, z, t: _part_of_cross_entropy(largest, z, t, excess), zs, ts))
+
+
+@written_as(_cross_entropy_formula)
 def _cross_entropy(zs: Sequence[float], ts: Sequence[float]) -> float:
     if len(zs) != len(ts):
         raise ValueError("vectors of different lengths")
     largest = max(zs)
-    excess = math.log1p(shifted_exponentials(zs)[2])
+    excess = math.log1p(shifted_exponentials(zs)[3])
     return math.fsum(_part_of_cross_entropy(largest, z, t, excess) for z, t in zip(zs, ts))
 
 
-def _part_of_cross_entropy(largest: float, z: float, t: float, excess: float) -> float:
-    if t == 0.0 and z == -math.inf:  # a class ruled out
-        return 0.0
+def _part_of_cross_entropy(largest: Scalar, z: Scalar, t: Scalar, excess: Scalar) -> Scalar:
     gap = largest - z
-    return t * (gap + excess) if gap < math.inf else t * largest - t * z  # the gap is too large, its share may not be
+    return where(
+        gap < math.inf,
+        t * (gap + excess),
+        # A class of weight 0 costs nothing, even ruled out; the gap may be too large though its share is not.
+        lambda: where(equal(gap, math.inf) & equal(t, 0.0), 0.0, lambda: t * largest - t * z),
+    )
 
 
-def _cross_entropy_by_logits(zs: Sequence[Scalar], ts: Sequence[Scalar], y: Scalar) -> list[Scalar]:
+def _cross_entropy_by_logits(zs: Scalar, ts: Scalar, y: Scalar) -> Scalar:
     """p_k·Σt − t_k, as p_k·(Σt − t_k) − t_k·(1 − p_k): a confident right answer keeps its small gradient."""
-    top, exponentials, rest = shifted_exponentials(zs)
-    everything = exponentials[top] + rest
+    exponentials, place, largest_one, rest = shifted_exponentials(zs)
+    everything = largest_one + rest
     weight = total(ts)
-    others = [rest if k == top else everything - e for k, e in enumerate(exponentials)]
-    return [(e * (weight - t) - t * other) / everything for e, t, other in zip(exponentials, ts, others)]
+
+    def of_class(k: Scalar, e: Scalar, t: Scalar) -> Scalar:
+        other = where(equal(k, place), rest, lambda: everything - e)
+        return (e * (weight - t) - t * other) / everything
+
+    return each(of_class, exponentials, ts)
 
 
-def _cross_entropy_by_targets(zs: Sequence[Scalar], ts: Sequence[Scalar], y: Scalar) -> list[Scalar]:
+def _cross_entropy_by_targets(zs: Scalar, ts: Scalar, y: Scalar) -> Scalar:
     """−log p_k, a sum of two terms that are not negative."""
-    top, exponentials, rest = shifted_exponentials(zs)
-    excess = log1p(rest / exponentials[top])
-    return [(zs[top] - z) + excess for z in zs]
+    top, _, _ = first_largest(zs)
+    _, _, largest_one, rest = shifted_exponentials(zs)
+    excess = log1p(rest / largest_one)
+    return each(lambda k, z: (top - z) + excess, zs)
 
 
 softmax_cross_entropy = primitive(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 
+from autograd.algebra import equal, where, written_as
 from autograd.primitive import Primitive, Scalar, primitive
 from autograd.primitives.exponentials import TINY_POWER, exp, expm1
 
 __all__ = ["absolute", "clamp", "elu", "leaky_relu", "maximum", "minimum", "relu", "step"]
 
 
+@written_as(lambda x: where(x > 0.0, 1.0, where(x <= 0.0, 0.0, x)))
 def _step(x: float) -> float:
     return 1.0 if x > 0.0 else x if math.isnan(x) else 0.0
 
 
+@written_as(lambda x: where(x <= 0.0, 0.0, x))
 def _relu(x: float) -> float:
     return 0.0 if x <= 0.0 else x
 
@@ -46,7 +49,7 @@ relu = primitive(
 )
 leaky_relu = primitive(
     "leaky_relu",
-    lambda x, a: a * x if x <= 0.0 else x,
+    lambda x, a: where(x <= 0.0, a * x, x),
     (lambda x, a, y: step(x) + (1.0 - step(x)) * a, lambda x, a, y: -relu(-x)),
     symbol="LeakyReLU",
     latex=r"\operatorname{{LeakyReLU}}({0}, {1})",
@@ -57,15 +60,16 @@ leaky_relu = primitive(
 
 
 def _elu_slope(x: Scalar, a: Scalar, y: Scalar) -> Scalar:
-    if float(x) > TINY_POWER:
-        return step(x) + (1.0 - step(x)) * a * exp(-relu(-x))
-    root = exp(0.5 * x)
-    return a * root * root
+    def through_root() -> Scalar:
+        root = exp(0.5 * x)
+        return a * root * root
+
+    return where(x > TINY_POWER, lambda: step(x) + (1.0 - step(x)) * a * exp(-relu(-x)), through_root)
 
 
 elu = primitive(
     "elu",
-    lambda x, a: a * math.expm1(x) if x <= 0.0 else x,
+    lambda x, a: where(x <= 0.0, lambda: a * expm1(x), x),
     (_elu_slope, lambda x, a, y: expm1(-relu(-x))),
     symbol="ELU",
     latex=r"\operatorname{{ELU}}({0}, {1})",
@@ -75,18 +79,19 @@ elu = primitive(
 )
 
 
+@written_as(lambda a, b: where(a >= b, a, where(a < b, b, a + b)))
 def _maximum(a: float, b: float) -> float:
     return a if a >= b or math.isnan(a) else b
 
 
+@written_as(lambda a, b: where(a <= b, a, where(a > b, b, a + b)))
 def _minimum(a: float, b: float) -> float:
     return a if a <= b or math.isnan(a) else b
 
 
-def _share(larger: Scalar, smaller: Scalar) -> float:
+def _share(larger: Scalar, smaller: Scalar) -> Scalar:
     """How much of a change of `larger` the maximum of both follows."""
-    a, b = float(larger), float(smaller)
-    return 1.0 if a > b else 0.5 if a == b else 0.0
+    return where(larger > smaller, 1.0, where(equal(larger, smaller), 0.5, 0.0))
 
 
 maximum = primitive(
@@ -111,6 +116,7 @@ minimum = primitive(
 )
 
 
+@written_as(lambda x, low, high: where(low > high, math.nan, minimum(maximum(x, low), high)))
 def _clamp(x: float, low: float, high: float) -> float:
     if low > high:
         raise ValueError("the lower bound is above the upper")

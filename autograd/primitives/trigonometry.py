@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 
+from autograd.algebra import where
 from autograd.primitive import Interval, Primitive, Scalar, primitive
 from autograd.primitives.exponentials import sqrt
 
@@ -89,17 +90,17 @@ UP, DOWN = 2.0**600, 2.0**-600
 
 
 def _cosine(a: Scalar, b: Scalar, y: Scalar) -> Scalar:
-    if float(y) < sys.float_info.min:
-        return UP * a / hypot(UP * a, UP * b)
-    return a / y
+    return where(y < sys.float_info.min, lambda: UP * a / hypot(UP * a, UP * b), lambda: a / y)
 
 
 def _over_squared_length(a: Scalar, b: Scalar) -> Scalar:
-    largest = max(abs(float(a)), abs(float(b)))
-    if 1e-140 < largest < 1e150:
-        return a / (a * a + b * b)
-    scale = UP if largest < 1.0 else DOWN
-    return scale * ((scale * a) / ((scale * a) * (scale * a) + (scale * b) * (scale * b)))
+    largest = where(abs(a) > abs(b), abs(a), abs(b))
+
+    def scaled() -> Scalar:
+        scale = where(largest < 1.0, UP, DOWN)
+        return scale * ((scale * a) / ((scale * a) * (scale * a) + (scale * b) * (scale * b)))
+
+    return where((largest > 1e-140) & (largest < 1e150), lambda: a / (a * a + b * b), scaled)
 
 
 hypot: Primitive = primitive(

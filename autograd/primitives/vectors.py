@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from autograd.algebra import each, equal, first_largest, fold, length, number_behind, others, where, written_as
 from autograd.primitive import Primitive, Scalar, primitive
 from autograd.primitives.arithmetic import mul
-from autograd.primitives.exponentials import exp, log
+from autograd.primitives.exponentials import exp, log, log1p
 from autograd.primitives.rounding import lost_in_difference
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["dot", "largest", "logsumexp", "mean", "prod", "shifted_exponentials", "total"]
 
 
+@written_as(lambda xs: fold([0.0], lambda result, k, x: [result + x], xs)[0])
 def _sum(xs: Sequence[float]) -> float:
     try:
         return math.fsum(xs)
@@ -27,6 +29,7 @@ def _sum(xs: Sequence[float]) -> float:
         return float(_exact_sum(xs))
 
 
+@written_as(lambda xs: total(xs) / length(xs))
 def _mean(xs: Sequence[float]) -> float:
     try:
         return math.fsum(xs) / len(xs)
@@ -40,25 +43,51 @@ def _exact_sum(xs: Sequence[float]) -> Fraction:
     return sum(map(Fraction, xs), Fraction())
 
 
-total = primitive(
+total: Primitive = primitive(
     "sum",
     _sum,
-    (lambda xs, y: [1.0] * len(xs),),
+    (lambda xs, y: each(lambda k, x: 1.0, xs),),
     symbol="+",
     latex=r"\sum {0}",
     precedence=1,
     vectors=(True,),
 )
-mean = primitive(
+mean: Primitive = primitive(
     "mean",
     _mean,
-    (lambda xs, y: [1.0 / len(xs)] * len(xs),),
+    (lambda xs, y: each(lambda k, x: 1.0 / length(xs), xs),),
     latex=r"\operatorname{{mean}} {0}",
     vectors=(True,),
     definition=lambda xs: total(xs) / len(xs),
 )
 
 
+BIG, STEP = 2.0**250, 2.0**500
+
+
+def _scaled(x: Scalar, steps: Scalar) -> tuple[Scalar, Scalar]:
+    """x·2⁵⁰⁰ˢ as another such product, whose x is not so large or small."""
+    is_big, is_small = abs(x) > BIG, (abs(x) < 1.0 / BIG) & (abs(x) > 0.0)
+    factor = where(is_big, 1.0 / STEP, where(is_small, STEP, 1.0))
+    return x * factor, steps + where(is_big, 1.0, where(is_small, -1.0, 0.0))
+
+
+def _scaled_product(xs: Scalar) -> Scalar:
+    """The product, which neither overflows nor underflows on the way."""
+
+    def times(product: Scalar, steps: Scalar, k: Scalar, x: Scalar) -> Sequence[Scalar]:
+        factor, steps = _scaled(*_scaled(x, steps))
+        return _scaled(product * factor, steps)
+
+    product, steps = fold([1.0, 0.0], times, xs)
+    for _ in range(4):
+        is_up, is_down = steps >= 1.0, steps <= -1.0
+        product = product * where(is_up, STEP, where(is_down, 1.0 / STEP, 1.0))
+        steps = steps - where(is_up, 1.0, where(is_down, -1.0, 0.0))
+    return product
+
+
+@written_as(_scaled_product)
 def _product(xs: Sequence[float]) -> float:
     """The product, rounded once: that of the numerators over that of the denominators, in whole numbers."""
     if not all(map(math.isfinite, xs)):
@@ -71,7 +100,7 @@ def _product(xs: Sequence[float]) -> float:
 prod: Primitive = primitive(
     "prod",
     _product,
-    (lambda xs, y: [prod([*xs[:k], *xs[k + 1 :]]) for k in range(len(xs))],),
+    (lambda xs, y: each(lambda k, x: prod(others(xs, k, 1.0)), xs),),
     symbol="×",
     latex=r"\prod {0}",
     precedence=2,
@@ -79,15 +108,19 @@ prod: Primitive = primitive(
 )
 
 
+def _largest_formula(xs: Scalar) -> Scalar:
+    return fold([-math.inf], lambda top, k, x: [where(x > top, x, where(x <= top, top, x + top))], xs)[0]
+
+
+@written_as(_largest_formula)
 def _largest(xs: Sequence[float]) -> float:
     return math.nan if any(map(math.isnan, xs)) else max(xs)
 
 
-def _equal_shares(xs: Sequence[Scalar], y: Scalar) -> list[float]:
-    numbers = list(map(float, xs))
-    top = max(numbers)
-    is_largest = [number == top for number in numbers]
-    return [tied / sum(is_largest) for tied in is_largest]
+def _equal_shares(xs: Scalar, y: Scalar) -> Scalar:
+    _, top, _ = first_largest(xs)
+    ties = total(each(lambda k, x: where(equal(x, top), 1.0, 0.0), xs))
+    return each(lambda k, x: where(equal(x, top), 1.0, 0.0) / ties, xs)
 
 
 def _leads(xs: Sequence[float]) -> list[float]:
@@ -107,6 +140,11 @@ largest = primitive(
 )
 
 
+def _weighted_sum_formula(ws: Scalar, xs: Scalar, b: Scalar) -> Scalar:
+    return fold([b], lambda result, k, w, x: [result + w * x], ws, xs)[0]
+
+
+@written_as(_weighted_sum_formula)
 def _weighted_sum(ws: Sequence[float], xs: Sequence[float], b: float) -> float:
     if len(ws) != len(xs):
         raise ValueError("vectors of different lengths")
@@ -116,6 +154,7 @@ def _weighted_sum(ws: Sequence[float], xs: Sequence[float], b: float) -> float:
 if sys.version_info >= (3, 12):
     _weighted_sum_of_rounded_products = _weighted_sum
 
+    @written_as(_weighted_sum_formula)
     def _weighted_sum(ws: Sequence[float], xs: Sequence[float], b: float) -> float:
         if len(ws) == len(xs):
             result = math.sumprod((*ws, b), (*xs, 1.0))
@@ -139,30 +178,32 @@ dot = primitive(
 )
 
 
-def _exp_of_difference(z: Scalar, number: float) -> Scalar:
+def _exp_of_difference(z: Scalar, number: Scalar) -> Scalar:
     """exp(z − number), the rounding of the difference put right."""
-    power, lost = exp(z - number), lost_in_difference(float(z), number)
-    return power * (1.0 + lost) if lost and math.isfinite(lost) else power
+    power, lost = exp(z - number), lost_in_difference(number_behind(z), number)
+    return where((abs(lost) > 0.0) & (abs(lost) < math.inf), lambda: power * (1.0 + lost), power)
 
 
-def shifted_exponentials(zs: Sequence[Scalar]) -> tuple[int, list[Scalar], Scalar]:
-    """Where z is largest; each exp(z − max z), finite for z = ±1000; and the sum of all of these but the largest.
+def shifted_exponentials(zs: Scalar) -> tuple[Scalar, Scalar, Scalar, Scalar]:
+    """Each exp(z − max z), finite for z = ±1000; where z is largest; the exponential there; the sum of the others.
 
-    The largest is exp(0) = 1. Without it in the sum, the 1 − p of a confident class is small without cancellation.
+    The largest is exp(0) = 1 as a number, but not as a function: higher derivatives go through it. Without it in the
+    sum, the 1 − p of a confident class is small without cancellation.
     """
-    top = max(range(len(zs)), key=lambda k: float(zs[k]))
-    exponentials = [_exp_of_difference(z, float(zs[top])) for z in zs]
-    return top, exponentials, total([e for k, e in enumerate(exponentials) if k != top])
+    top, number, place = first_largest(zs)
+    exponentials = each(lambda k, z: _exp_of_difference(z, number), zs)
+    return exponentials, place, exp(top - number), total(others(exponentials, place, 0.0))
 
 
+@written_as(lambda zs: first_largest(zs)[1] + log1p(shifted_exponentials(zs)[3]))
 def _logsumexp(zs: Sequence[float]) -> float:
-    return max(zs) + math.log1p(shifted_exponentials(zs)[2])
+    return max(zs) + math.log1p(shifted_exponentials(zs)[3])
 
 
-def _softmax(zs: Sequence[Scalar], y: Scalar) -> list[Scalar]:
-    top, exponentials, rest = shifted_exponentials(zs)
-    # The largest is 1 as a number, but not as a function: higher derivatives go through it.
-    return [e / (exponentials[top] + rest) for e in exponentials]
+def _softmax(zs: Scalar, y: Scalar) -> Scalar:
+    exponentials, _, largest_one, rest = shifted_exponentials(zs)
+    everything = largest_one + rest
+    return each(lambda k, e: e / everything, exponentials)
 
 
 logsumexp = primitive(
