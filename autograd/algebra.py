@@ -63,7 +63,7 @@ def copysign(size: float, sign: Scalar) -> Scalar:
 
 def number_behind(x: Scalar) -> Scalar:
     """The number that `x` has here, as a constant of the formula: no derivative goes through it."""
-    return x if hasattr(x, "copysign") else float(x)
+    return x if type(x) is float or hasattr(x, "copysign") else float(x)
 
 
 def each(function: Callable[..., Scalar], *vectors: Scalar) -> Scalar:
@@ -99,7 +99,7 @@ def fold(start: Sequence[Scalar], step: Callable[..., Sequence[Scalar]], *vector
 def others(xs: Scalar, place: Scalar, neutral: float) -> Scalar:
     """The vector without the element at `place`, or with `neutral` there: it must change nothing of what follows."""
     if hasattr(xs, "each"):
-        return xs.each(lambda k, x: where(equal(k, place), neutral, x))
+        return xs.each(lambda k, x: where(k == place, neutral, x))
     return [*xs[:place], *xs[place + 1 :]]
 
 

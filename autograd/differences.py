@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["Estimate", "Quotient", "best_estimate", "is_unresolved", "step_sizes"]
+__all__ = ["Estimate", "Quotient", "best_estimate", "is_too_tiny_for_steps", "is_unresolved", "step_sizes"]
 
 RATIO = 4.0
 COARSEST = 2.0**-3
@@ -68,6 +68,15 @@ def step_sizes(x: float) -> list[list[float]]:
     """Steps to try at `x`, coarse to fine: from an eighth of 1, or of x where that is more; and of a tiny x, too."""
     tiny = _steps(x, abs(x), abs(x) * FINEST) if 0.0 < abs(x) < SMALL else []
     return [_steps(x, max(abs(x), 1.0), FINEST), *([tiny] if tiny else [])]
+
+
+def is_too_tiny_for_steps(x: float) -> bool:
+    """Whether `x` is so near to 0, though not 0, that its few digits leave no room for steps smaller than itself.
+
+    >>> is_too_tiny_for_steps(5e-324), is_too_tiny_for_steps(1e-300), is_too_tiny_for_steps(0.0)
+    (True, False, False)
+    """
+    return 0.0 < abs(x) < SMALL and not _steps(x, abs(x), abs(x) * FINEST)
 
 
 def _steps(x: float, scale: float, finest: float) -> list[float]:

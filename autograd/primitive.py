@@ -55,7 +55,7 @@ REALS = Interval()
 POSITIVE = Interval(low=0.0, excluding=(0.0,))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Primitive:
     """One operation: everything that the engine, the pictures and the tests know of it.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from autograd.algebra import equal, number_behind, where, written_as
+from autograd.algebra import number_behind, where, written_as
 from autograd.primitive import Primitive, Scalar, primitive
 from autograd.primitives.exponentials import TINY_POWER, exp, log, log1p
 from autograd.primitives.rounding import lost_in_product
@@ -30,12 +31,17 @@ def _softplus(z: float) -> float:
     return max(z, 0.0) + math.log1p(math.exp(-abs(z)))
 
 
-def _silu(z: Scalar) -> Scalar:
+def _silu_formula(z: Scalar) -> Scalar:
     def through_root() -> Scalar:
         root = exp(0.5 * z)  # σ(z) is subnormal here, though z·σ(z) may not be
         return z * root * root
 
     return where(z > TINY_POWER, lambda: z * sigmoid(z), through_root)
+
+
+@written_as(_silu_formula)
+def _silu(z: float) -> float:
+    return z * _sigmoid(z) if z > TINY_POWER else _silu_formula(z)
 
 
 sigmoid: Primitive = primitive("sigmoid", _sigmoid, (lambda z, y: y * sigmoid(-z),), symbol="σ", latex=r"\sigma({0})")
@@ -79,16 +85,8 @@ FLAT = 64.0
 def _bell(x: Scalar, k: float = 1.0) -> Scalar:
     """exp(−k·x²), k a power of two; the square's rounding is put right."""
     number = number_behind(x)
-    lost = where(abs(number) < FLAT, lambda: k * lost_in_product(number, number), 0.0)
-    bell = exp(-k * x * x)
-    return where(equal(lost, 0.0), bell, lambda: bell * (1.0 - lost))
-
-
-def _share_below(x: Scalar) -> Scalar:
-    """Φ(x), the share of the normal distribution below `x`: erfc(−x/√2)/2, the argument's rounding put right."""
-    argument = -SQRT_HALF * x
-    lost = lost_in_product(-SQRT_HALF, x) - REST_OF_SQRT_HALF * x
-    return 0.5 * (erfc(argument) - lost * TWO_OVER_SQRT_PI * exp(-argument * argument))
+    lost, bell = k * lost_in_product(number, number), exp(-k * x * x)
+    return where(abs(lost) < 1.0, bell * (1.0 - lost), bell)  # where it is not, the bell is 0
 
 
 def far_series(u: Scalar) -> Scalar:
@@ -96,26 +94,46 @@ def far_series(u: Scalar) -> Scalar:
     return 1.0 - u * (1.0 - 3.0 * u * (1.0 - 5.0 * u * (1.0 - 7.0 * u * (1.0 - 9.0 * u * (1.0 - 11.0 * u)))))
 
 
-def _gelu(x: Scalar) -> Scalar:
-    def far_left() -> Scalar:  # Φ(x) is subnormal, though x·Φ(x) is not
-        root = _bell(x, 0.25)
-        return -(far_series(1.0 / (x * x)) / SQRT_TWO_PI * root) * root
+def _share_below(x: Scalar, erfc: Callable[[Scalar], Scalar], exp: Callable[[Scalar], Scalar]) -> Scalar:
+    """Φ(x), the share of the normal distribution below `x`: erfc(−x/√2)/2, the argument's rounding put right."""
+    argument = -SQRT_HALF * x
+    lost = lost_in_product(-SQRT_HALF, x) - REST_OF_SQRT_HALF * x
+    return 0.5 * (erfc(argument) - lost * TWO_OVER_SQRT_PI * exp(-argument * argument))
 
-    return where(x > FAR_LEFT, lambda: where(x >= FLAT, x, lambda: x * _share_below(x)), far_left)
+
+def _gelu_far_left(x: Scalar) -> Scalar:
+    """x·Φ(x) where Φ(x) is subnormal, though the product is not."""
+    root = _bell(x, 0.25)
+    return -(far_series(1.0 / (x * x)) / SQRT_TWO_PI * root) * root
+
+
+def _gelu_formula(x: Scalar) -> Scalar:
+    return where(
+        x > FAR_LEFT,
+        lambda: where(x >= FLAT, x, lambda: x * _share_below(x, erfc, exp)),
+        lambda: _gelu_far_left(x),
+    )
+
+
+@written_as(_gelu_formula)
+def _gelu(x: float) -> float:
+    result: float = x * _share_below(x, math.erfc, math.exp) if FAR_LEFT < x < FLAT else _gelu_formula(x)
+    return result
 
 
 def _gelu_slope(x: Scalar, y: Scalar) -> Scalar:
     """Φ(x) + x·φ(x), where Φ(x) is y/x too."""
+    return where(x <= FAR_LEFT, lambda: _gelu_slope_far_left(x, y), lambda: _gelu_slope_nearer(x, y))
 
-    def far_left() -> Scalar:
-        root = _bell(x, 0.25)
-        return y / x + (x / SQRT_TWO_PI * root) * root
 
-    def nearer() -> Scalar:
-        share = where(x < -1.0, lambda: y / x, lambda: 0.5 * erfc(-SQRT_HALF * x))
-        return share + x / SQRT_TWO_PI * _bell(x, 0.5)
+def _gelu_slope_far_left(x: Scalar, y: Scalar) -> Scalar:
+    root = _bell(x, 0.25)
+    return y / x + (x / SQRT_TWO_PI * root) * root
 
-    return where(x <= FAR_LEFT, far_left, nearer)
+
+def _gelu_slope_nearer(x: Scalar, y: Scalar) -> Scalar:
+    share = where(x < -1.0, lambda: y / x, lambda: 0.5 * erfc(-SQRT_HALF * x))
+    return share + x / SQRT_TWO_PI * _bell(x, 0.5)
 
 
 erf = primitive("erf", math.erf, (lambda x, y: TWO_OVER_SQRT_PI * _bell(x),), latex=r"\operatorname{{erf}}({0})")

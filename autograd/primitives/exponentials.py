@@ -25,6 +25,8 @@ __all__ = [
 
 TINY_POWER = -708.0
 """Up to here, exp(x) may be subnormal, which keeps fewer digits."""
+SMALL_EXPONENTS = frozenset(map(float, range(8)))
+"""With these p·xᵖ⁻¹ is good as it stands, at 0 too, but for p = 0."""
 TINY_BASE = 1e-150
 """Above it, no power from −2 to 0 is too large for a float."""
 LN_2 = math.log(2.0)
@@ -33,8 +35,8 @@ LN_10 = math.log(10.0)
 
 def _power_by_base(x: Scalar, p: Scalar, y: Scalar) -> Scalar:
     # An exponent that is a Value, and 0 now, stays in the formula: its own derivative is not 0.
-    if type(p) is float and p == 0.0:
-        return 0.0
+    if type(p) is float and p in SMALL_EXPONENTS:
+        return p * x ** (p - 1.0) if p else 0.0
     return where(
         equal(x, 0.0),
         lambda: where(equal(p, 0.0), 0.0, lambda: p * x ** (p - 1.0)),

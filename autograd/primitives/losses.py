@@ -73,7 +73,8 @@ def _cross_entropy(zs: Sequence[float], ts: Sequence[float]) -> float:
         raise ValueError("vectors of different lengths")
     largest = max(zs)
     excess = math.log1p(shifted_exponentials(zs)[3])
-    return math.fsum(_part_of_cross_entropy(largest, z, t, excess) for z, t in zip(zs, ts))
+    loss = math.fsum([t * (largest - z + excess) for z, t in zip(zs, ts)])
+    return loss if math.isfinite(loss) else float(_cross_entropy_formula(zs, ts))
 
 
 def _part_of_cross_entropy(largest: Scalar, z: Scalar, t: Scalar, excess: Scalar) -> Scalar:
@@ -93,7 +94,7 @@ def _cross_entropy_by_logits(zs: Scalar, ts: Scalar, y: Scalar) -> Scalar:
     weight = total(ts)
 
     def of_class(k: Scalar, e: Scalar, t: Scalar) -> Scalar:
-        other = where(equal(k, place), rest, lambda: everything - e)
+        other = where(k == place, rest, everything - e)
         return (e * (weight - t) - t * other) / everything
 
     return each(of_class, exponentials, ts)

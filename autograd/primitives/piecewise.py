@@ -59,17 +59,22 @@ leaky_relu = primitive(
 )
 
 
-def _elu_slope(x: Scalar, a: Scalar, y: Scalar) -> Scalar:
-    def through_root() -> Scalar:
-        root = exp(0.5 * x)
-        return a * root * root
+@written_as(lambda x, a: where(x <= 0.0, lambda: a * expm1(x), x))
+def _elu(x: float, a: float) -> float:
+    return a * math.expm1(x) if x <= 0.0 else x
 
-    return where(x > TINY_POWER, lambda: step(x) + (1.0 - step(x)) * a * exp(-relu(-x)), through_root)
+
+def _elu_slope(x: Scalar, a: Scalar, y: Scalar) -> Scalar:
+    return where(
+        x > TINY_POWER,
+        lambda: step(x) + (1.0 - step(x)) * a * exp(-relu(-x)),
+        lambda: a * exp(0.5 * x) * exp(0.5 * x),  # exp(x) is subnormal here, though a·exp(x) may not be
+    )
 
 
 elu = primitive(
     "elu",
-    lambda x, a: where(x <= 0.0, lambda: a * expm1(x), x),
+    _elu,
     (_elu_slope, lambda x, a, y: expm1(-relu(-x))),
     symbol="ELU",
     latex=r"\operatorname{{ELU}}({0}, {1})",

@@ -181,7 +181,7 @@ dot = primitive(
 def _exp_of_difference(z: Scalar, number: Scalar) -> Scalar:
     """exp(z − number), the rounding of the difference put right."""
     power, lost = exp(z - number), lost_in_difference(number_behind(z), number)
-    return where((abs(lost) > 0.0) & (abs(lost) < math.inf), lambda: power * (1.0 + lost), power)
+    return where(abs(lost) > 0.0, lambda: power * (1.0 + lost), power)
 
 
 def shifted_exponentials(zs: Scalar) -> tuple[Scalar, Scalar, Scalar, Scalar]:

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from autograd import Constant, Value, gradcheck, log, relu
+from autograd import Constant, Value, gradcheck, hypot, log, relu
 from autograd.checks import judged, rounding_error
 from autograd.differences import Estimate
 from autograd.forward import edges_below
@@ -116,6 +116,11 @@ def test_a_rounding_error_without_bound_is_taken_to_be_that_of_the_result_alone(
 def test_at_the_smallest_float_steps_of_everyday_size_tell():
     assert verdict_on(lambda x: x * 3.0, 5e-324) == "ok"
     assert verdict_on(log, 5e-324) == "edge of domain"
+
+
+def test_beside_0_nothing_is_called_wrong_that_no_step_can_resolve():
+    checks = gradcheck(hypot, [5e-324, 5e-324], order=1).checks
+    assert [check.verdict for check in checks] == ["inconclusive", "inconclusive"]
 
 
 def test_at_the_largest_floats_a_step_too_far_is_left_out():
