@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from autograd.graph import NOTHING, Vector
 from autograd.primitive import Scalar
-from autograd.primitives import total
+from autograd.primitives.vectors import total
 from autograd.reverse import added_products, adjoints
 from autograd.value import Constant, Operand, Value, as_value
 

@@ -9,9 +9,11 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
 from autograd import copying
-from autograd import primitives as rows
 from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
 from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number, registration_listeners, whereabouts
+from autograd.primitives.arithmetic import add, div, mul, neg, sub
+from autograd.primitives.exponentials import power
+from autograd.primitives.piecewise import absolute
 from autograd.recording import compared, noted
 from autograd.reverse import added_products, adjoints
 
@@ -262,44 +264,44 @@ class Value:
         return compared(operator.ge, self, as_value(other))
 
     def __add__(self, other: Operand) -> Value:
-        return _binary(rows.add, self, other)
+        return _binary(add, self, other)
 
     def __radd__(self, other: Operand) -> Value:
         # The built-in sum() starts from the int 0, which is not worth a node.
-        return self if type(other) is int and other == 0 else _binary(rows.add, other, self)
+        return self if type(other) is int and other == 0 else _binary(add, other, self)
 
     def __sub__(self, other: Operand) -> Value:
-        return _binary(rows.sub, self, other)
+        return _binary(sub, self, other)
 
     def __rsub__(self, other: Operand) -> Value:
-        return _binary(rows.sub, other, self)
+        return _binary(sub, other, self)
 
     def __mul__(self, other: Operand) -> Value:
-        return _binary(rows.mul, self, other)
+        return _binary(mul, self, other)
 
     def __rmul__(self, other: Operand) -> Value:
-        return _binary(rows.mul, other, self)
+        return _binary(mul, other, self)
 
     def __truediv__(self, other: Operand) -> Value:
-        return _binary(rows.div, self, other)
+        return _binary(div, self, other)
 
     def __rtruediv__(self, other: Operand) -> Value:
-        return _binary(rows.div, other, self)
+        return _binary(div, other, self)
 
     def __pow__(self, other: Operand) -> Value:
-        return _binary(rows.power, self, other)
+        return _binary(power, self, other)
 
     def __rpow__(self, other: Operand) -> Value:
-        return _binary(rows.power, other, self)
+        return _binary(power, other, self)
 
     def __neg__(self) -> Value:
-        return _node(rows.neg, self)
+        return _node(neg, self)
 
     def __pos__(self) -> Value:
         return self
 
     def __abs__(self) -> Value:
-        return _node(rows.absolute, self)
+        return _node(absolute, self)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Value:
         return copying.deep_copy(self, memo)

@@ -25,6 +25,8 @@ from autograd import PRIMITIVES, Interval, Primitive
 from benchmarks.measuring import Cell, Table, markdown
 from tests.oracles import VALUE, is_too_large, places_of, true_partial, true_value, ulps_between
 
+DRAWS, SEED = 2_000, 0
+
 
 def run(*, draws: int, seed: int, names: Sequence[str] = ()) -> Table:
     """Draws so many times for each row, as many rows at a time as there are processors."""
@@ -91,8 +93,8 @@ def _number(interval: Interval, numbers: random.Random) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
-    parser.add_argument("--draws", type=int, default=2_000, help="how many operands to draw for each row")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--draws", type=int, default=DRAWS, help="how many operands to draw for each row")
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", nargs="+", choices=PRIMITIVES, metavar="ROW")
     parser.add_argument("--save", type=Path, metavar="FILE", help="write the worst error of each row there, as JSON")
     options = parser.parse_args()
@@ -104,12 +106,17 @@ def main() -> None:
         )
 
 
-def _as_json(table: Table, effort: str) -> str:
+def worst_of(table: Table) -> dict[str, float]:
+    """By row, the worst error in its value and partials, in ulp."""
     worst: dict[str, float] = {}
     for name, _, error, _ in table.rows:
         worst[str(name)] = max(worst.get(str(name), 0.0), round(float(error or 0.0), 2))
+    return worst
+
+
+def _as_json(table: Table, effort: str) -> str:
     where = f"{effort}, {platform.python_implementation()} {platform.python_version()}, {' '.join(platform.libc_ver())}"
-    return json.dumps({"where": where.rstrip(", "), "worst": worst}, indent=1) + "\n"
+    return json.dumps({"where": where.rstrip(", "), "worst": worst_of(table)}, indent=1) + "\n"
 
 
 if __name__ == "__main__":

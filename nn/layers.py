@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from autograd import Value, Vector, vector
-from autograd.primitives import dot
+from autograd.primitives.vectors import dot
 from nn.activations import activation_method
 from nn.arguments import Seed, check_sequence, check_whole, random_generator
 from nn.initializers import Initializer, find_initializer

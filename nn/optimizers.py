@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from autograd import Value
-from autograd.primitives import sqrt
+from autograd.primitives.exponentials import sqrt
 from nn.arguments import check_number
 from nn.optimizer import Optimizer
 

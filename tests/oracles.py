@@ -1,4 +1,4 @@
-"""What the tests of the engine compare with: every row of the table, written down a second time for mpmath.
+"""What the tests of the engine compare with: the rows of the table, written down a second time for mpmath.
 
 The formulas here are the plain ones of a textbook, with no care for rounding: the arithmetic is wide enough to hold any
 sum of floats exactly, so that at least the 50 digits a result is judged by remain after any cancellation. Derivatives
@@ -21,10 +21,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import settings
-from mpmath.ctx_mp import MPContext
 
 from autograd import PRIMITIVES, Primitive
 from autograd.strategies import Expression, Operands
+from tests.many_digits import in_many_digits, mp
 
 __all__ = [
     "ORACLES",
@@ -37,6 +37,7 @@ __all__ = [
     "is_too_large",
     "mp",
     "number_at",
+    "oracle_of",
     "places_of",
     "rows",
     "slope",
@@ -52,8 +53,6 @@ few = settings(max_examples=max(10, settings().max_examples // 5))
 
 VALUE = -1
 """Stands for the value, where a partial would be named by its operand's position."""
-
-mp = MPContext()
 
 
 @dataclass(frozen=True)
@@ -200,6 +199,23 @@ ORACLES = {
 }
 
 
+def oracle_of(row: Primitive) -> Oracle:
+    """The textbook's formula if it is written above; else the row's definition, or its own formula, in many digits."""
+    if row.name in ORACLES:
+        return ORACLES[row.name]
+    formula = row.definition or row
+    terms = {}
+    if row.accuracy:
+        for k, partial in enumerate(row.partials):
+            terms[k] = lambda *operands, partial=partial: _size_of(row, partial, operands)
+    return Oracle(lambda *operands: in_many_digits(formula, *operands).number, terms=terms)
+
+
+def _size_of(row: Primitive, partial: Callable[..., Any], operands: Sequence[Any]) -> Any:
+    result = in_many_digits(row, *operands).number
+    return in_many_digits(partial, *operands, result).size
+
+
 def rows(*, fused: bool | None = None, scalar: bool | None = None) -> list[Primitive]:
     """The rows of the table: all, or those that are fused, or take scalars alone, or not."""
     return [
@@ -211,7 +227,7 @@ def rows(*, fused: bool | None = None, scalar: bool | None = None) -> list[Primi
 
 def in_mpmath(expression: Expression, inputs: Sequence[Any]) -> Any:
     """The result of a random expression in mpmath."""
-    return expression.run(inputs, lambda name: ORACLES[name].value)[-1]
+    return expression.run(inputs, lambda name: oracle_of(PRIMITIVES[name]).value)[-1]
 
 
 def places_of(operands: Operands) -> list[Place]:
@@ -257,14 +273,14 @@ def exact(operands: Operands) -> list[Any]:
 
 def true_value(row: Primitive, operands: Operands) -> tuple[Any, Any, Any]:
     """The result; what an error is measured against; and the largest number on the way."""
-    oracle = ORACLES[row.name]
+    oracle = oracle_of(row)
     with mp.workprec(oracle.bits):
         return _measured(oracle, VALUE, oracle.value(*exact(operands)), exact(operands))
 
 
 def true_partial(row: Primitive, operands: Operands, place: Place) -> tuple[Any, Any, Any] | None:
     """The derivative, as `true_value` gives the value; None at a kink and at the edge of where the row is defined."""
-    oracle, numbers = ORACLES[row.name], exact(operands)
+    oracle, numbers = oracle_of(row), exact(operands)
     with mp.workprec(oracle.bits):
         x = number_at(numbers, place)
         sides = [with_number_at(numbers, place, x + h) for h in (_step(x, oracle.step), -_step(x, oracle.step))]

@@ -1,8 +1,9 @@
 """Compiled graphs: a recorded scalar graph, run at the speed of hand-written C.
 
 The way of a graph: `recording` notes it, `layout` makes a `tape` of it, steps over slots, `operations` and `dense`
-write each step's machine code as LLVM IR (`ir`, on `lanes`) from the table's rows and their `lowerings`, `jit` compiles
-it for this processor, `machine` runs it, and `program` is what the user holds.
+write each step's machine code as LLVM IR (`ir`, on `lanes` and `lane_vectors`) from the table's rows and the `kernels`
+of the elementary functions, `jit` compiles it for this processor, `machine` runs it, and `program` is what the user
+holds.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from autograd.compiler.operations import Status
 from autograd.compiler.program import Program
 from autograd.compiler.walker import Job
 from autograd.primitive import Primitive, Scalar
-from autograd.primitives import power
+from autograd.primitives.exponentials import power
 
 __all__ = ["Descent", "Moved", "Reports"]
 

@@ -111,9 +111,9 @@ def _find_library(binding: Any) -> None:
 
 LIBRARY = (
     *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "asinh", "acosh", "atanh", "erf", "erfc"),
-    *("cbrt", "hypot", "pow", "exp2", "log2", "log10", "fmod", "lgamma", "tgamma", "memset"),
+    *("cbrt", "hypot", "pow", "exp2", "log2", "log10", "memset"),
 )
-"""The functions of the C library that lowerings may call."""
+"""The functions of the C library that kernels may call."""
 
 
 def _compiled(binding: Any, machine: Any, text: str) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from autograd.primitive import Primitive, Scalar
-from autograd.primitives import power
+from autograd.primitives.exponentials import power
 
 if TYPE_CHECKING:
     from autograd.compiler.ir import Code

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from autograd.compiler.operations import COPY, SQUARE, Operation, operation_of
 from autograd.compiler.tape import Case, Step, Tape, Word
 from autograd.graph import NOTHING, Node, Vector, evaluation_order
-from autograd.primitives import dot, power
+from autograd.primitives.exponentials import power
+from autograd.primitives.vectors import dot
 from autograd.recording import Comparison
 from autograd.value import Constant, Value
 

@@ -81,12 +81,17 @@ SQUARE = Operation("square", (False,), lambda x: x * x, (lambda x, y: 2.0 * x,))
 @cache
 def operation_of(primitive: Primitive) -> Operation:
     """The row's own formulas run on Lanes, or where one does not, Python called back lane by lane."""
-    value = _lowered(on_lanes(primitive.value), primitive.value, primitive.vectors, gives_vector=False)
     partials = tuple(
         _lowered(partial, partial, (*primitive.vectors, False), gives_vector=is_vector)
         for partial, is_vector in zip(primitive.partials, primitive.vectors)
     )
-    return Operation(primitive.name, primitive.vectors, value, partials)
+    return Operation(primitive.name, primitive.vectors, _value_of(primitive), partials)
+
+
+@cache
+def _value_of(primitive: Primitive) -> Callable[..., Lane]:
+    """The row's value on Lanes. It stands on other rows' values alone; their partials may stand on this row's."""
+    return _lowered(on_lanes(primitive.value), primitive.value, primitive.vectors, gives_vector=False)
 
 
 def _lowered(
@@ -160,7 +165,7 @@ class CaseCode(Code):
     def _applied(self, primitive: Primitive, operands: Sequence[Scalar]) -> Lane:
         given = [o if v else self.lane(o) for o, v in zip(operands, primitive.vectors)]
         left_out = primitive.defaults[len(given) - primitive.arity + len(primitive.defaults) :]
-        result = self.lane(operation_of(primitive).value(*given, *map(self.constant, left_out)))
+        result = self.lane(_value_of(primitive)(*given, *map(self.constant, left_out)))
         self.suspect(result)
         return result
 

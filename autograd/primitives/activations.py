@@ -10,8 +10,6 @@ from autograd.primitive import Primitive, Scalar, primitive
 from autograd.primitives.exponentials import TINY_POWER, exp, log, log1p
 from autograd.primitives.rounding import lost_in_product
 
-__all__ = ["erf", "erfc", "far_series", "gelu", "logsigmoid", "sigmoid", "silu", "softplus", "tanh"]
-
 
 def _sigmoid_formula(z: Scalar) -> Scalar:
     tail = exp(-abs(z))
@@ -148,4 +146,21 @@ gelu = primitive(
     latex=r"\operatorname{{GELU}}({0})",
     accuracy="derivative: of the sum of its terms' sizes, which cancel at the minimum, x = −0.752",
     definition=lambda x: x * (0.5 * erfc(-SQRT_HALF * x)),
+)
+mish = primitive(
+    "mish",
+    lambda x: where(x > TINY_POWER, lambda: x * tanh(softplus(x)), lambda: x * exp(0.5 * x) * exp(0.5 * x)),
+    (
+        lambda x, y: where(
+            x > TINY_POWER,
+            lambda: (
+                tanh(softplus(x)) + x * sigmoid(x) * (4.0 * sigmoid(2.0 * softplus(x)) * sigmoid(-2.0 * softplus(x)))
+            ),
+            lambda: (1.0 + x) * exp(0.5 * x) * exp(0.5 * x),
+        ),
+    ),
+    symbol="Mish",
+    latex=r"\operatorname{{Mish}}({0})",
+    accuracy="derivative: of the sum of its terms' sizes, which cancel at the minimum, x = −1.192",
+    definition=lambda x: x * tanh(softplus(x)),
 )

@@ -11,8 +11,6 @@ import sys
 from autograd.algebra import equal, where
 from autograd.primitive import REALS, Interval, Scalar, primitive
 
-__all__ = ["NONZERO", "add", "div", "mul", "neg", "sub"]
-
 NONZERO = Interval(excluding=(0.0,))
 
 add = primitive(

@@ -8,21 +8,6 @@ import sys
 from autograd.algebra import copysign, equal, where
 from autograd.primitive import POSITIVE, Interval, Scalar, primitive
 
-__all__ = [
-    "cbrt",
-    "cube_root",
-    "exp",
-    "exp2",
-    "expm1",
-    "log",
-    "log1p",
-    "log2",
-    "log10",
-    "power",
-    "power_of_two",
-    "sqrt",
-]
-
 TINY_POWER = -708.0
 """Up to here, exp(x) may be subnormal, which keeps fewer digits."""
 SMALL_EXPONENTS = frozenset(map(float, range(8)))

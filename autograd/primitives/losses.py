@@ -15,8 +15,6 @@ from autograd.primitives.activations import sigmoid, softplus
 from autograd.primitives.exponentials import exp, log, log1p
 from autograd.primitives.vectors import shifted_exponentials, total
 
-__all__ = ["binary_cross_entropy", "sigmoid_binary_cross_entropy", "softmax_cross_entropy"]
-
 UNIT = Interval(low=0.0, high=1.0)
 
 

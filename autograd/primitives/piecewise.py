@@ -8,8 +8,6 @@ from autograd.algebra import equal, where, written_as
 from autograd.primitive import Primitive, Scalar, primitive
 from autograd.primitives.exponentials import TINY_POWER, exp, expm1
 
-__all__ = ["absolute", "clamp", "elu", "leaky_relu", "maximum", "minimum", "relu", "step"]
-
 
 @written_as(lambda x: where(x > 0.0, 1.0, where(x <= 0.0, 0.0, x)))
 def _step(x: float) -> float:
@@ -142,4 +140,12 @@ clamp = primitive(
     convention="at a bound, it and x have ½ each; equal bounds above x likewise",
     definition=lambda x, low=-math.inf, high=math.inf: minimum(maximum(x, low), high),
     defaults=(-math.inf, math.inf),
+)
+hardtanh = primitive(
+    "hardtanh",
+    lambda x: where(x < -1.0, -1.0, where(x > 1.0, 1.0, x)),
+    (lambda x, y: step(x + 1.0) * step(1.0 - x),),
+    latex=r"\operatorname{{hardtanh}}({0})",
+    branch=lambda x: [x + 1.0, x - 1.0],
+    convention="−1 below −1, x up to 1, 1 above it; the derivative at −1 and 1 is 0",
 )

@@ -9,22 +9,6 @@ from autograd.algebra import where
 from autograd.primitive import Interval, Primitive, Scalar, primitive
 from autograd.primitives.exponentials import sqrt
 
-__all__ = [
-    "acos",
-    "acosh",
-    "asin",
-    "asinh",
-    "atan",
-    "atan2",
-    "atanh",
-    "cos",
-    "cosh",
-    "hypot",
-    "sin",
-    "sinh",
-    "tan",
-]
-
 COSINES = Interval(low=-1.0, high=1.0)
 
 # Circular.

@@ -18,8 +18,6 @@ from autograd.primitives.rounding import lost_in_difference
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["dot", "largest", "logsumexp", "mean", "prod", "shifted_exponentials", "total"]
-
 
 @written_as(lambda xs: fold([0.0], lambda result, k, x: [result + x], xs)[0])
 def _sum(xs: Sequence[float]) -> float:

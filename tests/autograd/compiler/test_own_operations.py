@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -67,3 +68,40 @@ def test_what_it_raises_is_raised_for_the_sample(own):
     program = autograd.compile(logit, 0.5)
     with pytest.raises(DomainError, match=re.escape(f"{logit.name} is not defined at x1 = 1.5, in sample 1")):
         program([0.5, 1.5])
+
+
+# A program computes what the engine does, whatever a row is called: nothing is looked up by name.
+
+
+def test_a_row_of_the_name_of_a_decision_is_computed_by_its_own_formula():
+    row = primitive(
+        "argmax", lambda xs: 100.0 * sum(xs), (lambda xs, y: [100.0] * len(xs),), latex="{0}", vectors=(True,)
+    )
+    try:
+        assert list(autograd.compile(lambda a, b: row([a, b]), 1.0, 1.0)([1.0], [5.0])) == [row([1.0, 5.0])] == [600.0]
+    finally:
+        del PRIMITIVES["argmax"]
+
+
+@pytest.mark.parametrize("name", ["div", "silu", "maximum", "pow", "sigmoid"])
+def test_a_row_with_another_value_is_computed_by_that(name):
+    row = PRIMITIVES[name]
+    other = replace(row, value=lambda *operands: 10.0 * operands[0] / (1.0 + operands[-1] * operands[-1]))
+    operands = [6.0, 2.0][: row.arity]
+    program = autograd.compile(other, *operands)
+    assert list(program(*([x] for x in operands))) == [other(*operands)]
+
+
+def test_a_row_that_takes_the_place_of_another_is_computed_by_its_own_formula():
+    silu = PRIMITIVES.pop("silu")
+    try:
+        row = primitive("silu", lambda x: 3.0 * x, (lambda x, y: 3.0,), latex="{0}")
+        result = autograd.compile(row, 1.0).value_and_grad([2.0], inputs=True)
+        assert (result.value, result.inputs[0, 0]) == (6.0, 3.0)
+    finally:
+        PRIMITIVES["silu"] = silu
+
+
+def test_a_formula_that_asks_whether_numbers_are_equal_is_not_told_no(own):
+    hole = own(lambda x: 7.0 if x == 2.0 else x * x, lambda x, y: 0.0 if x == 2.0 else 2.0 * x)
+    assert list(autograd.compile(hole, 1.0)([2.0, 3.0])) == [7.0, 9.0]

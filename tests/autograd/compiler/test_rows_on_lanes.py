@@ -61,7 +61,9 @@ def eager(row, operands):
 def test_every_row_runs_on_lanes_without_a_call_back_into_python(row, monkeypatch):
     called_back = []
     monkeypatch.setattr(operations, "_called_back", called_back.append)
-    operation = operations.operation_of.__wrapped__(row)
+    operations.operation_of.cache_clear()
+    operations._value_of.cache_clear()
+    operation = operations.operation_of(row)
     assert called_back == []
     assert not {operation.value, *operation.partials} & {operations._unknown, operations._unknown_elements}
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 
 from autograd.graph import Vector, evaluation_order
-from autograd.primitives import dot, total
+from autograd.primitives.vectors import dot, total
 
 __all__ = ["MOST_UNITS", "spread"]
 
