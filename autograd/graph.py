@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 if TYPE_CHECKING:
     from autograd.primitive import Primitive, Scalar
@@ -55,9 +55,6 @@ class Vector:
 
     __slots__ = ("_read", "holds_leaves", "values")
 
-    _apply: ClassVar[Callable[[Primitive, Sequence[Scalar]], Value]]
-    """Records an operation; the same as that of `Value`, which sets it."""
-
     def __init__(self, values: tuple[Value, ...]) -> None:
         self.values = values
         self.holds_leaves = all(value.primitive is None and not value.is_constant for value in values)
@@ -83,6 +80,12 @@ class Vector:
 
     def __repr__(self) -> str:
         return f"vector({list(self.values)})"
+
+    def apply_primitive(self, primitive: Primitive, operands: Sequence[Scalar], /) -> Scalar:
+        """Records an operation, as the Values do that stand here; without any, what else is there decides."""
+        if self.values:
+            return self.values[0].apply_primitive(primitive, operands)
+        return primitive(*[list(operand) if isinstance(operand, Vector) else operand for operand in operands])
 
     def __reduce__(self) -> tuple[type[Vector], tuple[tuple[Value, ...]]]:
         return Vector, (self.values,)

@@ -6,7 +6,7 @@ import math
 import reprlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, SupportsFloat, TypeAlias
+from typing import Any, Protocol, SupportsFloat, TypeAlias
 
 from autograd.errors import DomainError
 
@@ -14,6 +14,7 @@ __all__ = [
     "POSITIVE",
     "PRIMITIVES",
     "REALS",
+    "Interpreter",
     "Interval",
     "Primitive",
     "Scalar",
@@ -28,6 +29,20 @@ Scalar: TypeAlias = Any
 
 A partial is written once and runs on both, which no static type can say. This is the project's one alias for `Any`.
 """
+
+
+class Interpreter(Protocol):
+    """What may stand in a formula where it expects a number: a `Value`, a lane of a program, a term of a derivation.
+
+    Beside the operators it has this one method; `autograd.algebra` says what else a formula may ask of it. A row that
+    is called with one among its operands, or within one of its vectors, hands itself over: what comes out is for the
+    interpreter to say.
+    """
+
+    @staticmethod
+    def apply_primitive(primitive: Primitive, operands: Sequence[Scalar], /) -> Scalar:
+        """`primitive` on `operands`: some may be numbers, or sequences of interpreters and numbers."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -126,13 +141,13 @@ class Primitive:
         first = operands[0]
         if type(first) is float and self.arity == 1:  # as partials call it
             return self._of_numbers(first)
-        if hasattr(first, "_apply"):
-            return first._apply(self, operands)
+        if hasattr(first, "apply_primitive"):
+            return first.apply_primitive(self, operands)
         operands = tuple(self.gathered(o) if is_vector else o for o, is_vector in zip(operands, self.vectors))
         for operand, is_vector in zip(operands, self.vectors):
             for scalar in operand if is_vector else (operand,):
-                if hasattr(scalar, "_apply"):
-                    return scalar._apply(self, operands)
+                if hasattr(scalar, "apply_primitive"):
+                    return scalar.apply_primitive(self, operands)
         numbers = [list(map(real_number, o)) if v else real_number(o) for o, v in zip(operands, self.vectors)]
         return self._of_numbers(*numbers, *self.defaults[len(numbers) - self.arity + len(self.defaults) :])
 

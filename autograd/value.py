@@ -310,7 +310,7 @@ class Value:
         return copying.reduced(self, Constant)
 
     @staticmethod
-    def _apply(primitive: Primitive, operands: Sequence[Scalar]) -> Value:
+    def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Value:
         """`primitive` on `operands`, of which some may be numbers, or sequences of Values and numbers."""
         try:
             return _node(primitive, *operands)
@@ -377,43 +377,40 @@ def _binary(primitive: Primitive, left: Operand, right: Operand) -> Value:
     )
 
 
+_methods: set[str] = set()
+
+
 def _add_method(primitive: Primitive) -> None:
-    """Makes an operation on scalars a method: v.exp(), a.pow(b)."""
-    if primitive.arity == 1:
+    """Makes an operation on scalars a method, v.exp() or a.pow(b), that hides nothing Value has already.
 
-        def unary(self: Value) -> Value:
-            return _node(primitive, self)
-
-        setattr(Value, primitive.name, unary)
-    else:
-
-        def method(self: Value, *operands: Operand) -> Value:
-            result: Value = primitive(self, *operands)
-            return result
-
-        setattr(Value, primitive.name, method)
-
-
-def _add_own_method(primitive: Primitive) -> None:
-    """Makes a row that is registered later a method too, for as long as it stands in the table; it hides no other.
-
-    A `__getattr__` would look it up as well, but Python reads every slot of a class that has one more slowly.
+    It looks up the row that has the name when it is called. A `__getattr__` would too, but Python reads every slot of a
+    class that has one more slowly.
     """
     name = primitive.name
-    if any(primitive.vectors) or hasattr(Value, name):
+    if any(primitive.vectors) or (hasattr(Value, name) and name not in _methods):
         return
+
+    def unary(self: Value) -> Value:
+        try:
+            row = PRIMITIVES[name]
+        except KeyError:
+            raise _missing(self, name) from None
+        return _node(row, self)
 
     def method(self: Value, *operands: Operand) -> Value:
         if name not in PRIMITIVES:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            raise _missing(self, name)
         result: Value = PRIMITIVES[name](self, *operands)
         return result
 
-    setattr(Value, name, method)
+    setattr(Value, name, unary if primitive.arity == 1 else method)
+    _methods.add(name)
+
+
+def _missing(value: Value, name: str) -> AttributeError:
+    return AttributeError(f"{type(value).__name__!r} object has no attribute {name!r}")
 
 
 for _row in PRIMITIVES.values():
-    if not any(_row.vectors):
-        _add_method(_row)
-registration_listeners.append(_add_own_method)
-Vector._apply = staticmethod(Value._apply)
+    _add_method(_row)
+registration_listeners.append(_add_method)

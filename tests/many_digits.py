@@ -53,7 +53,7 @@ class Digits:
         self.size = abs(self.number) if size is None else size
 
     @staticmethod
-    def _apply(primitive, operands):
+    def apply_primitive(primitive, operands):
         given = [list(map(digits, o)) if v else digits(o) for o, v in zip(operands, primitive.vectors)]
         left_out = primitive.defaults[len(given) - primitive.arity + len(primitive.defaults) :]
         function = FUNCTIONS.get(primitive.value) or formula_of(primitive.value)

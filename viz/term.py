@@ -76,7 +76,7 @@ class Term:
         return float(self) >= float(other)
 
     @staticmethod
-    def _apply(primitive: Primitive, operands: Sequence[Scalar]) -> Term:
+    def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Term:
         """`primitive` on `operands`, of which some may be numbers, or sequences of Terms and numbers."""
         return Operation(
             primitive, tuple(tuple(map(as_term, o)) if isinstance(o, (list, tuple)) else as_term(o) for o in operands)

@@ -24,7 +24,7 @@ class LaneVector:
         self.code, self.count, self.element = code, count, element
 
     @staticmethod
-    def _apply(primitive: Primitive, operands: Sequence[Scalar]) -> Lane:
+    def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Lane:
         code = next(operand.code for operand in operands if isinstance(operand, (LaneVector, Lane)))
         return code.applied(primitive, operands)
 

@@ -53,7 +53,7 @@ class Lane:
         self.code, self.name = code, name
 
     @staticmethod
-    def _apply(primitive: Primitive, operands: Sequence[Scalar]) -> Lane:
+    def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Lane:
         """A formula of the table calls an operation; `Primitive.__call__` finds this method as it finds Value's."""
         return next(operand.code for operand in operands if isinstance(operand, Lane)).applied(primitive, operands)
 
@@ -98,10 +98,10 @@ class Lane:
         return self._binary("fdiv", other, self)
 
     def __pow__(self, other: Scalar) -> Lane:
-        return self._apply(power, (self, other))
+        return self.apply_primitive(power, (self, other))
 
     def __rpow__(self, other: Scalar) -> Lane:
-        return self._apply(power, (other, self))
+        return self.apply_primitive(power, (other, self))
 
     def __neg__(self) -> Lane:
         return Lane(self.code, self.code.value(f"fneg {DOUBLES} {self.name}"))
