@@ -105,7 +105,6 @@ class CompiledEpochs:
         numbers, gradient, *memory = self.descent.state()
         steps = optimizer.steps + len(rates) * (len(bounds) - 1)
         optimizer._set(numbers, dict(zip(optimizer.remembers, memory)), steps)
-        optimizer.learning_rate = rates[-1]
         for parameter, slope in zip(optimizer.parameters, gradient):
             parameter.grad = slope
         entries = {"losses": reports.losses, "gradient_norms": reports.gradient_norms}

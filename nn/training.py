@@ -90,7 +90,8 @@ def fit(
         batch_size: how many samples a step averages over; None for all of them: full-batch descent.
         seed: a seed for the order of the samples, or the `random.Random` that shuffles them.
         validation: samples and targets to measure loss and accuracy on after each epoch.
-        schedule: gives the learning rate of each epoch, from 1 up, such as those of `nn.schedules`.
+        schedule: gives the learning rate of each epoch, from 1 up, such as those of `nn.schedules`; the optimizer's own
+            rate holds again afterwards, and where no schedule is given.
         max_norm: the length that gradients are clipped to; None for no clipping.
         penalty: gives what is added to the loss of each batch, such as `lambda: nn.l2_penalty(weights, 0.01)`.
         stop: a function of the history that gives a reason to end after this epoch, or None, such as those of
@@ -146,7 +147,8 @@ def fit(
                 rates = _rates(schedule, optimizer, range(history.epochs + 1, history.epochs + 1 + count))
                 orders = None if batch_size is None else [_shuffled(len(X), generator) for _ in rates]
                 started = time.perf_counter()
-                entries = way.run(rates, orders)
+                with _own_rate_restored(optimizer):
+                    entries = way.run(rates, orders)
                 if entries is None:
                     generator.setstate(shuffling)
                     continue
@@ -201,6 +203,16 @@ def _all_or_nothing(optimizer: Optimizer, history: History) -> Iterator[None]:
         history.truncate(epochs)
         history.shuffling = shuffling
         raise
+
+
+@contextmanager
+def _own_rate_restored(optimizer: Optimizer) -> Iterator[None]:
+    """A schedule's rates hold within the block: after a cosine's last, 0, the next training would stand still."""
+    rate = optimizer.learning_rate
+    try:
+        yield
+    finally:
+        optimizer.learning_rate = rate
 
 
 def _rates(schedule: Schedule | None, optimizer: Optimizer, epochs: range) -> list[float]:

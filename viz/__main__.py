@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import viz
-from autograd import DomainError, Value, topological_order
-from viz.expression import EvaluationError, ExpressionError, parse, variables
+from autograd import DomainError, Value
+from viz.expression import EvaluationError, ExpressionError, read
 from viz.report import report
 
 __all__ = ["main"]
@@ -35,6 +35,10 @@ relu, ... A function of a vector takes it in brackets: dot([w1, w2], [x1, x2], b
 
 exit codes: 0 done; 1 no value at these numbers, or a file that cannot be written; 2 a mistake in the command
 """
+
+
+_OPTION = re.compile(r"[^-].*|-|-h|-o(.+\.(png|svg|pdf|dot))?|--([a-z][a-z-]*(=.*)?)?", re.DOTALL)
+"""What is an option, or does not begin with a minus. "-omega*t" is an expression, "-ograph.png" is not."""
 
 
 class _CommandError(Exception):
@@ -76,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     given = sys.argv[1:] if arguments is None else arguments
     # To argparse, what has a space in it is no option: so is an expression that begins with a minus.
-    options = parser.parse_intermixed_args([f" {a}" if re.match(r"-[^-oh]", a) else a for a in given])
+    options = parser.parse_intermixed_args([a if _OPTION.fullmatch(a) else f" {a}" for a in given])
     try:
         if options.lecture is not None:
             _write_lecture(options)
@@ -117,8 +121,7 @@ def _show(options: argparse.Namespace) -> None:
         raise _CommandError("expected an EXPRESSION, or --lecture DIR; --help shows examples", 2)
     if not 1 <= options.precision <= 17:
         raise _CommandError(f"expected --precision 1 to 17, got {options.precision}", 2)
-    output = _evaluated(options.expression, _numbers(options.values))
-    leaves = {leaf.label: leaf for leaf in _leaves(output, options.expression)}
+    output, leaves = _evaluated(options.expression, _numbers(options.values))
     derived = options.derive or ([] if options.output or options.open else list(leaves)[:1])
     for name in derived:
         if name not in leaves:
@@ -151,20 +154,18 @@ def _numbers(assignments: Sequence[str]) -> dict[str, float]:
     return numbers
 
 
-def _evaluated(expression: str, numbers: dict[str, float]) -> Value:
+def _evaluated(expression: str, numbers: dict[str, float]) -> tuple[Value, dict[str, Value]]:
+    """The graph, and the Values of its names, in the order in which they are read."""
     try:
-        unused = [name for name in numbers if name not in variables(expression)]
-        if unused:
-            raise _CommandError(f"{', '.join(unused)} is given, but not in the expression", 2)
-        return parse(expression, numbers)
+        reading = read(expression, numbers)
+        leaves = {name: Value(numbers[name], name) for name in reading.names if name in numbers}
+        output = reading.value(leaves)
     except ExpressionError as error:
         raise _CommandError(str(error), 1 if isinstance(error, EvaluationError) else 2) from error
-
-
-def _leaves(output: Value, expression: str) -> list[Value]:
-    """The names' Values, in the order in which they are read."""
-    found = {value.label: value for value in topological_order(output) if not value.is_constant}
-    return [found[name] for name in variables(expression)]
+    unused = [name for name in numbers if name not in leaves]
+    if unused:
+        raise _CommandError(f"{', '.join(unused)} is given, but not in the expression", 2)
+    return output, leaves
 
 
 def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespace) -> None:

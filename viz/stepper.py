@@ -11,6 +11,7 @@ import copy
 import html
 import json
 import os
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,9 +44,9 @@ class Stepper:
         """The page: one HTML file, with no address in it."""
         # In a script, what looks like a tag would end it.
         captions = json.dumps(self.captions).replace("<", "\\u003c")
-        last = len(self.captions) - 1
-        page = _PAGE.replace("{title}", _TITLE).replace("{last}", str(last)).replace("{captions}", captions)
-        return page.replace("{svg}", self.svg)
+        parts = {"title": _TITLE, "last": str(len(self.captions) - 1), "captions": captions, "svg": self.svg}
+        # All at once: what a label says is never taken for a place to fill.
+        return re.sub(f"{{({'|'.join(parts)})}}", lambda place: parts[place[1]], _PAGE)
 
     def _repr_html_(self) -> str:
         page = html.escape(self.html, quote=True)

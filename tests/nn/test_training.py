@@ -357,3 +357,29 @@ def test_the_output_function_is_not_applied_twice(output, nouts, loss, message):
     with pytest.raises(ValueError, match=message):
         nn.fit(model, *nn.datasets.AND, **options)
     assert nn.fit(model.logits, *nn.datasets.AND, **options).epochs == 1
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("ends", ["whole", "stopped", "interrupted"])
+def test_a_schedule_leaves_the_optimizers_own_rate_as_it_was(compiled, ends, tmp_path):
+    model = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
+    optimizer = nn.SGD(model.parameters(), learning_rate=0.5)
+    options = {"loss": nn.binary_cross_entropy, "optimizer": optimizer, "progress": False, "compiled": compiled}
+
+    def interrupt(epoch, loss):
+        if ends == "interrupted" and epoch == 3:
+            raise KeyboardInterrupt
+
+    stop = (lambda history: history.epochs == 3) if ends == "stopped" else None
+    file = tmp_path / "checkpoint.json"
+    schedule = nn.schedules.cosine(1.0, 4)
+    history = nn.fit(
+        model, *nn.datasets.XOR, epochs=5, schedule=schedule, stop=stop, callback=interrupt, checkpoint=file, **options
+    )
+    assert history.learning_rates == [schedule(epoch) for epoch in range(1, history.epochs + 1)]
+    assert optimizer.learning_rate == 0.5
+    nn.load_checkpoint(file, optimizer)
+    assert optimizer.learning_rate == 0.5
+    before = [parameter.data for parameter in model.parameters()]
+    nn.fit(model, *nn.datasets.XOR, epochs=1, **options)
+    assert [parameter.data for parameter in model.parameters()] != before

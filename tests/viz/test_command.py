@@ -143,3 +143,25 @@ def test_the_command_runs_as_a_module_and_ends_quietly_when_nobody_reads_on() ->
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
     assert "∂f/∂x = 6" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "result"),
+    [
+        (["lambda*x", "lambda=0.5", "x=2"], "= 1\n"),
+        (["-omega*t", "omega=0.5", "t=2"], "= −1\n"),
+        (["-h*x", "h=0.5", "x=2"], "= −1\n"),
+    ],
+)
+def test_an_expression_may_begin_with_a_minus_and_use_any_name(
+    arguments: list[str], result: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 0
+    assert result in capsys.readouterr().out
+
+
+def test_what_is_wrong_in_the_expression_is_said_before_a_name_too_many(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["exp(1000)", "y=1"]) == 1
+    assert "exp is too large for a float" in capsys.readouterr().err
+    assert main(["exp(1)", "y=1"]) == 2
+    assert "y is given, but not in the expression" in capsys.readouterr().err

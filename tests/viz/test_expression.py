@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import math
 
 import pytest
@@ -77,14 +78,25 @@ def test_the_signs_of_the_blackboard_are_understood(source: str, value: float) -
         ("x # y", "'#' has no meaning here", 2),
         ("'x'", "has no meaning here", 0),
         ("x; y", "has no meaning here", 1),
-        ("x // y", "something else", 0),
-        ("x.real", "something else", 0),
-        ("x if y else 2", "something else", 0),
-        ("exp(True)", "something else", 4),
-        ("exp([x])", "something else", 4),
-        ("2j", "something else", 0),
-        ("exp(*x)", "something else", 4),
+        ("x // y", "invalid syntax", 3),
+        ("x.real", r"'\.' has no meaning here", 1),
+        ("x if y else 2", "expected an operator before 'if'", 2),
+        ("exp(True)", "True has no value", 4),
+        ("exp([x])", "expected one value here, no brackets", 4),
+        ("2j", r"write 2\*j", 1),
+        ("exp(*x)", "invalid syntax", 4),
         ("x + z", "z has no value: add z=NUMBER", 4),
+        ("2x", r"a product is written \*: write 2\*x", 1),
+        ("2.5 x", r"write 2\.5\*x", 4),
+        ("x y", "expected an operator before 'y'", 2),
+        ("x, y", "expected an operator before ','", 1),
+        ("[x]", "brackets are for the functions of a vector", 0),
+        ("dot([x, [y]], [x])", "brackets are for the functions of a vector", 8),
+        ("(x]", r"'\]' does not close '\('", 2),
+        ("dot([x), [y])", r"'\)' does not close '\['", 6),
+        ("()", "invalid syntax", 1),
+        ("exp(x", r"'\(' was never closed", 3),
+        ("sum([x", r"'\[' was never closed", 4),
         ("x + log", "log is a function, and needs parentheses", 4),
         ("2 + sqr(x)", r"there is no function sqr: did you mean sqrt\?", 4),
         ("x(2)", r"x is a number, not a function; a product is written \*", 0),
@@ -98,7 +110,6 @@ def test_the_signs_of_the_blackboard_are_understood(source: str, value: float) -
         ("x·x·ü", "ü has no value", 4),
         ("1e999", "too large for a float", 0),
         ("x + " + "9" * 400, "too large for a float", 4),
-        ("-" * 5000 + "x", "parentheses|deeply", 0),
         ("x + " * 3000 + "x", "more than 10000 characters", 10000),
     ],
 )
@@ -124,6 +135,34 @@ def test_an_expression_without_a_value_says_where_and_why(source: str, message: 
     with pytest.raises(EvaluationError, match=message) as error:
         parse(source, NAMES)
     assert error.value.column == column
+
+
+@pytest.mark.parametrize("word", keyword.kwlist)
+def test_a_keyword_of_pythons_is_a_name(word: str) -> None:
+    assert parse(f"{word}*x + {word}", {word: 2.0, "x": 1.5}).data == 5.0
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("+".join(["x"] * 5000), 7500.0),
+        ("-" * 5001 + "x", -1.5),
+        ("(" * 4000 + "x" + ")" * 4000, 1.5),
+        ("tanh(" * 1500 + "0" + ")" * 1500, 0.0),
+        (f"sum([{','.join(['x'] * 4000)}])", 6000.0),
+        ("**".join(["1"] * 3000), 1.0),
+    ],
+    ids=["a sum", "signs", "parentheses", "functions", "a list", "powers"],
+)
+def test_no_expression_is_too_deep_or_too_long_for_its_characters(source: str, value: float) -> None:
+    assert parse(source, NAMES).data == pytest.approx(value)
+
+
+def test_powers_are_read_from_the_right_and_bind_more_tightly_than_a_sign() -> None:
+    assert parse("2**3**2", {}).data == 512.0
+    assert parse("-2**2", {}).data == -4.0
+    assert parse("2**-1**2", {}).data == 0.5
+    assert parse("8/2/2-1-1", {}).data == 0.0
 
 
 def test_names_are_listed_in_reading_order() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -89,6 +90,16 @@ def test_a_label_is_text_in_the_page_and_nothing_else(label: str) -> None:
     assert page.count("<script") == page.count("</script") == 1
     assert "<img" not in page
     assert html.escape(label, quote=False) in page
+
+
+@pytest.mark.parametrize("label", ["{svg}", "{captions}", "{title}", "\\1", "a{last}b"])
+def test_a_label_is_never_a_place_to_fill(label: str) -> None:
+    y = Value(2.0) * W
+    y.label = label
+    steps = viz.stepper(y.exp())
+    [captions] = re.findall("const captions = (.*);\n", steps.html)
+    assert tuple(json.loads(captions)) == steps.captions
+    assert steps.html.count("<svg") == 1
 
 
 def test_jupyter_shows_the_page_in_a_frame_of_its_own() -> None:
