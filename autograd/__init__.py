@@ -17,14 +17,12 @@ import builtins
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from autograd.checking import Answer, GradcheckError, GradcheckReport, check_answer, gradcheck
 from autograd.errors import ControlFlowError, DomainError
 from autograd.forward import directional_derivative
 from autograd.functional import grad, gradients, hessian, jacobian, value_and_grad
-from autograd.gradcheck import gradcheck
 from autograd.graph import Vector, first_nonfinite, topological_order
-from autograd.homework import Answer, check_answer
 from autograd.primitive import PRIMITIVES, Interval, Primitive, primitive
-from autograd.report import GradcheckError, GradcheckReport
 from autograd.unfolding import unfolded
 from autograd.value import Constant, Value, vector
 

@@ -82,10 +82,12 @@ class Vector:
         return f"vector({list(self.values)})"
 
     def apply_primitive(self, primitive: Primitive, operands: Sequence[Scalar], /) -> Scalar:
-        """Records an operation, as the Values do that stand here; without any, what else is there decides."""
+        """Records an operation, as the Values do that stand here."""
         if self.values:
             return self.values[0].apply_primitive(primitive, operands)
-        return primitive(*[list(operand) if isinstance(operand, Vector) else operand for operand in operands])
+        from autograd.value import Value  # of an empty vector, nobody else knows what to record it as
+
+        return Value.apply_primitive(primitive, operands)
 
     def __reduce__(self) -> tuple[type[Vector], tuple[tuple[Value, ...]]]:
         return Vector, (self.values,)

@@ -14,8 +14,8 @@ from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number, regis
 from autograd.primitives.arithmetic import add, div, mul, neg, sub
 from autograd.primitives.exponentials import power
 from autograd.primitives.piecewise import absolute
-from autograd.recording import compared, noted
 from autograd.reverse import added_products, adjoints
+from autograd.tracing import compared, noted
 
 __all__ = ["Constant", "Operand", "Value", "as_value", "vector"]
 

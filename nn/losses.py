@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, primitives
 from autograd.primitive import Scalar
-from autograd.recording import is_recording
+from autograd.tracing import is_recording
 
 __all__ = [
     "ClassTarget",

@@ -13,7 +13,7 @@ from typing import Any
 from autograd import ControlFlowError, Value, Vector, compiler, primitives
 from autograd.algebra import each, first_largest, written_as
 from autograd.primitive import Primitive, Scalar
-from autograd.recording import Comparison, recording
+from autograd.tracing import Comparison, recording
 from nn.layers import Inputs
 from nn.objective import Decision, Objective, class_of_logit, class_of_probabilities, class_of_score
 from nn.optimizer import Optimizer

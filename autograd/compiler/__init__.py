@@ -1,9 +1,8 @@
 """Compiled graphs: a recorded scalar graph, run at the speed of hand-written C.
 
-The way of a graph: `recording` notes it, `layout` makes a `tape` of it, steps over slots, `operations` and `dense`
-write each step's machine code as LLVM IR (`ir`, on `lanes` and `lane_vectors`) from the table's rows and the `kernels`
-of the elementary functions, `jit` compiles it for this processor, `machine` runs it, and `program` is what the user
-holds.
+The way of a graph: it is recorded (`autograd.tracing`, `record`), laid out as a `tape`, steps over slots; each kind of
+step becomes machine code (`codegen`), from the table's rows; the machine `run`s it on a batch, and what is unusual goes
+to the eager engine. `program` is what the user holds, and `descent` trains with one.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from autograd.compiler import jit
+from autograd.compiler.codegen import jit
 from autograd.compiler.descent import Descent
-from autograd.compiler.eager import Argument
 from autograd.compiler.program import BatchGradients, Program
-from autograd.compiler.replay import leaves_of
-from autograd.compiler.template import Shape, check_reads, grafted, shape_of
+from autograd.compiler.record.replay import leaves_of
+from autograd.compiler.record.shapes import Shape, check_reads, grafted, shape_of
+from autograd.compiler.run.eager import Argument
 from autograd.graph import Vector
-from autograd.recording import Recording, recording
+from autograd.tracing import Recording, recording
 from autograd.value import Value, as_value
 
 __all__ = [

@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
-from autograd.compiler import jit
-from autograd.compiler.buffers import Matrix, address_of_array, integers
-from autograd.compiler.ir import Code
-from autograd.compiler.kernels import on_lanes
-from autograd.compiler.lanes import DOUBLES, LANES, Lane, literal, splat
-from autograd.compiler.machine import bits_of, placed
-from autograd.compiler.operations import Status
+from autograd.compiler.codegen import jit
+from autograd.compiler.codegen.ir import Code
+from autograd.compiler.codegen.kernels import on_lanes
+from autograd.compiler.codegen.lanes import DOUBLES, LANES, Lane, literal, splat
+from autograd.compiler.codegen.operations import Status
+from autograd.compiler.codegen.walker import Job
 from autograd.compiler.program import Program
-from autograd.compiler.walker import Job
+from autograd.compiler.run.buffers import Matrix, address_of_array, integers
+from autograd.compiler.run.machine import bits_of, placed
 from autograd.primitive import Primitive, Scalar
 from autograd.primitives.exponentials import power
 

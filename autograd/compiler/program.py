@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from autograd.compiler.buffers import Matrix, address_of_array, matrix
-from autograd.compiler.eager import Argument, EagerGraph
-from autograd.compiler.layout import tape_of
-from autograd.compiler.listing import listing
-from autograd.compiler.machine import Machine, Outcome, case_texts
-from autograd.compiler.merging import merged
-from autograd.compiler.replay import leaves_of
-from autograd.recording import Comparison
+from autograd.compiler.record.replay import leaves_of
+from autograd.compiler.run.buffers import Matrix, address_of_array, matrix
+from autograd.compiler.run.eager import Argument, EagerGraph
+from autograd.compiler.run.machine import Machine, Outcome, case_texts
+from autograd.compiler.run.merging import merged
+from autograd.compiler.tape.layout import tape_of
+from autograd.compiler.tape.listing import listing
+from autograd.tracing import Comparison
 from autograd.value import Value
 
 __all__ = ["BatchGradients", "Program"]

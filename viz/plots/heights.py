@@ -9,7 +9,7 @@ from typing import SupportsFloat, TypeAlias
 from autograd import Value
 from autograd.compiler import Argument, Program, check_reads, is_available
 from autograd.graph import evaluation_order
-from autograd.recording import recording
+from autograd.tracing import recording
 from viz.models import HasParameters, Parameter
 from viz.plots.styling import with_progress_bar
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import DomainError, Value, gradients, vector
-from autograd.compiler import jit
+from autograd.compiler.codegen import jit
 from autograd.strategies import expressions
 from tests.autograd.compiler.units import MOST_UNITS, spread
 from tests.oracles import few

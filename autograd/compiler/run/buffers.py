@@ -1,0 +1,159 @@
+"""Numbers in memory: what users hand in, read where it lies where that can be, and what the machine works in."""
+
+from __future__ import annotations
+
+import ctypes
+import reprlib
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.compiler.codegen.lanes import LANES
+
+__all__ = ["Lanes", "Matrix", "address_of_array", "integers", "matrix", "vector_of_numbers"]
+
+
+class _Buffer(ctypes.Structure):
+    """Python's Py_buffer."""
+
+    _fields_ = (
+        ("address", ctypes.c_void_p),
+        ("object", ctypes.py_object),
+        ("length", ctypes.c_ssize_t),
+        ("item_size", ctypes.c_ssize_t),
+        ("is_read_only", ctypes.c_int),
+        ("dimensions", ctypes.c_int),
+        ("format", ctypes.c_char_p),
+        ("shape", ctypes.POINTER(ctypes.c_ssize_t)),
+        ("strides", ctypes.POINTER(ctypes.c_ssize_t)),
+        ("suboffsets", ctypes.c_void_p),
+        ("internal", ctypes.c_void_p),
+    )
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Numbers, a row a sample, however they lie in memory.
+
+    Attributes:
+        address: of the first.
+        rows: how many samples.
+        columns: how many numbers a sample.
+        row_stride: how far rows are apart, in doubles.
+        column_stride: how far columns are apart.
+        owner: what must live as long as the numbers are read.
+    """
+
+    address: int
+    rows: int
+    columns: int
+    row_stride: int
+    column_stride: int
+    owner: object
+
+    def row(self, index: int) -> list[float]:
+        first = self.address + 8 * self.row_stride * index
+        return [ctypes.c_double.from_address(first + 8 * self.column_stride * k).value for k in range(self.columns)]
+
+
+def matrix(data: Any, columns: int | None, name: str) -> Matrix:
+    """`data` as a matrix: doubles in a buffer (NumPy, `array`, memoryview) without copying, all else copied.
+
+    Args:
+        data: a row a sample, or where there is one number a sample, a flat sequence of these.
+        columns: how many numbers a sample has; None for one, given without a sequence around it.
+        name: what to call it in an error.
+
+    Raises:
+        TypeError: if it is not such a sequence of numbers.
+        ValueError: for a row of another length.
+    """
+    width = 1 if columns is None else columns
+    try:
+        view = memoryview(data)
+    except TypeError:
+        return _copied(data, columns, name)
+    if view.ndim == 0 or view.ndim > 2 or (view.ndim == 1 and width != 1):
+        raise ValueError(
+            f"expected {name} to have a row of {width} numbers a sample, got an array of shape {view.shape}"
+        )
+    if view.ndim == 2 and view.shape is not None and view.shape[1] != width:
+        raise ValueError(f"expected {name} to have {width} columns, got {view.shape[1]}")
+    aligned = view.strides is not None and not any(stride % 8 for stride in view.strides)
+    if view.format != "d" or not aligned:
+        return _copied(view.tolist(), columns if view.ndim == 1 else width, name)
+    return _in_place(data, width)
+
+
+def _in_place(data: Any, columns: int) -> Matrix:
+    view = memoryview(data)
+    buffer = _Buffer()
+    ctypes.pythonapi.PyObject_GetBuffer(ctypes.py_object(view), ctypes.byref(buffer), _STRIDED)
+    address = buffer.address or 0
+    ctypes.pythonapi.PyBuffer_Release(ctypes.byref(buffer))  # the view goes on holding it
+    strides = [stride // 8 for stride in view.strides or ()]
+    return Matrix(address, len(view), columns, strides[0], strides[1] if len(strides) > 1 else 1, view)
+
+
+_STRIDED = 0x18 | 0x4  # PyBUF_STRIDES | PyBUF_FORMAT
+
+
+def _copied(data: Any, columns: int | None, name: str) -> Matrix:
+    if not isinstance(data, Iterable) or isinstance(data, (str, bytes, bytearray)):
+        raise TypeError(f"expected {name} to be a sequence with an entry a sample, got {reprlib.repr(data)}")
+    rows = list(data)
+    if columns is None:
+        numbers = vector_of_numbers(rows, name)
+    else:
+        numbers = array("d")
+        for k, row in enumerate(rows):
+            if not isinstance(row, Iterable) or isinstance(row, (str, bytes, bytearray)):
+                raise TypeError(f"expected a row of {columns} numbers in row {k} of {name}, got {reprlib.repr(row)}")
+            before = len(numbers)
+            numbers.extend(vector_of_numbers(row, f"row {k} of {name}"))
+            if len(numbers) - before != columns:
+                raise ValueError(f"expected {columns} numbers in row {k} of {name}, got {len(numbers) - before}")
+    width = 1 if columns is None else columns
+    return Matrix(address_of_array(numbers), len(rows), width, width, 1, numbers)
+
+
+def vector_of_numbers(data: Any, name: str) -> array[float]:
+    """`data` as doubles.
+
+    Raises:
+        TypeError: if an entry is not a number.
+    """
+    try:
+        return array("d", data)
+    except TypeError:
+        pass
+    k, number = next((k, number) for k, number in enumerate(data) if not hasattr(number, "__float__"))
+    raise TypeError(f"expected a number in entry {k} of {name}, got {reprlib.repr(number)}")
+
+
+def address_of_array(numbers: array[Any]) -> int:
+    return numbers.buffer_info()[0]
+
+
+def integers(numbers: Sequence[int]) -> array[int]:
+    """64-bit integers, as the machine reads them; at least one, so that there is an address."""
+    return array("q", numbers or (0,))
+
+
+class Lanes:
+    """Slots that the machine works in, aligned as its vectors are.
+
+    Args:
+        slots: how many lanes.
+    """
+
+    def __init__(self, slots: int) -> None:
+        size = 8 * LANES
+        self._memory = ctypes.create_string_buffer((slots + 1) * size)
+        address = ctypes.addressof(self._memory)
+        self.address = address + -address % size
+
+    def fill(self, slot: int, number: float) -> None:
+        place = self.address + 8 * LANES * slot
+        (ctypes.c_double * LANES).from_address(place)[:] = [number] * LANES

@@ -1,0 +1,265 @@
+"""A tape made ready to run on this processor, and run: over all samples, in chunks that threads may share."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import os
+import struct
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from autograd.compiler.codegen import jit
+from autograd.compiler.codegen.comparing import CONDITIONS, comparison_forward_text
+from autograd.compiler.codegen.dense import (
+    dense_backward_text,
+    dense_forward_text,
+    spread_backward_text,
+    spread_forward_text,
+)
+from autograd.compiler.codegen.lanes import LANES
+from autograd.compiler.codegen.operations import Status, backward_text, forward_text, nothing_text
+from autograd.compiler.codegen.walker import STEP_WORDS, Job, Source, walker_text
+from autograd.compiler.run.buffers import Lanes, Matrix, address_of_array, integers
+from autograd.compiler.tape.steps import Case, Tape
+
+__all__ = ["Machine", "Outcome", "bits_of", "case_texts", "placed"]
+
+MOST_CHUNKS = 16
+CHUNK_WORK = 500_000
+"""Samples times slots that are worth a thread."""
+CHUNK_MEMORY = 64_000_000
+"""Bytes that the chunks' gradients may take together."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run gave.
+
+    Attributes:
+        results: the outputs, sample by sample.
+        gradient: that of every parameter, summed over the samples; () unless asked for.
+        input_gradients: those of the inputs, sample by sample; () unless asked for.
+        suspects: the samples in which something is not finite, in order.
+        diverged: the samples in which a comparison came out otherwise than recorded, in order.
+    """
+
+    results: array[float]
+    gradient: array[float]
+    input_gradients: array[float]
+    suspects: list[int]
+    diverged: list[int]
+
+
+def case_texts(case: Case) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Name and IR of a case's forward and of its backward code."""
+    name = case.kind if case.operation is None else case.operation.name
+    forward, backward = f"{name}_forward", f"{name}_backward"
+    if case.kind == "row" and case.operation is not None:
+        texts = forward_text(case.operation, forward), backward_text(case.operation, backward, case.wanted)
+    elif case.kind == "dense":
+        texts = dense_forward_text(forward), dense_backward_text(backward)
+    elif case.kind == "spread":
+        texts = spread_forward_text(forward), spread_backward_text(backward)
+    elif case.kind in CONDITIONS:
+        texts = comparison_forward_text(case.kind, forward), nothing_text(backward)
+    else:
+        raise ValueError(f"expected a known kind of step, got {case.kind!r}")
+    return (forward, texts[0]), (backward, texts[1] if any(case.wanted) else nothing_text(backward))
+
+
+@cache
+def _addresses_of(case: Case) -> tuple[int, int]:
+    forward, backward = case_texts(case)
+    return jit.address_of(*forward), jit.address_of(*backward)
+
+
+@cache
+def _walker_address() -> int:
+    return jit.address_of("walk", walker_text("walk"))
+
+
+_walker = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)
+
+
+class Machine:
+    """A tape with the machine code of its steps.
+
+    Args:
+        tape: the tape.
+        inputs: how many inputs it has.
+        parameters: how many parameters.
+    """
+
+    def __init__(self, tape: Tape, inputs: int, parameters: int) -> None:
+        self.tape = tape
+        self.inputs, self.parameters = inputs, parameters
+        self._lists: list[array[int]] = []
+        self._words = integers(self._assembled())
+        self._output_slots = integers(tape.outputs)
+        self.walk_address = _walker_address()
+        self._walk = _walker(self.walk_address)
+        self._free: list[tuple[Lanes, Lanes, Lanes]] = []
+
+    def _assembled(self) -> list[int]:
+        words: list[int] = []
+        for step in self.tape.steps:
+            numbers = [*_addresses_of(step.case), *(self._number(word) for word in step.words)]
+            words += numbers + [0] * (STEP_WORDS - len(numbers))
+        return words
+
+    def _number(self, word: int | list[int]) -> int:
+        if not isinstance(word, list):
+            return int(word)
+        self._lists.append(integers(word))
+        return address_of_array(self._lists[-1])
+
+    def run(
+        self,
+        sources: Sequence[Matrix],
+        count: int,
+        theta: Matrix,
+        *,
+        order: array[int] | None = None,
+        seed: float = 1.0,
+        backward: bool = False,
+        wants_inputs: bool = False,
+        threads: int | None = None,
+    ) -> Outcome:
+        """Runs the tape on `count` samples; the numbers do not depend on `threads`.
+
+        Args:
+            sources: where the inputs come from, in order.
+            count: how many samples.
+            theta: the parameters, as one column.
+            order: which samples, as many as `count`; None for all as they stand.
+            seed: the adjoint of the first output in each sample.
+            backward: whether to differentiate.
+            wants_inputs: whether the inputs' gradients are kept.
+            threads: how many threads to use at most; None for one a processor.
+        """
+        results = array("d", bytes(8 * count * len(self.tape.outputs)))
+        input_gradients = array("d", bytes(8 * count * self.inputs if wants_inputs else 0))
+        flags = array("q", bytes(16 * -(-count // LANES)))
+        blocks = -(-count // LANES)
+        chunks = self._chunks(blocks, backward)
+        gradients = [array("d", bytes(8 * self.parameters if backward else 0)) for _ in chunks]
+        sources_words = placed(sources)
+        shared = {
+            **self.job(),
+            Job.THETA: theta.address,
+            Job.SOURCES: address_of_array(sources_words),
+            Job.SOURCE_COUNT: len(sources),
+            Job.ORDER: 0 if order is None else address_of_array(order),
+            Job.RESULTS: address_of_array(results),
+            Job.SEED: bits_of(seed),
+            Job.BACKWARD: int(backward),
+            Job.INPUT_GRADIENTS: address_of_array(input_gradients) if wants_inputs else 0,
+        }
+
+        def run_chunk(k: int) -> int:
+            own = {
+                Job.GRADIENT: address_of_array(gradients[k]),
+                Job.FIRST_SAMPLE: LANES * chunks[k].start,
+                Job.LAST_SAMPLE: min(LANES * chunks[k].stop, count),
+                Job.FLAGS: address_of_array(flags) + 16 * chunks[k].start,
+            }
+            return self._run_job({**shared, **own})
+
+        workers = min(threads or os.cpu_count() or 1, len(chunks))
+        if workers == 1:
+            flagged = [run_chunk(k) for k in range(len(chunks))]
+        else:
+            from concurrent.futures import ThreadPoolExecutor
+
+            with ThreadPoolExecutor(workers) as pool:
+                flagged = list(pool.map(run_chunk, range(len(chunks))))
+        suspects, diverged = _flagged(flags, count) if any(flagged) else ([], [])
+        gradient = gradients[0] if gradients else array("d")
+        for other in gradients[1:]:
+            gradient = array("d", map(float.__add__, gradient, other))
+        return Outcome(results, gradient, input_gradients, suspects, diverged)
+
+    def job(self) -> dict[Job, int]:
+        """What is the same in every run."""
+        return {
+            Job.TAPE: address_of_array(self._words),
+            Job.STEPS: len(self.tape.steps),
+            Job.OUTPUT_SLOTS: address_of_array(self._output_slots),
+            Job.OUTPUTS: len(self.tape.outputs),
+            Job.INPUTS: self.inputs,
+            Job.SLOTS: self.tape.slots,
+        }
+
+    def _chunks(self, blocks: int, backward: bool) -> list[range]:
+        """Runs of blocks, the same for any number of threads."""
+        most = max(1, CHUNK_MEMORY // (8 * self.parameters + 1)) if backward else MOST_CHUNKS
+        wanted = LANES * blocks * (self.tape.slots + self.parameters) // CHUNK_WORK
+        number = max(1, min(MOST_CHUNKS, most, wanted, blocks))
+        bounds = [blocks * k // number for k in range(number + 1)]
+        return [range(a, b) for a, b in itertools.pairwise(bounds)]
+
+    def _run_job(self, job: dict[Job, int]) -> int:
+        memory = self.taken()
+        values, adjoints, scratch = memory
+        status = array("q", bytes(8 * len(Status)))
+        status[Status.SCRATCH] = scratch.address
+        job = {
+            **job,
+            Job.VALUES: values.address,
+            Job.ADJOINTS: adjoints.address,
+            Job.STATUS: address_of_array(status),
+        }
+        words = array("q", [job[name] for name in Job])
+        anything: int = self._walk(address_of_array(words))
+        self.give_back(memory)
+        return anything
+
+    def give_back(self, memory: tuple[Lanes, Lanes, Lanes]) -> None:
+        """For the next run."""
+        self._free.append(memory)
+
+    def taken(self) -> tuple[Lanes, Lanes, Lanes]:
+        """Lanes for values and adjoints, and scratch: some that were used before, or new ones."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            pass
+        slots = self.tape.slots + LANES  # a layer reads some lanes beyond its inputs
+        memory = Lanes(slots), Lanes(slots), Lanes(self.tape.widest + 2 * LANES)
+        for slot, number in self.tape.constants.items():
+            memory[0].fill(slot, number)
+        return memory
+
+
+def placed(sources: Sequence[Matrix]) -> array[int]:
+    """The sources as the walker reads them: the first inputs come from the first, and so on."""
+    slot, words = 0, array("q")
+    for source in sources:
+        fields = {
+            Source.ADDRESS: source.address,
+            Source.ROW_STRIDE: source.row_stride,
+            Source.COLUMN_STRIDE: source.column_stride,
+            Source.COLUMNS: source.columns,
+            Source.FIRST_SLOT: slot,
+        }
+        words.extend(fields[name] for name in Source)
+        slot += source.columns
+    return words or array("q", (0,))
+
+
+def bits_of(number: float) -> int:
+    """The bits of a double, as an integer."""
+    bits: int = struct.unpack("q", struct.pack("d", number))[0]
+    return bits
+
+
+def _flagged(flags: array[int], count: int) -> tuple[list[int], list[int]]:
+    lists: tuple[list[int], list[int]] = ([], [])
+    for k, bits in enumerate(flags):
+        if bits:
+            block = LANES * (k // 2)
+            lists[k % 2].extend(block + lane for lane in range(LANES) if bits >> lane & 1 and block + lane < count)
+    return lists

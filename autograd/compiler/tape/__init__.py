@@ -1,0 +1,1 @@
+"""From a graph to a tape: steps over slots, each for many nodes side by side."""

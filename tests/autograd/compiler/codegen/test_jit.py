@@ -1,0 +1,81 @@
+"""Machine code is kept on disk, and what is kept is trusted only if it is whole."""
+
+import ctypes
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograd.compiler.codegen import jit
+from autograd.compiler.codegen.ir import Code
+
+ROOT = Path(__file__).parents[3]
+
+
+def text_returning(number):
+    code = Code("answer", [], "i64")
+    code.do(f"ret i64 {number}")
+    return code.text()
+
+
+def call(address):
+    return ctypes.CFUNCTYPE(ctypes.c_int64)(address)()
+
+
+@pytest.fixture
+def directory(tmp_path, monkeypatch):
+    monkeypatch.setenv("CHALKGRAD_CACHE", str(tmp_path / "kept"))
+    monkeypatch.setattr(jit, "_addresses", {})
+    return tmp_path / "kept"
+
+
+def test_machine_code_is_kept_and_read_again(directory, monkeypatch):
+    assert call(jit.address_of("answer", text_returning(41))) == 41
+    assert len(list(directory.iterdir())) == 1
+    monkeypatch.setattr(jit, "_addresses", {})
+    monkeypatch.setattr(jit, "_compiled", lambda *_: pytest.fail("compiled again"))
+    assert call(jit.address_of("answer", text_returning(41))) == 41
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:50], lambda b: b"", lambda b: b[:-1] + b"?"])
+def test_damaged_machine_code_is_compiled_again(directory, monkeypatch, damage):
+    text = text_returning(len(damage(b"x" * 99)))
+    expected = call(jit.address_of("answer", text))
+    [file] = directory.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(damage(whole))
+    monkeypatch.setattr(jit, "_addresses", {})
+    assert call(jit.address_of("answer", text)) == expected
+    assert file.read_bytes() == whole
+
+
+def test_without_a_place_to_write_to_nothing_is_kept(directory):
+    directory.write_text("a file where the folder should be")
+    assert call(jit.address_of("answer", text_returning(43))) == 43
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "expected"),
+    [
+        ("linux", {"XDG_CACHE_HOME": "/x"}, Path("/x/chalkgrad")),
+        ("linux", {}, Path.home() / ".cache" / "chalkgrad"),
+        ("darwin", {}, Path.home() / "Library" / "Caches" / "chalkgrad"),
+        ("win32", {"LOCALAPPDATA": "/local"}, Path("/local/chalkgrad")),
+    ],
+)
+def test_the_cache_is_where_the_system_keeps_caches(monkeypatch, platform, variables, expected):
+    for name in ("CHALKGRAD_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert jit.cache_directory() == expected
+
+
+def test_importing_autograd_does_not_load_llvmlite():
+    program = "import sys, autograd; print('llvmlite' in sys.modules, 'ctypes' in sys.modules)"
+    output = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
+    assert output.split()[0] == "False"
