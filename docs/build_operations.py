@@ -12,9 +12,9 @@ from itertools import permutations
 from pathlib import Path
 
 from autograd import PRIMITIVES, Interval, Primitive
-from viz.formula import Formula, partial_formulas, row_formula
-from viz.term import Name, as_term
-from viz.writing import written
+from viz.formulas.formula import Formula, partial_formulas, row_formula
+from viz.formulas.term import Name, as_term
+from viz.formulas.writing import written
 
 PAGE = Path(__file__).parent / "operations.md"
 ACCURACY = Path(__file__).parent / "accuracy.json"

@@ -86,6 +86,8 @@ def test_the_import_contracts_hold():
 def declared(module_name):
     """The names in `__all__` as the source declares them; None if it does not."""
     tree = ast.parse(Path(importlib.import_module(module_name).__file__).read_text(encoding="utf-8"))
+    if len(tree.body) == 1:  # a room's door, with its docstring alone
+        return []
     for node in tree.body:
         if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]:
             return ast.literal_eval(node.value)

@@ -14,12 +14,11 @@ True
 
 from __future__ import annotations
 
-from viz.blackboard import Derivation
-from viz.derivation import derivation
-from viz.drawing import compare, draw
-from viz.formula import Formula, formula, partial_formulas, row_formula
-from viz.graph_view import GraphTooLargeError
-from viz.picture import Picture
+from viz.derivations.derivation import derivation
+from viz.derivations.lines import Derivation
+from viz.formulas.formula import Formula, formula, partial_formulas, row_formula
+from viz.graph.building import GraphTooLargeError
+from viz.graph.drawing import compare, draw
 from viz.plots import (
     Animation,
     Trajectory,
@@ -35,7 +34,8 @@ from viz.plots import (
     secant,
     style,
 )
-from viz.render import GraphvizNotFoundError
+from viz.rendering.picture import Picture
+from viz.rendering.render import GraphvizNotFoundError
 from viz.stepper import Stepper, save_html, stepper
 
 __all__ = [

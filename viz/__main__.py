@@ -14,8 +14,8 @@ from pathlib import Path
 
 import viz
 from autograd import DomainError, Value
-from viz.expression import EvaluationError, ExpressionError, read
-from viz.report import report
+from viz.command.expression import EvaluationError, ExpressionError, read
+from viz.command.printout import report
 
 __all__ = ["main"]
 
@@ -195,7 +195,7 @@ def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespa
 def _write_lecture(options: argparse.Namespace) -> None:
     if options.expression is not None or options.output or options.derive:
         raise _CommandError("--lecture takes a folder, and neither an EXPRESSION, --derive nor --output", 2)
-    from viz.lecture import write_lecture  # with Matplotlib, which an expression does without
+    from viz.classroom.lecture import write_lecture  # with Matplotlib, which an expression does without
 
     folder = Path(options.lecture)
     try:

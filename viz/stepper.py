@@ -18,8 +18,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from autograd import Value
-from viz.drawing import draw
-from viz.files import save_as
+from viz.graph.drawing import draw
+from viz.rendering.files import save_as
 
 __all__ = ["Stepper", "save_html", "stepper"]
 

@@ -15,8 +15,8 @@ import viz
 from autograd import Value
 from tests.viz.plots.drawing import drawn
 from tests.viz.reading import SVG, read
-from viz.images import image_html
 from viz.names import legible
+from viz.rendering.images import image_html
 
 ATTACKS = [
     '"]; system [label="x" URL="javascript:alert(1)',

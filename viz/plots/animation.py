@@ -9,9 +9,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from viz.files import save_as
-from viz.images import image_base64, image_html
 from viz.plots.styling import style, with_progress_bar
+from viz.rendering.files import save_as
+from viz.rendering.images import image_base64, image_html
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
-from viz.models import layers_of
 from viz.palette import CLASS_AREAS, GUIDE, INK
+from viz.plots.models import layers_of
 from viz.plots.samples import Box, check_plane, classes_of, clipped_line, draw_samples, show_plane, span
 from viz.plots.styling import axes_for
 

@@ -10,7 +10,7 @@ from autograd import Value
 from autograd.compiler import Argument, Program, check_reads, is_available
 from autograd.graph import evaluation_order
 from autograd.tracing import recording
-from viz.models import HasParameters, Parameter
+from viz.plots.models import HasParameters, Parameter
 from viz.plots.styling import with_progress_bar
 
 __all__ = ["losses_at"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from viz.models import HasParameters, layers_of
 from viz.palette import CLASS_AREAS, FAINT, INK
+from viz.plots.models import HasParameters, layers_of
 from viz.plots.samples import Box, check_plane, clipped_line, draw_samples, show_plane, span
 from viz.plots.styling import axes_for
 from viz.plots.trajectory import Trajectory

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from viz.models import Unit, layers_of
 from viz.names import pretty_name, pretty_number
 from viz.palette import GUIDE, INK, INPUT_FILL, NEGATIVE, OUTPUT_FILL, POSITIVE, UNIT_FILL
+from viz.plots.models import Unit, layers_of
 from viz.plots.network_layout import RADIUS, Circle, Line, NetworkLayout, network_layout
 from viz.plots.styling import axes_for
 

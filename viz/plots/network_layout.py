@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from viz.models import Unit
+from viz.plots.models import Unit
 
 __all__ = ["RADIUS", "Circle", "Gap", "Line", "NetworkLayout", "network_layout"]
 

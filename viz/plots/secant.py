@@ -57,7 +57,7 @@ def secant(
     if ax is not None:
         _draw(point, steps, ax)
         return ax[0].figure
-    from viz.figures import Plot
+    from viz.plots.figures import Plot
 
     with style():
         figure = Plot(figsize=(12.8, 5.4))

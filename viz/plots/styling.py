@@ -37,7 +37,7 @@ def axes_for(ax: Axes | None, *, projection: str | None = None) -> Iterator[Axes
     if ax is not None:
         yield ax
         return
-    from viz.figures import Plot
+    from viz.plots.figures import Plot
 
     with style():
         yield Plot().add_subplot(projection=projection)

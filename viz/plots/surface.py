@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, SupportsFloat
 
-from viz.models import HasParameters, parameter_groups
 from viz.palette import INK, NEGATIVE
 from viz.plots.directions import plane_of_path, random_plane
 from viz.plots.heights import losses_at
+from viz.plots.models import HasParameters, parameter_groups
 from viz.plots.styling import axes_for
 from viz.plots.trajectory import Trajectory
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from viz.models import HasParameters
+from viz.plots.models import HasParameters
 
 __all__ = ["Replay", "Trajectory"]
 

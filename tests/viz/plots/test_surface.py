@@ -14,8 +14,8 @@ import nn
 import viz
 from autograd import Value
 from tests.viz.plots.drawing import drawn, is_clipped
-from viz.models import parameter_groups
 from viz.plots.directions import plane_of_path, random_plane
+from viz.plots.models import parameter_groups
 
 
 class Bowl:

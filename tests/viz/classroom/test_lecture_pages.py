@@ -1,0 +1,117 @@
+"""`python -m viz --lecture`: every picture of the lecture, and the page that shows them."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from viz.__main__ import main
+from viz.classroom import lecture_nets
+from viz.classroom.lecture import EXHIBITS
+from viz.classroom.lecture_nets import AND, XOR, perceptron_run, quiz, two_layers, unit
+
+
+class Page(HTMLParser):
+    """The elements of a page, in order, and the text of its headings."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in ("meta", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lecture") / "pictures"
+    assert main(["--lecture", str(folder)]) == 0
+    return folder
+
+
+def test_every_picture_is_there_twice_and_the_page_shows_each_with_alternative_text(folder: Path) -> None:
+    page = Page((folder / "index.html").read_text(encoding="utf-8"))
+    assert page.open == []
+    images = [attributes for tag, attributes in page.elements if tag == "img"]
+    shown = {image["src"] for image in images}
+    assert shown == {file.name for file in folder.glob("*.svg")}
+    assert {str(name).replace(".svg", ".png") for name in shown} == {file.name for file in folder.glob("*.png")}
+    assert all(len(image["alt"] or "") > 10 for image in images)
+    assert len(images) + sum(tag == "math" for tag, _ in page.elements) == len(EXHIBITS)
+
+
+def test_the_pictures_are_whole_files(folder: Path) -> None:
+    for file in folder.glob("*.svg"):
+        assert ElementTree.parse(file).getroot().tag.endswith("svg")
+    for file in folder.glob("*.png"):
+        with Image.open(file) as image:
+            image.load()
+            assert min(image.size) > 150
+
+
+def test_the_page_needs_no_network_and_no_script(folder: Path) -> None:
+    page = Page((folder / "index.html").read_text(encoding="utf-8"))
+    addresses = [v for _, attributes in page.elements for k, v in attributes.items() if k in ("src", "href")]
+    assert all(str(a).startswith("#") or (folder / str(a)).is_file() for a in addresses)
+    assert not [tag for tag, _ in page.elements if tag in ("script", "link", "iframe")]
+
+
+def test_headings_nest_and_every_link_has_its_part(folder: Path) -> None:
+    page = Page((folder / "index.html").read_text(encoding="utf-8"))
+    assert [tag for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)] == ["h1", *["h2"] * 8]
+    parts = {attributes["id"] for tag, attributes in page.elements if tag == "section"}
+    assert {str(attributes["href"]).lstrip("#") for tag, attributes in page.elements if tag == "a"} >= parts
+
+
+def test_files_that_are_there_are_replaced_only_when_told_to(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {file: file.read_bytes() for file in folder.iterdir()}
+    assert main(["--lecture", str(folder)]) == 1
+    assert "index.html exists already: --force replaces it" in capsys.readouterr().err
+    assert {file: file.read_bytes() for file in folder.iterdir()} == before
+    monkeypatch.setattr("viz.classroom.lecture.EXHIBITS", EXHIBITS[:1])
+    assert main(["--lecture", str(folder), "--force"]) == 0
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert main(["--lecture", str(tmp_path / "file" / "below")]) == 1
+    assert str(tmp_path / "file" / "below") in capsys.readouterr().err
+
+
+def test_the_perceptron_of_the_pictures_learns_and_and_never_xor() -> None:
+    last = perceptron_run(*AND, most_epochs=50).history[-1]
+    assert last.epoch < 50
+    for (x1, x2), target in zip(*AND):
+        assert (last.w[0] * x1 + last.w[1] * x2 + last.b > 0) == bool(target)
+    assert perceptron_run(*XOR, most_epochs=50).history[-1].epoch == 50
+
+
+def test_the_net_of_the_pictures_learns_xor() -> None:
+    net = lecture_nets.xor_net(5)
+    losses = lecture_nets.learn(net, *XOR, epochs=1500, learning_rate=2.0, record=lambda epoch: None)
+    assert losses[-1] < 0.01 < losses[0]
+    assert [float(net(x)) > 0.5 for x in XOR[0]] == [False, True, True, False]
+
+
+def test_the_graphs_of_the_pictures_have_the_lectures_numbers() -> None:
+    for (output, values), gradients in (
+        (quiz(), {"w1": 0.6416426016}),
+        (unit(), {"w11": -0.6416426016}),
+        (two_layers(), {"a11": -0.2451977071, "a12": 0.2942372485, "w_11^(1)": -0.0611464333, "x1": -0.0256854991}),
+    ):
+        output.backward()
+        assert {name: values[name].grad for name in gradients} == pytest.approx(gradients, abs=5e-11)

@@ -1,0 +1,243 @@
+"""Derivations of any graph: the value, the lines, the names, and what is refused."""
+
+from __future__ import annotations
+
+import math
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import nn
+import viz
+from autograd import PRIMITIVES, DomainError, Value, dot, exp, log, sigmoid, sqrt, tanh
+from autograd.strategies import Expression, expressions
+from tests.oracles import few
+from tests.viz.formulas.reading_formulas import value_of_text
+from viz.derivations.rules import is_verified
+from viz.formulas.term import Name
+
+
+def texts(derivation: viz.Derivation) -> list[str]:
+    return [step.text for step in derivation.steps]
+
+
+@few
+@given(expressions(most_steps=6), st.integers(0, 4))
+def test_the_value_is_that_of_backward_on_any_graph(expression: Expression, which: int) -> None:
+    leaves = list(map(Value, expression.point))
+    output = expression(*leaves)
+    leaf = leaves[which % len(leaves)]
+    output.backward()
+    assert viz.derivation(output, wrt=leaf).value == leaf.grad
+
+
+@few
+@given(expressions(most_steps=6), st.integers(0, 4))
+def test_every_line_of_formulas_has_the_value_that_it_ends_in(expression: Expression, which: int) -> None:
+    leaves = [Value(number, f"x_{k}") for k, number in enumerate(expression.point)]
+    output = expression(*leaves)
+    derivation = viz.derivation(output, wrt=leaves[which % len(leaves)], precision=17)
+    [where] = [section for section in derivation.sections if section.title == "where"]
+    numbers = {leaf.label: leaf.data for leaf in leaves if leaf.label}
+    for step in reversed(where.steps):
+        left, *formulas, value = re.split(" = ", step.text)
+        if not left.startswith("∂"):
+            numbers[re.sub("([₀-₉]+)", lambda m: "_" + "".join(str("₀₁₂₃₄₅₆₇₈₉".index(d)) for d in m[1]), left)] = (
+                number_in(value)
+            )
+    for step in where.steps:
+        _, *formulas, value = step.text.split(" = ")
+        for formula in formulas:
+            assume("⋯" not in formula)
+            assert value_of_text(formula, numbers) == pytest.approx(number_in(value), rel=1e-5, abs=1e-7)
+
+
+def number_in(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def test_names_are_given_from_the_output_down_and_never_twice() -> None:
+    a, f = Value(0.5, "a"), Value(0.25, "f")
+    derivation = viz.derivation(exp(tanh(sigmoid(a * f))), wrt=a)
+    assert texts(derivation)[0] == "∂b/∂a = ∂b/∂c · ∂c/∂g · ∂g/∂h · ∂h/∂a"
+
+
+def test_values_of_the_same_label_are_told_apart() -> None:
+    w, other = Value(0.5, "w"), Value(2.0, "w")
+    assert texts(viz.derivation(w * other * other, wrt=other))[-3:] == ["∂f/∂w = 2·w·w′", "= 2·2·0.5", "= 2"]
+
+
+def test_leaves_without_a_label_get_a_letter_or_stand_as_numbers() -> None:
+    w = Value(0.5)
+    assert texts(viz.derivation(w * Value(3.0) * 2.0, wrt=w)) == ["f = 2·3·x = 3", "∂f/∂x = 6"]
+
+
+def test_what_must_be_held_fixed_stands_below_a_bar() -> None:
+    x, y = Value(2.0, "x"), Value(3.0, "y")
+    s = x * y
+    s.label = "s"
+    first = viz.derivation(x * s, wrt=x).steps[0]
+    assert first.text == "∂f/∂x = ∂f/∂x|ₛ + ∂f/∂s · ∂s/∂x"
+    assert r"\left. \frac{\partial f}{\partial x} \right|_{s}" in first.latex
+    assert viz.derivation(x * s, wrt=x).value == 12.0
+
+
+def test_a_derivative_with_respect_to_an_inner_node_stops_there() -> None:
+    x = Value(2.0, "x")
+    z = x * x
+    z.label = "z"
+    assert texts(viz.derivation(z.exp(), wrt=z)) == ["f = exp(z) = 54.60", "∂f/∂z = f", "= 54.60"]
+
+
+def test_the_derivative_of_a_value_with_respect_to_itself_is_one() -> None:
+    x = Value(2.0, "x")
+    assert texts(viz.derivation(x, wrt=x)) == ["∂x/∂x = 1"]
+
+
+def test_too_many_paths_are_grouped_by_nodes_with_their_count() -> None:
+    model = nn.MLP(2, [5, 5, 1], activation="tanh", output="sigmoid", seed=0)
+    loss = nn.binary_cross_entropy(model([1.0, -1.0]), 1.0)
+    weight = model.parameters()[0]
+    derivation = viz.derivation(loss, wrt=weight, max_paths=4)
+    loss.backward()
+    assert derivation.value == weight.grad
+    assert "the 5 paths, grouped by 5 nodes" in derivation.text
+    assert texts(derivation)[0] == "∂ℓ/∂w₁₁⁽¹⁾ = ∂ℓ/∂h₁⁽¹⁾ · ∂h₁⁽¹⁾/∂z₁⁽¹⁾ · ∂z₁⁽¹⁾/∂w₁₁⁽¹⁾"
+    assert texts(derivation)[-1] == f"= {viz.names.pretty_number(weight.grad)}"
+
+
+def test_many_paths_that_part_at_once_are_grouped_too() -> None:
+    x = Value(0.5, "x")
+    f = x
+    for _ in range(40):
+        f = f.tanh() + f.sin() if hasattr(f, "sin") else f.tanh() + f.sigmoid()
+    derivation = viz.derivation(f, wrt=x)
+    f.backward()
+    assert derivation.value == x.grad
+    assert f"the {2**40} paths, grouped by 2 nodes" in derivation.text
+
+
+def test_all_paths_are_shown_where_asked() -> None:
+    x = Value(0.5, "x")
+    f = x
+    for _ in range(4):
+        f = f.tanh() + f.sigmoid()
+    assert (
+        "16 paths" in texts(viz.derivation(f, wrt=x, max_paths=16))[0]
+        or "16 paths" in viz.derivation(f, wrt=x, max_paths=16).text
+    )
+    assert "grouped" in viz.derivation(f, wrt=x, max_paths=15).text
+
+
+def test_the_tail_of_the_sigmoid_keeps_the_form_that_keeps_its_digits() -> None:
+    z = Value(40.0, "z")
+    assert texts(viz.derivation(sigmoid(z), wrt=z))[1:] == ["∂f/∂z = f·σ(−z)", "= 1·σ(−40)", "= 4.248e−18"]
+
+
+def test_a_certain_prediction_is_derived_in_the_case_at_hand() -> None:
+    p = Value(1.0, "p")
+    loss = PRIMITIVES["binary_cross_entropy"](p, 1.0)
+    assert texts(viz.derivation(loss, wrt=p)) == ["f = −log p = 0", "∂f/∂p = −1/p", "= −1/1", "= −1"]
+
+
+def test_softmax_minus_target_comes_out() -> None:
+    z = [Value(k, f"z_{k}") for k in (1, 2)]
+    derivation = viz.derivation(PRIMITIVES["softmax_cross_entropy"](z, [0.0, 1.0]), wrt=z[1])
+    assert "= exp(z₂)/(exp(z₁) + exp(z₂)) − 1" in texts(derivation)
+    assert derivation.value == pytest.approx(1 / (1 + math.exp(-1)) - 1)
+
+
+def test_a_weighted_sum_of_hundreds_of_inputs_is_derived_directly() -> None:
+    ws, xs = ([Value(0.01 * k, f"{letter}_{k}") for k in range(784)] for letter in "wx")
+    derivation = viz.derivation(dot(ws, xs).sigmoid(), wrt=ws[5])
+    assert "∂a/∂w₅ = x₅ = 0.05" in texts(derivation)
+    assert "a = w₀·x₀ + w₁·x₁ + w₂·x₂ + ⋯ + w₇₈₃·x₇₈₃" in derivation.text
+
+
+def test_nothing_of_the_graph_is_changed() -> None:
+    w, x = Value(0.5, "w"), Value(2.0, "x")
+    y = (w * x).exp()
+    viz.derivation(y, wrt=w)
+    assert (y.grad, w.grad, y.label, y.operands[0].label) == (None, None, None, None)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_any_label_leaves_every_spelling_well_formed(label: str) -> None:
+    w, x = Value(0.5, label), Value(2.0, "x")
+    derivation = viz.derivation((w * x).exp() * w, wrt=w)
+    element = ElementTree.fromstring(derivation.mathml)
+    assert {child.tag.rpartition("}")[2] for child in element.iter()}.isdisjoint({"script", "a", "img", "style"})
+    assert derivation.latex.count(r"\begin") == derivation.latex.count(r"\end") == 1
+    assert derivation.markdown.count("$$") == 2 * len(derivation.sections)
+    assert "<" not in derivation.markdown
+
+
+def test_a_line_break_in_a_label_breaks_no_line() -> None:
+    w = Value(0.5, "two\nlines")
+    assert len(viz.derivation(w.exp(), wrt=w).text.splitlines()) == 6
+
+
+def test_markdown_and_jupyter_have_the_lines_of_the_latex() -> None:
+    x = Value(0.5, "x")
+    derivation = viz.derivation(tanh(exp(x)), wrt=x)
+    lines = [line.removesuffix(r" \\") for line in derivation.latex.splitlines() if "&=" in line]
+    assert lines == [line.removesuffix(r" \\") for line in derivation.markdown.splitlines() if "&=" in line]
+    bundle = derivation._repr_mimebundle_()
+    assert bundle == {"text/latex": f"$$\n{derivation.latex}\n$$", "text/plain": derivation.text}
+    assert repr(derivation) == f"<Derivation: ∂f/∂x = {derivation.value!r}>"
+    assert str(derivation) == derivation.text
+
+
+X = Value(2.0, "x")
+
+
+@pytest.mark.parametrize(
+    ("output", "wrt", "options", "error", "message"),
+    [
+        (2.0, X, {}, TypeError, r"expected output to be a Value, got output=2\.0"),
+        (X, 2.0, {}, TypeError, r"expected wrt to be a Value, got wrt=2\.0"),
+        (X * X, Value(1.0, "w"), {}, ValueError, "expected output to depend on wrt"),
+        (X * X, X, {"precision": 0}, ValueError, "precision"),
+        (X * X, X, {"precision": 4.0}, TypeError, "precision"),
+        (X * X, X, {"max_paths": 0}, ValueError, "max_paths"),
+    ],
+)
+def test_what_cannot_be_derived_is_refused(
+    output: Value, wrt: Value, options: dict[str, int], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        viz.derivation(output, wrt=wrt, **options)
+
+
+def test_a_constant_is_nothing_to_differentiate_by() -> None:
+    y = X * 3.0
+    with pytest.raises(ValueError, match="expected wrt to be no constant"):
+        viz.derivation(y, wrt=y.operands[1])
+
+
+def test_where_there_is_no_derivative_the_error_is_that_of_backward() -> None:
+    x = Value(0.0, "x")
+    with pytest.raises(DomainError, match="sqrt has no derivative at x = 0"):
+        viz.derivation(sqrt(x), wrt=x)
+
+
+def test_numbers_that_have_changed_since_are_refused() -> None:
+    x = Value(2.0, "x")
+    y = log(x) * x
+    x.data = 3.0
+    with pytest.raises(ValueError, match=r"call recompute\(\) first"):
+        viz.derivation(y, wrt=x)
+    y.recompute()
+    assert viz.derivation(y, wrt=x).value == pytest.approx(math.log(3.0) + 1.0)
+
+
+def test_a_wrong_rule_is_not_verified() -> None:
+    x, z, a = Name("x", 2.0), Name("z", 0.3), Name("a", 1 / (1 + math.exp(-0.3)))
+    assert not is_verified(x * x, x * 2.0, {})  # right at x = 2 alone
+    assert not is_verified(x / x, x - 1.0, {})
+    assert is_verified(a * sigmoid(-z), a * (1.0 - a), {a: sigmoid(z)})
+    assert not is_verified(a * sigmoid(-z), a * (1.0 - a), {a: sigmoid(2.0 * z)})
+    assert not is_verified(log(-x * x), log(-x * x), {})  # defined nowhere

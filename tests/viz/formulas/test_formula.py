@@ -1,0 +1,196 @@
+"""Formulas of Values and of the table's rows."""
+
+from __future__ import annotations
+
+import math
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import viz
+from autograd import PRIMITIVES, Primitive, Value, dot, exp, log, neg, sigmoid, sqrt
+from autograd.strategies import Expression, expressions
+from tests.oracles import few
+from tests.viz.formulas.reading_formulas import value_of_latex, value_of_mathml, value_of_text
+from viz.formulas.formula import partial_formulas, row_formula
+from viz.formulas.latex import read_template
+from viz.formulas.printing import to_text
+
+NUMBERS = {"a": 0.7, "b": -1.3, "c": 2.5, "x_1": 0.4, "w_11^[1]": -0.6}
+A, B, C = (Value(NUMBERS[name], name) for name in "abc")
+
+
+@few
+@given(expressions(most_steps=5))
+def test_every_spelling_of_a_formula_has_the_value_of_its_graph(expression: Expression) -> None:
+    leaves = [Value(number, f"x_{k}") for k, number in enumerate(expression.point)]
+    output = expression(*leaves)
+    formula = viz.formula(output, precision=17)
+    assume("⋯" not in formula.text)  # a long sum is abbreviated
+    numbers = {f"x_{k}": number for k, number in enumerate(expression.point)}
+    expected = pytest.approx(output.data, rel=1e-6, abs=1e-8)
+    assert value_of_text(formula.text, numbers) == expected
+    assert value_of_latex(formula.latex, numbers) == expected
+    assert value_of_mathml(formula.mathml, numbers) == expected
+
+
+def test_the_reader_of_the_tests_reads_what_it_should() -> None:
+    assert value_of_text("−a·(b − c)² + 2/√c", NUMBERS) == pytest.approx(-0.7 * 3.8**2 + 2 / math.sqrt(2.5))
+    assert value_of_text("a log c − x₁·w₁₁⁽¹⁾", NUMBERS) == pytest.approx(0.7 * math.log(2.5) + 0.24)
+    assert value_of_latex(r"-\frac{a}{b - c} \cdot w_{11}^{(1)}", NUMBERS) == pytest.approx(0.7 / -3.8 * 0.6)
+
+
+@pytest.mark.parametrize(
+    ("output", "text", "latex"),
+    [
+        (A - (B - C), "a − (b − c)", "a - (b - c)"),
+        (A - B - C, "a − b − c", "a - b - c"),
+        (A + (B + C), "a + b + c", "a + b + c"),
+        (neg(-A), "−(−a)", "-(-a)"),
+        (-(A + B), "−(a + b)", "-(a + b)"),
+        (-(A * B), "−a·b", r"-a \cdot b"),
+        (A * -B, "a·(−b)", r"a \cdot (-b)"),
+        (A * (B + C), "a·(b + c)", r"a \cdot (b + c)"),
+        (A / (B * C), "a/(b·c)", r"\frac{a}{b \cdot c}"),
+        (A / B / C, "a/b/c", r"\frac{\frac{a}{b}}{c}"),
+        (A / (B / C), "a/(b/c)", r"\frac{a}{\frac{b}{c}}"),
+        (-A / B - C, "(−a)/b − c", r"\frac{-a}{b} - c"),
+        ((A + B) / C, "(a + b)/c", r"\frac{a + b}{c}"),
+        (A ** (B + 1.0), "a^(b + 1)", "a^{b + 1}"),
+        ((-A) ** 2, "(−a)²", "(-a)^{2}"),
+        (-(A**2), "−a²", "-a^{2}"),
+        ((A / C) ** 2, "(a/c)²", r"\left( \frac{a}{c} \right)^{2}"),
+        ((A**2) ** 3, "(a²)³", "(a^{2})^{3}"),
+        (A**-0.5, "a^(−0.5)", "a^{-0.5}"),
+        (C**-2, "c⁻²", "c^{-2}"),
+        (A * -0.25, "a·(−0.25)", r"a \cdot (-0.25)"),
+        (A * 1.5e-7, "a·1.5e−7", r"a \cdot 1.5 \cdot 10^{-7}"),
+        (abs(A - B), "|a − b|", r"\left| a - b \right|"),
+        (sqrt(A) + sqrt(A + C), "√a + √(a + c)", r"\sqrt{a} + \sqrt{a + c}"),
+        (exp(A) * log(C), "exp(a)·log c", r"\exp(a) \cdot \log c"),
+        (A * log(C) * B, "(a·log c)·b", r"(a \cdot \log c) \cdot b"),
+        (log(A + C) + log(C) ** 2, "log(a + c) + (log c)²", r"\log(a + c) + (\log c)^{2}"),
+        (sigmoid(A) * (1 - sigmoid(A)), "σ(a)(1 − σ(a))", r"\sigma(a)(1 - \sigma(a))"),
+        (A * (1 - A), "a(1 − a)", "a(1 - a)"),
+        (dot([A, B], [C, A], B), "a·c + b·a + b", r"a \cdot c + b \cdot a + b"),
+    ],
+    ids=lambda case: case if isinstance(case, str) else "",
+)
+def test_parentheses_stand_where_they_are_needed_and_nowhere_else(output: Value, text: str, latex: str) -> None:
+    assert viz.formula(output).text == text
+    assert viz.formula(output).latex == latex
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "latex"),
+    [
+        ("w_11^(1)", "w₁₁⁽¹⁾", "w_{11}^{(1)}"),
+        ("y_hat", "ŷ", r"\hat{y}"),
+        ("ŷ", "ŷ", r"\hat{y}"),
+        ("sigma", "σ", r"\sigma"),
+        ("ell", "ℓ", r"\ell"),
+        ("x", "x", "x"),
+        ("my layer 2", "my layer 2", r"\text{my layer 2}"),
+        ("a_b$", "a_b$", r"\text{a} \_ \text{b} \$"),
+        ("100%", "100%", r"\text{100} \%"),
+    ],
+)
+def test_a_name_is_written_as_mathematics_writes_it(label: str, text: str, latex: str) -> None:
+    assert viz.formula(Value(1.0, label)).text == text
+    assert viz.formula(Value(1.0, label)).latex == latex
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_any_label_stays_text_in_latex_and_in_mathml(label: str) -> None:
+    formula = viz.formula(Value(1.0, label) + 1.0)
+    commands = {r"\text", r"\hat", *(rf"\{name}" for name in ("backslash", "wedge", "sim", "lt", "gt", *"{}$&#%_"))}
+    letters = {rf"\{letter}" for letter in viz.names.LETTERS}
+    outside = "".join(part for part in _outside_text(formula.latex))
+    assert set(_commands(formula.latex)) <= commands | letters
+    assert not set("<>&~$#%") & set(
+        formula.latex.replace(r"\$", "").replace(r"\&", "").replace(r"\#", "").replace(r"\%", "")
+    )
+    assert outside.count("{") == outside.count("}")
+    element = ElementTree.fromstring(formula.mathml)
+    assert {child.tag.rpartition("}")[2] for child in element.iter()} <= {
+        "math",
+        "mrow",
+        "mi",
+        "mn",
+        "mo",
+        "mtext",
+        "msub",
+        "msup",
+        "msubsup",
+    }
+
+
+def _commands(latex: str) -> list[str]:
+    return re.findall(r"\\[A-Za-z]+|\\.", latex)
+
+
+def _outside_text(latex: str) -> list[str]:
+    return re.split(r"\\text\{[^{}]*\}|\\[{}]", latex)
+
+
+def test_a_label_shows_in_mathml_as_it_is() -> None:
+    label = "<script>alert('&')</script>"
+    [text] = ElementTree.fromstring(viz.formula(Value(1.0, label)).mathml).iter(
+        "{http://www.w3.org/1998/Math/MathML}mtext"
+    )
+    assert text.text == label
+
+
+@pytest.mark.parametrize("row", PRIMITIVES.values(), ids=lambda row: row.name)
+def test_every_row_and_each_of_its_partials_can_be_written_down(row: Primitive) -> None:
+    for formula in (row_formula(row), *partial_formulas(row)):
+        assert formula.text
+        ElementTree.fromstring(formula.mathml)
+
+
+@pytest.mark.parametrize(
+    "latex", ["{0", "{{{0}", r"\frac{{{0}}}", r"\left( {0}", "({0}", "{0}}}", "{1}", "{x}", r"{0} \right)", "_"]
+)
+def test_a_template_that_is_no_formula_is_refused(latex: str) -> None:
+    with pytest.raises(ValueError, match="latex="):
+        read_template(latex, 1)
+
+
+def test_a_command_that_is_not_known_stands_for_itself() -> None:
+    assert to_text(read_template(r"\operatorname{{swish}}({0}) \oplus \Gamma", 1)) == "swish(0) oplus Γ"
+
+
+def test_names_stop_the_formula_where_asked() -> None:
+    s = A + B
+    s.label = "s"
+    assert viz.formula(s * C).text == "(a + b)·c"
+    assert viz.formula(s * C, named=True).text == "s·c"
+    assert viz.formula(s, named=True).text == "a + b"
+
+
+def test_long_sums_and_vectors_are_abbreviated() -> None:
+    ws, xs = ([Value(1.0, f"{letter}_{k}") for k in range(1, 785)] for letter in "wx")
+    assert viz.formula(dot(ws, xs)).text == "w₁·x₁ + w₂·x₂ + w₃·x₃ + ⋯ + w₇₈₄·x₇₈₄"
+
+
+def test_a_formula_too_long_to_read_is_refused_with_a_way_out() -> None:
+    deep, doubled = A, A
+    for _ in range(100_000):
+        deep = deep + 1.0
+    for _ in range(30):
+        doubled = doubled * doubled
+    for output in (deep, doubled):
+        with pytest.raises(ValueError, match="named=True"):
+            viz.formula(output)
+
+
+def test_what_is_no_value_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"expected a Value .* got 2\.0"):
+        viz.formula(2.0)  # type: ignore[arg-type]
+
+
+def test_jupyter_shows_a_formula_typeset() -> None:
+    assert viz.formula(A / B)._repr_latex_() == r"$\displaystyle \frac{a}{b}$"

@@ -1,0 +1,1 @@
+"""The lecture's pictures, and the nets in them."""

@@ -1,0 +1,242 @@
+"""Every picture and derivation of the lecture, written into a folder with a page that shows them: `--lecture`."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from autograd import Value, binary_cross_entropy, exp
+from viz.classroom import lecture_nets as nets
+from viz.derivations.derivation import derivation
+from viz.derivations.lines import Derivation
+from viz.graph.drawing import compare, draw
+from viz.plots import (
+    Trajectory,
+    decision_boundary,
+    hidden_space,
+    loss_curve,
+    loss_surface,
+    network,
+    perceptron_line,
+    secant,
+    style,
+)
+from viz.rendering.picture import Picture
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["EXHIBITS", "Exhibit", "write_lecture"]
+
+Content: TypeAlias = "Picture | Figure | Derivation"
+
+_PARTS = {
+    "L1": "Perceptron",
+    "L2": "What one unit can't do",
+    "L3": "Multilayer perceptron",
+    "L5": "Calculus",
+    "L6": "Descent",
+    "L7": "The gradient of one unit, slide by slide",
+    "L8": "The gradient of two layers",
+    "L9": "Learning XOR",
+}
+_SEED, _EPOCHS, _LEARNING_RATE = 5, 1500, 2.0
+_PLOT_DPI = 150
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One thing to show.
+
+    Attributes:
+        items: the lecture's items that it shows.
+        name: its files' name, without the suffix.
+        caption: what to see in it.
+        make: makes it.
+    """
+
+    items: str
+    name: str
+    caption: str
+    make: Callable[[], Content]
+
+
+@lru_cache(maxsize=1)
+def _learned() -> tuple[nets.Net, Trajectory, list[float]]:
+    """A net that has learned XOR, the way it went, and its loss on the way."""
+    net = nets.xor_net(_SEED)
+    trajectory = Trajectory(net, every=50)
+    losses = nets.learn(net, *nets.XOR, epochs=_EPOCHS, learning_rate=_LEARNING_RATE, record=trajectory.record)
+    return net, trajectory, losses
+
+
+def _before_and_after() -> Picture:
+    X, y = nets.XOR
+    graphs = []
+    for net in (nets.xor_net(_SEED), _learned()[0]):
+        loss = binary_cross_entropy(net(X[1]), y[1])
+        loss.backward()
+        graphs.append(loss)
+    return compare(*graphs)
+
+
+def _graph(of: Callable[[], tuple[Value, dict[str, Value]]], highlight: str = "", *, backward: bool = False) -> Picture:
+    output, values = of()
+    output.backward()
+    return draw(output, unfold={"dot"}, highlight=[values[highlight]] if highlight else [], backward=backward)
+
+
+def _derived(of: Callable[[], tuple[Value, dict[str, Value]]], name: str) -> Derivation:
+    output, values = of()
+    return derivation(output, wrt=values[name])
+
+
+def _used_twice() -> tuple[Value, dict[str, Value]]:
+    x1, x2 = Value(2.0, "x1"), Value(1.0, "x2")
+    f = x1 * (x1 + x2)
+    f.label = "f"
+    return f, {"x1": x1, "x2": x2}
+
+
+def _perceptron(X: list[list[float]], y: list[float]) -> Figure:
+    return perceptron_line(nets.perceptron_run(X, y, most_epochs=12), X, y)
+
+
+def _surface() -> Figure:
+    net, trajectory, _ = _learned()
+    return loss_surface(net, lambda: nets.mean_loss(net, *nets.XOR), trajectory=trajectory, progress=False)
+
+
+EXHIBITS = (
+    Exhibit("L1.2", "L1-and", "A perceptron learns AND: its line after every update", lambda: _perceptron(*nets.AND)),
+    Exhibit("L2.1", "L2-xor", "On XOR it never comes to rest", lambda: _perceptron(*nets.XOR)),
+    Exhibit("L3.1", "L3-net", "One hidden layer: the net that learns XOR", lambda: network(_learned()[0], [1.0, 0.0])),
+    Exhibit("L5.1", "L5-secant", "The secant turns into the tangent", lambda: secant(exp, 1.0)),
+    Exhibit("L5.4", "L5-used-twice", "One value used twice", lambda: _graph(_used_twice, "x1")),
+    Exhibit("L5.4", "L5-used-twice-derived", "Its gradient", lambda: _derived(_used_twice, "x1")),
+    Exhibit("L5.5", "L5-quiz", "The quiz: a log-likelihood", lambda: _graph(nets.quiz)),
+    Exhibit("L5.5", "L5-quiz-derived", "The quiz, answered", lambda: _derived(nets.quiz, "w1")),
+    Exhibit("L6.4", "L6-surface", "The loss around the way that descent took", _surface),
+    Exhibit("L7.1, L7.2, L7.3", "L7-unit", "Values, local derivatives and gradients", lambda: _graph(nets.unit)),
+    Exhibit("L7.3", "L7-backward", "The backward pass, message by message", lambda: _graph(nets.unit, backward=True)),
+    Exhibit("L7.4", "L7-weight-derived", "The gradient of a weight", lambda: _derived(nets.unit, "w11")),
+    Exhibit("L7.5", "L7-input-derived", "The gradient of an input", lambda: _derived(nets.unit, "x1")),
+    Exhibit("L8.4", "L8-layers", "Two layers, with the lecture's numbers", lambda: _graph(nets.two_layers)),
+    Exhibit("L8.1", "L8-hidden-derived", "The gradient of a hidden unit", lambda: _derived(nets.two_layers, "a11")),
+    Exhibit("L8.2", "L8-weight-derived", "A weight behind it", lambda: _derived(nets.two_layers, "w_11^(1)")),
+    Exhibit("L8.3", "L8-paths", "Both paths from an input", lambda: _graph(nets.two_layers, "x1")),
+    Exhibit("L8.3", "L8-input-derived", "The sum over both paths", lambda: _derived(nets.two_layers, "x1")),
+    Exhibit("L9.1", "L9-loss", "Gradient descent on XOR", lambda: loss_curve(_learned()[2])),
+    Exhibit(
+        "L9.1",
+        "L9-boundary",
+        "What the net decides, and the lines of its hidden units",
+        lambda: decision_boundary(_learned()[0], *nets.XOR, hidden_lines=True),
+    ),
+    Exhibit(
+        "L9.1",
+        "L9-hidden-space",
+        "The four points move until a line separates them",
+        lambda: hidden_space(_learned()[0], *nets.XOR, trajectory=_learned()[1]),
+    ),
+    Exhibit("L9.1", "L9-before-and-after", "The loss of one sample before and after learning", _before_and_after),
+)
+"""All of them, in the order of the lecture."""
+
+
+def write_lecture(folder: Path, *, overwrite: bool = False) -> None:
+    """Writes every picture as PNG and SVG, and `index.html` with all of them and the derivations.
+
+    Args:
+        folder: made if it is not there.
+        overwrite: whether files that are there already are replaced; otherwise nothing is written.
+
+    Raises:
+        FileExistsError: if one of the files is there, and is not to be replaced.
+        OSError: if the folder or a file cannot be written.
+        GraphvizNotFoundError: if there is nothing to draw with.
+    """
+    for name in ("index.html", *(exhibit.name + suffix for exhibit in EXHIBITS for suffix in (".svg", ".png"))):
+        if (folder / name).exists() and not overwrite:
+            raise FileExistsError(17, "exists already", str(folder / name))
+    folder.mkdir(parents=True, exist_ok=True)
+    sections = []
+    for part, exhibits in groupby(_with_progress(EXHIBITS), lambda exhibit: exhibit.items[:2]):
+        figures = "\n".join(_written(exhibit, folder) for exhibit in exhibits)
+        sections.append(
+            f'<section id="{part}">\n<h2>{part[1:]} {html.escape(_PARTS[part])}</h2>\n{figures}\n</section>'
+        )
+    (folder / "index.html").write_text(_PAGE.format(links=_links(), sections="\n".join(sections)), encoding="utf-8")
+
+
+def _with_progress(exhibits: Iterable[Exhibit]) -> Iterable[Exhibit]:
+    try:
+        from tqdm import tqdm
+    except ImportError:
+        return exhibits
+    return tqdm(exhibits, desc="lecture", unit="picture", leave=False, disable=None)
+
+
+def _links() -> str:
+    return "\n".join(f'<li><a href="#{part}">{html.escape(title)}</a></li>' for part, title in _PARTS.items())
+
+
+def _written(exhibit: Exhibit, folder: Path) -> str:
+    """Writes the files of an exhibit, and returns its place on the page."""
+    with style():
+        content = exhibit.make()
+    caption = f"<figcaption><b>{exhibit.items}</b> {html.escape(exhibit.caption)}</figcaption>"
+    if isinstance(content, Derivation):
+        return f'<figure>\n<div class="derivation" tabindex="0">{content.mathml}</div>\n{caption}\n</figure>'
+    for suffix, contents in _files(content).items():
+        (folder / f"{exhibit.name}{suffix}").write_bytes(contents)
+    alternative = html.escape(": ".join(filter(None, (exhibit.caption, getattr(content, "description", "")))))
+    image = f'<img src="{exhibit.name}.svg" alt="{alternative}">'
+    return f'<figure>\n<a href="{exhibit.name}.png">{image}</a>\n{caption}\n</figure>'
+
+
+def _files(content: Picture | Figure) -> dict[str, bytes]:
+    if isinstance(content, Picture):
+        return {".svg": content.svg().encode(), ".png": content.png()}
+    made = {}
+    for suffix in (".svg", ".png"):
+        stream = BytesIO()
+        content.savefig(stream, format=suffix[1:], dpi=_PLOT_DPI)
+        made[suffix] = stream.getvalue()
+    return made
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Neural Networks II, drawn by chalkgrad</title>
+<style>
+body {{ font-family: "DejaVu Sans", Verdana, sans-serif; line-height: 1.5; color: #1a1a1a; background: white;
+  max-width: 75rem; margin: 2rem auto; padding: 0 1rem; }}
+nav ul {{ columns: 2; }}
+figure {{ margin: 2rem 0; }}
+img {{ max-width: 100%; max-height: 80vh; }}
+math {{ font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", math; }}
+figcaption {{ margin-top: 0.5rem; }}
+.derivation {{ overflow-x: auto; font-size: 1.2rem; padding: 0.5rem; border-left: 0.25rem solid #0072b2; }}
+</style>
+</head>
+<body>
+<main>
+<h1>Neural Networks II, drawn</h1>
+<nav aria-label="Parts"><ul>
+{links}
+</ul></nav>
+{sections}
+</main>
+</body>
+</html>
+"""

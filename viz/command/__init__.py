@@ -1,0 +1,1 @@
+"""What `python -m viz` reads and prints."""

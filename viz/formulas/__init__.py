@@ -1,0 +1,1 @@
+"""Formulas as data, from a row of the table to LaTeX, Unicode text and MathML."""

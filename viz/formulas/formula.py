@@ -1,0 +1,156 @@
+r"""Formulas of Values and of the table's rows, as LaTeX, Unicode text and MathML.
+
+How an operation is written is read from its row: its LaTeX is the pattern, its precedence says which operands need
+parentheses. Nothing else is known of the operations, so that a new row is written like the others.
+
+>>> from autograd import Value
+>>> w, x = Value(0.5, label="w_11"), Value(2.0, label="x_1")
+>>> formula((w * x + 1.0).sigmoid()).text
+'σ(w₁₁·x₁ + 1)'
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from autograd import Interval, Primitive, Value, topological_order
+from viz.formulas.derivatives import number_inside
+from viz.formulas.printing import to_latex, to_mathml, to_text
+from viz.formulas.term import Name, Operation, as_term, term_of
+from viz.formulas.tidying import tidied
+from viz.formulas.typesetting import Layout
+from viz.formulas.writing import written
+
+__all__ = ["Formula", "formula", "math_element", "partial_formulas", "row_formula"]
+
+_MOST_OPERATIONS, _DEEPEST = 1000, 60
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula. Jupyter shows it typeset.
+
+    Attributes:
+        layout: what stands where.
+    """
+
+    layout: Layout
+
+    @property
+    def latex(self) -> str:
+        """The formula in LaTeX, for mathematics mode."""
+        return to_latex(self.layout)
+
+    @property
+    def text(self) -> str:
+        """The formula on one line of Unicode text."""
+        return to_text(self.layout)
+
+    @property
+    def mathml(self) -> str:
+        """The formula as a MathML element, which browsers show without any script."""
+        return math_element(to_mathml(self.layout))
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex}$"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def math_element(inside: str) -> str:
+    """A `<math>` element that a page may hold, around what is inside."""
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{inside}</math>'
+
+
+def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula:
+    r"""The formula that `value` was computed by, down to its leaves.
+
+    Leaves stand by their labels, those without one as numbers.
+
+    Args:
+        value: the Value.
+        named: whether a labelled Value below it stands by its name, rather than as what it was computed from.
+        precision: significant digits of the numbers, 1 to 17.
+
+    Returns:
+        The formula; `.latex`, `.text` and `.mathml` spell it.
+
+    Raises:
+        TypeError: if `value` is not a Value.
+        ValueError: if the formula would be too long or too deep to read: of more than 1000 operations, where a
+            Value used twice counts twice, or more than 60 within one another.
+
+    >>> a, b = Value(1.0, label="a"), Value(2.0, label="b")
+    >>> print(formula(a - (a - b) / -b), formula(a - (a - b) / -b).latex, sep="\n")
+    a − (a − b)/(−b)
+    a - \frac{a - b}{-b}
+    """
+    if not isinstance(value, Value):
+        raise TypeError(f"expected a Value to write the formula of, got {value!r} of type {type(value).__name__}")
+
+    def name_of(below: Value) -> str | None:
+        return below.label if below.primitive is None or named else None
+
+    _check_size(value, name_of)
+    return Formula(written(term_of(value, name_of), precision))
+
+
+def row_formula(primitive: Primitive) -> Formula:
+    r"""The formula of an operation, in the letters of its row.
+
+    >>> from autograd import PRIMITIVES
+    >>> row_formula(PRIMITIVES["div"]).latex
+    '\\frac{a}{b}'
+    """
+    *operands, _ = _letters(primitive)
+    return Formula(written(Operation(primitive, tuple(operands))))
+
+
+def partial_formulas(primitive: Primitive, elements: int = 2) -> tuple[Formula, ...]:
+    r"""The formulas of an operation's partials, in the letters of its row, which may use the result.
+
+    Args:
+        primitive: the operation.
+        elements: how many elements a vector operand has in the formula; the partial is that of its first element.
+
+    >>> from autograd import PRIMITIVES
+    >>> [partial.text for partial in partial_formulas(PRIMITIVES["div"])]
+    ['1/b', '−y/b']
+    >>> [partial.latex for partial in partial_formulas(PRIMITIVES["sigmoid"])]
+    ['y \\cdot \\sigma(-z)']
+    """
+    letters = _letters(primitive)
+    arguments = [
+        [Name(f"{letter.label}_{k}", 0.0) for k in range(1, elements + 1)] if is_vector else letter
+        for letter, is_vector in zip(letters, (*primitive.vectors, False))
+    ]
+    results = [partial(*arguments) for partial in primitive.partials]
+    firsts = [result[0] if is_vector else result for result, is_vector in zip(results, primitive.vectors)]
+    return tuple(Formula(written(tidied(as_term(first)))) for first in firsts)
+
+
+def _letters(primitive: Primitive) -> list[Name]:
+    """The row's own letters for its operands and its result; a vector's without the s of the plural."""
+    parameters = list(inspect.signature(primitive.partials[0]).parameters)
+    plurals = (*primitive.vectors, False)
+    letters = [letter.removesuffix("s") if is_vector else letter for letter, is_vector in zip(parameters, plurals)]
+    return [Name(letter, number_inside(interval)) for letter, interval in zip(letters, (*primitive.domain, Interval()))]
+
+
+def _check_size(output: Value, name_of: Callable[[Value], str | None]) -> None:
+    sizes: dict[Value, tuple[int, int]] = {}
+    for value in topological_order(output):
+        below = [sizes[operand] for operand in value.operands]
+        is_written = value.primitive is not None and (value is output or name_of(value) is None)
+        sizes[value] = (
+            (1 + sum(s for s, _ in below), 1 + max((d for _, d in below), default=0)) if is_written else (0, 0)
+        )
+    operations, depth = sizes[output]
+    if operations > _MOST_OPERATIONS or depth > _DEEPEST:
+        raise ValueError(
+            f"the formula of {output!r} has {operations} operations, {depth} within one another, and is too long to"
+            f" read beyond {_MOST_OPERATIONS} and {_DEEPEST}: label Values on the way, and pass named=True"
+        )

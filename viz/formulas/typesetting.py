@@ -1,0 +1,166 @@
+"""A formula as it stands on the blackboard: what is beside, above and below what.
+
+A layout knows nothing of mathematics but which parts are written close together. `viz.formulas.printing` writes it as
+LaTeX, Unicode text or MathML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from viz.names import pretty_number
+
+__all__ = [
+    "COMMA",
+    "DOT",
+    "ELLIPSIS",
+    "EQUALS",
+    "MINUS",
+    "PARTIAL",
+    "PLUS",
+    "TIMES",
+    "Fence",
+    "Fraction",
+    "Layout",
+    "Marked",
+    "Row",
+    "Script",
+    "Symbol",
+    "fenced",
+    "identifier",
+    "joined",
+    "number",
+    "operator",
+    "starts_with_a_sign",
+    "words",
+]
+
+Kind: TypeAlias = Literal["identifier", "text", "number", "function", "prefix", "infix", "tight", "comma", "hole"]
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """One sign, or a word that is one sign, as LaTeX and as Unicode text write it.
+
+    Attributes:
+        kind: how it keeps its distance: an infix has spaces around it, a tight one none, a comma one after it; a
+            prefix stands close to what follows, a function close to a parenthesis.
+    """
+
+    latex: str
+    text: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Row:
+    """Parts side by side."""
+
+    parts: tuple[Layout, ...]
+
+
+@dataclass(frozen=True)
+class Fraction:
+    """One part above another."""
+
+    over: Layout
+    under: Layout
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A part under the sign of the square root, or with a hat; the mark is named as in LaTeX."""
+
+    mark: Literal["sqrt", "hat"]
+    body: Layout
+
+
+@dataclass(frozen=True)
+class Script:
+    """A part with a subscript, a superscript, or both."""
+
+    base: Layout
+    below: Layout | None = None
+    above: Layout | None = None
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A part between two delimiters, named as in LaTeX."""
+
+    left: str
+    body: Layout
+    right: str
+
+
+Layout: TypeAlias = Symbol | Row | Fraction | Marked | Script | Fence
+
+PLUS = Symbol("+", "+", "infix")
+MINUS = Symbol("-", "−", "infix")
+EQUALS = Symbol("=", "=", "infix")
+DOT = Symbol(r"\cdot", "·", "tight")
+COMMA = Symbol(",", ",", "comma")
+TIMES = Symbol(r"\cdot", "·", "infix")
+"""Between the factors of the chain rule: the same dot, with more room."""
+PARTIAL = Symbol(r"\partial", "∂", "prefix")
+ELLIPSIS = Symbol(r"\cdots", "⋯", "identifier")
+
+_LATEX_FUNCTIONS = frozenset(
+    {"arg", "cos", "cosh", "det", "exp", "inf", "lim", "ln", "log", "max", "min", "sin", "sinh", "sup", "tan", "tanh"}
+)
+
+
+def identifier(latex: str, text: str) -> Symbol:
+    """A letter, or what stands for one."""
+    return Symbol(latex, text, "identifier")
+
+
+def operator(name: str) -> Symbol:
+    r"""The name of a function, in upright letters.
+
+    >>> from viz.formulas.printing import to_latex
+    >>> to_latex(operator("log")), to_latex(operator("ReLU"))
+    ('\\log', '\\operatorname{ReLU}')
+    """
+    return Symbol(rf"\{name}" if name in _LATEX_FUNCTIONS else rf"\operatorname{{{name}}}", name, "function")
+
+
+def number(value: float, precision: int = 4) -> Layout:
+    r"""A number, to some significant digits; a negative one is a row that starts with a minus sign.
+
+    >>> from viz.formulas.printing import to_latex, to_text
+    >>> to_latex(number(-1.5e-7)), to_text(number(-1.5e-7))
+    ('-1.5 \\cdot 10^{-7}', '−1.5e−7')
+    """
+    text = pretty_number(value, precision)
+    mantissa, _, exponent = text.removeprefix("−").partition("e")
+    latex = {"∞": r"\infty", "NaN": r"\mathrm{NaN}"}.get(mantissa, mantissa)
+    if exponent:
+        latex = rf"{mantissa} \cdot 10^{{{exponent.replace('−', '-')}}}"
+    magnitude = Symbol(latex, text.removeprefix("−"), "number")
+    return Row((MINUS, magnitude)) if text.startswith("−") else magnitude
+
+
+def fenced(body: Layout) -> Fence:
+    """A part in parentheses."""
+    return Fence("(", body, ")")
+
+
+def words(text: str) -> Symbol:
+    """Plain words within a formula; for text that may be anything there is `viz.formulas.writing.name_layout`."""
+    return Symbol(rf"\text{{{text}}}", text, "text")
+
+
+def joined(parts: Sequence[Layout], between: Symbol) -> Layout:
+    """Parts side by side, with a sign between each two of them."""
+    separated = [sign for part in parts for sign in (between, part)][1:]
+    return separated[0] if len(separated) == 1 else Row(tuple(separated))
+
+
+def starts_with_a_sign(layout: Layout) -> bool:
+    """Whether the first thing to be read is a plus or a minus."""
+    if isinstance(layout, Row):
+        return bool(layout.parts) and (layout.parts[0] in (PLUS, MINUS) or starts_with_a_sign(layout.parts[0]))
+    return False

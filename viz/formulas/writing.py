@@ -1,0 +1,231 @@
+r"""Writes a term down: from the LaTeX of the table's rows to a layout, with parentheses where they are needed.
+
+| symbol  | meaning                                                                                     |
+| ------- | ------------------------------------------------------------------------------------------- |
+| hole    | where a row's LaTeX has {0}, {1}, …                                                         |
+| sign    | the minus that a formula may start with: it must not stand next to another operator: a·(−b) |
+
+>>> from viz.formulas.printing import to_text
+>>> a, b, c = Name("a"), Name("b"), Name("c")
+>>> [to_text(written(term)) for term in (a - (b - c), a - b - c, -(-a), (a / b) ** 2, a * (b + c), (-a) ** 2)]
+['a − (b − c)', 'a − b − c', '−(−a)', '(a/b)²', 'a·(b + c)', '(−a)²']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from autograd import PRIMITIVES
+from viz.formulas.latex import hole_of, read_template
+from viz.formulas.term import Name, Number, Operand, Operation, Term, as_term
+from viz.formulas.typesetting import (
+    COMMA,
+    ELLIPSIS,
+    MINUS,
+    PLUS,
+    Fence,
+    Fraction,
+    Layout,
+    Marked,
+    Row,
+    Script,
+    Symbol,
+    fenced,
+    identifier,
+    joined,
+    number,
+    starts_with_a_sign,
+)
+from viz.names import LETTERS, legible, name_parts
+
+__all__ = ["name_layout", "written"]
+
+_SUM = 1  # the precedence of a sum: in a product it needs parentheses
+_MOST_TERMS = 6  # of a sum, and elements of a vector; of more, the first ones and the last are written
+_MOST_OPENED = 8  # operations in the definition of a fused operation that is written instead of the row's LaTeX
+
+_LATEX_LETTERS = {sign: rf"\{word}" for word, sign in LETTERS.items()}
+
+
+def written(term: Term, precision: int = 4) -> Layout:
+    """The layout of a term.
+
+    Args:
+        term: the formula.
+        precision: significant digits of its numbers.
+    """
+    if isinstance(term, Number):
+        return number(term.value, precision)
+    if isinstance(term, Name):
+        return name_layout(term.label)
+    if not isinstance(term, Operation):
+        raise TypeError(f"expected a Term, got {term!r}")
+    opened = _opened(term)
+    if opened is not None:
+        return written(opened, precision)
+    layouts = [_written_operand(operand, precision) for operand in term.operands]
+    if term.primitive is PRIMITIVES["sum"] and isinstance(term.operands[0], tuple):
+        return _added([written(summand, precision) for summand in _shortened(term.operands[0])], len(term.scalars))
+    if _is_logistic_slope(term):  # u(1 − u): the slides write no dot there
+        return Row((layouts[0], fenced(layouts[1])))
+    return _filled(read_template(term.primitive.latex, term.primitive.arity), term.operands, layouts)
+
+
+def name_layout(label: str) -> Layout:
+    r"""A name as mathematics writes it; one that is no mathematical name as upright text.
+
+    >>> from viz.formulas.printing import to_latex
+    >>> [to_latex(name_layout(label)) for label in ("w_11^(1)", "y_hat", "my layer")]
+    ['w_{11}^{(1)}', '\\hat{y}', '\\text{my layer}']
+    """
+    name = name_parts(label)
+    if name is None:
+        text = legible(label)
+        return Symbol(_latex_of_text(text), text, "text")
+    letter = identifier(_LATEX_LETTERS.get(name.letter, name.letter), name.letter)
+    base: Layout = Marked("hat", letter) if name.has_hat else letter
+    below, above = (identifier(s, s) if s else None for s in (name.subscript, name.superscript))
+    return Script(base, below, above) if below or above else base
+
+
+# In text that is typeset these would be commands; as commands of mathematics they show themselves, everywhere.
+_SPECIAL = {
+    "\\": r"\backslash",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\wedge",
+    "~": r"\sim",
+    "<": r"\lt",
+    ">": r"\gt",
+}
+_RUNS = re.compile(rf"[{re.escape(''.join(_SPECIAL))}]|[^{re.escape(''.join(_SPECIAL))}]+")
+
+
+def _latex_of_text(text: str) -> str:
+    return " ".join(_SPECIAL.get(run, rf"\text{{{run}}}") for run in _RUNS.findall(text))
+
+
+def _opened(term: Operation) -> Term | None:
+    """What a fused operation on vectors stands for, where that is short: a weighted sum, however long, is."""
+    definition = term.primitive.definition
+    if definition is None or not any(isinstance(operand, tuple) for operand in term.operands):
+        return None
+    if term.primitive is not PRIMITIVES["dot"] and len(term.scalars) > _MOST_TERMS:
+        return None
+    opened = as_term(definition(*term.operands))
+    is_short = term.primitive is PRIMITIVES["dot"] or _operation_count(opened) <= _MOST_OPENED
+    return opened if is_short else None
+
+
+def _operation_count(term: Term) -> int:
+    return 1 + sum(map(_operation_count, term.scalars)) if isinstance(term, Operation) else 0
+
+
+def _is_logistic_slope(term: Operation) -> bool:
+    if term.primitive is not PRIMITIVES["mul"] or not isinstance(term.scalars[0], (Name, Operation)):
+        return False
+    u, complement = term.scalars
+    is_closed = isinstance(u, Name) or (isinstance(u, Operation) and u.primitive is PRIMITIVES["sigmoid"])
+    return is_closed and complement == 1.0 - u
+
+
+def _written_operand(operand: Operand, precision: int) -> Layout:
+    if isinstance(operand, Term):
+        return written(operand, precision)
+    elements = [written(element, precision) for element in _shortened(operand)]
+    if len(operand) > _MOST_TERMS:
+        elements.insert(-1, ELLIPSIS)
+    return fenced(joined(elements, COMMA)) if elements else fenced(Row(()))
+
+
+def _shortened(terms: Sequence[Term]) -> Sequence[Term]:
+    return terms if len(terms) <= _MOST_TERMS else (*terms[:3], terms[-1])
+
+
+def _added(summands: Sequence[Layout], count: int) -> Layout:
+    if not summands:
+        return number(0.0)
+    signed = [fenced(s) if k > 0 and starts_with_a_sign(s) else s for k, s in enumerate(summands)]
+    if len(signed) < count:
+        signed.insert(-1, ELLIPSIS)
+    return joined(signed, PLUS)
+
+
+def _filled(pattern: Layout, operands: Sequence[Operand], layouts: Sequence[Layout]) -> Layout:
+    """The pattern of a row with its operands in the holes."""
+
+    def filled(part: Layout) -> Layout:
+        return _filled(part, operands, layouts)
+
+    def filled_between(part: Layout, left: Layout | None, right: Layout | None) -> Layout:
+        hole = hole_of(part)
+        body = filled(part)
+        return fenced(body) if hole is not None and _needs_fence(operands[hole], body, left, right) else body
+
+    if isinstance(pattern, Symbol):
+        hole = hole_of(pattern)
+        return pattern if hole is None else layouts[hole]
+    if isinstance(pattern, Row):
+        around = (None, *pattern.parts, None)
+        return Row(tuple(map(filled_between, pattern.parts, around, around[2:])))
+    if isinstance(pattern, Fraction):
+        return Fraction(filled(pattern.over), filled(pattern.under))
+    if isinstance(pattern, Marked):
+        return Marked(pattern.mark, filled(pattern.body))
+    if isinstance(pattern, Fence):
+        body = filled(pattern.body)
+        is_vector = isinstance(body, Fence) and hole_of(pattern.body) is not None  # it has its parentheses already
+        return body if is_vector and pattern.left == "(" else Fence(pattern.left, body, pattern.right)
+    base = filled(pattern.base)
+    is_base = hole_of(pattern.base) is None or _is_base(base)
+    scripts = (filled(script) if script else None for script in (pattern.below, pattern.above))
+    return Script(base if is_base else fenced(base), *scripts)
+
+
+def _needs_fence(operand: Operand, layout: Layout, left: Layout | None, right: Layout | None) -> bool:
+    """Whether an operand in a row of other parts needs parentheses, from what stands left and right of it."""
+    if isinstance(operand, tuple):
+        return False
+    is_sum = isinstance(operand, Operation) and operand.primitive.precedence <= _SUM
+    is_signed = starts_with_a_sign(layout)
+    if left == PLUS:
+        return is_signed
+    if left == MINUS:
+        return is_signed or is_sum
+    if _kind(left) == "function":
+        return not _is_base(layout)
+    is_close_on_the_left = left is not None and _kind(left) != "comma"
+    is_close_on_the_right = right is not None and right not in (PLUS, MINUS) and _kind(right) != "comma"
+    if is_close_on_the_right and (is_sum or _is_open(layout)):
+        return True
+    return is_close_on_the_left and (is_sum or is_signed)
+
+
+def _kind(layout: Layout | None) -> str:
+    return layout.kind if isinstance(layout, Symbol) else ""
+
+
+def _is_base(layout: Layout) -> bool:
+    """Whether it may have an exponent as it stands."""
+    if isinstance(layout, Row):
+        return len(layout.parts) == 2 and _kind(layout.parts[0]) == "function" and isinstance(layout.parts[1], Fence)
+    if isinstance(layout, Symbol):
+        return "10^" not in layout.latex
+    if isinstance(layout, Marked):
+        return layout.mark == "hat"
+    return isinstance(layout, Fence) or (isinstance(layout, Script) and layout.above is None)
+
+
+def _is_open(layout: Layout) -> bool:
+    """Whether it ends in a function without parentheses, which would take in what follows."""
+    if not isinstance(layout, Row) or not layout.parts:
+        return False
+    return (any(_kind(part) == "function" for part in layout.parts) and not _is_base(layout)) or _is_open(
+        layout.parts[-1]
+    )

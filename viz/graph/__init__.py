@@ -1,0 +1,1 @@
+"""From a graph of Values to the text that Graphviz draws it from."""

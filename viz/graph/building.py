@@ -1,0 +1,233 @@
+"""From a graph of Values to what its picture shows: operations opened and groups closed as asked."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from autograd import DomainError, Primitive, Value, topological_order, unfolded
+from viz.graph.view import Edge, GraphView, Group, LocalDerivative, Node
+
+__all__ = ["GraphTooLargeError", "Grouping", "graph_view"]
+
+
+class GraphTooLargeError(ValueError):
+    """A graph has more nodes than its picture may show."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Which Values belong together, by the name of their group, and which groups are open: a frame around the nodes."""
+
+    names: Mapping[Value, str] = field(default_factory=dict)
+    opened: Collection[str] = ()
+
+
+def graph_view(
+    output: Value,
+    is_unfolded: Callable[[Primitive], bool],
+    max_nodes: int | None,
+    grouping: Grouping | None = None,
+    marked: Collection[Value] = (),
+) -> GraphView:
+    """The nodes and edges of the graph below `output`.
+
+    Args:
+        output: the Value to show.
+        is_unfolded: which of the fused operations are shown as the operations that they stand for.
+        max_nodes: how many nodes there may be; None for any number.
+        grouping: which Values are shown together.
+        marked: the Values that the paths are to be shown from.
+
+    Returns:
+        The view.
+
+    Raises:
+        GraphTooLargeError: if there are more nodes than `max_nodes`.
+        DomainError: if an operation that is to be unfolded cannot be computed in the simpler operations.
+
+    >>> x = Value(3.0, label="x")
+    >>> view = graph_view(x * x, lambda primitive: False, max_nodes=None)
+    >>> [node.symbol or node.label for node in view.nodes], [edge.derivative for edge in view.edges]
+    (['x', '×'], [3.0, 3.0])
+    """
+    order = topological_order(output)
+    builder = _Builder(is_unfolded, grouping or Grouping(), frozenset(marked))
+    # A graph that is too large folded is not worth unfolding.
+    _check_count(len(order) - builder.hidden_count(), max_nodes)
+    place = builder.add_graph(order, {}, builder.appearance(output), upstream=1.0)
+    _check_count(len(builder.nodes), max_nodes)
+    return GraphView(builder.finished_nodes(), builder.finished_edges(), place)
+
+
+def _check_count(count: int, max_nodes: int | None) -> None:
+    if max_nodes is not None and count > max_nodes:
+        raise GraphTooLargeError(
+            f"the graph has {count} nodes, and a picture of more than max_nodes={max_nodes} is slow to draw and hard"
+            ' to read: draw a smaller part of it, fold it by layer (fold="layer"), leave fused operations folded, or'
+            " raise max_nodes (None: no limit)"
+        )
+
+
+@dataclass(frozen=True)
+class _Appearance:
+    """What the node of a Value says of it."""
+
+    label: str
+    data: float
+    grad: float | None
+    is_marked: bool = False
+
+
+class _Builder:
+    """The nodes and edges placed so far."""
+
+    def __init__(self, is_unfolded: Callable[[Primitive], bool], grouping: Grouping, marked: frozenset[Value]) -> None:
+        self.is_unfolded = is_unfolded
+        self.grouping = grouping
+        self.marked = marked
+        self.nodes: list[Node | _GroupInProgress] = []
+        self.edges: list[Edge] = []
+        self.groups: dict[str, int] = {}
+        self.bundles: Counter[tuple[int, int]] = Counter()
+
+    def hidden_count(self) -> int:
+        """How many nodes the closed groups save."""
+        sizes = Counter(self.grouping.names.values())
+        return sum(size - 1 for name, size in sizes.items() if name not in self.grouping.opened)
+
+    def appearance(self, value: Value, upstream: float | None = 1.0) -> _Appearance:
+        grad = None if value.grad is None or upstream is None else value.grad * upstream
+        return _Appearance(value.label or "", value.data, grad, value in self.marked)
+
+    def add_graph(
+        self,
+        order: Sequence[Value],
+        places: dict[Value, int],
+        last: _Appearance,
+        upstream: float | None,
+        cluster: str = "",
+    ) -> int:
+        """Places a graph, in topological order, and returns the place of its output.
+
+        Args:
+            order: the graph's Values.
+            places: where those of them stand that have been placed before; the others are entered.
+            last: what is shown of the output.
+            upstream: the gradient of the output; the `grad` of the other Values, where there is one, is with respect to
+                the output alone. For the whole picture, where `grad` is what is to be shown, it is 1.
+            cluster: the open group that the graph is in.
+        """
+        output = order[-1]
+        for value in order:
+            if value not in places:
+                name = self.grouping.names.get(value, cluster)
+                if name and name not in self.grouping.opened:
+                    places[value] = self._add_to_group(value, name, places)
+                else:
+                    shown = last if value is output else self.appearance(value, upstream)
+                    places[value] = self._add_value(value, [places[o] for o in value.operands], shown, name)
+        return places[output]
+
+    def _add_to_group(self, value: Value, name: str, places: Mapping[Value, int]) -> int:
+        if name not in self.groups:
+            self.groups[name] = len(self.nodes)
+            self.nodes.append(_GroupInProgress(name))
+        place = self.groups[name]
+        group = self.nodes[place]
+        assert isinstance(group, _GroupInProgress)
+        group.members.append(value)
+        if value.primitive is not None:
+            self._add_bundles(value.operands, [places[operand] for operand in value.operands], place)
+        return place
+
+    def _add_bundles(self, operands: Sequence[Value], tails: Sequence[int], head: int) -> None:
+        """Edges that end in a group, or come from one, are counted instead of drawn."""
+        for tail, count in Counter(tails).items():
+            if tail != head:
+                self.bundles[tail, head] += count
+                group = self.nodes[tail]
+                if isinstance(group, _GroupInProgress):
+                    group.outputs.update(operand for operand, place in zip(operands, tails) if place == tail)
+
+    def _add_value(self, value: Value, operands: Sequence[int], shown: _Appearance, cluster: str) -> int:
+        if value.primitive and value.primitive.definition and self.is_unfolded(value.primitive):
+            result, leaves = _unfolded_with_gradients(value)
+            # A definition without an operation, as that of a `dot` of no terms, leaves nothing to open.
+            if isinstance(result, Value) and result not in leaves:
+                known = dict(zip(leaves, operands))
+                return self.add_graph(topological_order(result), known, shown, shown.grad, cluster)
+        place = len(self.nodes)
+        self.nodes.append(_node(value, shown, cluster))
+        edges = _edges(value, operands, place)
+        self.edges += [edge for edge in edges if isinstance(self.nodes[edge.tail], Node)]
+        folded = [i for i, tail in enumerate(operands) if not isinstance(self.nodes[tail], Node)]
+        if folded:
+            self._add_bundles([value.operands[i] for i in folded], [operands[i] for i in folded], place)
+        return place
+
+    def finished_nodes(self) -> tuple[Node | Group, ...]:
+        return tuple(node if isinstance(node, Node) else node.finished() for node in self.nodes)
+
+    def finished_edges(self) -> tuple[Edge, ...]:
+        bundles = [Edge(tail, head, 1, 1, False, None, count) for (tail, head), count in self.bundles.items()]
+        return (*self.edges, *bundles)
+
+
+class _GroupInProgress:
+    """A closed group, and its Values met so far."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.members: list[Value] = []
+        self.outputs: set[Value] = set()
+
+    def finished(self) -> Group:
+        numbers = [value.data for value in self.outputs or self.members[-1:]]
+        unrecorded = [value for value in self.members if value.primitive is None]
+        leaves = [value for value in unrecorded if not value.is_constant]
+        slopes = [leaf.grad for leaf in leaves if leaf.grad is not None]
+        return Group(
+            self.name,
+            operations=len(self.members) - len(unrecorded),
+            leaves=len(leaves),
+            constants=len(unrecorded) - len(leaves),
+            outputs=(min(numbers), max(numbers)),
+            gradient=math.hypot(*slopes) if slopes else None,
+        )
+
+
+def _unfolded_with_gradients(fused: Value) -> tuple[Value, tuple[Value, ...]]:
+    try:
+        result, leaves = unfolded(fused)
+        if isinstance(result, Value):
+            result.backward()
+    except (ArithmeticError, ValueError) as error:
+        name = fused.primitive.name if fused.primitive else ""
+        raise DomainError(f"{name} cannot be unfolded at these numbers ({error}): leave it out of unfold") from error
+    return result, leaves
+
+
+def _node(value: Value, shown: _Appearance, cluster: str) -> Node:
+    kind: Literal["leaf", "constant", "operation"] = "constant" if value.is_constant else "leaf"
+    operation = symbol = ""
+    if value.primitive is not None:
+        kind, operation, symbol = "operation", value.primitive.name, value.primitive.symbol
+    return Node(kind, shown.label, operation, symbol, shown.data, shown.grad, cluster, shown.is_marked)
+
+
+def _edges(value: Value, operands: Sequence[int], head: int) -> list[Edge]:
+    primitive = value.primitive
+    # The order within a vector is told by the names of its elements, or by unfolding.
+    is_ordered = primitive is not None and not primitive.commutative and not any(primitive.vectors)
+    derivatives: list[LocalDerivative] = [
+        "undefined" if derivative is None and not operand.is_constant else derivative
+        for operand, derivative in zip(value.operands, value.local_derivatives())
+    ]
+    return [
+        Edge(tail, head, position, len(operands), is_ordered and len(operands) > 1, derivative)
+        for position, (tail, derivative) in enumerate(zip(operands, derivatives), start=1)
+    ]

@@ -1,0 +1,106 @@
+"""The nodes of a picture, as attributes of DOT."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from viz.graph.dot_style import Style, shown_equation
+from viz.graph.markup import colored, escaped_twice, marked_up
+from viz.graph.view import Difference, Group, Node
+from viz.names import abbreviated, counted, legible
+from viz.palette import Look
+
+__all__ = ["node_attributes"]
+
+_LEAF = {"shape": "box", "style": "rounded,filled", "margin": "0.09,0.05", "width": "0", "height": "0"}
+_OPERATION = {"shape": "ellipse", "margin": "0.03,0.05", "style": "filled"}
+_CONSTANT = {"shape": "plaintext", "margin": "0.05,0.03", "width": "0", "height": "0"}
+_GROUP = {"shape": "box3d", "style": "filled", "margin": "0.16,0.09", "width": "0", "height": "0"}
+_SYMBOL_SIZE = 20
+# Graphviz sets lines of different sizes too close: a thin line between them keeps the tail of a g out of the next one.
+_LINE_BREAK = '<BR/><FONT POINT-SIZE="3"> </FONT><BR/>'
+
+
+def node_attributes(node: Node | Group, style: Style, *, is_output: bool) -> dict[str, str]:
+    """How Graphviz is told to draw a node: its shape, its colours, its text, and the text on pointing at it."""
+    lines = _group_lines(node, style) if isinstance(node, Group) else _node_lines(node, style)
+    label = _LINE_BREAK.join(marked_up(text, attribute) for text, attribute in lines)
+    return {"label": f"<{label}>", "tooltip": escaped_twice(_tooltip(node)), **_look(node, lines, style, is_output)}
+
+
+def _look(node: Node | Group, lines: Sequence[tuple[str, str]], style: Style, is_output: bool) -> dict[str, str]:
+    colors = style.colors
+    if isinstance(node, Group):
+        return {**_GROUP, **_colors(colors.group), **({"penwidth": "3"} if is_output else {})}
+    if node.kind == "constant":
+        look = _CONSTANT
+    elif node.kind == "leaf":
+        look = {**_LEAF, **_colors(colors.leaf)}
+    else:
+        look = {**_OPERATION, "height": f"{_height(lines):.2f}", **_colors(colors.operation)}
+    if is_output:
+        look = {**look, "peripheries": "2", **_colors(colors.output)}
+    if node.difference is not None and _is_different(node.difference):
+        look = {**look, "color": colors.difference, "penwidth": "2.4" if is_output else "4"}
+    return look
+
+
+def _colors(look: Look) -> dict[str, str]:
+    return {"fillcolor": look.fill, "color": look.border}
+
+
+def _is_different(difference: Difference) -> bool:
+    return difference.is_alone or bool(difference.data) or bool(difference.grad)
+
+
+def _height(lines: Sequence[tuple[str, str]]) -> float:
+    """An ellipse that is given some height to spare is narrower, and width is what a slide runs out of."""
+    return 0.3 * len(lines) + 0.042 * min(max(len(text) for text, _ in lines), 16)
+
+
+def _node_lines(node: Node, style: Style) -> list[tuple[str, str]]:
+    """The lines of a node, each with the attribute that it is written in."""
+    colors = style.colors
+    symbol = legible(node.symbol).strip()
+    # A sign is drawn large; a word or a formula, which is legible anyway, is not, or it would widen the picture.
+    size = f'POINT-SIZE="{_SYMBOL_SIZE}"' if len(symbol) <= 4 else colored(colors.text)
+    lines = [(symbol, size)] if symbol else []
+    difference = node.difference or Difference()
+    lines.append((shown_equation(node.label, style.number(node.data)), colored(colors.text)))
+    if difference.data:
+        lines.append((f"Δ {_signed(difference.data, style)}", colored(colors.difference)))
+    if style.gradients and node.kind != "constant":
+        lines.append((f"grad {style.number(node.grad)}", colored(colors.gradient)))
+        if difference.grad:
+            lines.append((f"Δ grad {_signed(difference.grad, style)}", colored(colors.difference)))
+    if difference.is_alone:
+        lines.append(("only here", colored(colors.difference)))
+    return lines
+
+
+def _signed(number: float, style: Style) -> str:
+    return f"+{style.number(number)}" if number > 0.0 else style.number(number)
+
+
+def _group_lines(group: Group, style: Style) -> list[tuple[str, str]]:
+    """Its name; what is in it; the range of the numbers that leave it; how long the gradient in its leaves is."""
+    text, low, high = colored(style.colors.text), *map(style.number, group.outputs)
+    lines = [(abbreviated(legible(group.name)), f'POINT-SIZE="{_SYMBOL_SIZE}"')]
+    lines += [(count, text) for count in _counts(group)]
+    lines.append((low if low == high else f"{low} … {high}", text))
+    if style.gradients and group.leaves:
+        lines.append((f"‖grad‖ {style.number(group.gradient)}", colored(style.colors.gradient)))
+    return lines
+
+
+def _counts(group: Group) -> list[str]:
+    counts = (("operation", group.operations), ("leaf", group.leaves), ("constant", group.constants))
+    return [counted(count, noun) for noun, count in counts if count]
+
+
+def _tooltip(node: Node | Group) -> str:
+    if isinstance(node, Group):
+        return f"{legible(node.name)}: {', '.join(_counts(node))}"
+    name = f"{legible(node.label)} = " if node.label else ""
+    grad = "" if node.grad is None else f", grad {node.grad!r}"
+    return f"{node.operation or node.kind}: {name}{node.data!r}{grad}"

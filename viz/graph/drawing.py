@@ -1,0 +1,218 @@
+"""`draw` and `compare`: from Values to pictures of their graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from autograd import PRIMITIVES, Primitive, Value, topological_order
+from viz.graph.building import Grouping, graph_view
+from viz.graph.comparison import with_differences
+from viz.graph.description import described, detailed
+from viz.graph.dot import Style, dot_source, dot_source_of_several
+from viz.graph.grouping import groups_by_labels, groups_by_predicate
+from viz.graph.paths import with_paths
+from viz.graph.view import GraphView
+from viz.names import legible
+from viz.rendering.picture import Picture, whole_number_in
+
+__all__ = ["Fold", "compare", "draw"]
+
+Fold: TypeAlias = str | Callable[[Value], str | None] | None
+
+_FOLDS = ("neuron", "layer")
+
+
+def draw(
+    value: Value,
+    *,
+    direction: str = "LR",
+    precision: int = 4,
+    unfold: bool | Collection[str] = False,
+    fold: Fold = None,
+    opened: bool | Collection[str] = (),
+    highlight: Value | Collection[Value] = (),
+    gradients: bool = True,
+    local_derivatives: bool = True,
+    backward: bool = False,
+    legend: bool = False,
+    theme: str = "light",
+    slide: bool = False,
+    max_nodes: int | None = 300,
+) -> Picture:
+    """A picture of the graph that computed `value`, with every value, gradient and local derivative.
+
+    Leaves are boxes, constants bare numbers, operations ellipses; the output has a double border. Arrows run from
+    operand to result. Where the order of the operands matters, ① and ② tell it. A gradient that has not been computed
+    is a dash.
+
+    Args:
+        value: the output of the graph.
+        direction: where the arrows lead: "LR" to the right, "RL" to the left, "TB" down, "BT" up.
+        precision: significant digits of the numbers, 1 to 17.
+        unfold: whether a fused operation, such as `dot`, is shown as the simpler operations that it stands for; or the
+            names of those operations for which it is.
+        fold: what is drawn as one node, with a summary: "neuron", each unit of a net; "layer", each layer, as the
+            labels w_ij^(l), b_j^(l), z_j^(l), h_j^(l) tell them; or a function from a Value to the name of its group,
+            None for a Value that stands for itself.
+        opened: the names of groups that are opened again: their nodes stand in a frame; True for all.
+        highlight: the Values, or the one, from which every path to the output is shown, with the product of the local
+            derivatives along it, and the sum of the products.
+        gradients: whether nodes show their gradients.
+        local_derivatives: whether edges show the derivative of the result by the operand.
+        backward: whether dashed arrows show the backward pass, and what it hands on: adjoint times local derivative.
+        legend: whether it is explained below what is what.
+        theme: "light", or "dark" for a dark ground.
+        slide: whether the picture has the size of a slide, 16:9, and is as large on it as fits.
+        max_nodes: how many nodes the picture may have, 1 or more; None for any number.
+
+    Returns:
+        The picture.
+
+    Raises:
+        TypeError: if `value` is not a Value, or another argument is of a wrong type.
+        ValueError: if an argument is out of range; if the labels tell of no unit to fold, or there is no group of a
+            name in `opened`; if a Value in `highlight` is not in the graph, or paths lead through a closed group; if
+            `backward` is asked for and there are no gradients.
+        GraphTooLargeError: if there are more nodes than `max_nodes`; a ValueError.
+        DomainError: if an operation to be unfolded has no value in simpler ones at these numbers; a ValueError.
+        GraphvizNotFoundError: for a slide, if there is nothing to draw with.
+
+    >>> x, w = Value(2.0, label="x"), Value(0.5, label="w")
+    >>> y = (w * x).sigmoid()
+    >>> y.backward()
+    >>> draw(y)
+    <Picture: computation graph of 0.7311: 4 nodes, 3 edges>
+    >>> draw(y, fold=lambda value: "unit" if value is not x else None)
+    <Picture: computation graph of unit: 2 nodes, 1 edge>
+    """
+    _check_value(value, "a Value to draw")
+    style = Style(direction, precision, gradients, local_derivatives, backward, legend, theme)
+    if backward and value.grad is None:
+        raise ValueError("expected gradients to draw the backward pass with, got none: call backward() first")
+    view = _Selection(unfold, fold, opened, max_nodes).view(value, _highlighted(highlight))
+    picture = Picture(dot_source(view, style), described(view, precision), detailed(view, precision))
+    return picture.on_a_slide() if slide else picture
+
+
+def compare(
+    before: Value,
+    after: Value,
+    *,
+    titles: tuple[str, str] = ("before", "after"),
+    direction: str = "LR",
+    precision: int = 4,
+    unfold: bool | Collection[str] = False,
+    fold: Fold = None,
+    opened: bool | Collection[str] = (),
+    gradients: bool = True,
+    local_derivatives: bool = True,
+    theme: str = "light",
+    slide: bool = False,
+    max_nodes: int | None = 300,
+) -> Picture:
+    """A picture of two graphs with what differs in the second: values, gradients, nodes that only one of them has.
+
+    Args:
+        before: the output of the first graph. To keep a graph as it was before a step, take `copy.deepcopy` of it.
+        after: the output of the second.
+        titles: what stands above each.
+        direction: as in `draw`, and so are the arguments after it. Graphs that run to the right or left stand one above
+            the other, graphs that run up or down side by side.
+
+    Returns:
+        The picture.
+
+    Raises:
+        TypeError: if one of them is not a Value, or another argument is of a wrong type.
+        ValueError: as `draw` does.
+
+    >>> import copy
+    >>> w = Value(0.5, label="w")
+    >>> y = w * 2.0
+    >>> earlier = copy.deepcopy(y)
+    >>> w.data = 0.75
+    >>> y.recompute()
+    >>> picture = compare(earlier, y)
+    >>> "Δ +0.25" in picture.source, "Δ +0.5" in picture.source
+    (True, True)
+    """
+    _check_value(before, "Values to compare")
+    _check_value(after, "Values to compare")
+    style = Style(direction, precision, gradients, local_derivatives, theme=theme)
+    selection = _Selection(unfold, fold, opened, max_nodes)
+    shown = list(zip(map(legible, titles), with_differences(selection.view(before), selection.view(after))))
+    description = "; ".join(f"{title}: {described(view, precision)}" for title, view in shown)
+    details = " ".join(f"{title}: {detailed(view, precision)}" for title, view in shown)
+    picture = Picture(dot_source_of_several(shown, style), description, details)
+    return picture.on_a_slide() if slide else picture
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """What of a graph is shown: the parameters of `draw` by these names."""
+
+    unfold: bool | Collection[str]
+    fold: Fold
+    opened: bool | Collection[str]
+    max_nodes: int | None
+
+    def view(self, value: Value, highlight: Collection[Value] = ()) -> GraphView:
+        if self.max_nodes is not None:
+            whole_number_in((1, 10**9), self.max_nodes, "max_nodes")
+        grouping = _grouping(value, self.fold, self.opened)
+        view = graph_view(value, _unfolded_ones(self.unfold), self.max_nodes, grouping, highlight)
+        hidden = [v for v in highlight if grouping.names.get(v, "") not in ("", *grouping.opened)]
+        missing = len(set(highlight)) - len(hidden) - sum(node.is_marked for node in view.nodes)
+        if missing:
+            raise ValueError(f"expected highlight to name Values of the graph, got {missing} that are not in it")
+        return with_paths(view) if highlight else view
+
+
+def _check_value(value: object, what: str) -> None:
+    if not isinstance(value, Value):
+        raise TypeError(f"expected {what}, got {value!r} of type {type(value).__name__}")
+
+
+def _highlighted(highlight: Value | Collection[Value]) -> Collection[Value]:
+    values = (highlight,) if isinstance(highlight, Value) else highlight
+    if isinstance(values, str) or not isinstance(values, Collection):
+        raise TypeError(f"expected highlight to be a Value or several, got highlight={highlight!r}")
+    for value in values:
+        _check_value(value, "highlight to be Values")
+        if value.is_constant:
+            raise ValueError(f"expected Values in highlight, got {value!r}: nothing is differentiated by a constant")
+    return values
+
+
+def _grouping(value: Value, fold: Fold, opened: bool | Collection[str]) -> Grouping:
+    if fold is None:
+        return Grouping()
+    order = topological_order(value)
+    if callable(fold):
+        names = groups_by_predicate(order, fold)
+    elif fold in _FOLDS:
+        names = groups_by_labels(order, by_layer=fold == "layer")
+    else:
+        raise ValueError(f'expected fold to be "neuron", "layer", a function or None, got fold={fold!r}')
+    groups = dict.fromkeys(names.values())
+    if isinstance(opened, bool):
+        return Grouping(names, tuple(groups) if opened else ())
+    if isinstance(opened, str) or not isinstance(opened, Collection):
+        raise TypeError(f"expected opened to be True, False or the names of groups, got opened={opened!r}")
+    if not groups.keys() >= set(opened):
+        raise ValueError(f"expected opened to name groups ({', '.join(groups)}), got opened={opened!r}")
+    return Grouping(names, tuple(opened))
+
+
+def _unfolded_ones(unfold: bool | Collection[str]) -> Callable[[Primitive], bool]:
+    if isinstance(unfold, bool):
+        return lambda primitive: unfold
+    if isinstance(unfold, str) or not isinstance(unfold, Collection):
+        raise TypeError(f"expected unfold to be True, False or the names of fused operations, got unfold={unfold!r}")
+    names = frozenset(unfold)
+    fused = sorted(name for name, primitive in PRIMITIVES.items() if primitive.definition)
+    if not names.issubset(fused):
+        raise ValueError(f"expected unfold to name fused operations ({', '.join(fused)}), got unfold={unfold!r}")
+    return lambda primitive: primitive.name in names

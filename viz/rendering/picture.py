@@ -1,0 +1,176 @@
+"""A picture: DOT text, and the files that can be made of it."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from viz.rendering.files import save_as
+from viz.rendering.images import image_base64, image_html
+from viz.rendering.render import render
+
+__all__ = ["Picture", "whole_number_in"]
+
+_DPI = (10, 1200)
+_NOTEBOOK_DPI = 72
+_USUAL_DPI, _USUAL_DOTS = 200, 8_000_000
+_SLIDE, _LARGEST_ZOOM = (960, 540), 2.5
+_MOST_DOTS, _MOST_IN_A_ROW = 50_000_000, 20_000
+
+
+@dataclass(frozen=True, repr=False)
+class Picture:
+    """A picture of a graph, as `viz.draw` makes it. Jupyter shows it as it is.
+
+    Attributes:
+        source: the DOT text.
+        description: what there is to see, in words.
+        details: the same node by node.
+    """
+
+    source: str
+    description: str
+    details: str = ""
+
+    def svg(self) -> str:
+        """The picture as SVG: an `<svg>` element that is also a whole file.
+
+        Raises:
+            GraphvizNotFoundError: if there is nothing to draw with.
+
+        >>> import viz
+        >>> from autograd import Value
+        >>> viz.draw(Value(2.0, label="x")).svg()[:4]
+        '<svg'
+        """
+        # Ids that begin with a digest of the picture do not meet those of another picture on the same page.
+        digest = hashlib.sha256(self.source.encode()).hexdigest()[:12]
+        text = re.sub(r'<(g|a) id="', rf'<\1 id="picture-{digest}-', render(self.source, "svg").decode())
+        # What stands before is for readers of files; within a web page it would be out of place.
+        start, end = text.index("<svg"), text.index(">", text.index("<svg"))
+        # A picture wider than the page it stands on shrinks to fit.
+        opening = text[start:end].replace("<svg ", '<svg role="img" style="max-width: 100%; height: auto" ', 1)
+        title, details = (escape(text) for text in (self.description, self.details))
+        return f"{opening}>\n<title>{title}</title>\n<desc>{details}</desc>{text[end + 1 :]}"
+
+    def png(self, dpi: int | None = None) -> bytes:
+        r"""The picture as PNG.
+
+        Args:
+            dpi: dots an inch, 10 to 1200; fewer for a picture that would have more than 50 million dots, or more than
+                20000 in a row. None for 200, or as many as make 8 million dots, the size of a screen of 4K.
+
+        Raises:
+            TypeError: if `dpi` is not an int.
+            ValueError: if it is out of range.
+            GraphvizNotFoundError: if there is nothing to draw with.
+
+        >>> import viz
+        >>> from autograd import Value
+        >>> viz.draw(Value(2.0, label="x")).png(dpi=72)[:4]
+        b'\x89PNG'
+        """
+        if dpi is not None:
+            whole_number_in(_DPI, dpi, "dpi")
+        # Only here: in SVG, where points are points, it would scale the drawing.
+        affordable = self._affordable(_USUAL_DPI, _USUAL_DOTS) if dpi is None else self._affordable(dpi, _MOST_DOTS)
+        return render(_with_attributes(self.source, dpi=f"{affordable:.2f}"), "png")
+
+    def _affordable(self, dpi: float, most_dots: int) -> float:
+        """Half a thousand nodes would take gigabytes, and beyond 32767 dots Graphviz itself shrinks, and prints so."""
+        width, height = (points / 72 for points in self._size())
+        return min(dpi, _MOST_IN_A_ROW / max(width, height), math.sqrt(most_dots / (width * height)))
+
+    def _size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        size = re.search(r' width="([0-9.]+)pt" height="([0-9.]+)pt"', render(self.source, "svg").decode())
+        return (float(size[1]), float(size[2])) if size else (1.0, 1.0)
+
+    def on_a_slide(self) -> Picture:
+        """The picture on a ground of 13⅓ by 7½ inches, 16:9, as large as fits, though letters never grow beyond 44 pt.
+
+        Raises:
+            GraphvizNotFoundError: if there is nothing to draw with.
+        """
+        width, height = _SLIDE
+        zoom = min(_LARGEST_ZOOM, *(space / points for space, points in zip(_SLIDE, self._size())))
+        return replace(self, source=_with_attributes(self.source, viewport=f"{width},{height},{zoom:.4f}"))
+
+    def pdf(self) -> bytes:
+        """The picture as PDF.
+
+        Raises:
+            GraphvizNotFoundError: if there is nothing to draw with.
+
+        >>> import viz
+        >>> from autograd import Value
+        >>> viz.draw(Value(2.0, label="x")).pdf()[:4]
+        b'%PDF'
+        """
+        return render(self.source, "pdf")
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """Writes the picture to a file, as PNG, SVG, PDF or DOT text by its suffix.
+
+        Args:
+            path: the file; its folder must exist.
+            overwrite: whether a file that is there already is replaced.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: for another suffix.
+            FileNotFoundError: if there is no such folder.
+            FileExistsError: if the file exists and is not to be overwritten.
+            GraphvizNotFoundError: if there is nothing to draw with.
+
+        >>> import tempfile, viz
+        >>> from autograd import Value
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     viz.draw(Value(2.0, label="x")).save(f"{folder}/graph.dot").name
+        'graph.dot'
+        """
+        contents = {".png": self.png, ".svg": self._svg_file, ".pdf": self.pdf, ".dot": self.source.encode}
+        return save_as(path, contents, overwrite=overwrite)
+
+    def _svg_file(self) -> bytes:
+        return self.svg().encode()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook may show: SVG with its description; bare SVG or PNG where it shows no HTML; words."""
+        svg = self.svg()
+        return {
+            "text/html": image_html(svg.encode(), "image/svg+xml", self.description),
+            "image/svg+xml": svg,
+            "image/png": image_base64(self.png(_NOTEBOOK_DPI)),
+            "text/plain": repr(self),
+        }
+
+    def __repr__(self) -> str:
+        return f"<Picture: {self.description}>"
+
+
+def _with_attributes(source: str, **attributes: str) -> str:
+    """The DOT text with more attributes of the whole graph."""
+    lines = "".join(f'\t{name}="{text}"\n' for name, text in attributes.items())
+    return source.replace("{\n", f"{{\n{lines}", 1)
+
+
+def whole_number_in(limits: tuple[int, int], number: int, name: str) -> None:
+    """Raises an error that names the argument unless `number` is an int between the limits.
+
+    Raises:
+        TypeError: if it is not an int.
+        ValueError: if it is out of range.
+    """
+    low, high = limits
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise TypeError(f"expected {name} to be an int, got {name}={number!r}")
+    if not low <= number <= high:
+        raise ValueError(f"expected {name} to be {low} to {high}, got {name}={number!r}")
