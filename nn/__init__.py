@@ -10,13 +10,12 @@
 """
 
 from nn import datasets, schedules, stopping
-from nn.checkpoints import load_checkpoint, save_checkpoint
-from nn.collapse import collapsed
-from nn.diagnosis import Diagnosis, Finding, diagnose
-from nn.experiments import Outcome, run_many
+from nn.analysis.collapse import collapsed
+from nn.analysis.diagnosis import Diagnosis, Finding, diagnose
+from nn.analysis.experiments import Outcome, run_many
+from nn.analysis.separability import CommonPoint, SeparatingLine, separability
+from nn.gradient_step import Optimizer, clip_gradients, gradient_norm
 from nn.history import History
-from nn.initializers import INITIALIZERS
-from nn.layers import Layer, Neuron
 from nn.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -27,9 +26,18 @@ from nn.losses import (
     negative_log_likelihood,
     softmax,
 )
-from nn.mlp import MLP
-from nn.module import Module
-from nn.objective import (
+from nn.models.initializers import INITIALIZERS
+from nn.models.layers import Layer, Neuron
+from nn.models.mlp import MLP
+from nn.models.module import Module
+from nn.models.perceptron import Perceptron, PerceptronRun, PerceptronState
+from nn.models.serialization import load, save
+from nn.models.summary import Summary, count_parameters, summary
+from nn.optimizers import SGD, Adam, AdamW, RMSprop
+from nn.tables import Standardizer, Table, read_csv, standardizer, train_test_split
+from nn.training.checkpoints import load_checkpoint, save_checkpoint
+from nn.training.fitting import fit, minibatches
+from nn.training.objective import (
     accuracy,
     class_of_logit,
     class_of_probabilities,
@@ -38,14 +46,6 @@ from nn.objective import (
     l2_penalty,
     mean_loss,
 )
-from nn.optimizer import Optimizer, clip_gradients, gradient_norm
-from nn.optimizers import SGD, Adam, AdamW, RMSprop
-from nn.perceptron import Perceptron, PerceptronRun, PerceptronState
-from nn.separability import CommonPoint, SeparatingLine, separability
-from nn.serialization import load, save
-from nn.summary import Summary, count_parameters, summary
-from nn.tables import Standardizer, Table, read_csv, standardizer, train_test_split
-from nn.training import fit, minibatches
 
 __all__ = [
     "INITIALIZERS",

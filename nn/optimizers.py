@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from autograd import Value
 from autograd.primitives.exponentials import sqrt
 from nn.arguments import check_number
-from nn.optimizer import Optimizer
+from nn.gradient_step import Optimizer
 
 __all__ = ["SGD", "Adam", "AdamW", "RMSprop"]
 

@@ -16,15 +16,23 @@ import autograd
 import nn
 import viz
 
+toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 ROOT = Path(__file__).parents[1]
 PACKAGES = (autograd, nn, viz)
 PURE = ("autograd", "nn")
-NEEDING_MORE = {"autograd.strategies": "hypothesis"}
+NEEDING_MORE = ("autograd.strategies",)
+"""Hypothesis."""
 MODULES = sorted(
-    f"{package.__name__}{module}"
+    name
     for package in PACKAGES
-    for module in ("", *(f".{m.name}" for m in pkgutil.iter_modules(package.__path__) if m.name != "__main__"))
+    for name in (
+        package.__name__,
+        *(module.name for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")),
+    )
+    if not name.endswith("__main__")
 )
+THE_TABLE = [name for name in MODULES if name.startswith("autograd.primitives")]
+"""There, the table names what there is."""
 
 
 def loaded_by(statement):
@@ -40,14 +48,14 @@ def loaded_by(statement):
 
 @pytest.mark.parametrize("package", PURE)
 def test_the_pure_packages_import_the_standard_library_alone(package):
-    modules = [name for name in MODULES if name.split(".")[0] == package and name not in NEEDING_MORE]
+    modules = [name for name in MODULES if name.split(".")[0] == package and not name.startswith(NEEDING_MORE)]
     foreign = loaded_by("\n".join(f"import {name}" for name in modules)) - set(sys.stdlib_module_names) - set(PURE)
     assert not foreign
 
 
 @pytest.mark.parametrize("module", NEEDING_MORE)
 def test_what_needs_more_than_the_standard_library_is_loaded_by_nothing_else(module):
-    others = [name for name in MODULES if name.split(".")[0] in PURE and name not in NEEDING_MORE]
+    others = [name for name in MODULES if name.split(".")[0] in PURE and not name.startswith(NEEDING_MORE)]
     program = (
         "import sys\n" + "\n".join(f"import {name}" for name in others) + f"\nassert {module!r} not in sys.modules"
     )
@@ -97,8 +105,27 @@ def declared(module_name):
 DECLARING = [name for name in MODULES if declared(name) is not None]
 
 
+def layered():
+    """Every module that a contract of layers names, and every package of which it names a module."""
+    contracts = toml.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = [layer for contract in contracts for layer in contract.get("layers", [])]
+    return {name.strip() for layer in layers for name in layer.split("|")}
+
+
+def test_every_module_stands_in_a_layer():
+    """In one of its own, or in that of a room too small to have layers inside."""
+    named = layered()
+    parted = {name.rsplit(".", 1)[0] for name in named if "." in name}  # packages with layers inside
+    homeless = [
+        name
+        for name in MODULES
+        if name not in parted and name not in named and (name.rsplit(".", 1)[0] in parted or "." not in name)
+    ]
+    assert not homeless
+
+
 def test_every_module_declares_what_is_public():
-    assert set(MODULES) - {"autograd.primitives"} == set(DECLARING)  # there, the table names what there is
+    assert set(MODULES) - set(THE_TABLE) == set(DECLARING) - set(THE_TABLE)
 
 
 def natural_order(name):

@@ -77,7 +77,7 @@ _UPDATE = [("ptr", "theta"), ("ptr", "gradient"), ("ptr", "memory"), ("i64", "co
 _UPDATE += [("double", "rate"), ("double", "steps"), ("double", "scale")]
 
 
-def update_text(name: str, moved: Moved, remembered: int) -> str:
+def _update_text(name: str, moved: Moved, remembered: int) -> str:
     """`i64 update(…)`: every parameter's step; 0 if all numbers stay finite."""
     code = Code(name, _UPDATE, "i64", apply=lambda primitive, operands: _applied(code, primitive, operands))
     rate, steps, scale = (code.spread(f"%{number}") for number in ("rate", "steps", "scale"))
@@ -107,12 +107,12 @@ def _applied(code: Code, primitive: Primitive, operands: Sequence[Scalar]) -> La
 
 
 @cache
-def descent_address() -> int:
+def _descent_address() -> int:
     """The address of the loop's machine code."""
-    return jit.address_of("descend", descent_text("descend"))
+    return jit.address_of("descend", _descent_text("descend"))
 
 
-def descent_text(name: str) -> str:
+def _descent_text(name: str) -> str:
     """`i64 descend(ptr plan)`: runs all epochs; ends with something other than 0 where a number is not finite."""
     code = Code(name, [("ptr", "plan")], "i64")
     field = {entry: code.integer("%plan", entry) for entry in _Plan}
@@ -212,7 +212,7 @@ class Descent:
         self.data = Matrix(address_of_array(data), len(data) // columns, columns, columns, 1, data)
         self.size = -(-self.parameters // LANES) * LANES
         self.load([0.0] * self.parameters, [[0.0] * self.parameters] * remembered)
-        self._update = jit.address_of("update", update_text("update", moved, remembered))
+        self._update = jit.address_of("update", _update_text("update", moved, remembered))
 
     def load(self, theta: Sequence[float], memory: Sequence[Sequence[float]]) -> None:
         """Sets where descent stands: the parameters, and what is remembered of them, list by list."""
@@ -284,7 +284,7 @@ class Descent:
             _Plan.REPORTS: address_of_array(reports),
         }
         words = array("q", [plan[entry] for entry in _Plan])
-        flagged = _loop(descent_address())(address_of_array(words))
+        flagged = _loop(_descent_address())(address_of_array(words))
         machine.give_back(lanes)
         if flagged:
             return None

@@ -16,19 +16,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from autograd.compiler.codegen.lanes import LANES, Bits, Lane, Mask, select
+from autograd.compiler.codegen.lanes import LANES, Bits, Lane, select
 
 __all__ = [
-    "copysign",
     "exp",
     "expm1",
     "from_library",
-    "is_infinite",
     "log",
     "log1p",
-    "maximum",
-    "sigmoid",
-    "softplus",
     "sqrt",
     "tanh",
 ]
@@ -43,7 +38,7 @@ EXP_TERMS = [1.0 / math.factorial(k) for k in range(2, 14)]
 LOG_TERMS = [2.0 / (2 * k + 1) for k in range(1, 11)]
 
 
-def polynomial(x: Lane, coefficients: Sequence[float]) -> Lane:
+def _polynomial(x: Lane, coefficients: Sequence[float]) -> Lane:
     """c₀ + c₁x + c₂x² + …, the even and the odd powers apart: two short chains rather than one long."""
     terms: list[Lane | float] = list(coefficients)
     while len(terms) > 1:
@@ -52,21 +47,6 @@ def polynomial(x: Lane, coefficients: Sequence[float]) -> Lane:
         x = x * x
     result = terms[0]
     return result if isinstance(result, Lane) else x.code.constant(result)
-
-
-def maximum(a: Lane, b: Lane | float) -> Lane:
-    """The larger; NaN if `a` is."""
-    return select(a < b, b, a)
-
-
-def is_infinite(x: Lane) -> Mask:
-    return abs(x).equals(math.inf)
-
-
-def copysign(size: Lane, sign: Lane) -> Lane:
-    code = size.code
-    kind = f"<{LANES} x double>"
-    return Lane(code, code.call(kind, f"llvm.copysign.v{LANES}f64", (kind, size.name), (kind, sign.name)))
 
 
 def sqrt(x: Lane) -> Lane:
@@ -89,7 +69,7 @@ def _reduced(x: Lane) -> tuple[Lane, Lane, Lane]:
     high, low = x - n * LOG2_HIGH, n * LOG2_LOW
     r = high - low
     lost = (high - r) - low
-    return n, r, r * r * polynomial(r, EXP_TERMS) + lost
+    return n, r, r * r * _polynomial(r, EXP_TERMS) + lost
 
 
 def exp(x: Lane) -> Lane:
@@ -105,7 +85,7 @@ def expm1(x: Lane) -> Lane:
     inner = select(x > 40.0, 40.0, select(x < -40.0, -40.0, x))
     n, r, rest = _reduced(inner)
     power = _power_of_two(n)
-    return select(x > 40.0, exp(x), copysign(power * (r + rest) + (power - 1.0), x))
+    return select(x > 40.0, exp(x), x.copysign(power * (r + rest) + (power - 1.0)))
 
 
 def log(x: Lane) -> Lane:
@@ -120,9 +100,9 @@ def log(x: Lane) -> Lane:
     s = f / (2.0 + f)
     z = s * s
     half_square = 0.5 * f * f
-    series = z * polynomial(z, LOG_TERMS)
+    series = z * _polynomial(z, LOG_TERMS)
     result = n * LOG2_HIGH - ((half_square - (s * (half_square + series) + n * LOG2_LOW)) - f)
-    result = select(x.equals(math.inf), x, select(x.equals(0.0), -math.inf, result))
+    result = select(x == math.inf, x, select(x == 0.0, -math.inf, result))
     return select(x >= 0.0, result, math.nan)
 
 
@@ -137,21 +117,12 @@ def log1p(x: Lane) -> Lane:
     u = 1.0 + x
     lost = select(u > 2.0, 1.0 - (u - x), x - (u - 1.0))
     result = log(u) + lost / u
-    return select(is_infinite(u) | u.equals(0.0), log(u), select(u.equals(1.0), x, result))
-
-
-def sigmoid(z: Lane) -> Lane:
-    tail = exp(-abs(z))
-    return select(z >= 0.0, 1.0, tail) / (1.0 + tail)
+    return select((abs(u) == math.inf) | (u == 0.0), log(u), select(u == 1.0, x, result))
 
 
 def tanh(x: Lane) -> Lane:
     shrunk = expm1(-2.0 * abs(x))
-    return copysign(abs(shrunk / (2.0 + shrunk)), x)
-
-
-def softplus(z: Lane) -> Lane:
-    return maximum(z, 0.0) + log1p(exp(-abs(z)))
+    return x.copysign(abs(shrunk / (2.0 + shrunk)))
 
 
 def from_library(function: str, *operands: Lane) -> Lane:

@@ -129,16 +129,13 @@ class Lane:
 
     __hash__ = object.__hash__
 
-    def equals(self, other: Scalar) -> Mask:
-        return self._compare("oeq", other)
-
-    def copysign(self, size: float) -> Lane:
-        """The number `size` with this one's sign, lane by lane."""
-        pair = [(DOUBLES, self.code.constant(size).name), (DOUBLES, self.name)]
-        return Lane(self.code, self.code.call(DOUBLES, f"llvm.copysign.v{LANES}f64", *pair))
-
     def is_nan(self) -> Mask:
         return self._compare("uno", self)
+
+    def copysign(self, size: Scalar) -> Lane:
+        """The number `size` with this one's sign, lane by lane."""
+        pair = [(DOUBLES, self.code.lane(size).name), (DOUBLES, self.name)]
+        return Lane(self.code, self.code.call(DOUBLES, f"llvm.copysign.v{LANES}f64", *pair))
 
     def __float__(self) -> float:
         raise NotTraceableError("a lane holds many numbers, not one: choose with `where`")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from nn.arguments import check_whole
-from nn.mlp import MLP, layer_activations
+from nn.models.mlp import MLP, layer_activations
 
 __all__ = ["LayerSummary", "Summary", "count_parameters", "summary"]
 

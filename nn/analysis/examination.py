@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from autograd import Value, primitives, vector
 from autograd.primitive import Scalar
 from nn import losses
-from nn.layers import Inputs, Layer, Neuron
-from nn.mlp import MLP
-from nn.objective import Loss
-from nn.perceptron import Perceptron
+from nn.models.layers import Inputs, Layer, Neuron
+from nn.models.mlp import MLP
+from nn.models.perceptron import Perceptron
+from nn.training.objective import Loss
 
 __all__ = ["Examination", "examined"]
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import cast
 
 from autograd import Value, Vector
-from nn.activations import activation_method
 from nn.arguments import Seed, check_sequence, random_generator
-from nn.initializers import Initializer
-from nn.layers import Inputs, Layer, Matrix, input_vector
 from nn.losses import softmax
-from nn.module import Container
+from nn.models.activations import activation_method
+from nn.models.initializers import Initializer
+from nn.models.layers import Inputs, Layer, Matrix, input_vector
+from nn.models.module import Container
 
 __all__ = ["MLP", "layer_activations"]
 

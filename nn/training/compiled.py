@@ -13,12 +13,13 @@ from collections.abc import Sequence
 
 from autograd import compiler
 from autograd.primitive import Scalar
-from nn.epochs import EagerEpochs, Entries, validation_entries
-from nn.layers import Layer, Neuron
-from nn.mlp import MLP
-from nn.objective import Objective
-from nn.optimizer import Optimizer
-from nn.recorded import Recorded
+from nn import losses
+from nn.gradient_step import Optimizer
+from nn.models.layers import Layer, Neuron
+from nn.models.mlp import MLP
+from nn.training.epochs import EagerEpochs, Entries, validation_entries
+from nn.training.objective import Objective
+from nn.training.recorded import Recorded
 
 __all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_worthwhile"]
 
@@ -36,7 +37,7 @@ def is_worthwhile(objective: Objective, samples: int, epochs: int, optimizer: Op
     A function of the user's own might draw random numbers, say, which a recording would freeze.
     """
     model = getattr(objective.model, "__self__", objective.model)
-    ours = type(model) in (MLP, Layer, Neuron) and objective.loss.__module__ == "nn.losses"
+    ours = type(model) in (MLP, Layer, Neuron) and objective.loss.__module__ == losses.__name__
     return ours and samples * epochs * (len(optimizer.parameters) + 50) >= WORTH
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from autograd import Value
 from nn.arguments import Seed, check_data, check_number, check_samples, check_whole, random_generator
-from nn.layers import Inputs, Neuron
-from nn.module import Module
+from nn.models.layers import Inputs, Neuron
+from nn.models.module import Module
 
 __all__ = ["Perceptron", "PerceptronRun", "PerceptronState"]
 

@@ -11,15 +11,15 @@ from typing import TypeVar
 
 from autograd import ControlFlowError, Value
 from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
-from nn.checkpoints import save_checkpoint
-from nn.epochs import EagerEpochs, Epochs
+from nn.gradient_step import Optimizer
 from nn.history import History
-from nn.layers import Inputs
-from nn.objective import DECISIONS, Decision, Loss, Model, Objective, check_logits
-from nn.optimizer import Optimizer
+from nn.models.layers import Inputs
 from nn.progress import progress_bar
 from nn.schedules import Schedule
 from nn.stopping import StoppingTest
+from nn.training.checkpoints import save_checkpoint
+from nn.training.epochs import EagerEpochs, Epochs
+from nn.training.objective import DECISIONS, Decision, Loss, Model, Objective, check_logits
 
 __all__ = ["fit", "minibatches"]
 
@@ -180,7 +180,7 @@ def _way_through(eager: EagerEpochs, compiled: bool | str, epochs: int) -> Epoch
         raise ValueError(f"expected compiled to be True, False or 'auto', got {compiled!r}")
     if compiled is False:
         return eager
-    from nn.compiled import CompiledEpochs, is_worthwhile
+    from nn.training.compiled import CompiledEpochs, is_worthwhile
 
     if compiled is True:
         return CompiledEpochs(eager)

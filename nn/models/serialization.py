@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from nn.arguments import check_whole
-from nn.files import FilePath, read_record, write_record
-from nn.layers import Layer, Neuron
-from nn.mlp import MLP
-from nn.module import Module
-from nn.perceptron import Perceptron
-from nn.summary import count_parameters
+from nn.models.layers import Layer, Neuron
+from nn.models.mlp import MLP
+from nn.models.module import Module
+from nn.models.perceptron import Perceptron
+from nn.models.summary import count_parameters
+from nn.records import FilePath, read_record, write_record
 
 __all__ = ["load", "save"]
 

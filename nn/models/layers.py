@@ -10,11 +10,11 @@ from typing import TypeAlias
 
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot
-from nn.activations import activation_method
 from nn.arguments import Seed, check_sequence, check_whole, random_generator
-from nn.initializers import Initializer, find_initializer
-from nn.module import Container, Module
-from nn.names import slide_name
+from nn.models.activations import activation_method
+from nn.models.initializers import Initializer, find_initializer
+from nn.models.module import Container, Module
+from nn.models.slide_names import slide_name
 
 __all__ = ["Inputs", "Layer", "Matrix", "Neuron", "input_vector"]
 

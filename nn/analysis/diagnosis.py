@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from autograd.primitive import Scalar
+from nn.analysis.examination import Examination, examined
 from nn.arguments import check_data
-from nn.examination import Examination, examined
-from nn.layers import Inputs, Layer, Neuron
-from nn.mlp import MLP
-from nn.objective import Loss
-from nn.perceptron import Perceptron
+from nn.models.layers import Inputs, Layer, Neuron
+from nn.models.mlp import MLP
+from nn.models.perceptron import Perceptron
+from nn.training.objective import Loss
 
 __all__ = ["Diagnosis", "Finding", "diagnose"]
 

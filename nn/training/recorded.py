@@ -14,9 +14,9 @@ from autograd import ControlFlowError, Value, Vector, compiler, primitives
 from autograd.algebra import each, first_largest, written_as
 from autograd.primitive import Primitive, Scalar
 from autograd.tracing import Comparison, recording
-from nn.layers import Inputs
-from nn.objective import Decision, Objective, class_of_logit, class_of_probabilities, class_of_score
-from nn.optimizer import Optimizer
+from nn.gradient_step import Optimizer
+from nn.models.layers import Inputs
+from nn.training.objective import Decision, Objective, class_of_logit, class_of_probabilities, class_of_score
 
 __all__ = ["Recorded"]
 

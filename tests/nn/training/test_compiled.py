@@ -8,9 +8,9 @@ import pytest
 
 import nn
 from autograd import ControlFlowError, DomainError, Value, compiler
-from nn.compiled import is_worthwhile
-from nn.epochs import EagerEpochs
-from nn.objective import Objective
+from nn.training.compiled import is_worthwhile
+from nn.training.epochs import EagerEpochs
+from nn.training.objective import Objective
 
 X, BINARY = nn.datasets.moons(41, seed=3)
 SIGNS = [2 * label - 1 for label in BINARY]
@@ -282,7 +282,7 @@ def test_the_history_says_which_way_it_ran(monkeypatch):
     assert nn.fit(model, X, BINARY, epochs=1, **options).engine == "eager"
     assert nn.fit(model, X, BINARY, epochs=400, **options).engine == "compiled"
     monkeypatch.setattr(compiler, "is_available", lambda: False)
-    monkeypatch.setattr("nn.compiled.WORTH", 1)
+    monkeypatch.setattr("nn.training.compiled.WORTH", 1)
     assert nn.fit(model, X, BINARY, epochs=1, **options).engine == f"eager: {compiler.INSTALL}"
     with pytest.raises(ImportError, match=re.escape(compiler.INSTALL)):
         nn.fit(model, X, BINARY, epochs=1, compiled=True, **options)

@@ -6,9 +6,9 @@ import random
 from dataclasses import fields
 from typing import Any, Final
 
-from nn.files import FilePath, finite_numbers, read_record, write_record
+from nn.gradient_step import Optimizer
 from nn.history import COLUMNS, GeneratorState, History
-from nn.optimizer import Optimizer
+from nn.records import FilePath, finite_numbers, read_record, write_record
 
 __all__ = ["load_checkpoint", "save_checkpoint"]
 

@@ -8,9 +8,9 @@ from typing import Protocol, TypeAlias
 
 from autograd import vector
 from autograd.primitive import Scalar
-from nn.layers import Inputs
-from nn.objective import Objective
-from nn.optimizer import Optimizer, clip_gradients, gradient_norm
+from nn.gradient_step import Optimizer, clip_gradients, gradient_norm
+from nn.models.layers import Inputs
+from nn.training.objective import Objective
 
 __all__ = ["EagerEpochs", "Entries", "Epochs", "Samples", "as_vectors", "batch_bounds", "validation_entries"]
 

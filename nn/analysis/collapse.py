@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from operator import mul
 
-from nn.layers import Matrix
-from nn.mlp import MLP
+from nn.models.layers import Matrix
+from nn.models.mlp import MLP
 
 __all__ = ["collapsed"]
 

@@ -14,7 +14,7 @@ from autograd import Value, Vector, primitives, vector
 from autograd.primitive import Scalar
 from nn import losses
 from nn.arguments import check_data, check_number
-from nn.layers import Inputs
+from nn.models.layers import Inputs
 
 __all__ = [
     "DECISIONS",

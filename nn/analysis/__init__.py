@@ -1,0 +1,1 @@
+"""What a net can do, does, and what keeps it from learning."""

@@ -1,0 +1,1 @@
+"""Perceptrons, neurons, layers and nets: how they compute, start, are counted, saved and loaded."""
