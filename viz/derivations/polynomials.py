@@ -20,6 +20,7 @@ from typing import TypeAlias
 from autograd import PRIMITIVES
 from viz.formulas.term import Name, Number, Operation, Term
 from viz.formulas.tidying import negated, tidied
+from viz.formulas.walks import Walk, each, run
 
 __all__ = ["cancelled", "collected", "common_factors", "factors", "in_order", "length", "product", "sum_of", "summands"]
 
@@ -36,12 +37,19 @@ def factors(term: Term) -> list[Term]:
     >>> factors(-(Name("a") * (Name("b") * Name("c"))))
     [Number(-1.0), Name('a'), Name('b'), Name('c')]
     """
-    opposite = negated(term)
-    if opposite is not None and opposite != Number(1.0):
-        return [Number(-1.0), *factors(opposite)]
-    if _is(term, "mul"):
-        return [factor for part in _operands(term) for factor in factors(part)]
-    return [term]
+    found: list[Term] = []
+    waiting = [term]
+    while waiting:
+        part = waiting.pop()
+        opposite = negated(part)
+        if opposite is not None and opposite != Number(1.0):
+            found.append(Number(-1.0))
+            waiting.append(opposite)
+        elif _is(part, "mul"):
+            waiting += reversed(_operands(part))
+        else:
+            found.append(part)
+    return found
 
 
 def product(parts: Sequence[Term]) -> Term:
@@ -59,12 +67,16 @@ def summands(term: Term) -> list[Term]:
     >>> summands(Name("a") - Name("b"))
     [Name('a'), Operation(neg, (Name('b'),))]
     """
-    if _is(term, "add"):
-        return [summand for part in _operands(term) for summand in summands(part)]
-    if _is(term, "sub"):
-        left, right = _operands(term)
-        return [*summands(left), *(tidied(-summand) for summand in summands(right))]
-    return [term]
+    found: list[Term] = []
+    waiting = [(term, False)]
+    while waiting:
+        part, is_subtracted = waiting.pop()
+        if _is(part, "add") or _is(part, "sub"):
+            left, right = _operands(part)
+            waiting += [(right, is_subtracted != _is(part, "sub")), (left, is_subtracted)]
+        else:
+            found.append(tidied(-part) if is_subtracted else part)
+    return found
 
 
 def sum_of(parts: Sequence[Term]) -> Term:
@@ -91,7 +103,14 @@ def cancelled(parts: Sequence[Term]) -> list[Term]:
     >>> cancelled([(1.0 - y) / (1.0 - p) - y / p, p, 1.0 - p, x]) == [p - y, x]
     True
     """
-    result = list(parts)
+    result: list[Term] | None = list(parts)
+    while result is not None:
+        parts, result = result, _once_cancelled(result)
+    return [part for part in parts if part != Number(1.0)]
+
+
+def _once_cancelled(result: list[Term]) -> list[Term] | None:
+    """The factors after one has had the denominators of another multiplied into it; None where none can."""
     for place, part in enumerate(result):
         polynomial = _polynomial(part)
         if polynomial is None:
@@ -103,8 +122,8 @@ def cancelled(parts: Sequence[Term]) -> list[Term]:
         if length(shorter) < length(product([part, *(result[k] for k in partners)])):
             rest = [other for k, other in enumerate(result) if k not in (place, *partners)]
             before = sum(k not in partners for k in range(place))
-            return cancelled([*rest[:before], *factors(shorter), *rest[before:]])
-    return [part for part in result if part != Number(1.0)]
+            return [*rest[:before], *factors(shorter), *rest[before:]]
+    return None
 
 
 def common_factors(products: Sequence[Sequence[Term]]) -> list[Term]:
@@ -127,15 +146,24 @@ def length(term: Term) -> int:
     >>> length(Name("a") - 2.0 * Name("a"))
     4
     """
-    return 1 + sum(map(length, term.scalars)) if isinstance(term, Operation) else int(isinstance(term, Name))
+    found, waiting = 0, [term]
+    while waiting:
+        part = waiting.pop()
+        found += isinstance(part, (Name, Operation))
+        waiting += _operands(part)
+    return found
 
 
 def _polynomial(term: Term) -> Polynomial | None:
     """The term as a polynomial; None if it has too many monomials."""
+    return run(_collected(term))
+
+
+def _collected(term: Term) -> Walk[Polynomial | None]:
     if isinstance(term, Number):
         return {(): term.value}
     if isinstance(term, Operation) and term.primitive.name in _ALGEBRAIC:
-        parts = [_polynomial(operand) for operand in _operands(term)]
+        parts = yield from each(_collected, _operands(term))
         if any(part is None for part in parts):
             return None
         combined = _combined(term, [part for part in parts if part is not None])

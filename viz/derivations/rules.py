@@ -25,9 +25,10 @@ from viz.derivations.polynomials import (
     summands,
 )
 from viz.formulas.latex import read_template
-from viz.formulas.term import Name, Number, Operation, Term, evaluated, names_in, replaced
+from viz.formulas.term import Name, Number, Operation, Term, evaluated, names_in, replaced, walked_operands
 from viz.formulas.tidying import negated, tidied
 from viz.formulas.typesetting import Layout, words
+from viz.formulas.walks import Walk, run
 
 __all__ = ["FACTOR_RULES", "SUM_RULES", "Definitions", "Rule", "RuleStep", "is_verified", "rewritten"]
 
@@ -119,13 +120,12 @@ def _point(names: Sequence[Name], defined: Definitions, chance: random.Random) -
 def _everywhere(rewrite: Callable[[Operation], Term]) -> Callable[[Term, Definitions], Term]:
     """A rule that rewrites every part of a formula, the innermost first."""
 
-    def walked(term: Term) -> Term:
+    def walk(term: Term) -> Walk[Term]:
         if not isinstance(term, Operation):
             return term
-        operands = tuple(tuple(map(walked, o)) if isinstance(o, tuple) else walked(o) for o in term.operands)
-        return rewrite(Operation(term.primitive, operands))
+        return rewrite(Operation(term.primitive, tuple((yield from walked_operands(term, walk)))))
 
-    return lambda term, _: walked(term)
+    return lambda term, _: run(walk(term))
 
 
 def _complement(term: Operation) -> Term:

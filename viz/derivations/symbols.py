@@ -12,6 +12,7 @@ from viz.derivations.lines import Step
 from viz.derivations.named_graph import Edge, NamedGraph
 from viz.derivations.polynomials import in_order
 from viz.derivations.rules import FACTOR_RULES, SUM_RULES, Rule, RuleStep, rewritten
+from viz.formulas.printing import to_latex
 from viz.formulas.term import Name, Number, Operation, Term, names_in, replaced
 from viz.formulas.typesetting import (
     COMMA,
@@ -105,8 +106,8 @@ class Chalk:
         """What the names stand for, from the output down."""
         steps = []
         for name, meaning in self.definitions.items():
-            rights = dict.fromkeys((written(meaning, self.precision), self.number(name.sample)))
-            steps.append(Step(written(name), joined(list(rights), EQUALS)))
+            rights = _distinct((written(meaning, self.precision), self.number(name.sample)))
+            steps.append(Step(written(name), joined(rights, EQUALS)))
         return steps
 
     def factor_steps(self) -> list[Step]:
@@ -114,13 +115,11 @@ class Chalk:
         steps = []
         for edge, forms in self.forms.items():
             first_and_last = dict.fromkeys((forms[0].term, forms[-1].term))
-            rights = dict.fromkeys(
+            rights = _distinct(
                 [*(written(t, self.precision) for t in first_and_last), self.number(self.graph.slope(*edge))]
             )
             reasons = [form.rule for form in forms if form.rule]
-            steps.append(
-                Step(self.chain([edge]), joined(list(rights), EQUALS), joined(reasons, COMMA) if reasons else None)
-            )
+            steps.append(Step(self.chain([edge]), joined(rights, EQUALS), joined(reasons, COMMA) if reasons else None))
         return steps
 
     def product(self, chain: Sequence[Edge]) -> Term:
@@ -130,9 +129,7 @@ class Chalk:
     def evaluated(self, left: Layout, term: Term, value: float, reason: Layout | None = None) -> tuple[Step, ...]:
         """A formula; the same with numbers in; and its value."""
         with_numbers = replaced(term, {name: Number(name.sample) for name in names_in(term)})
-        rights = dict.fromkeys(
-            (written(term, self.precision), written(with_numbers, self.precision), self.number(value))
-        )
+        rights = _distinct((written(term, self.precision), written(with_numbers, self.precision), self.number(value)))
         first, *others = rights
         return (Step(left, first, reason), *(Step(None, other) for other in others))
 
@@ -165,6 +162,14 @@ class Chalk:
 
 
 def _occurrences(term: Term, name: Name) -> int:
-    if term == name:
-        return 1
-    return sum(_occurrences(part, name) for part in term.scalars) if isinstance(term, Operation) else 0
+    found, waiting = 0, [term]
+    while waiting:
+        part = waiting.pop()
+        found += part == name
+        waiting += part.scalars if isinstance(part, Operation) else ()
+    return found
+
+
+def _distinct(layouts: Iterable[Layout]) -> list[Layout]:
+    """Those that are spelled differently, each once."""
+    return list({to_latex(layout): layout for layout in reversed(list(layouts))}.values())[::-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograd import Interval
 from autograd.primitive import Scalar
 from viz.formulas.term import Name, Number, Operation, Term, as_term, names_in, replaced
+from viz.formulas.walks import Walk, run
 
 __all__ = ["derivative", "number_inside"]
 
@@ -26,15 +27,18 @@ def derivative(term: Term, variable: Name, result: Term | None = None, *, is_gen
     >>> tidied(derivative(3.0 * x**2.0, x)) == 6.0 * x
     True
     """
-    if term == variable:
-        return Number(1.0)
-    if not isinstance(term, Operation) or variable not in names_in(term):
-        return Number(0.0)
-    summands = [
-        partial * derivative(operand, variable, is_general=is_general)
-        for operand, partial in _partials(term, variable, term if result is None else result, is_general)
-    ]
-    return sum(summands[1:], summands[0])
+
+    def walk(term: Term, result: Term) -> Walk[Term]:
+        if term == variable:
+            return Number(1.0)
+        if not isinstance(term, Operation) or variable not in names_in(term):
+            return Number(0.0)
+        summands: list[Term] = []
+        for operand, partial in _partials(term, variable, result, is_general):
+            summands.append(partial * (yield walk(operand, operand)))
+        return sum(summands[1:], summands[0])
+
+    return run(walk(term, term if result is None else result))
 
 
 def number_inside(interval: Interval) -> float:

@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from viz.formulas.typesetting import MINUS, PLUS, Fence, Fraction, Layout, Marked, Row, Symbol
+from viz.formulas.walks import Walk, each, run
 from viz.names import COMBINING_HAT, SUBSCRIPTS, SUPERSCRIPTS
 
 __all__ = ["to_latex", "to_mathml", "to_text"]
@@ -41,24 +42,29 @@ _DELIMITERS = {
 
 def to_latex(layout: Layout) -> str:
     """The formula in LaTeX, for mathematics mode."""
+    return run(_latex(layout))
+
+
+def _latex(layout: Layout) -> Walk[str]:
     if isinstance(layout, Symbol):
         return layout.latex
     if isinstance(layout, Row):
-        return _spaced(layout.parts, [to_latex(part) for part in layout.parts], loose_dot=True)
+        return _spaced(layout.parts, (yield from each(_latex, layout.parts)), loose_dot=True)
     if isinstance(layout, Fraction):
-        return rf"\frac{{{to_latex(layout.over)}}}{{{to_latex(layout.under)}}}"
+        over, under = yield from each(_latex, (layout.over, layout.under))
+        return rf"\frac{{{over}}}{{{under}}}"
     if isinstance(layout, Marked):
-        return rf"\{layout.mark}{{{to_latex(layout.body)}}}"
+        return rf"\{layout.mark}{{{(yield _latex(layout.body))}}}"
     if isinstance(layout, Fence):
-        return _latex_fence(layout)
-    base = to_latex(layout.base) if isinstance(layout.base, (Symbol, Marked, Fence)) else f"{{{to_latex(layout.base)}}}"
-    below = f"_{{{to_latex(layout.below)}}}" if layout.below else ""
-    above = f"^{{{to_latex(layout.above)}}}" if layout.above else ""
-    return base + below + above
+        return _latex_fence(layout, (yield _latex(layout.body)))
+    base = yield _latex(layout.base)
+    base = base if isinstance(layout.base, (Symbol, Marked, Fence)) else f"{{{base}}}"
+    below = f"_{{{(yield _latex(layout.below))}}}" if layout.below else ""
+    above = f"^{{{(yield _latex(layout.above))}}}" if layout.above else ""
+    return f"{base}{below}{above}"
 
 
-def _latex_fence(fence: Fence) -> str:
-    body = to_latex(fence.body)
+def _latex_fence(fence: Fence, body: str) -> str:
     if r"\frac" in body or fence.left == "|":
         return rf"\left{fence.left} {body} \right{fence.right}"
     gap = " " if fence.left.startswith("\\") else ""
@@ -67,24 +73,29 @@ def _latex_fence(fence: Fence) -> str:
 
 def to_text(layout: Layout) -> str:
     """The formula on one line of Unicode text; a fraction becomes a quotient, with parentheses where it needs them."""
+    return run(_text(layout))
+
+
+def _text(layout: Layout) -> Walk[str]:
     if isinstance(layout, Symbol):
         return layout.text
     if isinstance(layout, Row):
-        return _spaced(layout.parts, [_linear(part, layout.parts, k) for k, part in enumerate(layout.parts)])
+        texts = yield from each(_text, layout.parts)
+        return _spaced(layout.parts, [_linear(text, layout.parts, k) for k, text in enumerate(texts)])
     if isinstance(layout, Fraction):
-        over, under = to_text(layout.over), to_text(layout.under)
+        over, under = yield from each(_text, (layout.over, layout.under))
         return f"{_grouped(over, _is_sum(layout.over))}/{_grouped(under, _is_compound(layout.under))}"
     if isinstance(layout, Marked):
-        return _marked_text(layout)
+        return _marked_text(layout, (yield _text(layout.body)))
     if isinstance(layout, Fence):
-        return f"{_DELIMITERS[layout.left]}{to_text(layout.body)}{_DELIMITERS[layout.right]}"
-    base = to_text(layout.base)
-    below = _raised(layout.below, SUBSCRIPTS, "_") if layout.below else ""
-    return base + below + (_raised(layout.above, SUPERSCRIPTS, "^") if layout.above else "")
+        return f"{_DELIMITERS[layout.left]}{(yield _text(layout.body))}{_DELIMITERS[layout.right]}"
+    base = yield _text(layout.base)
+    below = _raised((yield _text(layout.below)), SUBSCRIPTS, "_") if layout.below else ""
+    above = _raised((yield _text(layout.above)), SUPERSCRIPTS, "^") if layout.above else ""
+    return f"{base}{below}{above}"
 
 
-def _marked_text(marked: Marked) -> str:
-    body = to_text(marked.body)
+def _marked_text(marked: Marked, body: str) -> str:
     if marked.mark == "hat":
         return unicodedata.normalize("NFC", body + COMBINING_HAT)
     return f"√{_grouped(body, not isinstance(marked.body, Symbol))}"
@@ -92,27 +103,32 @@ def _marked_text(marked: Marked) -> str:
 
 def to_mathml(layout: Layout) -> str:
     """The formula as the inside of a MathML `<math>` element. Text is escaped."""
+    return run(_mathml(layout))
+
+
+def _mathml(layout: Layout) -> Walk[str]:
     if isinstance(layout, Symbol):
         return _mathml_symbol(layout)
     if isinstance(layout, Row):
-        around = zip((None, *layout.parts), layout.parts)
-        return f"<mrow>{''.join(_mathml_gap(left, right) + to_mathml(right) for left, right in around)}</mrow>"
+        spelled = yield from each(_mathml, layout.parts)
+        around = zip((None, *layout.parts), layout.parts, spelled)
+        return f"<mrow>{''.join(_mathml_gap(left, right) + text for left, right, text in around)}</mrow>"
     if isinstance(layout, Fraction):
-        return f"<mfrac>{to_mathml(layout.over)}{to_mathml(layout.under)}</mfrac>"
+        over, under = yield from each(_mathml, (layout.over, layout.under))
+        return f"<mfrac>{over}{under}</mfrac>"
     if isinstance(layout, Marked):
-        body = to_mathml(layout.body)
+        body = yield _mathml(layout.body)
         return f"<msqrt>{body}</msqrt>" if layout.mark == "sqrt" else f'<mover accent="true">{body}<mo>^</mo></mover>'
     if isinstance(layout, Fence):
-        return _mathml_fence(layout)
-    base = to_mathml(layout.base)
-    parts = [base.removesuffix(_APPLIED), *(to_mathml(part) for part in (layout.below, layout.above) if part)]
-    tag = "msubsup" if len(parts) == 3 else "msub" if layout.below else "msup"
+        return _mathml_fence(layout, (yield _mathml(layout.body)))
+    base = yield _mathml(layout.base)
+    scripts = yield from each(_mathml, [part for part in (layout.below, layout.above) if part])
+    tag = "msubsup" if len(scripts) == 2 else "msub" if layout.below else "msup"
     applied = _APPLIED if base.endswith(_APPLIED) else ""
-    return f"<{tag}>{''.join(parts)}</{tag}>{applied}"
+    return f"<{tag}>{base.removesuffix(_APPLIED)}{''.join(scripts)}</{tag}>{applied}"
 
 
-def _mathml_fence(fence: Fence) -> str:
-    body = to_mathml(fence.body)
+def _mathml_fence(fence: Fence, body: str) -> str:
     stretchy = "true" if "<mfrac" in body else "false"  # letters alone would make them too tall in some fonts
     left, right = (
         f'<mo fence="true" form="{form}" stretchy="{stretchy}">{html.escape(_DELIMITERS[sign])}</mo>'
@@ -172,22 +188,30 @@ def _kind(layout: Layout) -> str:
     return layout.kind if isinstance(layout, Symbol) else ""
 
 
-def _linear(part: Layout, row: Sequence[Layout], place: int) -> str:
+def _linear(text: str, row: Sequence[Layout], place: int) -> str:
     """A part of a row, as text: a quotient gets parentheses where what stands close to it would be drawn into it."""
     neighbours = [row[k] for k in (place - 1, place + 1) if 0 <= k < len(row)]
     is_close = any(_kind(other) not in ("infix", "tight", "comma") for other in neighbours)
-    return _grouped(to_text(part), isinstance(part, Fraction) and is_close)
+    return _grouped(text, isinstance(row[place], Fraction) and is_close)
 
 
 def _is_sum(layout: Layout) -> bool:
-    return isinstance(layout, Row) and any(_kind(part) == "infix" or _is_sum(part) for part in layout.parts)
+    waiting = [layout]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Row):
+            if any(_kind(inner) == "infix" for inner in part.parts):
+                return True
+            waiting += part.parts
+    return False
 
 
 def _is_compound(layout: Layout) -> bool:
     """Whether it is more than a symbol, or a function with its argument in parentheses."""
-    if isinstance(layout, Row):
-        is_call = len(layout.parts) == 2 and _kind(layout.parts[0]) in ("function", "prefix")
-        return not is_call or _is_compound(layout.parts[1])
+    while isinstance(layout, Row):
+        if len(layout.parts) != 2 or _kind(layout.parts[0]) not in ("function", "prefix"):
+            return True
+        layout = layout.parts[1]
     return isinstance(layout, Fraction)
 
 
@@ -195,9 +219,8 @@ def _grouped(text: str, is_needed: bool) -> str:
     return f"({text})" if is_needed else text
 
 
-def _raised(layout: Layout, alphabet: Mapping[int, int], mark: str) -> str:
+def _raised(text: str, alphabet: Mapping[int, int], mark: str) -> str:
     """A script in the letters that Unicode has for it; after a mark where it lacks one."""
-    text = to_text(layout)
     if all(ord(character) in alphabet for character in text):
         return text.translate(dict(alphabet))
     return mark + _grouped(text, len(text) > 1 and not text.isalnum())

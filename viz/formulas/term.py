@@ -12,12 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from autograd import PRIMITIVES, Primitive, Value, Vector
 from autograd.primitive import Scalar
+from viz.formulas.walks import Walk, each, run
 
-__all__ = ["Name", "Number", "Operand", "Operation", "Term", "as_term", "evaluated", "names_in", "replaced", "term_of"]
+__all__ = [
+    "Name",
+    "Number",
+    "Operand",
+    "Operation",
+    "Term",
+    "as_term",
+    "evaluated",
+    "names_in",
+    "replaced",
+    "term_of",
+    "walked_operands",
+]
 
 
 class Term:
@@ -107,12 +120,19 @@ class Name(Term):
         return f"Name({self.label!r})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Operation(Term):
-    """A primitive on its operands, a vector operand being a tuple of Terms; an optional operand may be missing."""
+    """A primitive on its operands, a vector operand being a tuple of Terms; an optional operand may be missing.
+
+    It knows its hash from the start, and compares without recursion: a product of a thousand factors is as deep.
+    """
 
     primitive: Primitive
     operands: tuple[Operand, ...]
+    _hash: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.primitive, self.operands)))
 
     @property
     def scalars(self) -> tuple[Term, ...]:
@@ -121,11 +141,57 @@ class Operation(Term):
             term for operand in self.operands for term in (operand if isinstance(operand, tuple) else (operand,))
         )
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        pairs: list[tuple[object, object]] = [(self, other)]
+        while pairs:
+            one, another = pairs.pop()
+            if not isinstance(one, Operation):
+                if isinstance(another, Operation) or one != another:
+                    return False
+            elif not isinstance(another, Operation):
+                return False
+            elif one is not another:
+                if one._hash != another._hash or one._shape() != another._shape():
+                    return False
+                pairs += zip(one.scalars, another.scalars)
+        return True
+
+    def _shape(self) -> tuple[object, ...]:
+        return (self.primitive, *(len(o) if isinstance(o, tuple) else None for o in self.operands))
+
     def __repr__(self) -> str:
-        return f"Operation({self.primitive.name}, {self.operands!r})"
+        return run(_representation(self))
 
 
 Operand: TypeAlias = "Term | tuple[Term, ...]"
+Result = TypeVar("Result")
+
+
+def _representation(term: Term) -> Walk[str]:
+    if not isinstance(term, Operation):
+        return repr(term)
+    operands: list[str] = []
+    for operand in term.operands:
+        if isinstance(operand, tuple):
+            elements = yield from each(_representation, operand)
+            operands.append(f"({', '.join(elements)}{',' * (len(elements) == 1)})")
+        else:
+            operands.append((yield _representation(operand)))
+    return f"Operation({term.primitive.name}, ({', '.join(operands)}{',' * (len(operands) == 1)}))"
+
+
+def walked_operands(term: Operation, walk: Callable[[Term], Walk[Result]]) -> Walk[list[Result | tuple[Result, ...]]]:
+    """The results of a walk over the operands of an operation, those over a vector's elements in a tuple."""
+    results: list[Result | tuple[Result, ...]] = []
+    for operand in term.operands:
+        if isinstance(operand, tuple):
+            results.append(tuple((yield from each(walk, operand))))
+        else:
+            results.append((yield walk(operand)))
+    return results
 
 
 def as_term(operand: Scalar) -> Term:
@@ -163,17 +229,18 @@ def evaluated(term: Term, numbers: Mapping[str, float]) -> float:
     >>> evaluated(2 * Name("x") + 1, {"x": 3.0})
     7.0
     """
-    if isinstance(term, Number):
-        return term.value
-    if isinstance(term, Name):
-        return numbers[term.label]
-    if not isinstance(term, Operation):
-        raise TypeError(f"expected a Term, got {term!r}")
-    operands = [
-        [evaluated(t, numbers) for t in operand] if isinstance(operand, tuple) else evaluated(operand, numbers)
-        for operand in term.operands
-    ]
-    return float(term.primitive(*operands))
+
+    def walk(term: Term) -> Walk[float]:
+        if isinstance(term, Number):
+            return term.value
+        if isinstance(term, Name):
+            return numbers[term.label]
+        if not isinstance(term, Operation):
+            raise TypeError(f"expected a Term, got {term!r}")
+        operands = yield from walked_operands(term, walk)
+        return float(term.primitive(*operands))
+
+    return run(walk(term))
 
 
 def term_of(output: Value, name_of: Callable[[Value], str | None]) -> Term:
@@ -188,18 +255,27 @@ def term_of(output: Value, name_of: Callable[[Value], str | None]) -> Term:
     >>> term_of(2 * x, lambda value: value.label)
     Operation(mul, (Number(2.0), Name('x')))
     """
-    if output.primitive is None:
-        name = name_of(output)
-        return Number(output.data) if name is None else Name(name, output.data)
 
-    def mentioned(value: Value) -> Term:
+    def mentioned(value: Value) -> Walk[Term]:
         name = name_of(value)
-        return term_of(value, name_of) if name is None else Name(name, value.data)
+        if name is not None:
+            return Name(name, value.data)
+        term: Term = yield spelled_out(value)
+        return term
 
-    return Operation(
-        output.primitive,
-        tuple(tuple(map(mentioned, n)) if isinstance(n, Vector) else mentioned(n) for n in output._inputs()),
-    )
+    def spelled_out(value: Value) -> Walk[Term]:
+        if value.primitive is None:
+            name = name_of(value)
+            return Number(value.data) if name is None else Name(name, value.data)
+        operands: list[Operand] = []
+        for operand in value._inputs():
+            if isinstance(operand, Vector):
+                operands.append(tuple((yield from each(mentioned, operand))))
+            else:
+                operands.append((yield mentioned(operand)))
+        return Operation(value.primitive, tuple(operands))
+
+    return run(spelled_out(output))
 
 
 def replaced(term: Term, replacements: Mapping[Term, Term]) -> Term:
@@ -208,16 +284,12 @@ def replaced(term: Term, replacements: Mapping[Term, Term]) -> Term:
     >>> replaced(Name("x") + 1, {Name("x"): Number(2.0)})
     Operation(add, (Number(2.0), Number(1.0)))
     """
-    if term in replacements:
-        return replacements[term]
-    if not isinstance(term, Operation):
-        return term
-    return Operation(
-        term.primitive,
-        tuple(
-            tuple(replaced(t, replacements) for t in operand)
-            if isinstance(operand, tuple)
-            else replaced(operand, replacements)
-            for operand in term.operands
-        ),
-    )
+
+    def walk(term: Term) -> Walk[Term]:
+        if term in replacements:
+            return replacements[term]
+        if not isinstance(term, Operation):
+            return term
+        return Operation(term.primitive, tuple((yield from walked_operands(term, walk))))
+
+    return run(walk(term))

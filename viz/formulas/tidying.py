@@ -11,7 +11,8 @@ from collections.abc import Callable
 from functools import reduce
 
 from autograd import PRIMITIVES
-from viz.formulas.term import Name, Number, Operation, Term, as_term
+from viz.formulas.term import Name, Number, Operation, Term, as_term, walked_operands
+from viz.formulas.walks import Walk, run
 
 __all__ = ["negated", "tidied"]
 
@@ -25,12 +26,17 @@ def tidied(term: Term) -> Term:
 
     Short sums become additions, a weighted sum its products, and a loss with a number as its target what is left of it.
     """
+    return run(_tidied(term))
+
+
+def _tidied(term: Term) -> Walk[Term]:
     if not isinstance(term, Operation):
         return term
-    operands = tuple(tuple(map(tidied, o)) if isinstance(o, tuple) else tidied(o) for o in term.operands)
-    tidy = Operation(term.primitive, operands)
+    operands = yield from walked_operands(term, _tidied)
+    tidy = Operation(term.primitive, tuple(operands))
     if _is_opened(tidy) and tidy.primitive.definition is not None:
-        return tidied(as_term(tidy.primitive.definition(*operands)))
+        opened: Term = yield _tidied(as_term(tidy.primitive.definition(*operands)))
+        return opened
     if tidy.primitive is PRIMITIVES["sum"] and len(tidy.scalars) <= _MOST_TERMS:
         return reduce(_add, tidy.scalars, as_term(0.0))
     rule = _RULES.get(term.primitive.name)

@@ -161,6 +161,6 @@ def joined(parts: Sequence[Layout], between: Symbol) -> Layout:
 
 def starts_with_a_sign(layout: Layout) -> bool:
     """Whether the first thing to be read is a plus or a minus."""
-    if isinstance(layout, Row):
-        return bool(layout.parts) and (layout.parts[0] in (PLUS, MINUS) or starts_with_a_sign(layout.parts[0]))
-    return False
+    while isinstance(layout, Row) and layout.parts:
+        layout = layout.parts[0]
+    return layout in (PLUS, MINUS)

@@ -37,6 +37,7 @@ from viz.formulas.typesetting import (
     number,
     starts_with_a_sign,
 )
+from viz.formulas.walks import Walk, each, run
 from viz.names import LETTERS, legible, name_parts
 
 __all__ = ["name_layout", "written"]
@@ -55,6 +56,10 @@ def written(term: Term, precision: int = 4) -> Layout:
         term: the formula.
         precision: significant digits of its numbers.
     """
+    return run(_written(term, precision))
+
+
+def _written(term: Term, precision: int) -> Walk[Layout]:
     if isinstance(term, Number):
         return number(term.value, precision)
     if isinstance(term, Name):
@@ -63,10 +68,12 @@ def written(term: Term, precision: int = 4) -> Layout:
         raise TypeError(f"expected a Term, got {term!r}")
     opened = _opened(term)
     if opened is not None:
-        return written(opened, precision)
-    layouts = [_written_operand(operand, precision) for operand in term.operands]
+        layout: Layout = yield _written(opened, precision)
+        return layout
+    layouts = yield from each(lambda operand: _written_operand(operand, precision), term.operands)
     if term.primitive is PRIMITIVES["sum"] and isinstance(term.operands[0], tuple):
-        return _added([written(summand, precision) for summand in _shortened(term.operands[0])], len(term.scalars))
+        summands = yield from each(lambda summand: _written(summand, precision), _shortened(term.operands[0]))
+        return _added(summands, len(term.scalars))
     if _is_logistic_slope(term):  # u(1 − u): the slides write no dot there
         return Row((layouts[0], fenced(layouts[1])))
     return _filled(read_template(term.primitive.latex, term.primitive.arity), term.operands, layouts)
@@ -124,7 +131,13 @@ def _opened(term: Operation) -> Term | None:
 
 
 def _operation_count(term: Term) -> int:
-    return 1 + sum(map(_operation_count, term.scalars)) if isinstance(term, Operation) else 0
+    found, waiting = 0, [term]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Operation):
+            found += 1
+            waiting += part.scalars
+    return found
 
 
 def _is_logistic_slope(term: Operation) -> bool:
@@ -135,10 +148,11 @@ def _is_logistic_slope(term: Operation) -> bool:
     return is_closed and complement == 1.0 - u
 
 
-def _written_operand(operand: Operand, precision: int) -> Layout:
+def _written_operand(operand: Operand, precision: int) -> Walk[Layout]:
     if isinstance(operand, Term):
-        return written(operand, precision)
-    elements = [written(element, precision) for element in _shortened(operand)]
+        layout: Layout = yield _written(operand, precision)
+        return layout
+    elements = yield from each(lambda element: _written(element, precision), _shortened(operand))
     if len(operand) > _MOST_TERMS:
         elements.insert(-1, ELLIPSIS)
     return fenced(joined(elements, COMMA)) if elements else fenced(Row(()))
@@ -224,8 +238,8 @@ def _is_base(layout: Layout) -> bool:
 
 def _is_open(layout: Layout) -> bool:
     """Whether it ends in a function without parentheses, which would take in what follows."""
-    if not isinstance(layout, Row) or not layout.parts:
-        return False
-    return (any(_kind(part) == "function" for part in layout.parts) and not _is_base(layout)) or _is_open(
-        layout.parts[-1]
-    )
+    while isinstance(layout, Row) and layout.parts:
+        if any(_kind(part) == "function" for part in layout.parts) and not _is_base(layout):
+            return True
+        layout = layout.parts[-1]
+    return False

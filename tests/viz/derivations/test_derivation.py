@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
@@ -17,7 +18,7 @@ from autograd.strategies import Expression, expressions
 from tests.oracles import few
 from tests.viz.formulas.reading_formulas import value_of_text
 from viz.derivations.rules import is_verified
-from viz.formulas.term import Name
+from viz.formulas.term import Name, Term
 
 
 def texts(derivation: viz.Derivation) -> list[str]:
@@ -241,3 +242,37 @@ def test_a_wrong_rule_is_not_verified() -> None:
     assert is_verified(a * sigmoid(-z), a * (1.0 - a), {a: sigmoid(z)})
     assert not is_verified(a * sigmoid(-z), a * (1.0 - a), {a: sigmoid(2.0 * z)})
     assert not is_verified(log(-x * x), log(-x * x), {})  # defined nowhere
+
+
+@pytest.mark.parametrize(
+    "step",
+    [lambda y, w: y.tanh(), lambda y, w: y * w, lambda y, w: y - w, lambda y, w: (-y).exp() / w],
+    ids=["tanh", "product", "difference", "mixed"],
+)
+@pytest.mark.parametrize("count", [300, 600])
+def test_a_long_chain_is_derived_without_recursion(step: Callable[[Value, Value], Value], count: int) -> None:
+    w = Value(1.0, "w")
+    x = y = Value(0.25, "x")
+    for _ in range(count):
+        y = step(y, w)
+    derived = viz.derivation(y, wrt=x)
+    y.backward()
+    assert derived.value == x.grad
+    assert derived.text
+    assert derived.latex
+    assert derived.mathml
+
+
+def test_a_formula_of_a_thousand_factors_is_equal_to_itself_and_to_no_other() -> None:
+    def product(last: float) -> Term:
+        term: Term = Name("x")
+        for k in range(1000):
+            term = term * float(k) if k < 999 else term * last
+        return term
+
+    assert product(1.0) == product(1.0)
+    assert hash(product(1.0)) == hash(product(1.0))
+    assert product(1.0) != product(2.0)
+    assert product(1.0) != Name("x")
+    assert Name("x") != product(1.0)
+    assert repr(product(1.0)).count("Operation") == 1000
