@@ -18,7 +18,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from autograd import Value
-from viz.graph.drawing import draw
+from viz.graph.dot import Style
+from viz.graph.dot_nodes import node_lines
+from viz.graph.drawing import Selection, picture_of
+from viz.graph.view import GraphView, Node
 from viz.rendering.files import save_as
 
 __all__ = ["Stepper", "save_html", "stepper"]
@@ -100,12 +103,14 @@ def stepper(
     own = copy.deepcopy(value)
     own.zero_grad()
     own.backward()
-    picture = draw(own, unfold=unfold, direction=direction, precision=precision, max_nodes=max_nodes, backward=True)
-    root = ElementTree.fromstring(picture.svg())
-    captions = _staged(root)
+    style = Style(direction, precision, backward=True)
+    view = Selection(unfold, max_nodes=max_nodes).view(own)
+    steps = _Steps.of(view)
+    root = ElementTree.fromstring(picture_of(view, style).svg())
+    steps.mark(root, view, style)
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", _LINK)
-    return Stepper(ElementTree.tostring(root, encoding="unicode"), tuple(captions))
+    return Stepper(ElementTree.tostring(root, encoding="unicode"), tuple(steps.captions(view, style)))
 
 
 def save_html(
@@ -150,50 +155,54 @@ def save_html(
     return save_as(path, {".html": page}, overwrite=overwrite)
 
 
-def _staged(root: _Element) -> list[str]:
-    """Marks each part with the step at which it appears, and returns what happens in each step."""
-    groups = list(root.iter(f"{{{_SVG}}}g"))
-    nodes = {_title(group): group for group in groups if group.get("class") == "node"}
-    links = [group for group in groups if group.get("class") == "edge"]
-    edges = [(tail, head, group) for group in links for tail, _, head in [_title(group).partition("->")]]
-    users: dict[str, list[str]] = {name: [] for name in nodes}
-    for tail, head, _ in edges:
-        users[tail].append(head)
-    heads = {head for _, head, _ in edges}
-    order = [name for name in sorted(nodes, key=lambda name: int(name[1:])) if name in heads]
-    forward = {name: step for step, name in enumerate(order, start=1)}
-    backward = {name: len(order) + 2 + step for step, name in enumerate(reversed(order))}
-    for name, group in nodes.items():
-        group.set("data-step", str(forward.get(name, 0)))
-        arrival = max((backward[user] for user in users[name]), default=len(order) + 1)
-        for text in group.iter(f"{{{_SVG}}}text"):
-            if (text.text or "").startswith("grad "):
-                text.set("data-step", str(arrival))
-    for _, head, group in edges:
-        is_message = any(part.get("stroke-dasharray") for part in group.iter(f"{{{_SVG}}}path"))
-        group.set("data-step", str(backward[head] if is_message else forward[head]))
-    said = {name: _lines(group) for name, group in nodes.items()}
-    return [
-        "the inputs",
-        *(f"forward: {said[name][0]}" for name in order),
-        "backward: the gradient of the output is 1",
-        *(
-            f"backward from {said[name][0]}: its gradient {said[name][1]} times each local derivative"
-            for name in reversed(order)
-        ),
-    ]
+@dataclass(frozen=True)
+class _Steps:
+    """When the parts of a graph appear.
 
+    Attributes:
+        forward: for each computed node, by its place in the view, the step at which it is computed.
+        backward: the step at which it hands its gradient on.
+        arrival: for each node, the step at which its gradient is complete.
+    """
 
-def _title(group: _Element) -> str:
-    return group.findtext(f"{{{_SVG}}}title") or ""
+    forward: dict[int, int]
+    backward: dict[int, int]
+    arrival: list[int]
 
+    @classmethod
+    def of(cls, view: GraphView) -> _Steps:
+        order = sorted({edge.head for edge in view.edges})
+        backward = {node: len(order) + 2 + step for step, node in enumerate(reversed(order))}
+        arrival = [len(order) + 1] * len(view.nodes)
+        for edge in view.edges:
+            arrival[edge.tail] = max(arrival[edge.tail], backward[edge.head])
+        return cls({node: step for step, node in enumerate(order, start=1)}, backward, arrival)
 
-def _lines(group: _Element) -> tuple[str, str]:
-    """What stands in a node, without its gradient; and its gradient."""
-    lines = [(text.text or "").strip() for text in group.iter(f"{{{_SVG}}}text")]
-    shown = [line for line in lines if line and not line.startswith("grad ")]
-    grad = next((line.removeprefix("grad ") for line in lines if line.startswith("grad ")), "")
-    return " ".join(shown), grad
+    def mark(self, root: _Element, view: GraphView, style: Style) -> None:
+        """Writes its step into each part of the picture, which the ids tell apart."""
+        parts = {group.get("id", "").split("-", 2)[-1]: group for group in root.iter(f"{{{_SVG}}}g")}
+        for i, node in enumerate(view.nodes):
+            parts[f"n{i}"].set("data-step", str(self.forward.get(i, 0)))
+            texts = [text for text in parts[f"n{i}"].iter(f"{{{_SVG}}}text") if (text.text or "").strip()]
+            for text, line in zip(texts, node_lines(node, style)):
+                if line.is_gradient:
+                    text.set("data-step", str(self.arrival[i]))
+        for k, edge in enumerate(view.edges):
+            parts[f"n-edge{k}"].set("data-step", str(self.forward[edge.head]))
+            if f"n-message{k}" in parts:
+                parts[f"n-message{k}"].set("data-step", str(self.backward[edge.head]))
+
+    def captions(self, view: GraphView, style: Style) -> list[str]:
+        """What happens in each step."""
+        lines = {i: node_lines(view.nodes[i], style) for i in self.forward}
+        said = {i: " ".join(line.text for line in lines[i] if not line.is_gradient) for i in lines}
+        grad = {i: style.number(node.grad) for i, node in enumerate(view.nodes) if isinstance(node, Node)}
+        return [
+            "the inputs",
+            *(f"forward: {said[i]}" for i in self.forward),
+            "backward: the gradient of the output is 1",
+            *(f"backward from {said[i]}: its gradient {grad[i]} times each local derivative" for i in self.backward),
+        ]
 
 
 _TITLE = "forward and backward pass, step by step"

@@ -92,6 +92,16 @@ def test_a_label_is_text_in_the_page_and_nothing_else(label: str) -> None:
     assert html.escape(label, quote=False) in page
 
 
+@pytest.mark.parametrize("label", ["grad z", "grad ", "grad 1", "stroke-dasharray"])
+def test_a_label_is_not_taken_for_a_gradient(label: str) -> None:
+    w, y = Value(0.5, label), (W * X).sigmoid()
+    y.label = label
+    plain = viz.stepper((W * X).sigmoid() * Value(0.5, "v"))
+    named = viz.stepper(y * w)
+    assert appearing(named) == appearing(plain)
+    assert any(label.strip() in caption for caption in named.captions)
+
+
 @pytest.mark.parametrize("label", ["{svg}", "{captions}", "{title}", "\\1", "a{last}b"])
 def test_a_label_is_never_a_place_to_fill(label: str) -> None:
     y = Value(2.0) * W

@@ -93,7 +93,10 @@ def _graph(description: str, label: str, style: Style) -> Digraph:
 
 
 def _draw(graph: Digraph, view: GraphView, style: Style, letter: str, *, is_framed: bool = False) -> None:
-    """Nodes, those of an open group in a frame, and edges; the nodes' names begin with the letter."""
+    """Nodes, those of an open group in a frame, and edges; the nodes' names begin with the letter.
+
+    In SVG, node i has the id "n0", edge k the id "n-edge0", and what is handed back over it "n-message0".
+    """
     output = view.output % len(view.nodes)
     members: dict[str, list[int]] = {}
     for i, node in enumerate(view.nodes):
@@ -103,12 +106,14 @@ def _draw(graph: Digraph, view: GraphView, style: Style, letter: str, *, is_fram
             if cluster:
                 frame.attr(**_frame(cluster, style), style="rounded,dashed")
             for i in reversed(places) if (cluster or is_framed) and _turns_frames_round(style) else places:
-                frame.node(f"{letter}{i}", **node_attributes(view.nodes[i], style, is_output=i == output))
-    for edge in view.edges:
+                frame.node(
+                    f"{letter}{i}", id=f"{letter}{i}", **node_attributes(view.nodes[i], style, is_output=i == output)
+                )
+    for k, edge in enumerate(view.edges):
         ends = (f"{letter}{edge.tail}", f"{letter}{edge.head}")
-        graph.edge(*ends, **edge_attributes(edge, style))
+        graph.edge(*ends, id=f"{letter}-edge{k}", **edge_attributes(edge, style))
         if style.backward and message(edge, view.nodes[edge.head]) is not None:
-            graph.edge(*ends, **message_attributes(edge, view.nodes[edge.head], style))
+            graph.edge(*ends, id=f"{letter}-message{k}", **message_attributes(edge, view.nodes[edge.head], style))
 
 
 def _turns_frames_round(style: Style) -> bool:

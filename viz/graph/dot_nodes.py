@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from viz.graph.dot_style import Style, shown_equation
 from viz.graph.markup import colored, escaped_twice, marked_up
@@ -10,7 +11,7 @@ from viz.graph.view import Difference, Group, Node
 from viz.names import abbreviated, counted, legible
 from viz.palette import Look
 
-__all__ = ["node_attributes"]
+__all__ = ["Line", "node_attributes", "node_lines"]
 
 _LEAF = {"shape": "box", "style": "rounded,filled", "margin": "0.09,0.05", "width": "0", "height": "0"}
 _OPERATION = {"shape": "ellipse", "margin": "0.03,0.05", "style": "filled"}
@@ -21,14 +22,22 @@ _SYMBOL_SIZE = 20
 _LINE_BREAK = '<BR/><FONT POINT-SIZE="3"> </FONT><BR/>'
 
 
+class Line(NamedTuple):
+    """A line of a node's text, the attribute that it is written in, and whether it is the gradient."""
+
+    text: str
+    attribute: str
+    is_gradient: bool = False
+
+
 def node_attributes(node: Node | Group, style: Style, *, is_output: bool) -> dict[str, str]:
     """How Graphviz is told to draw a node: its shape, its colours, its text, and the text on pointing at it."""
-    lines = _group_lines(node, style) if isinstance(node, Group) else _node_lines(node, style)
-    label = _LINE_BREAK.join(marked_up(text, attribute) for text, attribute in lines)
+    lines = node_lines(node, style)
+    label = _LINE_BREAK.join(marked_up(line.text, line.attribute) for line in lines)
     return {"label": f"<{label}>", "tooltip": escaped_twice(_tooltip(node)), **_look(node, lines, style, is_output)}
 
 
-def _look(node: Node | Group, lines: Sequence[tuple[str, str]], style: Style, is_output: bool) -> dict[str, str]:
+def _look(node: Node | Group, lines: Sequence[Line], style: Style, is_output: bool) -> dict[str, str]:
     colors = style.colors
     if isinstance(node, Group):
         return {**_GROUP, **_colors(colors.group), **({"penwidth": "3"} if is_output else {})}
@@ -53,28 +62,32 @@ def _is_different(difference: Difference) -> bool:
     return difference.is_alone or bool(difference.data) or bool(difference.grad)
 
 
-def _height(lines: Sequence[tuple[str, str]]) -> float:
+def _height(lines: Sequence[Line]) -> float:
     """An ellipse that is given some height to spare is narrower, and width is what a slide runs out of."""
-    return 0.3 * len(lines) + 0.042 * min(max(len(text) for text, _ in lines), 16)
+    return 0.3 * len(lines) + 0.042 * min(max(len(line.text) for line in lines), 16)
 
 
-def _node_lines(node: Node, style: Style) -> list[tuple[str, str]]:
-    """The lines of a node, each with the attribute that it is written in."""
+def node_lines(node: Node | Group, style: Style) -> list[Line]:
+    """What is written in a node, line by line."""
+    return _group_lines(node, style) if isinstance(node, Group) else _node_lines(node, style)
+
+
+def _node_lines(node: Node, style: Style) -> list[Line]:
     colors = style.colors
     symbol = legible(node.symbol).strip()
     # A sign is drawn large; a word or a formula, which is legible anyway, is not, or it would widen the picture.
     size = f'POINT-SIZE="{_SYMBOL_SIZE}"' if len(symbol) <= 4 else colored(colors.text)
-    lines = [(symbol, size)] if symbol else []
+    lines = [Line(symbol, size)] if symbol else []
     difference = node.difference or Difference()
-    lines.append((shown_equation(node.label, style.number(node.data)), colored(colors.text)))
+    lines.append(Line(shown_equation(node.label, style.number(node.data)), colored(colors.text)))
     if difference.data:
-        lines.append((f"Δ {_signed(difference.data, style)}", colored(colors.difference)))
+        lines.append(Line(f"Δ {_signed(difference.data, style)}", colored(colors.difference)))
     if style.gradients and node.kind != "constant":
-        lines.append((f"grad {style.number(node.grad)}", colored(colors.gradient)))
+        lines.append(Line(f"grad {style.number(node.grad)}", colored(colors.gradient), is_gradient=True))
         if difference.grad:
-            lines.append((f"Δ grad {_signed(difference.grad, style)}", colored(colors.difference)))
+            lines.append(Line(f"Δ grad {_signed(difference.grad, style)}", colored(colors.difference)))
     if difference.is_alone:
-        lines.append(("only here", colored(colors.difference)))
+        lines.append(Line("only here", colored(colors.difference)))
     return lines
 
 
@@ -82,14 +95,14 @@ def _signed(number: float, style: Style) -> str:
     return f"+{style.number(number)}" if number > 0.0 else style.number(number)
 
 
-def _group_lines(group: Group, style: Style) -> list[tuple[str, str]]:
+def _group_lines(group: Group, style: Style) -> list[Line]:
     """Its name; what is in it; the range of the numbers that leave it; how long the gradient in its leaves is."""
     text, low, high = colored(style.colors.text), *map(style.number, group.outputs)
-    lines = [(abbreviated(legible(group.name)), f'POINT-SIZE="{_SYMBOL_SIZE}"')]
-    lines += [(count, text) for count in _counts(group)]
-    lines.append((low if low == high else f"{low} … {high}", text))
+    lines = [Line(abbreviated(legible(group.name)), f'POINT-SIZE="{_SYMBOL_SIZE}"')]
+    lines += [Line(count, text) for count in _counts(group)]
+    lines.append(Line(low if low == high else f"{low} … {high}", text))
     if style.gradients and group.leaves:
-        lines.append((f"‖grad‖ {style.number(group.gradient)}", colored(style.colors.gradient)))
+        lines.append(Line(f"‖grad‖ {style.number(group.gradient)}", colored(style.colors.gradient), is_gradient=True))
     return lines
 
 

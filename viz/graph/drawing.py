@@ -17,7 +17,7 @@ from viz.graph.view import GraphView
 from viz.names import legible
 from viz.rendering.picture import Picture, whole_number_in
 
-__all__ = ["Fold", "compare", "draw"]
+__all__ = ["Fold", "Selection", "compare", "draw", "picture_of"]
 
 Fold: TypeAlias = str | Callable[[Value], str | None] | None
 
@@ -91,9 +91,13 @@ def draw(
     style = Style(direction, precision, gradients, local_derivatives, backward, legend, theme)
     if backward and value.grad is None:
         raise ValueError("expected gradients to draw the backward pass with, got none: call backward() first")
-    view = _Selection(unfold, fold, opened, max_nodes).view(value, _highlighted(highlight))
-    picture = Picture(dot_source(view, style), described(view, precision), detailed(view, precision))
+    picture = picture_of(Selection(unfold, fold, opened, max_nodes).view(value, _highlighted(highlight)), style)
     return picture.on_a_slide() if slide else picture
+
+
+def picture_of(view: GraphView, style: Style) -> Picture:
+    """The picture of what there is to show, in this style."""
+    return Picture(dot_source(view, style), described(view, style.precision), detailed(view, style.precision))
 
 
 def compare(
@@ -141,7 +145,7 @@ def compare(
     _check_value(before, "Values to compare")
     _check_value(after, "Values to compare")
     style = Style(direction, precision, gradients, local_derivatives, theme=theme)
-    selection = _Selection(unfold, fold, opened, max_nodes)
+    selection = Selection(unfold, fold, opened, max_nodes)
     shown = list(zip(map(legible, titles), with_differences(selection.view(before), selection.view(after))))
     description = "; ".join(f"{title}: {described(view, precision)}" for title, view in shown)
     details = " ".join(f"{title}: {detailed(view, precision)}" for title, view in shown)
@@ -150,13 +154,13 @@ def compare(
 
 
 @dataclass(frozen=True)
-class _Selection:
+class Selection:
     """What of a graph is shown: the parameters of `draw` by these names."""
 
-    unfold: bool | Collection[str]
-    fold: Fold
-    opened: bool | Collection[str]
-    max_nodes: int | None
+    unfold: bool | Collection[str] = False
+    fold: Fold = None
+    opened: bool | Collection[str] = ()
+    max_nodes: int | None = None
 
     def view(self, value: Value, highlight: Collection[Value] = ()) -> GraphView:
         if self.max_nodes is not None:

@@ -7,6 +7,7 @@ import math
 import os
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -37,6 +38,11 @@ class Picture:
     description: str
     details: str = ""
 
+    @cached_property
+    def _rendered(self) -> str:
+        """The SVG as Graphviz gives it; a large picture takes it seconds."""
+        return render(self.source, "svg").decode()
+
     def svg(self) -> str:
         """The picture as SVG: an `<svg>` element that is also a whole file.
 
@@ -50,7 +56,7 @@ class Picture:
         """
         # Ids that begin with a digest of the picture do not meet those of another picture on the same page.
         digest = hashlib.sha256(self.source.encode()).hexdigest()[:12]
-        text = re.sub(r'<(g|a) id="', rf'<\1 id="picture-{digest}-', render(self.source, "svg").decode())
+        text = re.sub(r'<(g|a) id="', rf'<\1 id="picture-{digest}-', self._rendered)
         # What stands before is for readers of files; within a web page it would be out of place.
         start, end = text.index("<svg"), text.index(">", text.index("<svg"))
         # A picture wider than the page it stands on shrinks to fit.
@@ -88,7 +94,7 @@ class Picture:
 
     def _size(self) -> tuple[float, float]:
         """Width and height in points."""
-        size = re.search(r' width="([0-9.]+)pt" height="([0-9.]+)pt"', render(self.source, "svg").decode())
+        size = re.search(r' width="([0-9.]+)pt" height="([0-9.]+)pt"', self._rendered)
         return (float(size[1]), float(size[2])) if size else (1.0, 1.0)
 
     def on_a_slide(self) -> Picture:

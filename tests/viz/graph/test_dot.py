@@ -137,4 +137,4 @@ def test_every_text_has_the_contrast_that_accessibility_asks_for(text: str, grou
 
 def test_an_edge_without_words_has_no_label() -> None:
     view = GraphView((Node("leaf", "x", "", "", 1.0, None),) * 2, (Edge(0, 1, 1, 1, False, None),))
-    assert " -> n1 [tooltip=" in dot_source(view, Style())
+    assert ' -> n1 [id="n-edge0" tooltip=' in dot_source(view, Style())

@@ -15,6 +15,7 @@ from PIL import Image
 import viz
 from autograd import Value
 from viz.rendering.images import image_html
+from viz.rendering.render import render
 
 
 @pytest.fixture
@@ -142,3 +143,18 @@ def test_an_svg_shrinks_to_the_width_of_the_page_it_stands_on() -> None:
     root = ElementTree.fromstring(viz.draw(Value(2.0, label="x")).svg())
     assert "max-width: 100%" in root.get("style", "")
     assert root.get("viewBox")
+
+
+def test_a_display_in_a_notebook_runs_graphviz_once_a_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def counted(source: str, file_format: str) -> bytes:
+        asked.append(file_format)
+        return render(source, file_format)
+
+    monkeypatch.setattr("viz.rendering.picture.render", counted)
+    picture = viz.draw(Value(2.0, "x") * 3.0)
+    picture._repr_mimebundle_()
+    assert sorted(asked) == ["png", "svg"]
+    picture.svg()
+    assert len(asked) == 2
