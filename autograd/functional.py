@@ -15,7 +15,7 @@ from autograd.primitives.vectors import total
 from autograd.reverse import added_products, adjoints
 from autograd.value import Constant, Operand, Value, as_value
 
-__all__ = ["grad", "gradients", "hessian", "jacobian", "value_and_grad"]
+__all__ = ["adjoint_numbers", "grad", "gradients", "hessian", "jacobian", "value_and_grad"]
 
 Derivative: TypeAlias = Operand | tuple[Operand, ...]
 
@@ -47,6 +47,19 @@ def gradients(output: Value, inputs: Sequence[Value]) -> list[Value]:
             raise ValueError(f"{value!r} is a constant and has no gradient")
     adjoint = _by_value(adjoints(output, Constant(1.0), _values_at, _added_products))
     return [as_value(adjoint.get(value, 0.0)) for value in inputs]
+
+
+def adjoint_numbers(output: Value) -> dict[Value, float]:
+    """The derivative of `output` by every Value below it, as numbers: what `backward` adds to their `grad`.
+
+    Raises:
+        DomainError: where an operation has no derivative.
+
+    >>> x = Value(3.0)
+    >>> adjoint_numbers(x * x)[x], x.grad
+    (6.0, None)
+    """
+    return _by_value(adjoints(output, 1.0, Value._numbers, added_products))
 
 
 def value_and_grad(f: Callable[..., Operand]) -> Callable[..., tuple[Operand, Derivative]]:
@@ -183,7 +196,7 @@ def _derivative(output: Value, inputs: list[Value], nested: bool) -> Derivative:
     if nested:
         derivatives = list(gradients(output, inputs))
     else:
-        adjoint = _by_value(adjoints(output, 1.0, Value._numbers, added_products))
+        adjoint = adjoint_numbers(output)
         derivatives = [adjoint.get(value, 0.0) for value in inputs]
     return derivatives[0] if len(inputs) == 1 else tuple(derivatives)
 
@@ -206,11 +219,10 @@ def _values_at(node: Value) -> tuple[Scalar, ...]:
 
     A constant stays a number: else the exponent of x³ would ask for the logarithm of x in the next derivative.
     """
+    node.check_current()
     *numbers, _ = node._numbers()
     arguments: list[Scalar] = []
     for operand, number in zip((node._first, node._second, node._third), numbers):
-        if operand is not NOTHING and [operand._data] != [number]:  # in lists, a NaN equals itself
-            raise ValueError(f"the operands of {node!r} have changed since it was computed: call recompute() first")
         is_number = operand is NOTHING or (not isinstance(operand, Vector) and operand.is_constant)
         arguments.append(number if is_number else operand)
     return (*arguments, node)

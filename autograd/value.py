@@ -104,6 +104,40 @@ class Value:
         """
         return tuple(value for node in self._inputs() for value in (node if isinstance(node, Vector) else (node,)))
 
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """What its operation was called on: its operands, but a vector counts as one; () for a leaf.
+
+        >>> from autograd import dot, vector
+        >>> [type(node).__name__ for node in dot(vector([2.0]), [Value(3.0)], Value(1.0)).inputs]
+        ['Vector', 'Vector', 'Value']
+        """
+        return self._inputs()
+
+    @property
+    def input_numbers(self) -> tuple[Scalar, ...]:
+        """The numbers that `inputs` had when it was computed, a list for a vector; () for a leaf.
+
+        >>> x = Value(3.0)
+        >>> y = x * 2.0
+        >>> x.data = 5.0
+        >>> y.input_numbers
+        (3.0, 2.0)
+        """
+        count = len(self._inputs())
+        return (self._first_number, self._second_number, self._third_number)[:count] if count else ()
+
+    def check_current(self) -> None:
+        """Raises ValueError if the data of an operand has changed since this Value was computed from it.
+
+        >>> x = Value(3.0)
+        >>> y = x * x
+        >>> y.check_current()
+        """
+        for node, number in zip(self.inputs, self.input_numbers):
+            if [node._data] != [number]:  # in lists, a NaN equals itself
+                raise ValueError(f"the operands of {self!r} have changed since it was computed: call recompute() first")
+
     def local_derivatives(self) -> tuple[float | None, ...]:
         """The partial of its operation for each of `operands`, at the numbers it was computed from; () for a leaf.
 
@@ -234,7 +268,7 @@ class Value:
 
     def _labels_and_numbers(self) -> tuple[list[str], tuple[Scalar, ...]]:
         labels = [node.label or "" if isinstance(node, Value) else "" for node in self._inputs()]
-        return labels, (self._first_number, self._second_number, self._third_number)[: len(labels)]
+        return labels, self.input_numbers
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label is not None else ""

@@ -162,3 +162,61 @@ def test_every_operation_is_exported_but_those_that_would_hide_a_built_in():
     hidden = {name for name in autograd.PRIMITIVES if name in dir(__builtins__) or name in {"abs", "max", "pow", "sum"}}
     assert set(autograd.PRIMITIVES) - hidden <= exported
     assert not hidden & exported
+
+
+# What begins with an underscore stays at home.
+
+
+def sources_of(package):
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / package).rglob("*.py"))}
+
+
+def private(name):
+    """Of ours: what ends in an underscore too is a protocol of Python's or of Jupyter's."""
+    return name.startswith("_") and not name.endswith("_")
+
+
+def private_members(package):
+    """The private names that the classes of a package define, and those of its modules."""
+    found = set()
+    for tree in sources_of(package).values():
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                found.add(node.name)
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                found.add(node.attr)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                found.add(node.target.id)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)  # as in __slots__
+    return {name for name in found if private(name)}
+
+
+def reaches(tree, module_of_others):
+    """Where a source names something private that is not its own: (line, name)."""
+    own = {"self", "cls"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in module_of_others:
+            yield from ((node.lineno, alias.name) for alias in node.names if private(alias.name))
+        is_own = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in own
+        if isinstance(node, ast.Attribute) and private(node.attr) and not is_own:
+            yield node.lineno, node.attr
+
+
+@pytest.mark.parametrize("place", ["autograd", "nn", "viz", "benchmarks", "notebooks", "docs"])
+def test_nobody_reaches_for_a_private_name_of_another_package(place):
+    others = {package.__name__ for package in PACKAGES} - {place}
+    foreign = set().union(*map(private_members, others)) - private_members(place)
+    found = [
+        f"{path.relative_to(ROOT)}:{line} {name}"
+        for path, tree in sources_of(place).items()
+        for line, name in reaches(tree, others)
+        if name in foreign
+    ]
+    assert not found
+
+
+def test_a_reach_would_be_found():
+    tree = ast.parse("from autograd.value import _node\nv._first_number, self._first_number, x._repr_html_")
+    assert list(reaches(tree, {"autograd"})) == [(1, "_node"), (2, "_first_number")]
+    assert "_first_number" in private_members("autograd") - private_members("viz")

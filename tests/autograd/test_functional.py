@@ -2,6 +2,7 @@
 
 import math
 import threading
+from itertools import combinations, product
 
 import pytest
 from hypothesis import assume, given
@@ -248,12 +249,13 @@ def test_the_hessian_of_every_row_agrees_with_mpmath(row, data):
         places.append(tuple(range(len(point), len(point) + len(numbers))))
         point += numbers
     steps = ((row.name, tuple(p if v else p[0] for p, v in zip(places, row.vectors))),)
-    for k in range(len(point)):
-        for side in (-0.01, 0.01):  # inside the domain, and no kink in reach
-            moved = [*point[:k], point[k] + side, *point[k + 1 :]]
-            sides = [[moved[j] for j in p] if v else moved[p[0]] for p, v in zip(places, row.vectors)]
-            assume(row.is_defined_at(*sides))
-            assume(not row.crosses_kink(sides, drawn))
+    directions = [*combinations(range(len(point)), 2), *((k,) for k in range(len(point)))]
+    for moving in directions:  # one number or two, as in a mixed derivative: inside the domain, and no kink in reach
+        for sides in product((-0.01, 0.01), repeat=len(moving)):
+            moved = [x + dict(zip(moving, sides)).get(j, 0.0) for j, x in enumerate(point)]
+            operands = [[moved[j] for j in p] if v else moved[p[0]] for p, v in zip(places, row.vectors)]
+            assume(row.is_defined_at(*operands))
+            assume(not row.crosses_kink(operands, drawn))
     expression = Expression(tuple(point), steps)
     try:
         exact = matrix(hessian(expression)(*point))

@@ -18,7 +18,7 @@ from itertools import chain, count
 from typing import TypeAlias
 
 from autograd import PRIMITIVES, Primitive, Value, topological_order
-from autograd.reverse import added_products, adjoints
+from autograd.functional import adjoint_numbers
 from viz.formulas.derivatives import derivative
 from viz.formulas.term import Name, Number, Term, evaluated, names_in, term_of
 from viz.formulas.tidying import tidied
@@ -63,9 +63,9 @@ class NamedGraph:
         self.from_output = _sorted_by_distance(self._order)
         if wrt not in self.from_output:
             raise ValueError(f"expected output to depend on wrt, got output={output!r}, wrt={wrt!r}")
-        _check_unchanged(self._order)
-        pairs = adjoints(output, 1.0, Value._numbers, added_products)
-        self.gradients = {value: gradient for values, gradients in pairs for value, gradient in zip(values, gradients)}
+        for node in self._order:
+            node.check_current()
+        self.gradients = adjoint_numbers(output)
         self._above = _nodes_above(wrt, self._order)
         self._worth_a_name = _nodes_worth_a_name(self._order, wrt)
         between = self._above & self._worth_a_name
@@ -205,13 +205,6 @@ class NamedGraph:
         except (ArithmeticError, ValueError):
             return False
         return math.isclose(value, number, rel_tol=1e-9, abs_tol=1e-300)
-
-
-def _check_unchanged(order: list[Value]) -> None:
-    for node in order:
-        for operand, number in zip(node._inputs(), node._numbers() if node.primitive else ()):
-            if [operand._data] != [number]:  # in lists, a NaN equals itself
-                raise ValueError(f"the operands of {node!r} have changed since it was computed: call recompute() first")
 
 
 def _sorted_by_distance(order: list[Value]) -> list[Value]:

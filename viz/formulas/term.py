@@ -268,7 +268,7 @@ def term_of(output: Value, name_of: Callable[[Value], str | None]) -> Term:
             name = name_of(value)
             return Number(value.data) if name is None else Name(name, value.data)
         operands: list[Operand] = []
-        for operand in value._inputs():
+        for operand in value.inputs:
             if isinstance(operand, Vector):
                 operands.append(tuple((yield from each(mentioned, operand))))
             else:
