@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lab bench mutation docs notebooks gallery references format clean
+.PHONY: demo check test lab bench mutation docs notebooks gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -16,6 +16,13 @@ test: $(VENV)/.test  ## everything that must hold before a commit
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+check: $(VENV)/.test  ## the quick part of it, in half a minute: no browser, no notebook, few random examples
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal -m "not slow" --ignore tests/notebooks tests
 
 lab: $(VENV)/.notebooks  ## JupyterLab at the first notebook of the course; as root, in a container, it needs to be told
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_derivatives.ipynb
@@ -28,8 +35,9 @@ mutation: $(VENV)/.mutation  ## break the engine in three thousand ways and see 
 	$(BIN)/mutmut results
 	$(BIN)/python -m benchmarks.mutation
 
-docs: $(VENV)/.test  ## write the page of operations from the table
+docs: $(VENV)/.test  ## write the page of operations from the table, and that of the architecture from the imports
 	$(BIN)/python -m docs.build_operations
+	$(BIN)/python -m docs.build_architecture
 
 notebooks: $(VENV)/.test  ## execute the notebooks' sources into the .ipynb files beside them
 	$(BIN)/python notebooks/build.py

@@ -1,6 +1,7 @@
 """Hypothesis profiles: `ci` draws the same examples every time, `dev` new ones, `thorough` a hundred times as many.
 
-`mutation` draws few, and always the same: it is there to be run for hundreds of broken versions of the code.
+`mutation` draws few, and always the same: it is there to be run for hundreds of broken versions of the code. `quick`
+draws fewer still, for `make check`.
 """
 
 import os
@@ -13,6 +14,7 @@ from autograd import PRIMITIVES
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("dev", deadline=None)
 settings.register_profile("thorough", max_examples=10_000, deadline=None)
+settings.register_profile("quick", max_examples=5, derandomize=True, database=None, deadline=None)
 settings.register_profile("mutation", max_examples=20, derandomize=True, database=None, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 

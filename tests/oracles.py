@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 Place = tuple[int, int | None]
-few = settings(max_examples=max(10, settings().max_examples // 5))
+few = settings(max_examples=max(min(10, settings().max_examples), settings().max_examples // 5))
 """For laws that any example in a handful would break; a share of whatever the profile says."""
 
 VALUE = -1

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,7 @@ def test_every_operation_is_exported_but_those_that_would_hide_a_built_in():
 # What begins with an underscore stays at home.
 
 
+@cache
 def sources_of(package):
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / package).rglob("*.py"))}
 
@@ -176,6 +178,7 @@ def private(name):
     return name.startswith("_") and not name.endswith("_")
 
 
+@cache
 def private_members(package):
     """The private names that the classes of a package define, and those of its modules."""
     found = set()

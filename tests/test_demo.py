@@ -14,6 +14,7 @@ from PIL import Image
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.mark.slow
 def test_the_demo_learns_xor_and_writes_what_it_says(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     runpy.run_path(str(ROOT / "demo.py"), run_name="__main__")

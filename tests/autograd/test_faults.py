@@ -146,6 +146,7 @@ def grads_of(nodes):
     return [node.grad for node in nodes]
 
 
+@pytest.mark.slow
 def test_ctrl_c_at_any_point_of_a_backward_pass_adds_all_gradients_or_none():
     y, nodes, _ = graph_with_all_there_is()
     y.backward()
@@ -162,6 +163,7 @@ def test_ctrl_c_at_any_point_of_a_backward_pass_adds_all_gradients_or_none():
     assert grads_of(nodes) == added
 
 
+@pytest.mark.slow
 def test_ctrl_c_at_any_point_of_recompute_leaves_the_old_numbers_or_the_new():
     def moved():
         y, nodes, (x, _) = graph_with_all_there_is()

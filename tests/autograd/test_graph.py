@@ -75,6 +75,7 @@ def test_a_chain_of_a_million_additions_is_differentiated_copied_pickled_and_fre
     assert loaded.data == length + 1.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", [20_000])
 def test_gradients_as_graphs_of_a_long_chain_are_differentiated_and_freed(length):
     x = Value(1.0)

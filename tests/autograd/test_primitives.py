@@ -121,6 +121,7 @@ def test_each_partial_is_within_4_ulp_of_50_digit_arithmetic(row, data):
 HUGE = 1.7976931348623157e308
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "operands"),
     [

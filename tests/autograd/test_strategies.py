@@ -63,6 +63,7 @@ def test_operands_reach_numbers_of_each_kind(wanted):
     assert reaches(operands(PRIMITIVES["exp"]), lambda drawn: wanted(drawn[0]))
 
 
+@pytest.mark.slow
 def test_numbers_of_every_size_are_drawn_alike():
     exponents = []
 
@@ -92,6 +93,7 @@ def bent():
     del PRIMITIVES["bent"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("landmark", "side"), [(math.pi, -1.0), (math.pi, 1.0), (5.0, -1.0), (5.0, 1.0), (10.0, -1.0)])
 def test_operands_come_within_an_ulp_of_kinks_and_of_the_edges_of_the_domain(bent, landmark, side):
     beside = math.nextafter(landmark, side * math.inf)

@@ -220,6 +220,7 @@ def test_L3_5_the_quiz_nets_parameters_are_counted_without_building_it():
     assert nn.count_parameters(2, [1024, 512, 3]) == 1024 * 2 + 1024 + 512 * 1024 + 512 + 512 * 3 + 3 == 529_411
 
 
+@pytest.mark.slow
 def test_L3_5_the_quiz_net_is_built_evaluated_and_differentiated_one_value_a_scalar():
     model = nn.MLP(2, [1024, 512, 3], activation="sigmoid", seed=0)
     parameters = model.parameters()
@@ -495,6 +496,7 @@ def xor_training(seed):
 
 
 # Python 3.12 and later warn of forking where threads run, such as that of an earlier progress bar.
+@pytest.mark.slow
 @pytest.mark.filterwarnings("default:.*fork.*:DeprecationWarning")
 def test_L9_2_over_200_seeds_some_trainings_succeed_and_some_stay_on_a_plateau():
     """A failure gives two or three of the points one prediction: their loss is then the entropy of their labels."""

@@ -41,6 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_every_picture_is_there_twice_and_the_page_shows_each_with_alternative_text(folder: Path) -> None:
     page = Page((folder / "index.html").read_text(encoding="utf-8"))
     assert page.open == []
@@ -52,6 +53,7 @@ def test_every_picture_is_there_twice_and_the_page_shows_each_with_alternative_t
     assert len(images) + sum(tag == "math" for tag, _ in page.elements) == len(EXHIBITS)
 
 
+@pytest.mark.slow
 def test_the_pictures_are_whole_files(folder: Path) -> None:
     for file in folder.glob("*.svg"):
         assert ElementTree.parse(file).getroot().tag.endswith("svg")
@@ -100,6 +102,7 @@ def test_the_perceptron_of_the_pictures_learns_and_and_never_xor() -> None:
     assert perceptron_run(*XOR, most_epochs=50).history[-1].epoch == 50
 
 
+@pytest.mark.slow
 def test_the_net_of_the_pictures_learns_xor() -> None:
     net = lecture_nets.xor_net(5)
     losses = lecture_nets.learn(net, *XOR, epochs=1500, learning_rate=2.0, record=lambda epoch: None)

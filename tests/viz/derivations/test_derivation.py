@@ -244,6 +244,7 @@ def test_a_wrong_rule_is_not_verified() -> None:
     assert not is_verified(log(-x * x), log(-x * x), {})  # defined nowhere
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "step",
     [lambda y, w: y.tanh(), lambda y, w: y * w, lambda y, w: y - w, lambda y, w: (-y).exp() / w],

@@ -176,6 +176,7 @@ def test_long_sums_and_vectors_are_abbreviated() -> None:
     assert viz.formula(dot(ws, xs)).text == "w₁·x₁ + w₂·x₂ + w₃·x₃ + ⋯ + w₇₈₄·x₇₈₄"
 
 
+@pytest.mark.slow
 def test_a_formula_too_long_to_read_is_refused_with_a_way_out() -> None:
     deep, doubled = A, A
     for _ in range(100_000):

@@ -69,6 +69,7 @@ def test_a_wide_layer_is_abbreviated_and_says_how_many_units_are_left_out():
     assert {"⋮\n1019 more", "h₁₀₂₄", "1024 sigmoid units"} <= set(texts(axes))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", [(2, [2, 1]), (3, [4, 5, 3]), (2, [1024, 512, 3]), (1, [1]), (7, [6, 6, 6, 6])])
 def test_no_text_is_clipped_and_every_name_fits_into_its_circle(sizes):
     nin, nouts = sizes
