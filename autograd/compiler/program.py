@@ -12,7 +12,7 @@ from typing import Any
 from autograd.compiler.record.replay import leaves_of
 from autograd.compiler.run.buffers import Matrix, address_of_array, matrix
 from autograd.compiler.run.eager import Argument, EagerGraph
-from autograd.compiler.run.machine import Machine, Outcome, case_texts
+from autograd.compiler.run.machine import Machine, RunResults, case_texts
 from autograd.compiler.run.merging import merged
 from autograd.compiler.tape.layout import tape_of
 from autograd.compiler.tape.listing import listing
@@ -230,7 +230,7 @@ class Program:
         wants_inputs: bool = False,
         seed: float = 1.0,
         threads: int | None = None,
-    ) -> Outcome:
+    ) -> RunResults:
         """Runs the machine; the samples that it finds unusual go to the eager engine, which may raise."""
         options: dict[str, Any] = {"backward": backward, "wants_inputs": wants_inputs, "seed": seed, "threads": threads}
         outcome = machine.run(sources, count, theta, **options)

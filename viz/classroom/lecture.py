@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from autograd import Value, binary_cross_entropy, exp
-from viz.classroom import lecture_nets as nets
+import nn
+from autograd import Value, exp
+from viz.classroom import slides
 from viz.derivations.derivation import derivation
 from viz.derivations.lines import Derivation
 from viz.graph.drawing import compare, draw
@@ -67,20 +68,36 @@ class Exhibit:
     make: Callable[[], Content]
 
 
+def _new_net() -> nn.MLP:
+    return nn.MLP(2, [2, 1], activation="sigmoid", output="sigmoid", seed=_SEED)
+
+
 @lru_cache(maxsize=1)
-def _learned() -> tuple[nets.Net, Trajectory, list[float]]:
+def _learned() -> tuple[nn.MLP, Trajectory, list[float]]:
     """A net that has learned XOR, the way it went, and its loss on the way."""
-    net = nets.xor_net(_SEED)
+    net = _new_net()
     trajectory = Trajectory(net, every=50)
-    losses = nets.learn(net, *nets.XOR, epochs=_EPOCHS, learning_rate=_LEARNING_RATE, record=trajectory.record)
-    return net, trajectory, losses
+    history = nn.fit(
+        net,
+        *nn.datasets.XOR,
+        loss=nn.binary_cross_entropy,
+        optimizer=nn.SGD(net.parameters(), _LEARNING_RATE),
+        epochs=_EPOCHS,
+        callback=trajectory.record,
+        progress=False,
+    )
+    return net, trajectory, history.losses
+
+
+def _loss(prediction: Value | list[Value], target: int) -> Value:
+    return nn.binary_cross_entropy(prediction, target)  # type: ignore[arg-type]  # a net of one output gives no list
 
 
 def _before_and_after() -> Picture:
-    X, y = nets.XOR
+    X, y = nn.datasets.XOR
     graphs = []
-    for net in (nets.xor_net(_SEED), _learned()[0]):
-        loss = binary_cross_entropy(net(X[1]), y[1])
+    for net in (_new_net(), _learned()[0]):
+        loss = _loss(net(X[1]), y[1])
         loss.backward()
         graphs.append(loss)
     return compare(*graphs)
@@ -104,46 +121,50 @@ def _used_twice() -> tuple[Value, dict[str, Value]]:
     return f, {"x1": x1, "x2": x2}
 
 
-def _perceptron(X: list[list[float]], y: list[float]) -> Figure:
-    return perceptron_line(nets.perceptron_run(X, y, most_epochs=12), X, y)
+def _perceptron(X: Sequence[Sequence[float]], y: Sequence[int]) -> Figure:
+    return perceptron_line(nn.Perceptron(2).fit(X, y, max_epochs=12), X, y)
 
 
 def _surface() -> Figure:
     net, trajectory, _ = _learned()
-    return loss_surface(net, lambda: nets.mean_loss(net, *nets.XOR), trajectory=trajectory, progress=False)
+    X, y = nn.datasets.XOR
+    loss = partial(nn.mean_loss, net, X, y, nn.binary_cross_entropy)
+    return loss_surface(net, loss, trajectory=trajectory, progress=False)
 
 
 EXHIBITS = (
-    Exhibit("L1.2", "L1-and", "A perceptron learns AND: its line after every update", lambda: _perceptron(*nets.AND)),
-    Exhibit("L2.1", "L2-xor", "On XOR it never comes to rest", lambda: _perceptron(*nets.XOR)),
+    Exhibit(
+        "L1.2", "L1-and", "A perceptron learns AND: its line after every update", lambda: _perceptron(*nn.datasets.AND)
+    ),
+    Exhibit("L2.1", "L2-xor", "On XOR it never comes to rest", lambda: _perceptron(*nn.datasets.XOR)),
     Exhibit("L3.1", "L3-net", "One hidden layer: the net that learns XOR", lambda: network(_learned()[0], [1.0, 0.0])),
     Exhibit("L5.1", "L5-secant", "The secant turns into the tangent", lambda: secant(exp, 1.0)),
     Exhibit("L5.4", "L5-used-twice", "One value used twice", lambda: _graph(_used_twice, "x1")),
     Exhibit("L5.4", "L5-used-twice-derived", "Its gradient", lambda: _derived(_used_twice, "x1")),
-    Exhibit("L5.5", "L5-quiz", "The quiz: a log-likelihood", lambda: _graph(nets.quiz)),
-    Exhibit("L5.5", "L5-quiz-derived", "The quiz, answered", lambda: _derived(nets.quiz, "w1")),
+    Exhibit("L5.5", "L5-quiz", "The quiz: a log-likelihood", lambda: _graph(slides.quiz)),
+    Exhibit("L5.5", "L5-quiz-derived", "The quiz, answered", lambda: _derived(slides.quiz, "w1")),
     Exhibit("L6.4", "L6-surface", "The loss around the way that descent took", _surface),
-    Exhibit("L7.1, L7.2, L7.3", "L7-unit", "Values, local derivatives and gradients", lambda: _graph(nets.unit)),
-    Exhibit("L7.3", "L7-backward", "The backward pass, message by message", lambda: _graph(nets.unit, backward=True)),
-    Exhibit("L7.4", "L7-weight-derived", "The gradient of a weight", lambda: _derived(nets.unit, "w11")),
-    Exhibit("L7.5", "L7-input-derived", "The gradient of an input", lambda: _derived(nets.unit, "x1")),
-    Exhibit("L8.4", "L8-layers", "Two layers, with the lecture's numbers", lambda: _graph(nets.two_layers)),
-    Exhibit("L8.1", "L8-hidden-derived", "The gradient of a hidden unit", lambda: _derived(nets.two_layers, "a11")),
-    Exhibit("L8.2", "L8-weight-derived", "A weight behind it", lambda: _derived(nets.two_layers, "w_11^(1)")),
-    Exhibit("L8.3", "L8-paths", "Both paths from an input", lambda: _graph(nets.two_layers, "x1")),
-    Exhibit("L8.3", "L8-input-derived", "The sum over both paths", lambda: _derived(nets.two_layers, "x1")),
+    Exhibit("L7.1, L7.2, L7.3", "L7-unit", "Values, local derivatives and gradients", lambda: _graph(slides.unit)),
+    Exhibit("L7.3", "L7-backward", "The backward pass, message by message", lambda: _graph(slides.unit, backward=True)),
+    Exhibit("L7.4", "L7-weight-derived", "The gradient of a weight", lambda: _derived(slides.unit, "w11")),
+    Exhibit("L7.5", "L7-input-derived", "The gradient of an input", lambda: _derived(slides.unit, "x1")),
+    Exhibit("L8.4", "L8-layers", "Two layers, with the lecture's numbers", lambda: _graph(slides.two_layers)),
+    Exhibit("L8.1", "L8-hidden-derived", "The gradient of a hidden unit", lambda: _derived(slides.two_layers, "a11")),
+    Exhibit("L8.2", "L8-weight-derived", "A weight behind it", lambda: _derived(slides.two_layers, "w_11^(1)")),
+    Exhibit("L8.3", "L8-paths", "Both paths from an input", lambda: _graph(slides.two_layers, "x1")),
+    Exhibit("L8.3", "L8-input-derived", "The sum over both paths", lambda: _derived(slides.two_layers, "x1")),
     Exhibit("L9.1", "L9-loss", "Gradient descent on XOR", lambda: loss_curve(_learned()[2])),
     Exhibit(
         "L9.1",
         "L9-boundary",
         "What the net decides, and the lines of its hidden units",
-        lambda: decision_boundary(_learned()[0], *nets.XOR, hidden_lines=True),
+        lambda: decision_boundary(_learned()[0], *nn.datasets.XOR, hidden_lines=True),
     ),
     Exhibit(
         "L9.1",
         "L9-hidden-space",
         "The four points move until a line separates them",
-        lambda: hidden_space(_learned()[0], *nets.XOR, trajectory=_learned()[1]),
+        lambda: hidden_space(_learned()[0], *nn.datasets.XOR, trajectory=_learned()[1]),
     ),
     Exhibit("L9.1", "L9-before-and-after", "The loss of one sample before and after learning", _before_and_after),
 )

@@ -18,7 +18,7 @@ from functools import reduce
 
 from autograd import Value
 from viz.derivations.lines import Derivation, Section, Step
-from viz.derivations.named_graph import Edge, NamedGraph, Path
+from viz.derivations.named_graph import ChainLink, NamedGraph, Path
 from viz.derivations.symbols import Chalk
 from viz.formulas.term import Number, Term
 from viz.formulas.typesetting import ELLIPSIS, PLUS, TIMES, Layout, Symbol, fenced, joined, starts_with_a_sign, words
@@ -135,7 +135,7 @@ def _by_nodes(chalk: Chalk) -> list[Section]:
     ]
 
 
-def _chain_rule(chalk: Chalk, paths: Sequence[Path], chains: Sequence[Sequence[Edge]]) -> tuple[Step, ...]:
+def _chain_rule(chalk: Chalk, paths: Sequence[Path], chains: Sequence[Sequence[ChainLink]]) -> tuple[Step, ...]:
     """The chain rule in symbols; several paths as on the slide, by the nodes at which they join (L8.3)."""
     if len(paths) == 1:
         return (Step(chalk.whole, chalk.chain(chains[0]), words("chain rule")),)
@@ -145,7 +145,7 @@ def _chain_rule(chalk: Chalk, paths: Sequence[Path], chains: Sequence[Sequence[E
     return (Step(chalk.whole, joined(summands, PLUS), words(f"chain rule, the sum over {len(paths)} paths")),)
 
 
-def _in_one_step(chalk: Chalk, edge: Edge) -> tuple[Step, ...]:
+def _in_one_step(chalk: Chalk, edge: ChainLink) -> tuple[Step, ...]:
     """The derivative where it is one factor: as the table has it, in the slide's form, and as a number."""
     first, *others = chalk.forms[edge]
     lines = [Step(None, written(form.term, chalk.precision), form.rule) for form in others]
@@ -154,7 +154,7 @@ def _in_one_step(chalk: Chalk, edge: Edge) -> tuple[Step, ...]:
 
 
 def _each_path(
-    chalk: Chalk, paths: Sequence[Path], chains: Sequence[Sequence[Edge]], products: Sequence[Term]
+    chalk: Chalk, paths: Sequence[Path], chains: Sequence[Sequence[ChainLink]], products: Sequence[Term]
 ) -> tuple[Step, ...]:
     """The product along each path, and the sum of them."""
     values = [math.prod(chalk.graph.slope(*edge) for edge in chain) for chain in chains]
@@ -165,7 +165,7 @@ def _each_path(
     return (*steps, *chalk.evaluated(chalk.whole, _added(list(map(Number, values))), chalk.gradient))
 
 
-def _edges(path: Path) -> list[Edge]:
+def _edges(path: Path) -> list[ChainLink]:
     """The edges of a path, from the output down."""
     return list(zip(path[:0:-1], path[-2::-1]))
 

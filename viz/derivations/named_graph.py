@@ -24,12 +24,12 @@ from viz.formulas.term import Name, Number, Term, evaluated, names_in, term_of
 from viz.formulas.tidying import tidied
 from viz.names import name_parts
 
-__all__ = ["Edge", "NamedGraph", "Path"]
+__all__ = ["ChainLink", "NamedGraph", "Path"]
 
 Path: TypeAlias = tuple[Value, ...]
 """From x to y."""
 
-Edge: TypeAlias = tuple[Value, Value]
+ChainLink: TypeAlias = tuple[Value, Value]
 """v, then u."""
 
 _MOST_OPERATIONS = 12  # in one definition

@@ -18,7 +18,7 @@ from functools import reduce
 from typing import TypeAlias
 
 from autograd import PRIMITIVES
-from viz.formulas.term import Name, Number, Operation, Term
+from viz.formulas.term import Application, Name, Number, Term
 from viz.formulas.tidying import negated, tidied
 from viz.formulas.walks import Walk, each, run
 
@@ -65,7 +65,7 @@ def summands(term: Term) -> list[Term]:
     """The summands of a sum, in order; what is subtracted has a minus sign.
 
     >>> summands(Name("a") - Name("b"))
-    [Name('a'), Operation(neg, (Name('b'),))]
+    [Name('a'), Application(neg, (Name('b'),))]
     """
     found: list[Term] = []
     waiting = [(term, False)]
@@ -149,7 +149,7 @@ def length(term: Term) -> int:
     found, waiting = 0, [term]
     while waiting:
         part = waiting.pop()
-        found += isinstance(part, (Name, Operation))
+        found += isinstance(part, (Name, Application))
         waiting += _operands(part)
     return found
 
@@ -162,7 +162,7 @@ def _polynomial(term: Term) -> Polynomial | None:
 def _collected(term: Term) -> Walk[Polynomial | None]:
     if isinstance(term, Number):
         return {(): term.value}
-    if isinstance(term, Operation) and term.primitive.name in _ALGEBRAIC:
+    if isinstance(term, Application) and term.primitive.name in _ALGEBRAIC:
         parts = yield from each(_collected, _operands(term))
         if any(part is None for part in parts):
             return None
@@ -171,7 +171,7 @@ def _collected(term: Term) -> Walk[Polynomial | None]:
     return {((term, 1),): 1.0}
 
 
-def _combined(term: Operation, parts: list[Polynomial]) -> Polynomial:
+def _combined(term: Application, parts: list[Polynomial]) -> Polynomial:
     left, right = parts[0], parts[-1]
     combine = {
         "neg": lambda: _times(left, {(): -1.0}),
@@ -235,8 +235,8 @@ def _term(monomial: Monomial, coefficient: float) -> Term:
 
 
 def _is(term: Term, name: str) -> bool:
-    return isinstance(term, Operation) and term.primitive is PRIMITIVES[name]
+    return isinstance(term, Application) and term.primitive is PRIMITIVES[name]
 
 
 def _operands(term: Term) -> tuple[Term, ...]:
-    return term.scalars if isinstance(term, Operation) else ()
+    return term.scalars if isinstance(term, Application) else ()

@@ -25,7 +25,7 @@ from viz.derivations.polynomials import (
     summands,
 )
 from viz.formulas.latex import read_template
-from viz.formulas.term import Name, Number, Operation, Term, evaluated, names_in, replaced, walked_operands
+from viz.formulas.term import Application, Name, Number, Term, evaluated, names_in, replaced, walked_operands
 from viz.formulas.tidying import negated, tidied
 from viz.formulas.typesetting import Layout, words
 from viz.formulas.walks import Walk, run
@@ -117,18 +117,18 @@ def _point(names: Sequence[Name], defined: Definitions, chance: random.Random) -
     return numbers
 
 
-def _everywhere(rewrite: Callable[[Operation], Term]) -> Callable[[Term, Definitions], Term]:
+def _everywhere(rewrite: Callable[[Application], Term]) -> Callable[[Term, Definitions], Term]:
     """A rule that rewrites every part of a formula, the innermost first."""
 
     def walk(term: Term) -> Walk[Term]:
-        if not isinstance(term, Operation):
+        if not isinstance(term, Application):
             return term
-        return rewrite(Operation(term.primitive, tuple((yield from walked_operands(term, walk)))))
+        return rewrite(Application(term.primitive, tuple((yield from walked_operands(term, walk)))))
 
     return lambda term, _: run(walk(term))
 
 
-def _complement(term: Operation) -> Term:
+def _complement(term: Application) -> Term:
     if term.primitive is PRIMITIVES["sigmoid"]:
         opposite = negated(term.scalars[0])
         if opposite is not None:
@@ -136,9 +136,9 @@ def _complement(term: Operation) -> Term:
     return term
 
 
-def _slope_of_tanh(term: Operation) -> Term:
+def _slope_of_tanh(term: Application) -> Term:
     four, *logistic = factors(term)
-    if four != Number(4.0) or len(logistic) != 2 or not isinstance(logistic[0], Operation):
+    if four != Number(4.0) or len(logistic) != 2 or not isinstance(logistic[0], Application):
         return term
     two, *rest = factors(logistic[0].scalars[0])
     x = product(rest)
@@ -146,19 +146,19 @@ def _slope_of_tanh(term: Operation) -> Term:
     return 1.0 - tanh(x) ** 2.0 if is_slope else term
 
 
-def _taken_apart(term: Operation) -> Term:
+def _taken_apart(term: Application) -> Term:
     if term.primitive is PRIMITIVES["div"]:
         over, under = term.scalars
-        if isinstance(over, Operation) and over.primitive is PRIMITIVES["sub"] and over.scalars[1] == under:
+        if isinstance(over, Application) and over.primitive is PRIMITIVES["sub"] and over.scalars[1] == under:
             return over.scalars[0] / under - 1.0
     return term
 
 
-def _partial_fractions(term: Operation) -> Term:
+def _partial_fractions(term: Application) -> Term:
     if term.primitive is PRIMITIVES["div"]:
         over, under = term.scalars
         u, complement = factors(under) if len(factors(under)) == 2 else (under, under)
-        if isinstance(over, Operation) and over.primitive is PRIMITIVES["sub"] and complement == 1.0 - u:
+        if isinstance(over, Application) and over.primitive is PRIMITIVES["sub"] and complement == 1.0 - u:
             first, v = over.scalars
             return (1.0 - v) / complement - v / u if first == u else term
     return term
@@ -167,7 +167,7 @@ def _partial_fractions(term: Operation) -> Term:
 def _named(term: Term, definitions: Definitions) -> Term:
     # A definition that comes down to a number or another name has no name for it to give back.
     meanings: dict[Term, Term] = {
-        meaning: name for name, meaning in definitions.items() if isinstance(meaning, Operation)
+        meaning: name for name, meaning in definitions.items() if isinstance(meaning, Application)
     }
     return tidied(replaced(term, meanings))
 

@@ -9,11 +9,11 @@ from functools import reduce
 
 from autograd import Value
 from viz.derivations.lines import Step
-from viz.derivations.named_graph import Edge, NamedGraph
+from viz.derivations.named_graph import ChainLink, NamedGraph
 from viz.derivations.polynomials import in_order
 from viz.derivations.rules import FACTOR_RULES, SUM_RULES, Rule, RuleStep, rewritten
 from viz.formulas.printing import to_latex
-from viz.formulas.term import Name, Number, Operation, Term, names_in, replaced
+from viz.formulas.term import Application, Name, Number, Term, names_in, replaced
 from viz.formulas.typesetting import (
     COMMA,
     EQUALS,
@@ -51,8 +51,8 @@ class Chalk:
         self.whole = self.derivative(graph.output, graph.wrt)
         self.gradient = graph.gradients[graph.wrt]
         self.definitions: dict[Name, Term] = {}
-        self.forms: dict[Edge, list[RuleStep]] = {}
-        self.factors: dict[Edge, Term] = {}
+        self.forms: dict[ChainLink, list[RuleStep]] = {}
+        self.factors: dict[ChainLink, Term] = {}
 
     def name(self, node: Value) -> Layout:
         return written(self.graph.name(node))
@@ -65,14 +65,14 @@ class Chalk:
         fraction = Fraction(Row((PARTIAL, self.name(result))), Row((PARTIAL, self.name(operand))))
         return Script(Fence(".", fraction, "|"), joined(list(map(self.name, held)), COMMA)) if held else fraction
 
-    def chain(self, chain: Sequence[Edge], held: Collection[Edge] | None = None) -> Layout:
+    def chain(self, chain: Sequence[ChainLink], held: Collection[ChainLink] | None = None) -> Layout:
         """The factors of the chain rule, in symbols; only edges in `held`, if given, are single edges of the graph."""
         factors = [
             self.derivative(*edge, self.graph.held(*edge) if held is None or edge in held else ()) for edge in chain
         ]
         return joined(factors, TIMES)
 
-    def take_up(self, nodes: Iterable[Value], edges: Iterable[Edge]) -> None:
+    def take_up(self, nodes: Iterable[Value], edges: Iterable[ChainLink]) -> None:
         """Finds out what the names and the factors are."""
         path_nodes = set(nodes)
         self.define([node for node in self.graph.from_output if node in path_nodes])
@@ -122,7 +122,7 @@ class Chalk:
             steps.append(Step(self.chain([edge]), joined(rights, EQUALS), joined(reasons, COMMA) if reasons else None))
         return steps
 
-    def product(self, chain: Sequence[Edge]) -> Term:
+    def product(self, chain: Sequence[ChainLink]) -> Term:
         factors = [self.factors[edge] for edge in chain]
         return reduce(operator.mul, factors[1:], factors[0]) if factors else Number(1.0)
 
@@ -156,7 +156,7 @@ class Chalk:
             put_back(name, meaning)
             for name, meaning in self.definitions.items()
             if self.graph.is_automatic(name)
-            and isinstance(meaning, Operation)
+            and isinstance(meaning, Application)
             and all(isinstance(part, Name) for part in meaning.scalars)
         ]
 
@@ -166,7 +166,7 @@ def _occurrences(term: Term, name: Name) -> int:
     while waiting:
         part = waiting.pop()
         found += part == name
-        waiting += part.scalars if isinstance(part, Operation) else ()
+        waiting += part.scalars if isinstance(part, Application) else ()
     return found
 
 

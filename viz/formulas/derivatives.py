@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd import Interval
 from autograd.primitive import Scalar
-from viz.formulas.term import Name, Number, Operation, Term, as_term, names_in, replaced
+from viz.formulas.term import Application, Name, Number, Term, as_term, names_in, replaced
 from viz.formulas.walks import Walk, run
 
 __all__ = ["derivative", "number_inside"]
@@ -31,7 +31,7 @@ def derivative(term: Term, variable: Name, result: Term | None = None, *, is_gen
     def walk(term: Term, result: Term) -> Walk[Term]:
         if term == variable:
             return Number(1.0)
-        if not isinstance(term, Operation) or variable not in names_in(term):
+        if not isinstance(term, Application) or variable not in names_in(term):
             return Number(0.0)
         summands: list[Term] = []
         for operand, partial in _partials(term, variable, result, is_general):
@@ -47,7 +47,7 @@ def number_inside(interval: Interval) -> float:
     return low + 0.57 * (high - low)
 
 
-def _partials(term: Operation, variable: Name, result: Term, is_general: bool) -> list[tuple[Term, Term]]:
+def _partials(term: Application, variable: Name, result: Term, is_general: bool) -> list[tuple[Term, Term]]:
     """The operands that depend on the variable, each with the formula of the operation's partial for it.
 
     The partial is called on names that stand for the operands, and these are put in their place afterwards.

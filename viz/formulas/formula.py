@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from autograd import Interval, Primitive, Value, topological_order
 from viz.formulas.derivatives import number_inside
 from viz.formulas.printing import to_latex, to_mathml, to_text
-from viz.formulas.term import Name, Operation, as_term, term_of
+from viz.formulas.term import Application, Name, as_term, term_of
 from viz.formulas.tidying import tidied
 from viz.formulas.typesetting import Layout
 from viz.formulas.writing import written
@@ -106,7 +106,7 @@ def row_formula(primitive: Primitive) -> Formula:
     '\\frac{a}{b}'
     """
     *operands, _ = _letters(primitive)
-    return Formula(written(Operation(primitive, tuple(operands))))
+    return Formula(written(Application(primitive, tuple(operands))))
 
 
 def partial_formulas(primitive: Primitive, elements: int = 2) -> tuple[Formula, ...]:

@@ -5,7 +5,7 @@ A `Term` can stand where a partial of the table expects a number or a Value; wha
 >>> from autograd import PRIMITIVES
 >>> numerator, denominator, quotient = Name("a"), Name("b"), Name("y")
 >>> PRIMITIVES["div"].partials[1](numerator, denominator, quotient)
-Operation(div, (Operation(neg, (Name('y'),)), Name('b')))
+Application(div, (Application(neg, (Name('y'),)), Name('b')))
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from autograd.primitive import Scalar
 from viz.formulas.walks import Walk, each, run
 
 __all__ = [
+    "Application",
     "Name",
     "Number",
     "Operand",
-    "Operation",
     "Term",
     "as_term",
     "evaluated",
@@ -34,7 +34,7 @@ __all__ = [
 
 
 class Term:
-    """A formula: a `Number`, a `Name` or an `Operation`. Terms are equal when they are written the same."""
+    """A formula: a `Number`, a `Name` or an `Application`. Terms are equal when they are written the same."""
 
     def __add__(self, other: Scalar) -> Term:
         return _operation("add", self, other)
@@ -91,7 +91,7 @@ class Term:
     @staticmethod
     def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Term:
         """`primitive` on `operands`, of which some may be numbers, or sequences of Terms and numbers."""
-        return Operation(
+        return Application(
             primitive, tuple(tuple(map(as_term, o)) if isinstance(o, (list, tuple)) else as_term(o) for o in operands)
         )
 
@@ -121,7 +121,7 @@ class Name(Term):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Operation(Term):
+class Application(Term):
     """A primitive on its operands, a vector operand being a tuple of Terms; an optional operand may be missing.
 
     It knows its hash from the start, and compares without recursion: a product of a thousand factors is as deep.
@@ -148,10 +148,10 @@ class Operation(Term):
         pairs: list[tuple[object, object]] = [(self, other)]
         while pairs:
             one, another = pairs.pop()
-            if not isinstance(one, Operation):
-                if isinstance(another, Operation) or one != another:
+            if not isinstance(one, Application):
+                if isinstance(another, Application) or one != another:
                     return False
-            elif not isinstance(another, Operation):
+            elif not isinstance(another, Application):
                 return False
             elif one is not another:
                 if one._hash != another._hash or one._shape() != another._shape():
@@ -171,7 +171,7 @@ Result = TypeVar("Result")
 
 
 def _representation(term: Term) -> Walk[str]:
-    if not isinstance(term, Operation):
+    if not isinstance(term, Application):
         return repr(term)
     operands: list[str] = []
     for operand in term.operands:
@@ -180,10 +180,10 @@ def _representation(term: Term) -> Walk[str]:
             operands.append(f"({', '.join(elements)}{',' * (len(elements) == 1)})")
         else:
             operands.append((yield _representation(operand)))
-    return f"Operation({term.primitive.name}, ({', '.join(operands)}{',' * (len(operands) == 1)}))"
+    return f"Application({term.primitive.name}, ({', '.join(operands)}{',' * (len(operands) == 1)}))"
 
 
-def walked_operands(term: Operation, walk: Callable[[Term], Walk[Result]]) -> Walk[list[Result | tuple[Result, ...]]]:
+def walked_operands(term: Application, walk: Callable[[Term], Walk[Result]]) -> Walk[list[Result | tuple[Result, ...]]]:
     """The results of a walk over the operands of an operation, those over a vector's elements in a tuple."""
     results: list[Result | tuple[Result, ...]] = []
     for operand in term.operands:
@@ -200,7 +200,7 @@ def as_term(operand: Scalar) -> Term:
 
 
 def _operation(name: str, *operands: Scalar) -> Term:
-    return Operation(PRIMITIVES[name], tuple(map(as_term, operands)))
+    return Application(PRIMITIVES[name], tuple(map(as_term, operands)))
 
 
 def names_in(term: Term) -> list[Name]:
@@ -215,7 +215,7 @@ def names_in(term: Term) -> list[Name]:
         last = stack.pop()
         if isinstance(last, Name):
             found.setdefault(last)
-        elif isinstance(last, Operation):
+        elif isinstance(last, Application):
             stack += reversed(last.scalars)
     return list(found)
 
@@ -235,7 +235,7 @@ def evaluated(term: Term, numbers: Mapping[str, float]) -> float:
             return term.value
         if isinstance(term, Name):
             return numbers[term.label]
-        if not isinstance(term, Operation):
+        if not isinstance(term, Application):
             raise TypeError(f"expected a Term, got {term!r}")
         operands = yield from walked_operands(term, walk)
         return float(term.primitive(*operands))
@@ -253,7 +253,7 @@ def term_of(output: Value, name_of: Callable[[Value], str | None]) -> Term:
 
     >>> x = Value(3.0, label="x")
     >>> term_of(2 * x, lambda value: value.label)
-    Operation(mul, (Number(2.0), Name('x')))
+    Application(mul, (Number(2.0), Name('x')))
     """
 
     def mentioned(value: Value) -> Walk[Term]:
@@ -273,7 +273,7 @@ def term_of(output: Value, name_of: Callable[[Value], str | None]) -> Term:
                 operands.append(tuple((yield from each(mentioned, operand))))
             else:
                 operands.append((yield mentioned(operand)))
-        return Operation(value.primitive, tuple(operands))
+        return Application(value.primitive, tuple(operands))
 
     return run(spelled_out(output))
 
@@ -282,14 +282,14 @@ def replaced(term: Term, replacements: Mapping[Term, Term]) -> Term:
     """The term with other terms in place of some.
 
     >>> replaced(Name("x") + 1, {Name("x"): Number(2.0)})
-    Operation(add, (Number(2.0), Number(1.0)))
+    Application(add, (Number(2.0), Number(1.0)))
     """
 
     def walk(term: Term) -> Walk[Term]:
         if term in replacements:
             return replacements[term]
-        if not isinstance(term, Operation):
+        if not isinstance(term, Application):
             return term
-        return Operation(term.primitive, tuple((yield from walked_operands(term, walk))))
+        return Application(term.primitive, tuple((yield from walked_operands(term, walk))))
 
     return run(walk(term))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import reduce
 
 from autograd import PRIMITIVES
-from viz.formulas.term import Name, Number, Operation, Term, as_term, walked_operands
+from viz.formulas.term import Application, Name, Number, Term, as_term, walked_operands
 from viz.formulas.walks import Walk, run
 
 __all__ = ["negated", "tidied"]
@@ -30,10 +30,10 @@ def tidied(term: Term) -> Term:
 
 
 def _tidied(term: Term) -> Walk[Term]:
-    if not isinstance(term, Operation):
+    if not isinstance(term, Application):
         return term
     operands = yield from walked_operands(term, _tidied)
-    tidy = Operation(term.primitive, tuple(operands))
+    tidy = Application(term.primitive, tuple(operands))
     if _is_opened(tidy) and tidy.primitive.definition is not None:
         opened: Term = yield _tidied(as_term(tidy.primitive.definition(*operands)))
         return opened
@@ -47,10 +47,10 @@ def negated(term: Term) -> Term | None:
     """What follows the minus sign of a term that starts with one; None for another term."""
     if isinstance(term, Number) and term.value < 0.0:
         return Number(-term.value)
-    return term.scalars[0] if isinstance(term, Operation) and term.primitive is PRIMITIVES["neg"] else None
+    return term.scalars[0] if isinstance(term, Application) and term.primitive is PRIMITIVES["neg"] else None
 
 
-def _is_opened(term: Operation) -> bool:
+def _is_opened(term: Application) -> bool:
     if term.primitive is PRIMITIVES["dot"]:
         return len(term.scalars) <= 2 * _MOST_TERMS + 1
     is_of_scalars = not any(term.primitive.vectors)
@@ -129,7 +129,7 @@ def _pow(a: Term, b: Term) -> Term:
 
 def _parts(term: Term, name: str) -> tuple[Term, Term]:
     """The two operands of a term that is the operation of this name; otherwise nothing, twice."""
-    if isinstance(term, Operation) and term.primitive is PRIMITIVES[name]:
+    if isinstance(term, Application) and term.primitive is PRIMITIVES[name]:
         left, right = term.scalars
         return left, right
     return _NOTHING, _NOTHING

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 from autograd import PRIMITIVES
 from viz.formulas.latex import hole_of, read_template
-from viz.formulas.term import Name, Number, Operand, Operation, Term, as_term
+from viz.formulas.term import Application, Name, Number, Operand, Term, as_term
 from viz.formulas.typesetting import (
     COMMA,
     ELLIPSIS,
@@ -64,7 +64,7 @@ def _written(term: Term, precision: int) -> Walk[Layout]:
         return number(term.value, precision)
     if isinstance(term, Name):
         return name_layout(term.label)
-    if not isinstance(term, Operation):
+    if not isinstance(term, Application):
         raise TypeError(f"expected a Term, got {term!r}")
     opened = _opened(term)
     if opened is not None:
@@ -118,7 +118,7 @@ def _latex_of_text(text: str) -> str:
     return " ".join(_SPECIAL.get(run, rf"\text{{{run}}}") for run in _RUNS.findall(text))
 
 
-def _opened(term: Operation) -> Term | None:
+def _opened(term: Application) -> Term | None:
     """What a fused operation on vectors stands for, where that is short: a weighted sum, however long, is."""
     definition = term.primitive.definition
     if definition is None or not any(isinstance(operand, tuple) for operand in term.operands):
@@ -134,17 +134,17 @@ def _operation_count(term: Term) -> int:
     found, waiting = 0, [term]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Operation):
+        if isinstance(part, Application):
             found += 1
             waiting += part.scalars
     return found
 
 
-def _is_logistic_slope(term: Operation) -> bool:
-    if term.primitive is not PRIMITIVES["mul"] or not isinstance(term.scalars[0], (Name, Operation)):
+def _is_logistic_slope(term: Application) -> bool:
+    if term.primitive is not PRIMITIVES["mul"] or not isinstance(term.scalars[0], (Name, Application)):
         return False
     u, complement = term.scalars
-    is_closed = isinstance(u, Name) or (isinstance(u, Operation) and u.primitive is PRIMITIVES["sigmoid"])
+    is_closed = isinstance(u, Name) or (isinstance(u, Application) and u.primitive is PRIMITIVES["sigmoid"])
     return is_closed and complement == 1.0 - u
 
 
@@ -206,7 +206,7 @@ def _needs_fence(operand: Operand, layout: Layout, left: Layout | None, right: L
     """Whether an operand in a row of other parts needs parentheses, from what stands left and right of it."""
     if isinstance(operand, tuple):
         return False
-    is_sum = isinstance(operand, Operation) and operand.primitive.precedence <= _SUM
+    is_sum = isinstance(operand, Application) and operand.primitive.precedence <= _SUM
     is_signed = starts_with_a_sign(layout)
     if left == PLUS:
         return is_signed

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, SupportsFloat
 
-__all__ = ["HasParameters", "Parameter", "Unit", "layers_of", "parameter_groups"]
+__all__ = ["HasParameters", "Parameter", "UnitNumbers", "layers_of", "parameter_groups"]
 
 
 class Parameter(Protocol):
@@ -22,7 +22,7 @@ class HasParameters(Protocol):
 
 
 @dataclass(frozen=True)
-class Unit:
+class UnitNumbers:
     """One unit: `activation(⟨weights, x⟩ + bias)`."""
 
     weights: tuple[float, ...]
@@ -30,7 +30,7 @@ class Unit:
     activation: str
 
 
-def layers_of(model: object) -> list[list[Unit]]:
+def layers_of(model: object) -> list[list[UnitNumbers]]:
     """The units of a model, layer by layer.
 
     Args:
@@ -78,7 +78,7 @@ def _neurons(model: Any) -> Iterator[list[Any]]:
         )
 
 
-def _unit(neuron: Any) -> Unit:
+def _unit(neuron: Any) -> UnitNumbers:
     weights: Sequence[SupportsFloat] = neuron.weights if hasattr(neuron, "weights") else neuron.w
     bias: SupportsFloat = neuron.bias if hasattr(neuron, "bias") else neuron.b
-    return Unit(tuple(map(float, weights)), float(bias), getattr(neuron, "activation", "step"))
+    return UnitNumbers(tuple(map(float, weights)), float(bias), getattr(neuron, "activation", "step"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from viz.names import pretty_name, pretty_number
 from viz.palette import GUIDE, INK, INPUT_FILL, NEGATIVE, OUTPUT_FILL, POSITIVE, UNIT_FILL
-from viz.plots.models import Unit, layers_of
+from viz.plots.models import UnitNumbers, layers_of
 from viz.plots.network_layout import RADIUS, Circle, Line, NetworkLayout, network_layout
 from viz.plots.styling import axes_for
 
@@ -93,7 +93,7 @@ def _outputs(model: Any, x: Sequence[float]) -> list[list[float]]:
     return rows
 
 
-def _layer_names(model: object, layers: Sequence[Sequence[Unit]]) -> list[str]:
+def _layer_names(model: object, layers: Sequence[Sequence[UnitNumbers]]) -> list[str]:
     """For each column the label of its circles, as in the graph of the net."""
     last = "p_{}" if getattr(model, "output", "") == "softmax" else "y_hat_{}" if len(layers[-1]) > 1 else "y_hat"
     hidden = ["h_{}"] if len(layers) == 2 else [f"h_{{}}^({layer})" for layer in range(1, len(layers))]
@@ -105,7 +105,7 @@ def _circle_text(circle: Circle, names: Sequence[str], outputs: Sequence[Sequenc
     return name if outputs is None else f"{name}\n{pretty_number(outputs[circle.layer][circle.unit], 3)}"
 
 
-def _column_title(layer: int, model: object, layers: Sequence[Sequence[Unit]]) -> str:
+def _column_title(layer: int, model: object, layers: Sequence[Sequence[UnitNumbers]]) -> str:
     if layer == 0:
         count, what = len(layers[0][0].weights), "input"
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from viz.plots.models import Unit
+from viz.plots.models import UnitNumbers
 
 __all__ = ["RADIUS", "Circle", "Gap", "Line", "NetworkLayout", "network_layout"]
 
@@ -71,10 +71,10 @@ class NetworkLayout:
     up: Point
 
 
-def network_layout(layers: Sequence[Sequence[Unit]], most_units: int) -> NetworkLayout:
+def network_layout(layers: Sequence[Sequence[UnitNumbers]], most_units: int) -> NetworkLayout:
     """Places the units of a net, of each layer at most `most_units`.
 
-    >>> layout = network_layout([[Unit((0.5, -0.25), 0.1, "sigmoid")]], most_units=6)
+    >>> layout = network_layout([[UnitNumbers((0.5, -0.25), 0.1, "sigmoid")]], most_units=6)
     >>> [circle.layer for circle in layout.circles], [line.weight for line in layout.lines]
     ([0, 0, 1], [0.5, -0.25, 0.1])
     """
@@ -109,7 +109,7 @@ def _shown(size: int, most: int) -> list[int | None]:
 
 
 def _lines_into(
-    circle: Circle, circles: Sequence[Circle], layers: Sequence[Sequence[Unit]], taken: Sequence[Point]
+    circle: Circle, circles: Sequence[Circle], layers: Sequence[Sequence[UnitNumbers]], taken: Sequence[Point]
 ) -> list[Line]:
     """The weights and the bias of a unit, their numbers clear of each other and of those at the places taken."""
     unit = layers[circle.layer - 1][circle.unit]

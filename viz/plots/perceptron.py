@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["PerceptronRun", "Record", "perceptron_line"]
+__all__ = ["HasHistory", "Record", "perceptron_line"]
 
 
 class Record(Protocol):
@@ -34,7 +34,7 @@ class Record(Protocol):
     def b(self) -> float: ...
 
 
-class PerceptronRun(Protocol):
+class HasHistory(Protocol):
     """How a perceptron learned, as its `fit` returns it."""
 
     @property
@@ -43,7 +43,7 @@ class PerceptronRun(Protocol):
 
 
 def perceptron_line(
-    run: PerceptronRun,
+    run: HasHistory,
     X: Sequence[Sequence[float]],
     y: Sequence[float],
     *,

@@ -29,7 +29,7 @@ __all__ = [
     "FIRST_OPERAND",
     "SQUARE",
     "CaseCode",
-    "Operation",
+    "LoweredRow",
     "Status",
     "backward_text",
     "forward_text",
@@ -56,7 +56,7 @@ class Status(IntEnum):
 
 
 @dataclass(frozen=True)
-class Operation:
+class LoweredRow:
     """A row as the generator of code sees it.
 
     Attributes:
@@ -72,20 +72,20 @@ class Operation:
     partials: tuple[Callable[..., Scalar], ...]
 
 
-COPY = Operation("copy", (False,), lambda x: x, (lambda x, y: 1.0,))
+COPY = LoweredRow("copy", (False,), lambda x: x, (lambda x, y: 1.0,))
 """Brings operands together that a step wants side by side."""
-SQUARE = Operation("square", (False,), lambda x: x * x, (lambda x, y: 2.0 * x,))
+SQUARE = LoweredRow("square", (False,), lambda x: x * x, (lambda x, y: 2.0 * x,))
 """x², for a power whose exponent is the constant 2."""
 
 
 @cache
-def operation_of(primitive: Primitive) -> Operation:
+def operation_of(primitive: Primitive) -> LoweredRow:
     """The row's own formulas run on Lanes, or where one does not, Python called back lane by lane."""
     partials = tuple(
         _lowered(partial, partial, (*primitive.vectors, False), gives_vector=is_vector)
         for partial, is_vector in zip(primitive.partials, primitive.vectors)
     )
-    return Operation(primitive.name, primitive.vectors, _value_of(primitive), partials)
+    return LoweredRow(primitive.name, primitive.vectors, _value_of(primitive), partials)
 
 
 @cache
@@ -202,7 +202,7 @@ class _Operands:
         return self.code.value(f"add i64 {first}, {self.code.value(f'mul i64 {stride}, {index}')}")
 
 
-def _operands(code: CaseCode, operation: Operation) -> _Operands:
+def _operands(code: CaseCode, operation: LoweredRow) -> _Operands:
     pairs: list[tuple[str, str]] = []
     for k, is_vector in enumerate(operation.vectors):
         first = FIRST_OPERAND + 2 * k
@@ -211,14 +211,14 @@ def _operands(code: CaseCode, operation: Operation) -> _Operands:
     return _Operands(code, pairs)
 
 
-def _arguments(code: CaseCode, operation: Operation, operands: _Operands, index: str) -> list[Lane | LaneVector]:
+def _arguments(code: CaseCode, operation: LoweredRow, operands: _Operands, index: str) -> list[Lane | LaneVector]:
     return [
         Slots(code, "%values", *operands.pairs[k]) if is_vector else code.load("%values", operands.slot(k, index))
         for k, is_vector in enumerate(operation.vectors)
     ]
 
 
-def forward_text(operation: Operation, name: str) -> str:
+def forward_text(operation: LoweredRow, name: str) -> str:
     """The IR of the forward case: `count` results side by side, each operand a stride further each time."""
     code = CaseCode(name)
     count, first = code.integer("%words", 2), code.integer("%words", 3)
@@ -230,7 +230,7 @@ def forward_text(operation: Operation, name: str) -> str:
     return code.finished()
 
 
-def backward_text(operation: Operation, name: str, wanted: Sequence[bool]) -> str:
+def backward_text(operation: LoweredRow, name: str, wanted: Sequence[bool]) -> str:
     """The IR of the backward case: adds upstream times partial to the adjoint of each wanted operand."""
     code = CaseCode(name)
     count, first = code.integer("%words", 2), code.integer("%words", 3)

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd.compiler.codegen.lanes import LANES
 
-__all__ = ["Lanes", "Matrix", "address_of_array", "integers", "matrix", "vector_of_numbers"]
+__all__ = ["LaneMemory", "Matrix", "address_of_array", "integers", "matrix", "vector_of_numbers"]
 
 
 class _Buffer(ctypes.Structure):
@@ -141,7 +141,7 @@ def integers(numbers: Sequence[int]) -> array[int]:
     return array("q", numbers or (0,))
 
 
-class Lanes:
+class LaneMemory:
     """Slots that the machine works in, aligned as its vectors are.
 
     Args:

@@ -22,10 +22,10 @@ from autograd.compiler.codegen.dense import (
 from autograd.compiler.codegen.lanes import LANES
 from autograd.compiler.codegen.operations import Status, backward_text, forward_text, nothing_text
 from autograd.compiler.codegen.walker import STEP_WORDS, Job, Source, walker_text
-from autograd.compiler.run.buffers import Lanes, Matrix, address_of_array, integers
+from autograd.compiler.run.buffers import LaneMemory, Matrix, address_of_array, integers
 from autograd.compiler.tape.steps import Case, Tape
 
-__all__ = ["Machine", "Outcome", "bits_of", "case_texts", "placed"]
+__all__ = ["Machine", "RunResults", "bits_of", "case_texts", "placed"]
 
 MOST_CHUNKS = 16
 CHUNK_WORK = 500_000
@@ -35,7 +35,7 @@ CHUNK_MEMORY = 64_000_000
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunResults:
     """What a run gave.
 
     Attributes:
@@ -101,7 +101,7 @@ class Machine:
         self._output_slots = integers(tape.outputs)
         self.walk_address = _walker_address()
         self._walk = _walker(self.walk_address)
-        self._free: list[tuple[Lanes, Lanes, Lanes]] = []
+        self._free: list[tuple[LaneMemory, LaneMemory, LaneMemory]] = []
 
     def _assembled(self) -> list[int]:
         words: list[int] = []
@@ -127,7 +127,7 @@ class Machine:
         backward: bool = False,
         wants_inputs: bool = False,
         threads: int | None = None,
-    ) -> Outcome:
+    ) -> RunResults:
         """Runs the tape on `count` samples; the numbers do not depend on `threads`.
 
         Args:
@@ -180,7 +180,7 @@ class Machine:
         gradient = gradients[0] if gradients else array("d")
         for other in gradients[1:]:
             gradient = array("d", map(float.__add__, gradient, other))
-        return Outcome(results, gradient, input_gradients, suspects, diverged)
+        return RunResults(results, gradient, input_gradients, suspects, diverged)
 
     def job(self) -> dict[Job, int]:
         """What is the same in every run."""
@@ -217,18 +217,18 @@ class Machine:
         self.give_back(memory)
         return anything
 
-    def give_back(self, memory: tuple[Lanes, Lanes, Lanes]) -> None:
+    def give_back(self, memory: tuple[LaneMemory, LaneMemory, LaneMemory]) -> None:
         """For the next run."""
         self._free.append(memory)
 
-    def taken(self) -> tuple[Lanes, Lanes, Lanes]:
-        """Lanes for values and adjoints, and scratch: some that were used before, or new ones."""
+    def taken(self) -> tuple[LaneMemory, LaneMemory, LaneMemory]:
+        """Memory for values and adjoints, and scratch: some that were used before, or new ones."""
         try:
             return self._free.pop()
         except IndexError:
             pass
         slots = self.tape.slots + LANES  # a layer reads some lanes beyond its inputs
-        memory = Lanes(slots), Lanes(slots), Lanes(self.tape.widest + 2 * LANES)
+        memory = LaneMemory(slots), LaneMemory(slots), LaneMemory(self.tape.widest + 2 * LANES)
         for slot, number in self.tape.constants.items():
             memory[0].fill(slot, number)
         return memory

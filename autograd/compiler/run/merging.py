@@ -6,14 +6,14 @@ from array import array
 from collections.abc import Sequence
 
 from autograd.compiler.run.eager import EagerSample
-from autograd.compiler.run.machine import Outcome
+from autograd.compiler.run.machine import RunResults
 
 __all__ = ["merged"]
 
 
 def merged(
-    usual: Outcome, rest: Sequence[int], eager: Sequence[EagerSample], unusual: Sequence[int], seed: float
-) -> Outcome:
+    usual: RunResults, rest: Sequence[int], eager: Sequence[EagerSample], unusual: Sequence[int], seed: float
+) -> RunResults:
     """The outcome of all samples, from those of the machine and those of the eager engine."""
 
     def in_place(numbers: array[float], others: list[list[float]]) -> array[float]:
@@ -25,7 +25,7 @@ def merged(
     gradient = usual.gradient
     for sample in eager:
         gradient = array("d", [total + seed * slope for total, slope in zip(gradient, sample.gradient)])
-    return Outcome(
+    return RunResults(
         in_place(usual.results, [sample.results for sample in eager]),
         gradient,
         in_place(usual.input_gradients, [[seed * slope for slope in sample.input_gradients] for sample in eager]),

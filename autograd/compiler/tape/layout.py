@@ -10,7 +10,7 @@ import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograd.compiler.codegen.operations import COPY, SQUARE, Operation, operation_of
+from autograd.compiler.codegen.operations import COPY, SQUARE, LoweredRow, operation_of
 from autograd.compiler.tape.steps import Case, Step, Tape, Word
 from autograd.graph import NOTHING, Node, Vector, evaluation_order
 from autograd.primitives.exponentials import power
@@ -250,12 +250,12 @@ class _Unit:
     has_bias: bool
 
 
-def _operands(node: Value, operation: Operation) -> tuple[Node, ...]:
+def _operands(node: Value, operation: LoweredRow) -> tuple[Node, ...]:
     """As many operands as the operation takes; NOTHING for one that was left out."""
     return (node._first, node._second, node._third)[: len(operation.vectors)]
 
 
-def _operation(node: Value) -> Operation:
+def _operation(node: Value) -> LoweredRow:
     primitive = node.primitive
     if primitive is None:
         raise ValueError(f"expected a computed Value, got {node!r}")

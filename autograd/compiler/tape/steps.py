@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from autograd.compiler.codegen.operations import Operation
+from autograd.compiler.codegen.operations import LoweredRow
 from autograd.value import Value
 
 __all__ = ["Case", "Step", "Tape", "Word"]
@@ -23,7 +23,7 @@ class Case:
     """
 
     kind: str
-    operation: Operation | None = None
+    operation: LoweredRow | None = None
     wanted: tuple[bool, ...] = ()
 
 

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+import nn
 from viz.__main__ import main
-from viz.classroom import lecture_nets
-from viz.classroom.lecture import EXHIBITS
-from viz.classroom.lecture_nets import AND, XOR, perceptron_run, quiz, two_layers, unit
+from viz.classroom.lecture import EXHIBITS, _learned
+from viz.classroom.slides import quiz, two_layers, unit
 
 
 class Page(HTMLParser):
@@ -94,20 +94,12 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.Ca
     assert str(tmp_path / "file" / "below") in capsys.readouterr().err
 
 
-def test_the_perceptron_of_the_pictures_learns_and_and_never_xor() -> None:
-    last = perceptron_run(*AND, most_epochs=50).history[-1]
-    assert last.epoch < 50
-    for (x1, x2), target in zip(*AND):
-        assert (last.w[0] * x1 + last.w[1] * x2 + last.b > 0) == bool(target)
-    assert perceptron_run(*XOR, most_epochs=50).history[-1].epoch == 50
-
-
 @pytest.mark.slow
 def test_the_net_of_the_pictures_learns_xor() -> None:
-    net = lecture_nets.xor_net(5)
-    losses = lecture_nets.learn(net, *XOR, epochs=1500, learning_rate=2.0, record=lambda epoch: None)
+    net, trajectory, losses = _learned()
     assert losses[-1] < 0.01 < losses[0]
-    assert [float(net(x)) > 0.5 for x in XOR[0]] == [False, True, True, False]
+    assert [float(net(x)) > 0.5 for x in nn.datasets.XOR[0]] == [bool(y) for y in nn.datasets.XOR[1]]
+    assert trajectory.epochs[-1] == len(losses)
 
 
 def test_the_graphs_of_the_pictures_have_the_lectures_numbers() -> None:

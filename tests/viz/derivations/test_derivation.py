@@ -276,4 +276,4 @@ def test_a_formula_of_a_thousand_factors_is_equal_to_itself_and_to_no_other() ->
     assert product(1.0) != product(2.0)
     assert product(1.0) != Name("x")
     assert Name("x") != product(1.0)
-    assert repr(product(1.0)).count("Operation") == 1000
+    assert repr(product(1.0)).count("Application") == 1000

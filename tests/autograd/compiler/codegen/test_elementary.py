@@ -13,7 +13,7 @@ from autograd.compiler.codegen import jit
 from autograd.compiler.codegen.ir import Code
 from autograd.compiler.codegen.kernels import on_lanes
 from autograd.compiler.codegen.lanes import LANES
-from autograd.compiler.run.buffers import Lanes
+from autograd.compiler.run.buffers import LaneMemory
 from tests.oracles import mp
 
 TRUE = {
@@ -44,7 +44,7 @@ def compiled(name):
 
 def computed(name, numbers):
     """The function of up to eight numbers."""
-    source, target = Lanes(1), Lanes(1)
+    source, target = LaneMemory(1), LaneMemory(1)
     padded = [*numbers, *[0.5] * (LANES - len(numbers))]
     (ctypes.c_double * LANES).from_address(source.address)[:] = padded
     compiled(name)(source.address, target.address)
