@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, ClassVar
 
 from autograd import Value
+from autograd.primitive import Scalar
 from nn.arguments import check_number, check_whole, finite_number
 
 __all__ = ["Optimizer", "clip_gradients", "gradient_norm"]
@@ -43,8 +44,19 @@ class Optimizer(ABC):
         self.memory = {name: [0.0] * len(self.parameters) for name in self.remembers}
 
     @abstractmethod
-    def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
-        """The parameter after one step, and what to remember of it, in the order of `remembers`."""
+    def moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, step: Scalar) -> tuple[Scalar, ...]:
+        """A parameter after a step: a formula, which knows nothing but what it is given; a program runs it on lanes.
+
+        Args:
+            w: the parameter's number.
+            g: its gradient.
+            memory: what is remembered of it, in the order of `remembers`.
+            rate: the learning rate.
+            step: the number of the step, from 1 up.
+
+        Returns:
+            The parameter's number after the step, and what to remember of it.
+        """
 
     def step(self) -> None:
         """Moves every parameter once. One that no backward pass has reached has gradient 0.
@@ -57,7 +69,9 @@ class Optimizer(ABC):
             raise RuntimeError("no parameter has a gradient: call backward() on the loss before step()")
         numbers = [parameter.data for parameter in self.parameters]
         gradients = [parameter.grad or 0.0 for parameter in self.parameters]
-        moved = list(map(self.moved, numbers, gradients, *self.memory.values()))
+        memories = zip(*self.memory.values()) if self.memory else repeat(())
+        rates, steps = repeat(self.learning_rate), repeat(self.steps + 1)
+        moved = list(map(self.moved, numbers, gradients, memories, rates, steps))
         numbers, *memory = map(list, zip(*moved))
         if not all(map(math.isfinite, chain(numbers, *memory))):
             raise self._divergence(moved)

@@ -4,7 +4,7 @@
 | ------ | ------------------------------------------------------------------ | ------ |
 | w, g   | a parameter, and the derivative of the loss by it                  | L6.1   |
 | α      | the learning rate                                                  | L6.1   |
-| t      | the number of the step, from 1 up                                  | L6.1   |
+| t      | the number of the step, from 1 up: `step`; α is its `rate`         | L6.1   |
 | μ, v   | momentum, and the velocity that it keeps up                        |        |
 | λ      | weight decay                                                       |        |
 | m, s   | running averages of g and of g²                                    |        |
@@ -14,9 +14,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from autograd import Value
+from autograd.primitive import Scalar
 from autograd.primitives.exponentials import sqrt
 from nn.arguments import check_number
 from nn.gradient_step import Optimizer
@@ -67,10 +68,10 @@ class SGD(Optimizer):
             raise ValueError("expected a momentum above 0 where nesterov is asked for, got 0.0")
         self.nesterov = nesterov
 
-    def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
-        g += self.weight_decay * w
+    def moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, step: Scalar) -> tuple[Scalar, ...]:
+        g = g + self.weight_decay * w
         v = self.momentum * memory[0] + g
-        return w - self.learning_rate * (g + self.momentum * v if self.nesterov else v), v
+        return w - rate * (g + self.momentum * v if self.nesterov else v), v
 
 
 class RMSprop(Optimizer):
@@ -111,10 +112,10 @@ class RMSprop(Optimizer):
         self.epsilon = check_number(epsilon, "epsilon", lambda x: x > 0.0, "positive")
         self.weight_decay = _not_negative(weight_decay, "weight_decay")
 
-    def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
-        g += self.weight_decay * w
+    def moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, step: Scalar) -> tuple[Scalar, ...]:
+        g = g + self.weight_decay * w
         s = self.decay * memory[0] + (1.0 - self.decay) * g * g
-        return w - self.learning_rate * g / (sqrt(s) + self.epsilon), s
+        return w - rate * g / (sqrt(s) + self.epsilon), s
 
 
 class Adam(Optimizer):
@@ -156,15 +157,17 @@ class Adam(Optimizer):
         self.epsilon = check_number(epsilon, "epsilon", lambda x: x > 0.0, "positive")
         self.weight_decay = _not_negative(weight_decay, "weight_decay")
 
-    def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
-        return self._averaged(w, g + self.weight_decay * w, *memory)
+    def moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, step: Scalar) -> tuple[Scalar, ...]:
+        return self._averaged(w, g + self.weight_decay * w, memory, rate, step)
 
-    def _averaged(self, w: float, g: float, m: float, s: float) -> tuple[float, ...]:
-        t, (beta1, beta2) = self.steps + 1, self.betas
+    def _averaged(
+        self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, step: Scalar
+    ) -> tuple[Scalar, ...]:
+        (m, s), (beta1, beta2) = memory, self.betas
         m = beta1 * m + (1.0 - beta1) * g
         s = beta2 * s + (1.0 - beta2) * g * g
-        size = sqrt(s / (1.0 - beta2**t)) + self.epsilon
-        return w - self.learning_rate * (m / (1.0 - beta1**t)) / size, m, s
+        size = sqrt(s / (1.0 - beta2**step)) + self.epsilon
+        return w - rate * (m / (1.0 - beta1**step)) / size, m, s
 
 
 class AdamW(Adam):
@@ -200,8 +203,8 @@ class AdamW(Adam):
     ) -> None:
         super().__init__(parameters, learning_rate, betas, epsilon, weight_decay)
 
-    def moved(self, w: float, g: float, *memory: float) -> tuple[float, ...]:
-        return self._averaged(w - self.learning_rate * self.weight_decay * w, g, *memory)
+    def moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, step: Scalar) -> tuple[Scalar, ...]:
+        return self._averaged(w - rate * self.weight_decay * w, g, memory, rate, step)
 
 
 def _fraction(number: float, name: str) -> float:

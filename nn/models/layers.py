@@ -83,9 +83,8 @@ class Neuron(Module):
         return self._output(input_vector(inputs, self.nin, self))
 
     def _output(self, inputs: Vector) -> Value:
-        result: Value = dot(self.weights, inputs, self.bias)
+        result = self._sum(inputs)
         if self._activate is not None:
-            result.label = self._sum_name
             result = self._activate(result)
         result.label = self._output_name
         return result

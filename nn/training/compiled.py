@@ -5,7 +5,6 @@ An epoch in which something is not finite, or a recorded comparison comes out ot
 
 from __future__ import annotations
 
-import copy
 import math
 import time
 from array import array
@@ -72,10 +71,7 @@ class CompiledEpochs:
         self.goes_singly = False
 
     def _moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, steps: Scalar) -> Sequence[Scalar]:
-        """The optimizer's own formula, with its rate and count of steps left open."""
-        optimizer = copy.copy(self.optimizer)
-        optimizer.learning_rate, optimizer.steps = rate, steps
-        return optimizer.moved(w, g, *memory)
+        return self.optimizer.moved(w, g, memory, rate, steps + 1.0)
 
     @property
     def engine(self) -> str:

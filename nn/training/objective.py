@@ -6,12 +6,15 @@ model was trained with, which `DECISIONS` records.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from functools import wraps
+from typing import Any, Final, TypeAlias
 
 from autograd import Value, Vector, primitives, vector
-from autograd.primitive import Scalar
+from autograd.algebra import each, first_largest, written_as
+from autograd.primitive import Primitive, Scalar
 from nn import losses
 from nn.arguments import check_data, check_number
 from nn.models.layers import Inputs
@@ -25,10 +28,12 @@ __all__ = [
     "Objective",
     "Prediction",
     "accuracy",
+    "argmax",
     "check_logits",
     "class_of_logit",
     "class_of_probabilities",
     "class_of_score",
+    "decision",
     "l1_penalty",
     "l2_penalty",
     "mean_loss",
@@ -99,33 +104,72 @@ def l2_penalty(parameters: Iterable[Value] | Vector, strength: float) -> Value:
     return penalty
 
 
-def class_of_probabilities(p: Value | Sequence[Value]) -> int:
+@written_as(lambda xs: first_largest(xs)[2])
+def _place_of_largest(xs: Sequence[float]) -> float:
+    return float(max(range(len(xs)), key=xs.__getitem__))
+
+
+argmax = Primitive(
+    "argmax",
+    _place_of_largest,
+    (lambda xs, y: each(lambda k, x: 0.0, xs),),
+    latex=r"\operatorname{{argmax}} {0}",
+    vectors=(True,),
+    convention="the derivative is 0 everywhere",
+)
+"""A decision between classes. Not in the table: nobody would differentiate it."""
+
+
+def decision(graph: Callable[[Any], Value]) -> Decision:
+    """A function from a prediction to its class, a whole number, made of one that gives the class as a Value.
+
+    A program runs the graph, kept as `.graph`; `fit` cannot compile a decision that has none.
+
+    >>> is_sure = decision(lambda p: primitives.step(p - 0.9))
+    >>> is_sure(Value(0.8)), is_sure(Value(0.95))
+    (0, 1)
+    """
+
+    @wraps(graph)
+    def decide(prediction: Scalar) -> int:
+        number = graph(prediction).data
+        return 0 if math.isnan(number) else int(number)
+
+    decide.graph = graph  # type: ignore[attr-defined]  # as functools.wraps itself does
+    return decide
+
+
+@decision
+def class_of_probabilities(p: Value | Sequence[Value]) -> Value:
     """The likeliest class: the one with the largest of K numbers; or 1, if the one probability is above ½.
 
     >>> class_of_probabilities([Value(0.2), Value(0.5), Value(0.3)]), class_of_probabilities(Value(0.5))
     (1, 0)
     """
-    if isinstance(p, Value):
-        return int(p.data > 0.5)
-    return max(range(len(p)), key=lambda k: p[k].data)
+    chosen: Value = primitives.step(p - 0.5) if isinstance(p, Value) else argmax(p)
+    return chosen
 
 
-def class_of_logit(z: Value) -> int:
+@decision
+def class_of_logit(z: Value) -> Value:
     """1 where the logit is positive, the probability then being above ½; otherwise 0.
 
     >>> class_of_logit(Value(0.1)), class_of_logit(Value(-0.1))
     (1, 0)
     """
-    return int(z.data > 0.0)
+    chosen: Value = primitives.step(z)
+    return chosen
 
 
-def class_of_score(score: Value) -> int:
+@decision
+def class_of_score(score: Value) -> Value:
     """1 where the score is positive, otherwise −1: the labels of the hinge loss.
 
     >>> class_of_score(Value(0.1)), class_of_score(Value(-0.1))
     (1, -1)
     """
-    return 1 if score.data > 0.0 else -1
+    chosen: Value = 2.0 * primitives.step(score) - 1.0
+    return chosen
 
 
 DECISIONS: Final[dict[Loss, Decision]] = {

@@ -7,34 +7,17 @@ stand for is refused with the reason.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from autograd import ControlFlowError, Value, Vector, compiler, primitives
-from autograd.algebra import each, first_largest, written_as
-from autograd.primitive import Primitive, Scalar
+from autograd.primitive import Scalar
 from autograd.tracing import Comparison, recording
 from nn.gradient_step import Optimizer
 from nn.models.layers import Inputs
-from nn.training.objective import Decision, Objective, class_of_logit, class_of_probabilities, class_of_score
+from nn.training.objective import Decision, Objective
 
 __all__ = ["Recorded"]
-
-
-@written_as(lambda xs: first_largest(xs)[2])
-def _place_of_largest(xs: Sequence[float]) -> float:
-    return float(max(range(len(xs)), key=xs.__getitem__))
-
-
-argmax = Primitive(
-    "argmax",
-    _place_of_largest,
-    (lambda xs, y: each(lambda k, x: 0.0, xs),),
-    latex=r"\operatorname{{argmax}} {0}",
-    vectors=(True,),
-    convention="the derivative is 0 everywhere",
-)
-"""A decision between classes. Not in the table: nobody would differentiate it."""
 
 
 class Recorded:
@@ -67,7 +50,7 @@ class Recorded:
         if objective.decide is not None:
             target = Value(0.0, "class")
             self.inputs.append(target)
-            decision = _decision(objective.decide, predictions, is_single)
+            decision = _decision(objective.decide, prediction)
             self.outputs.append(1.0 - primitives.step(abs(decision - target)))
 
     def program(self, outputs: Sequence[Value]) -> compiler.Program:
@@ -153,17 +136,12 @@ def _class(target: Scalar) -> float:
     return float(largest[0])
 
 
-def _decision(decide: Decision, predictions: list[Value], is_single: bool) -> Value:
+def _decision(decide: Decision, prediction: Value | Sequence[Value]) -> Value:
     """`decide` of a prediction, as a graph."""
-    decision: Value
-    if decide is class_of_probabilities and not is_single:
-        decision = argmax(predictions)
-    elif decide is class_of_probabilities:
-        decision = primitives.step(predictions[0] - 0.5)
-    elif decide is class_of_logit and is_single:
-        decision = primitives.step(predictions[0])
-    elif decide is class_of_score and is_single:
-        decision = 2.0 * primitives.step(predictions[0]) - 1.0
-    else:
-        raise ControlFlowError(f"expected decide to be one of nn's own, got {decide!r}")
-    return decision
+    graph: Callable[[Any], Value] | None = getattr(decide, "graph", None)
+    try:
+        if graph is not None:
+            return graph(prediction)
+    except TypeError:  # one number where there are several, or several where there is one
+        pass
+    raise ControlFlowError(f"expected decide to be one of nn's own, or made by nn.decision, got {decide!r}")

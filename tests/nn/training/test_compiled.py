@@ -208,6 +208,26 @@ def test_a_loss_of_another_shape_for_another_target_is_refused():
         fit_own(lambda x, w: w * x[0], lambda p, t: (p - t) ** 2 if t > 0.5 else abs(p))
 
 
+def test_a_decision_of_the_users_own_runs_in_the_program_where_it_is_made_of_a_graph():
+    is_sure = nn.decision(lambda p: (p - 0.9).step())
+    found = []
+    for compiled in (False, True):
+        model = nn.MLP(2, [3, 1], output="sigmoid", seed=1)
+        history = nn.fit(
+            model,
+            *nn.datasets.XOR,
+            loss=nn.binary_cross_entropy,
+            optimizer=nn.SGD(model.parameters(), 2.0),
+            epochs=600,
+            decide=is_sure,
+            compiled=compiled,
+            progress=False,
+        )
+        found.append(history.accuracies)
+    assert found[0] == found[1]
+    assert found[0][0] == 0.5 < found[0][-1]
+
+
 def test_a_decision_of_the_users_own_is_refused():
     with pytest.raises(ControlFlowError, match="expected decide to be one of nn's own"):
         fit_own(lambda x, w: w * x[0], nn.mse_loss, decide=lambda p: int(p.data > 2.0))
