@@ -2,7 +2,7 @@
 
 Searches at random, by bit pattern and at everyday size, and prints the worst case found of each row: the error in ulp,
 and the operands. The same seed and number of draws find the same, wherever the C library is the same. The truth is that
-of `tests/oracles.py`, which also says which rows are measured against the terms they add up rather than against the
+of `oracles/__init__.py`, which also says which rows are measured against the terms they add up rather than against the
 result. Needs mpmath and Hypothesis, the extra `test`.
 """
 
@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from autograd import PRIMITIVES, Interval, Primitive
 from benchmarks.measuring import Cell, Table, markdown
-from tests.oracles import VALUE, is_too_large, places_of, true_partial, true_value, ulps_between
+from oracles import VALUE, is_too_large, places_of, true_partial, true_value, ulps_between
 
 DRAWS, SEED = 2_000, 0
 

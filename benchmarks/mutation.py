@@ -33,7 +33,7 @@ from benchmarks.measuring import Table, markdown
 ROOT = Path(__file__).parent.parent
 FOLDER = Path("autograd", "primitives")
 FILES = sorted(path.stem for path in (ROOT / FOLDER).glob("[!_]*.py"))
-TESTS = "tests/autograd/test_primitives.py"
+TESTS = "tests/autograd/primitives"
 SESSION = "mutation.sqlite"
 
 # Of the many ways to replace an operator, those that come nearest to it; of the others, all.

@@ -15,7 +15,7 @@ from autograd import PRIMITIVES, Value, gradcheck, primitive
 from autograd.algebra import copysign, each, equal, first_largest, fold, formula_of, length, others, where, written_as
 from autograd.primitives import exp, sigmoid, softplus, tanh
 from docs import build_operations
-from tests.oracles import few
+from oracles import few
 
 numbers = st.floats(-20.0, 20.0)
 

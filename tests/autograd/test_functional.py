@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import autograd
 from autograd import DomainError, Value, grad, gradients, hessian, jacobian, strategies, value_and_grad
 from autograd.strategies import Expression, expressions
-from tests.oracles import few, in_mpmath, mp, rows
+from oracles import few, in_mpmath, mp, rows
 
 numbers = st.floats(-3.0, 3.0)
 

@@ -13,7 +13,7 @@ import autograd
 from autograd import Value, Vector, dot, gradients, topological_order, vector
 from autograd.graph import evaluation_order
 from autograd.strategies import expressions
-from tests.oracles import few
+from oracles import few
 
 
 @given(expression=expressions())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import autograd
 from autograd import DomainError, Value, dot, gradients, topological_order, vector
 from autograd.strategies import Expression, expressions
-from tests.oracles import few, in_mpmath, mp, slope
+from oracles import few, in_mpmath, mp, slope
 
 BITS = 300
 """The precision in which a random graph is differentiated: some 90 digits."""

@@ -11,7 +11,7 @@ from hypothesis.errors import NoSuchExample
 
 from autograd import PRIMITIVES, DomainError, Interval, Value, primitive, topological_order
 from autograd.strategies import Expression, expressions, operands, points_in_domain
-from tests.oracles import few, rows
+from oracles import few, rows
 
 many = settings(
     max_examples=3000, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)

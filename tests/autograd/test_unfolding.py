@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from autograd import DomainError, Value, dot, softmax_cross_entropy, strategies, topological_order, unfolded, vector
-from tests.oracles import few, rows
+from oracles import few, rows
 
 
 @pytest.mark.parametrize("row", rows(fused=True), ids=lambda row: row.name)

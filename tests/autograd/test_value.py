@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import PRIMITIVES, Constant, DomainError, Value, primitive, strategies, vector
-from tests.oracles import few, rows
+from oracles import few, rows
 
 numbers = st.floats(-1e6, 1e6)
 every_operator = pytest.mark.parametrize(

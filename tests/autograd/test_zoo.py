@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from autograd import DomainError, GradcheckError, Value, gradcheck, maximum, topological_order
 from autograd.strategies import expressions
 from autograd.zoo import BUGS, Bug
-from tests.oracles import few
+from oracles import few
 
 every_bug = pytest.mark.parametrize("bug", BUGS.values(), ids=lambda bug: bug.name)
 

@@ -23,7 +23,7 @@ from autograd import (
     vector,
 )
 from autograd.strategies import expressions
-from tests.oracles import few, in_mpmath, mp, rows, slope
+from oracles import few, in_mpmath, mp, rows, slope
 
 every_row = pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
 

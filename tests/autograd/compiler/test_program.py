@@ -14,8 +14,8 @@ import autograd
 from autograd import DomainError, Value, gradients, vector
 from autograd.compiler.codegen import jit
 from autograd.strategies import expressions
+from oracles import few
 from tests.autograd.compiler.units import MOST_UNITS, spread
-from tests.oracles import few
 
 
 @few

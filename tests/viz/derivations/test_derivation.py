@@ -15,7 +15,7 @@ import nn
 import viz
 from autograd import PRIMITIVES, DomainError, Value, dot, exp, log, sigmoid, sqrt, tanh
 from autograd.strategies import Expression, expressions
-from tests.oracles import few
+from oracles import few
 from tests.viz.formulas.reading_formulas import value_of_text
 from viz.derivations.rules import is_verified
 from viz.formulas.term import Name, Term

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import viz
 from autograd import PRIMITIVES, Primitive, Value, dot, exp, log, neg, sigmoid, sqrt
 from autograd.strategies import Expression, expressions
-from tests.oracles import few
+from oracles import few
 from tests.viz.formulas.reading_formulas import value_of_latex, value_of_mathml, value_of_text
 from viz.formulas.formula import partial_formulas, row_formula
 from viz.formulas.latex import read_template

@@ -14,7 +14,7 @@ from autograd.compiler.codegen.ir import Code
 from autograd.compiler.codegen.kernels import on_lanes
 from autograd.compiler.codegen.lanes import LANES
 from autograd.compiler.run.buffers import LaneMemory
-from tests.oracles import mp
+from oracles import mp
 
 TRUE = {
     "exp": mp.exp,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import autograd
 from autograd import PRIMITIVES, DomainError, Value, strategies, vector
 from autograd.compiler.codegen import operations
-from tests.oracles import exact, few, is_too_large, places_of, rows, true_partial, true_value, ulps_between
+from oracles import exact, few, is_too_large, places_of, rows, true_partial, true_value, ulps_between
 
 ULPS = 8.0
 ADDED_PLAINLY = {

@@ -24,7 +24,7 @@ from hypothesis import settings
 
 from autograd import PRIMITIVES, Primitive
 from autograd.strategies import Expression, Operands
-from tests.many_digits import in_many_digits, mp
+from oracles.many_digits import in_many_digits, mp
 
 __all__ = [
     "ORACLES",
