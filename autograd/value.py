@@ -134,8 +134,10 @@ class Value:
         >>> y = x * x
         >>> y.check_current()
         """
-        for node, number in zip(self.inputs, self.input_numbers):
-            if [node._data] != [number]:  # in lists, a NaN equals itself
+        if self.primitive is None:
+            return
+        for node, number in zip((self._first, self._second, self._third), self._numbers()):
+            if node is not NOTHING and [node._data] != [number]:  # in lists, a NaN equals itself
                 raise ValueError(f"the operands of {self!r} have changed since it was computed: call recompute() first")
 
     def local_derivatives(self) -> tuple[float | None, ...]:

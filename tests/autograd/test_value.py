@@ -155,6 +155,53 @@ def test_operands_keep_their_order_and_repetitions():
     assert autograd.dot([a, a], [b, a], b).operands == (a, a, b, a, b)
 
 
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
+@few
+@given(data=st.data())
+def test_inputs_and_their_numbers_are_what_the_operation_was_called_on(row, data):
+    drawn = data.draw(strategies.operands(row, calm=True))
+    operands = [vector(number) if isinstance(number, list) else Value(number) for number in drawn]
+    result = row(*operands)
+    assert result.inputs == tuple(operands)
+    assert list(result.input_numbers) == list(drawn)
+    assert row.value(*result.input_numbers) == result.data
+
+
+def test_an_operand_left_out_is_no_input():
+    y = autograd.dot([Value(2.0)], [3.0])
+    assert len(y.inputs) == len(y.input_numbers) == 2
+    y.check_current()
+
+
+def test_a_leaf_has_no_inputs_and_is_current():
+    x = Value(2.0)
+    assert (x.inputs, x.input_numbers) == ((), ())
+    x.data = 3.0
+    x.check_current()
+
+
+@pytest.mark.parametrize("operation", [autograd.exp, lambda x: 2.0 * x, lambda x: autograd.dot([1.0, x], [x, 1.0], x)])
+def test_a_value_says_whether_its_operands_have_changed(operation):
+    x = Value(2.0)
+    y = operation(x)
+    y.check_current()
+    x.data = 3.0
+    with pytest.raises(
+        ValueError, match=r"^the operands of Value\(.*\) have changed since .*: call recompute\(\) first$"
+    ):
+        y.check_current()
+    y.recompute()
+    y.check_current()
+
+
+@pytest.mark.parametrize("operation", [lambda x: x + 1.0, lambda x: autograd.sum([x, 1.0])])
+def test_a_nan_that_stays_has_not_changed(operation):
+    x = Value(math.nan, allow_nan=True)
+    y = operation(x)
+    Value(1.0).data = 2.0  # whatever changes elsewhere, so that a vector reads its numbers again
+    y.check_current()
+
+
 @every_operator
 @pytest.mark.parametrize("wrong", ["abc", None, [1.0], True, 1j])
 def test_an_operator_refuses_what_is_not_a_number_on_either_side(symbol, row, wrong):
