@@ -30,12 +30,17 @@ def modules() -> dict[str, Path]:
 
 
 @cache
+def _source(module: str) -> ast.Module:
+    return ast.parse(modules()[module].read_text(encoding="utf-8"))
+
+
+@cache
 def imports() -> Arrows:
     """For each module those that it imports when it is imported itself."""
     files = modules()
     found: Arrows = {name: set() for name in files}
-    for name, file in files.items():
-        for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+    for name in files:
+        for statement in _source(name).body:
             if isinstance(statement, ast.ImportFrom) and statement.module in files:
                 found[name] |= {_home(statement.module, alias.name) for alias in statement.names}
             elif isinstance(statement, ast.Import):
@@ -89,7 +94,7 @@ def drawing() -> str:
 
 def page() -> str:
     """The page: the drawing, and what each room is for, in its own words."""
-    files, room_of = modules(), rooms()
+    room_of = rooms()
     parts = [
         "# Architecture",
         "One idea carries the project: **an operation is a row in a table, and everything else is a fold over the graph"
@@ -98,16 +103,16 @@ def page() -> str:
         f"![The rooms of the three packages and the arrows between them]({DRAWING.name})",
     ]
     for package in PACKAGES:
-        parts.append(f"## {package}\n\n{_summary(files[package])}\n\n| room | what it is for |\n| --- | --- |")
+        parts.append(f"## {package}\n\n{_summary(package)}\n\n| room | what it is for |\n| --- | --- |")
         own = sorted({room for name, room in room_of.items() if name.split(".")[0] == package})
         for room in own:
             folder, _, members = room.partition(": ")
             if members:
                 names = [name for name, other in room_of.items() if other == room]
-                texts = [f"`{name.split('.')[1]}`: {_summary(files[name])}" for name in names]
+                texts = [f"`{name.split('.')[1]}`: {_summary(name)}" for name in names]
                 parts[-1] += "".join(f"\n| {text.partition(': ')[0]} | {text.partition(': ')[2]} |" for text in texts)
             else:
-                parts[-1] += f"\n| **{folder.split('.', 1)[1]}/** | {_summary(files[folder])} |"
+                parts[-1] += f"\n| **{folder.split('.', 1)[1]}/** | {_summary(folder)} |"
     return "\n\n".join(parts) + "\n"
 
 
@@ -115,7 +120,7 @@ def _home(module: str, name: str) -> str:
     """The module that a name comes from which another imports from `module`: itself, or one behind a package's door."""
     if f"{module}.{name}" in modules():
         return f"{module}.{name}"
-    for statement in ast.parse(modules()[module].read_text(encoding="utf-8")).body:
+    for statement in _source(module).body:
         if isinstance(statement, ast.ImportFrom) and name in {alias.name for alias in statement.names}:
             return _home(statement.module, name) if statement.module in modules() else module
     # The functions that the table names have no other home.
@@ -149,9 +154,9 @@ def _wrapped(names: str) -> str:
     return "\\n".join(", ".join(listed[k : k + 3]) for k in range(0, len(listed), 3))
 
 
-def _summary(file: Path) -> str:
+def _summary(name: str) -> str:
     """The first sentence of a module's docstring."""
-    text = (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
+    text = (ast.get_docstring(_source(name)) or "").split("\n\n")[0]
     return " ".join(text.split()).replace("|", "\\|")
 
 

@@ -63,6 +63,7 @@ def test_the_pictures_are_whole_files(folder: Path) -> None:
             assert min(image.size) > 150
 
 
+@pytest.mark.slow
 def test_the_page_needs_no_network_and_no_script(folder: Path) -> None:
     page = Page((folder / "index.html").read_text(encoding="utf-8"))
     addresses = [v for _, attributes in page.elements for k, v in attributes.items() if k in ("src", "href")]
@@ -70,6 +71,7 @@ def test_the_page_needs_no_network_and_no_script(folder: Path) -> None:
     assert not [tag for tag, _ in page.elements if tag in ("script", "link", "iframe")]
 
 
+@pytest.mark.slow
 def test_headings_nest_and_every_link_has_its_part(folder: Path) -> None:
     page = Page((folder / "index.html").read_text(encoding="utf-8"))
     assert [tag for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)] == ["h1", *["h2"] * 8]
@@ -77,6 +79,7 @@ def test_headings_nest_and_every_link_has_its_part(folder: Path) -> None:
     assert {str(attributes["href"]).lstrip("#") for tag, attributes in page.elements if tag == "a"} >= parts
 
 
+@pytest.mark.slow
 def test_files_that_are_there_are_replaced_only_when_told_to(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
