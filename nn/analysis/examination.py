@@ -36,7 +36,7 @@ class Examination:
 
 
 def examined(model: object, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss | None) -> Examination:
-    """One pass over all samples; the gradients that the parameters had are put back.
+    """One pass over all samples; the gradients that the parameters had are put back, whatever way it ends.
 
     Raises:
         TypeError: for a model that is none of ours.
@@ -52,13 +52,15 @@ def examined(model: object, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss
     total: Value = primitives.total([_loss(output, hs, target, loss) for hs, target in zip(outputs[-1], y)])
     parameters = [parameter for units in layers for unit in units for parameter in unit.parameters()]
     before = [parameter.grad for parameter in parameters]
-    for parameter in parameters:
-        parameter.grad = None
-    total.backward()
-    gradients = [[_sum_of(h).grad or 0.0 for hs in rows for h in hs] for rows in outputs]
-    blocked = [sum(not p.grad for unit in units for p in unit.parameters()) for units in layers]
-    for parameter, grad in zip(parameters, before):
-        parameter.grad = grad
+    try:
+        for parameter in parameters:
+            parameter.grad = None
+        total.backward()
+        gradients = [[_sum_of(h).grad or 0.0 for hs in rows for h in hs] for rows in outputs]
+        blocked = [sum(not p.grad for unit in units for p in unit.parameters()) for units in layers]
+    finally:
+        for parameter, grad in zip(parameters, before):
+            parameter.grad = grad
     return Examination(layers, outputs, gradients, blocked, y)
 
 

@@ -196,10 +196,13 @@ def _way_through(eager: EagerEpochs, compiled: bool | str, epochs: int) -> Epoch
 def _all_or_nothing(optimizer: Optimizer, history: History) -> Iterator[None]:
     """Whatever ends the block early, even Ctrl-C in the middle of a step, leaves everything as it was before it."""
     before, epochs, shuffling = optimizer.state_dict(), history.epochs, history.shuffling
+    gradients = [parameter.grad for parameter in optimizer.parameters]
     try:
         yield
     except BaseException:
         optimizer.load_state_dict(before)
+        for parameter, gradient in zip(optimizer.parameters, gradients):
+            parameter.grad = gradient
         history.truncate(epochs)
         history.shuffling = shuffling
         raise

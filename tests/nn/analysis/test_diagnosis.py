@@ -138,6 +138,20 @@ def test_another_loss_may_be_given():
     assert sizes[-1] == pytest.approx(np.sqrt(np.mean((2 * (p - Y) * p * (1 - p)) ** 2)))
 
 
+def test_an_examination_that_fails_on_its_way_back_changes_no_gradients(monkeypatch):
+    model = nn.MLP(2, [3, 1], seed=0)
+    nn.mean_loss(model, X, Y, nn.mse_loss).backward()
+    before = [p.grad for p in model.parameters()]
+
+    def interrupted(self):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Value, "backward", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        nn.diagnose(model, X, Y)
+    assert [p.grad for p in model.parameters()] == before
+
+
 def test_an_examination_changes_neither_numbers_nor_gradients():
     model = nn.MLP(2, [3, 1], seed=0)
     model([1.0, 2.0]).backward()

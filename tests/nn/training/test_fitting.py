@@ -307,6 +307,7 @@ def test_an_epoch_that_fails_leaves_everything_as_it_was_after_the_one_before():
     options = {"loss": nn.binary_cross_entropy, "optimizer": reference, "epochs": 2, "batch_size": 1, "seed": 0}
     nn.fit(after_two, *nn.datasets.XOR, progress=False, **options)
     assert optimizer.state_dict() == reference.state_dict()
+    assert [p.grad for p in model.parameters()] == [p.grad for p in after_two.parameters()]
 
 
 def test_diverging_training_says_which_parameter_where():
