@@ -83,11 +83,10 @@ class Neuron(Module):
         return self._output(input_vector(inputs, self.nin, self))
 
     def _output(self, inputs: Vector) -> Value:
-        result = self._sum(inputs)
-        if self._activate is not None:
-            result = self._activate(result)
-        result.label = self._output_name
-        return result
+        weighted_sum = self._sum(inputs)
+        output = weighted_sum if self._activate is None else self._activate(weighted_sum)
+        output.label = self._output_name
+        return output
 
     def _sum(self, inputs: Vector) -> Value:
         result: Value = dot(self.weights, inputs, self.bias)
@@ -175,6 +174,9 @@ class Layer(Container):
 
     def _outputs(self, inputs: Vector) -> list[Value]:
         return [neuron._output(inputs) for neuron in self.neurons]
+
+    def _sums(self, inputs: Vector) -> list[Value]:
+        return [neuron._sum(inputs) for neuron in self.neurons]
 
     @property
     def W(self) -> list[list[float]]:  # noqa: N802 - the slides' name

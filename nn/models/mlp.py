@@ -63,11 +63,8 @@ class MLP(Container):
         Raises:
             ValueError: for a wrong number of inputs.
         """
-        values = input_vector(inputs, self.nin, self)
-        for layer in self.layers:
-            values = Vector(tuple(layer._outputs(values)))
-        outputs = softmax(values) if self.output == "softmax" else list(values)
-        return outputs[0] if len(outputs) == 1 else outputs
+        outputs = self.layers[-1]._outputs(self._hidden(inputs))
+        return _one_or_several(softmax(outputs) if self.output == "softmax" else outputs)
 
     def logits(self, inputs: Inputs) -> Value | list[Value]:
         """What the last layer's sigmoid or softmax turns into probabilities: its sums, for the losses on logits.
@@ -79,11 +76,14 @@ class MLP(Container):
         >>> model.logits([1.0, 2.0]).sigmoid().data == model([1.0, 2.0]).data
         True
         """
+        return _one_or_several(self.layers[-1]._sums(self._hidden(inputs)))
+
+    def _hidden(self, inputs: Inputs) -> Vector:
+        """What the last layer is fed with."""
         values = input_vector(inputs, self.nin, self)
         for layer in self.layers[:-1]:
             values = Vector(tuple(layer._outputs(values)))
-        sums = [neuron._sum(values) for neuron in self.layers[-1].neurons]
-        return sums[0] if len(sums) == 1 else sums
+        return values
 
     def set_weights(
         self, matrices: Sequence[Matrix | Sequence[float]], biases: Sequence[Sequence[float] | float] | None = None
@@ -116,6 +116,10 @@ class MLP(Container):
 
     def __repr__(self) -> str:
         return f"MLP({self.nin}, {self.nouts}, activation={self.activation!r}, output={self.output!r})"
+
+
+def _one_or_several(values: list[Value]) -> Value | list[Value]:
+    return values[0] if len(values) == 1 else values
 
 
 def layer_activations(nouts: Sequence[int], activation: str | Sequence[str], output: str) -> list[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograd import Value
 from nn.arguments import Seed, check_data, check_number, check_samples, check_whole, random_generator
 from nn.models.layers import Inputs, Neuron
-from nn.models.module import Module
+from nn.models.module import Container
 
 __all__ = ["Perceptron", "PerceptronRun", "PerceptronState"]
 
@@ -54,7 +53,7 @@ class PerceptronRun:
         return f"{outcome} {_counted(self.epochs, 'epoch')} and {_counted(self.updates, 'update')}"
 
 
-class Perceptron(Module):
+class Perceptron(Container):
     """One unit that says yes or no: `o = step(⟨w, x⟩ + b)`, with `step(0) = 0` (L1.1).
 
     Args:
@@ -79,6 +78,7 @@ class Perceptron(Module):
     def __init__(self, nin: int, seed: Seed = None) -> None:
         self.nin = nin
         self.neuron = Neuron(nin, activation="step", init="zeros")
+        self.parts = [self.neuron]
         if seed is not None:
             generator = random_generator(seed)
             for parameter in self.parameters():
@@ -87,12 +87,12 @@ class Perceptron(Module):
     @property
     def w(self) -> list[float]:
         """The weights, one an input."""
-        return [weight.data for weight in self.neuron.weights]
+        return self.neuron.w
 
     @property
     def b(self) -> float:
         """The bias."""
-        return self.neuron.bias.data
+        return self.neuron.b
 
     def __call__(self, inputs: Inputs) -> int:
         """1 if `⟨w, x⟩ + b` is above 0, otherwise 0.
@@ -173,12 +173,6 @@ class Perceptron(Module):
 
     def _state(self, epoch: int, sample: int | None) -> PerceptronState:
         return PerceptronState(epoch, sample, tuple(self.w), self.b)
-
-    def parameters(self) -> list[Value]:
-        return self.neuron.parameters()
-
-    def named_parameters(self) -> dict[str, Value]:
-        return self.neuron.named_parameters()
 
     def __repr__(self) -> str:
         return f"Perceptron({self.nin})"
