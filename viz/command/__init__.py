@@ -1,1 +1,1 @@
-"""What `python -m viz` reads and prints."""
+"""What `python -m viz` reads, prints and writes."""

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 import nn
-from viz.__main__ import main
 from viz.classroom.lecture import EXHIBITS, _learned
 from viz.classroom.slides import quiz, two_layers, unit
+from viz.command.command_line import main
 
 
 class Page(HTMLParser):

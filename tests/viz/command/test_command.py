@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.viz.reading import read
-from viz.__main__ import main
+from viz.command.command_line import main
 
 UNIT = ["sigmoid(w1*x1 + w2*x2)", "w1=0.5", "x1=2", "w2=-0.25", "x2=1"]
 

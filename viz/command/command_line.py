@@ -1,0 +1,217 @@
+"""The command: an expression, its gradients and their derivation, in the terminal or as a picture."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import sys
+import tempfile
+import unicodedata
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograd import DomainError, Value
+from viz.command.expression import EvaluationError, ExpressionError, read
+from viz.command.printout import report
+from viz.graph.building import GraphTooLargeError
+from viz.graph.drawing import draw
+from viz.rendering.render import GraphvizNotFoundError
+
+__all__ = ["main"]
+
+_EXAMPLES = """\
+examples:
+  python -m viz "sigmoid(w1*x1 + w2*x2)" w1=0.5 x1=2 w2=-0.25 x2=1
+      every value and gradient, and the derivation of the first name's
+  python -m viz "x1 * (x1 + x2)" x1=2 x2=1 --derive x2
+      the derivation of another
+  python -m viz "log(x) / x" x=2 -o graph.png
+      the graph, drawn with its gradients
+  python -m viz --lecture pictures
+      every picture and derivation of the lecture, with an index.html
+
+Numbers, names, + - * / **, parentheses and the functions of the table are understood: exp, log, sqrt, tanh, sigmoid,
+relu, ... A function of a vector takes it in brackets: dot([w1, w2], [x1, x2], b).
+
+exit codes: 0 done; 1 no value at these numbers, or a file that cannot be written; 2 a mistake in the command
+"""
+
+
+_OPTION = re.compile(r"[^-].*|-|-h|-o(.+\.(png|svg|pdf|dot))?|--([a-z][a-z-]*(=.*)?)?", re.DOTALL)
+"""What is an option, or does not begin with a minus. "-omega*t" is an expression, "-ograph.png" is not."""
+
+
+class _CommandError(Exception):
+    """What the command says before it ends, and its exit code."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command.
+
+    Args:
+        arguments: those of the command line; None for those of this process.
+
+    Returns:
+        The exit code.
+
+    >>> main(["w * x", "w=0.5", "x=2"])
+    forward
+    w = 0.5
+    x = 2
+    f = w·x = 1
+    <BLANKLINE>
+    backward
+    ∂f/∂f = 1
+    ∂f/∂w = 2
+    ∂f/∂x = 0.5
+    <BLANKLINE>
+    where
+    f = w·x = 1
+    <BLANKLINE>
+    therefore
+    ∂f/∂w = x
+          = 2
+    0
+    """
+    parser = _parser()
+    given = sys.argv[1:] if arguments is None else arguments
+    # To argparse, what has a space in it is no option: so is an expression that begins with a minus.
+    options = parser.parse_intermixed_args([a if _OPTION.fullmatch(a) else f" {a}" for a in given])
+    try:
+        if options.lecture is not None:
+            _write_lecture(options)
+        else:
+            _show(options)
+    except _CommandError as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return error.code
+    except BrokenPipeError:  # whoever read the output has seen enough
+        sys.stderr.close()
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m viz",
+        description="Shows an expression with all its gradients: as text, the chain rule derived, or as a picture.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("expression", nargs="?", metavar="EXPRESSION", help='such as "sigmoid(w*x + b)"')
+    add("values", nargs="*", metavar="NAME=VALUE", help="a number for each name in it")
+    add("-o", "--output", metavar="FILE", help="draw the graph into a .png, .svg, .pdf or .dot file")
+    add("--derive", metavar="NAME", action="append", help="derive the gradient by NAME; may be given several times")
+    add("--unfold", action="store_true", help="draw a fused operation, such as dot, as the simpler ones it stands for")
+    add("--direction", choices=("LR", "RL", "TB", "BT"), default="LR", help="where the arrows lead (default: LR)")
+    add("--precision", type=int, default=4, metavar="N", help="significant digits, 1 to 17 (default: 4)")
+    add("--open", action="store_true", help="show the picture, or the lecture's pages, in the browser")
+    add("--force", action="store_true", help="replace files that exist")
+    add("--lecture", metavar="DIR", help="write every picture of the lecture into a folder")
+    return parser
+
+
+def _show(options: argparse.Namespace) -> None:
+    if options.expression is None:
+        raise _CommandError("expected an EXPRESSION, or --lecture DIR; --help shows examples", 2)
+    if not 1 <= options.precision <= 17:
+        raise _CommandError(f"expected --precision 1 to 17, got {options.precision}", 2)
+    output, leaves = _evaluated(options.expression, _numbers(options.values))
+    derived = options.derive or ([] if options.output or options.open else list(leaves)[:1])
+    for name in derived:
+        if name not in leaves:
+            raise _CommandError(f"--derive {name}: the expression has no {name}", 2)
+    try:
+        output.backward()
+        if options.output or options.open:
+            _draw(output, [leaves[name] for name in derived], options)
+        else:
+            print(report(output, list(leaves.values()), [leaves[name] for name in derived], options.precision))
+    except DomainError as error:
+        raise _CommandError(str(error), 1) from error
+
+
+def _numbers(assignments: Sequence[str]) -> dict[str, float]:
+    numbers: dict[str, float] = {}
+    for assignment in assignments:
+        name, equals, text = (part.strip() for part in assignment.partition("="))
+        name = unicodedata.normalize("NFKC", name)
+        if not equals or not name.isidentifier():
+            raise _CommandError(f"expected NAME=VALUE, got {assignment!r}", 2)
+        if name in numbers:
+            raise _CommandError(f"{name} is given twice", 2)
+        try:
+            numbers[name] = float(text.replace("−", "-"))
+        except ValueError:
+            raise _CommandError(f"expected a number for {name}, got {text!r}", 2) from None
+        if not math.isfinite(numbers[name]):
+            raise _CommandError(f"expected a finite number for {name}, got {text!r}", 2)
+    return numbers
+
+
+def _evaluated(expression: str, numbers: dict[str, float]) -> tuple[Value, dict[str, Value]]:
+    """The graph, and the Values of its names, in the order in which they are read."""
+    try:
+        reading = read(expression, numbers)
+        leaves = {name: Value(numbers[name], name) for name in reading.names if name in numbers}
+        output = reading.value(leaves)
+    except ExpressionError as error:
+        raise _CommandError(str(error), 1 if isinstance(error, EvaluationError) else 2) from error
+    unused = [name for name in numbers if name not in leaves]
+    if unused:
+        raise _CommandError(f"{', '.join(unused)} is given, but not in the expression", 2)
+    return output, leaves
+
+
+def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespace) -> None:
+    path = Path(options.output or Path(tempfile.mkdtemp(prefix="chalkgrad-")) / "graph.svg")
+    is_there = path.exists()
+    try:
+        picture = draw(
+            output,
+            direction=options.direction,
+            precision=options.precision,
+            unfold=options.unfold,
+            highlight=highlighted,
+        )
+        picture.save(path, overwrite=options.force)
+    except FileExistsError:
+        raise _CommandError(f"{path} exists already: --force replaces it", 1) from None
+    except OSError as error:
+        raise _CommandError(f"cannot write {path}: {error.strerror or error}", 1) from error
+    except (GraphTooLargeError, GraphvizNotFoundError) as error:
+        raise _CommandError(str(error), 1) from error
+    except ValueError as error:
+        raise _CommandError(str(error), 2) from error
+    print(f"{'replaced' if is_there else 'wrote'} {path}: {picture.description}")
+    _open(path, options)
+
+
+def _write_lecture(options: argparse.Namespace) -> None:
+    if options.expression is not None or options.output or options.derive:
+        raise _CommandError("--lecture takes a folder, and neither an EXPRESSION, --derive nor --output", 2)
+    from viz.classroom.lecture import write_lecture  # with Matplotlib, which an expression does without
+
+    folder = Path(options.lecture)
+    try:
+        write_lecture(folder, overwrite=options.force)
+    except FileExistsError as error:
+        raise _CommandError(f"{error.filename or folder} exists already: --force replaces it", 1) from None
+    except OSError as error:
+        raise _CommandError(f"cannot write into {folder}: {error.strerror or error}", 1) from error
+    except GraphvizNotFoundError as error:
+        raise _CommandError(str(error), 1) from error
+    print(f"wrote {folder / 'index.html'} and the pictures that it shows")
+    _open(folder / "index.html", options)
+
+
+def _open(path: Path, options: argparse.Namespace) -> None:
+    if options.open and not webbrowser.open(path.resolve().as_uri()):
+        raise _CommandError(f"there is no browser to show {path} in", 1)
