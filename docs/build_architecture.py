@@ -44,8 +44,15 @@ def imports() -> Arrows:
             if isinstance(statement, ast.ImportFrom) and statement.module in files:
                 found[name] |= {_home(statement.module, alias.name) for alias in statement.names}
             elif isinstance(statement, ast.Import):
-                found[name] |= {alias.name for alias in statement.names} & files.keys()
+                whole = {alias.name for alias in statement.names} & files.keys()
+                found[name] |= whole | {_home(*used) for used in _attributes(_source(name)) if used[0] in whole}
     return found
+
+
+def _attributes(tree: ast.AST) -> set[tuple[str, str]]:
+    """What is used of what: ("nn", "MLP") for nn.MLP."""
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    return {(node.value.id, node.attr) for node in attributes if isinstance(node.value, ast.Name)}
 
 
 def rooms() -> dict[str, str]:

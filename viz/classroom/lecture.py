@@ -69,7 +69,7 @@ class Exhibit:
 
 
 def _new_net() -> nn.MLP:
-    return nn.MLP(2, [2, 1], activation="sigmoid", output="sigmoid", seed=_SEED)
+    return nn.MLP(2, [2, 1], activation="sigmoid", output="sigmoid", init="uniform", seed=_SEED)
 
 
 @lru_cache(maxsize=1)

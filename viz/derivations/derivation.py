@@ -23,7 +23,7 @@ from viz.derivations.symbols import Chalk
 from viz.formulas.term import Number, Term
 from viz.formulas.typesetting import ELLIPSIS, PLUS, TIMES, Layout, Symbol, fenced, joined, starts_with_a_sign, words
 from viz.formulas.writing import written
-from viz.rendering.picture import whole_number_in
+from viz.limits import whole_number_in
 
 __all__ = ["derivation"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from viz.limits import whole_number_in
 from viz.names import abbreviated, legible, pretty_name, pretty_number
 from viz.palette import THEMES, Theme
-from viz.rendering.picture import whole_number_in
 
 __all__ = ["Style", "shown_equation", "shown_name"]
 

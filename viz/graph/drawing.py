@@ -14,8 +14,9 @@ from viz.graph.dot import Style, dot_source, dot_source_of_several
 from viz.graph.grouping import groups_by_labels, groups_by_predicate
 from viz.graph.paths import with_paths
 from viz.graph.view import GraphView
+from viz.limits import whole_number_in
 from viz.names import legible
-from viz.rendering.picture import Picture, whole_number_in
+from viz.rendering.picture import Picture
 
 __all__ = ["Fold", "Selection", "compare", "draw", "picture_of"]
 

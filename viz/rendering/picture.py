@@ -11,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from viz.limits import whole_number_in
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
 from viz.rendering.render import render
 
-__all__ = ["Picture", "whole_number_in"]
+__all__ = ["Picture"]
 
 _DPI = (10, 1200)
 _NOTEBOOK_DPI = 72
@@ -166,17 +167,3 @@ def _with_attributes(source: str, **attributes: str) -> str:
     """The DOT text with more attributes of the whole graph."""
     lines = "".join(f'\t{name}="{text}"\n' for name, text in attributes.items())
     return source.replace("{\n", f"{{\n{lines}", 1)
-
-
-def whole_number_in(limits: tuple[int, int], number: int, name: str) -> None:
-    """Raises an error that names the argument unless `number` is an int between the limits.
-
-    Raises:
-        TypeError: if it is not an int.
-        ValueError: if it is out of range.
-    """
-    low, high = limits
-    if isinstance(number, bool) or not isinstance(number, int):
-        raise TypeError(f"expected {name} to be an int, got {name}={number!r}")
-    if not low <= number <= high:
-        raise ValueError(f"expected {name} to be {low} to {high}, got {name}={number!r}")

@@ -1,0 +1,19 @@
+"""What is checked of a whole number that a user gives."""
+
+from __future__ import annotations
+
+__all__ = ["whole_number_in"]
+
+
+def whole_number_in(limits: tuple[int, int], number: int, name: str) -> None:
+    """Raises an error that names the argument unless `number` is an int between the limits.
+
+    Raises:
+        TypeError: if it is not an int.
+        ValueError: if it is out of range.
+    """
+    low, high = limits
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise TypeError(f"expected {name} to be an int, got {name}={number!r}")
+    if not low <= number <= high:
+        raise ValueError(f"expected {name} to be {low} to {high}, got {name}={number!r}")
