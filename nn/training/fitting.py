@@ -19,7 +19,7 @@ from nn.schedules import Schedule
 from nn.stopping import StoppingTest
 from nn.training.checkpoints import save_checkpoint
 from nn.training.epochs import EagerEpochs, Epochs
-from nn.training.objective import DECISIONS, Decision, Loss, Model, Objective, check_logits
+from nn.training.objective import DECISIONS, Decision, Loss, Model, Objective, check_logits, entry_of
 
 __all__ = ["fit", "minibatches"]
 
@@ -134,7 +134,7 @@ def fit(
     else:
         generator = random.Random()
         generator.setstate(history.shuffling)
-    objective = Objective(model, loss, DECISIONS.get(loss) if decide is None else decide, penalty)
+    objective = Objective(model, loss, entry_of(DECISIONS, loss) if decide is None else decide, penalty)
     way = _way_through(EagerEpochs(objective, X, y, optimizer, batch_size, max_norm, validation), compiled, epochs)
     looks_on = validation is not None or stop is not None or checkpoint is not None or callback is not None
 

@@ -7,10 +7,10 @@ model was trained with, which `DECISIONS` records.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from autograd import Value, Vector, primitives, vector
 from autograd.algebra import each, first_largest, written_as
@@ -34,11 +34,13 @@ __all__ = [
     "class_of_probabilities",
     "class_of_score",
     "decision",
+    "entry_of",
     "l1_penalty",
     "l2_penalty",
     "mean_loss",
 ]
 
+Entry = TypeVar("Entry")
 Prediction: TypeAlias = Value | list[Value]
 Model: TypeAlias = Callable[[Inputs], Prediction]
 Loss: TypeAlias = Callable[[Scalar, Scalar], Value]
@@ -190,9 +192,14 @@ TAKES_LOGITS: Final[dict[Loss, tuple[str, str]]] = {
 """The output function that a loss applies by itself, and the loss for a model that has applied it already."""
 
 
+def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:
+    """What a table says of a loss; None for a loss of the user's own, which may have no hash."""
+    return next((entry for known, entry in table.items() if known is loss), None)
+
+
 def check_logits(model: Model, loss: Loss) -> None:
     """Raises ValueError if model and loss would both apply the softmax, or the sigmoid."""
-    function, other = TAKES_LOGITS.get(loss, ("", ""))
+    function, other = entry_of(TAKES_LOGITS, loss) or ("", "")
     if function and getattr(model, "output", None) == function:
         name = getattr(loss, "__name__", "the loss")
         raise ValueError(

@@ -81,8 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     given = sys.argv[1:] if arguments is None else arguments
-    # To argparse, what has a space in it is no option: so is an expression that begins with a minus.
-    options = parser.parse_intermixed_args([a if _OPTION.fullmatch(a) else f" {a}" for a in given])
+    options = parser.parse_intermixed_args(_told_apart(given))
     try:
         if options.lecture is not None:
             _write_lecture(options)
@@ -97,6 +96,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+_MASK = "\0 "
+"""Before an expression that begins with a minus: to argparse, what has a space in it is no option. No argument of a
+process can have a zero in it."""
+
+
+def _told_apart(arguments: Sequence[str]) -> list[str]:
+    """The arguments, those masked that look like options and are none; after a bare -- all are."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    before = [a if _OPTION.fullmatch(a) else _MASK + a for a in arguments[:end]]
+    return [*before, *(_MASK + a for a in arguments[end + 1 :])]
+
+
+def _unmasked(argument: str) -> str:
+    return argument.removeprefix(_MASK)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m viz",
@@ -105,16 +120,22 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("expression", nargs="?", metavar="EXPRESSION", help='such as "sigmoid(w*x + b)"')
-    add("values", nargs="*", metavar="NAME=VALUE", help="a number for each name in it")
-    add("-o", "--output", metavar="FILE", help="draw the graph into a .png, .svg, .pdf or .dot file")
-    add("--derive", metavar="NAME", action="append", help="derive the gradient by NAME; may be given several times")
+    add("expression", nargs="?", type=_unmasked, metavar="EXPRESSION", help='such as "sigmoid(w*x + b)"')
+    add("values", nargs="*", type=_unmasked, metavar="NAME=VALUE", help="a number for each name in it")
+    add("-o", "--output", type=_unmasked, metavar="FILE", help="draw the graph into a .png, .svg, .pdf or .dot file")
+    add(
+        "--derive",
+        type=_unmasked,
+        metavar="NAME",
+        action="append",
+        help="derive the gradient by NAME; may be given several times",
+    )
     add("--unfold", action="store_true", help="draw a fused operation, such as dot, as the simpler ones it stands for")
     add("--direction", choices=("LR", "RL", "TB", "BT"), default="LR", help="where the arrows lead (default: LR)")
     add("--precision", type=int, default=4, metavar="N", help="significant digits, 1 to 17 (default: 4)")
     add("--open", action="store_true", help="show the picture, or the lecture's pages, in the browser")
     add("--force", action="store_true", help="replace files that exist")
-    add("--lecture", metavar="DIR", help="write every picture of the lecture into a folder")
+    add("--lecture", type=_unmasked, metavar="DIR", help="write every picture of the lecture into a folder")
     return parser
 
 

@@ -6,7 +6,7 @@ LaTeX, Unicode text or MathML.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -21,6 +21,7 @@ __all__ = [
     "PARTIAL",
     "PLUS",
     "TIMES",
+    "Composite",
     "Fence",
     "Fraction",
     "Layout",
@@ -54,31 +55,59 @@ class Symbol:
     kind: Kind
 
 
-@dataclass(frozen=True)
-class Row:
+class Composite:
+    """What has parts. It compares, hashes and shows itself without recursion, however deep they are."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Composite) and list(_flattened(self)) == list(_flattened(other))
+
+    def __hash__(self) -> int:
+        return hash(tuple(_flattened(self)))
+
+    def __repr__(self) -> str:
+        words = [entry.text if isinstance(entry, Symbol) else str(entry) for entry in _flattened(self)]
+        return f"<layout {' '.join(words)}>"
+
+
+def _flattened(layout: Composite) -> Iterator[object]:
+    """The kind of each part, how many parts it has, and what is no layout, in the order in which they are read."""
+    waiting: list[object] = [layout]
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, Composite):
+            entry = (type(entry).__name__, *vars(entry).values())
+        if isinstance(entry, tuple):
+            yield len(entry)
+            waiting += reversed(entry)
+        else:
+            yield entry
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Row(Composite):
     """Parts side by side."""
 
     parts: tuple[Layout, ...]
 
 
-@dataclass(frozen=True)
-class Fraction:
+@dataclass(frozen=True, eq=False, repr=False)
+class Fraction(Composite):
     """One part above another."""
 
     over: Layout
     under: Layout
 
 
-@dataclass(frozen=True)
-class Marked:
+@dataclass(frozen=True, eq=False, repr=False)
+class Marked(Composite):
     """A part under the sign of the square root, or with a hat; the mark is named as in LaTeX."""
 
     mark: Literal["sqrt", "hat"]
     body: Layout
 
 
-@dataclass(frozen=True)
-class Script:
+@dataclass(frozen=True, eq=False, repr=False)
+class Script(Composite):
     """A part with a subscript, a superscript, or both."""
 
     base: Layout
@@ -86,8 +115,8 @@ class Script:
     above: Layout | None = None
 
 
-@dataclass(frozen=True)
-class Fence:
+@dataclass(frozen=True, eq=False, repr=False)
+class Fence(Composite):
     """A part between two delimiters, named as in LaTeX."""
 
     left: str

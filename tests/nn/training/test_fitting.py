@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -384,3 +385,26 @@ def test_a_schedule_leaves_the_optimizers_own_rate_as_it_was(compiled, ends, tmp
     before = [parameter.data for parameter in model.parameters()]
     nn.fit(model, *nn.datasets.XOR, epochs=1, **options)
     assert [parameter.data for parameter in model.parameters()] != before
+
+
+@dataclass
+class Weighted:
+    """A loss with a parameter of its own; a dataclass has no hash."""
+
+    weight: float
+
+    def __call__(self, prediction, target):
+        return self.weight * (prediction - target) ** 2
+
+
+def test_a_loss_without_a_hash_is_a_loss():
+    model = nn.MLP(2, [1], seed=0)
+    history = nn.fit(
+        model,
+        *nn.datasets.AND,
+        loss=Weighted(0.5),
+        optimizer=nn.SGD(model.parameters(), 0.1),
+        epochs=3,
+        progress=False,
+    )
+    assert history.losses[-1] < history.losses[0]

@@ -165,3 +165,21 @@ def test_what_is_wrong_in_the_expression_is_said_before_a_name_too_many(capsys: 
     assert "exp is too large for a float" in capsys.readouterr().err
     assert main(["exp(1)", "y=1"]) == 2
     assert "y is given, but not in the expression" in capsys.readouterr().err
+
+
+def test_the_mask_of_an_expression_with_a_minus_is_seen_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["x", "x=1", "-o", "-x.dot"]) == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["-x.dot"]
+    assert main(["x=2", "-h*x", "h=1"]) == 2
+    assert main(["-x + y)", "x=1"]) == 2
+    shown = capsys.readouterr().err
+    assert "\0" not in shown
+    assert "\n  -x + y)\n        ^" in shown
+
+
+def test_after_two_dashes_everything_is_an_expression_or_a_value(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--", "-h", "h=2"]) == 0
+    assert "= −2" in capsys.readouterr().out

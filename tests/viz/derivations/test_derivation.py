@@ -250,7 +250,7 @@ def test_a_wrong_rule_is_not_verified() -> None:
     [lambda y, w: y.tanh(), lambda y, w: y * w, lambda y, w: y - w, lambda y, w: (-y).exp() / w],
     ids=["tanh", "product", "difference", "mixed"],
 )
-@pytest.mark.parametrize("count", [300, 600])
+@pytest.mark.parametrize("count", [300, 1000])
 def test_a_long_chain_is_derived_without_recursion(step: Callable[[Value, Value], Value], count: int) -> None:
     w = Value(1.0, "w")
     x = y = Value(0.25, "x")
@@ -262,6 +262,9 @@ def test_a_long_chain_is_derived_without_recursion(step: Callable[[Value, Value]
     assert derived.text
     assert derived.latex
     assert derived.mathml
+    assert derived == viz.derivation(y, wrt=x)
+    assert hash(derived) == hash(viz.derivation(y, wrt=x))
+    assert repr(derived.sections)
 
 
 def test_a_formula_of_a_thousand_factors_is_equal_to_itself_and_to_no_other() -> None:
