@@ -19,6 +19,7 @@ from viz.derivations.lines import Derivation
 from viz.formulas.formula import Formula, formula, partial_formulas, row_formula
 from viz.graph.building import GraphTooLargeError
 from viz.graph.drawing import compare, draw
+from viz.graph.options import DrawingOptions
 from viz.plots import (
     Animation,
     Trajectory,
@@ -41,6 +42,7 @@ from viz.stepper import Stepper, save_html, stepper
 __all__ = [
     "Animation",
     "Derivation",
+    "DrawingOptions",
     "Formula",
     "GraphTooLargeError",
     "GraphvizNotFoundError",

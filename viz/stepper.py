@@ -12,15 +12,15 @@ import html
 import json
 import os
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from autograd import Value
-from viz.graph.dot import Style
 from viz.graph.dot_nodes import node_lines
-from viz.graph.drawing import Selection, picture_of
+from viz.graph.drawing import picture_of, view_of
+from viz.graph.options import DrawingOptions, refuse, taking
 from viz.graph.view import GraphView, Node
 from viz.rendering.files import save_as
 
@@ -59,24 +59,15 @@ class Stepper:
         return f"<Stepper: {len(self.captions)} steps>"
 
 
-def stepper(
-    value: Value,
-    *,
-    unfold: bool | Collection[str] = False,
-    direction: str = "LR",
-    precision: int = 4,
-    max_nodes: int | None = 100,
-) -> Stepper:
+@taking(DrawingOptions, backward=True, max_nodes=100)
+def stepper(value: Value, options: DrawingOptions) -> Stepper:
     r"""The forward and the backward pass over the graph that computed `value`, step by step.
 
     The gradients shown are those of `value`, whatever `backward` has been called on; nothing of the graph is changed.
 
     Args:
         value: the output of the graph.
-        unfold: as in `viz.draw`, and so are the arguments after it.
-        direction: where the arrows lead.
-        precision: significant digits of the numbers.
-        max_nodes: how many nodes the picture may have; None for any number.
+        options: by name, those of `viz.DrawingOptions`, but for `fold`, `opened`, `highlight` and `slide`.
 
     Returns:
         The stepper; `.html` is the page.
@@ -100,39 +91,27 @@ def stepper(
     """
     if not isinstance(value, Value):
         raise TypeError(f"expected a Value to step through, got {value!r} of type {type(value).__name__}")
+    refuse(options, "stepper", "fold", "opened", "highlight", "slide")
     own = copy.deepcopy(value)
     own.zero_grad()
     own.backward()
-    style = Style(direction, precision, backward=True)
-    view = Selection(unfold, max_nodes=max_nodes).view(own)
+    view = view_of(own, options)
     steps = _Steps.of(view)
-    root = ElementTree.fromstring(picture_of(view, style).svg())
-    steps.mark(root, view, style)
+    root = ElementTree.fromstring(picture_of(view, options).svg())
+    steps.mark(root, view, options)
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", _LINK)
-    return Stepper(ElementTree.tostring(root, encoding="unicode"), tuple(steps.captions(view, style)))
+    return Stepper(ElementTree.tostring(root, encoding="unicode"), tuple(steps.captions(view, options)))
 
 
-def save_html(
-    value: Value,
-    path: str | os.PathLike[str],
-    *,
-    overwrite: bool = False,
-    unfold: bool | Collection[str] = False,
-    direction: str = "LR",
-    precision: int = 4,
-    max_nodes: int | None = 100,
-) -> Path:
+def save_html(value: Value, path: str | os.PathLike[str], *, overwrite: bool = False, **options: Any) -> Path:
     """Writes `stepper(value)` as one HTML file that works without a network.
 
     Args:
         value: the output of the graph.
         path: the file, ending in .html; its folder must exist.
         overwrite: whether a file that is there already is replaced.
-        unfold: as in `stepper`, and so are the arguments after it.
-        direction: where the arrows lead.
-        precision: significant digits of the numbers.
-        max_nodes: how many nodes the picture may have; None for any number.
+        options: as in `stepper`.
 
     Returns:
         The path.
@@ -149,8 +128,7 @@ def save_html(
     """
 
     def page() -> bytes:
-        steps = stepper(value, unfold=unfold, direction=direction, precision=precision, max_nodes=max_nodes)
-        return steps.html.encode()
+        return stepper(value, **options).html.encode()
 
     return save_as(path, {".html": page}, overwrite=overwrite)
 
@@ -178,7 +156,7 @@ class _Steps:
             arrival[edge.tail] = max(arrival[edge.tail], backward[edge.head])
         return cls({node: step for step, node in enumerate(order, start=1)}, backward, arrival)
 
-    def mark(self, root: _Element, view: GraphView, style: Style) -> None:
+    def mark(self, root: _Element, view: GraphView, style: DrawingOptions) -> None:
         """Writes its step into each part of the picture, which the ids tell apart."""
         parts = {group.get("id", "").split("-", 2)[-1]: group for group in root.iter(f"{{{_SVG}}}g")}
         for i, node in enumerate(view.nodes):
@@ -192,7 +170,7 @@ class _Steps:
             if f"n-message{k}" in parts:
                 parts[f"n-message{k}"].set("data-step", str(self.backward[edge.head]))
 
-    def captions(self, view: GraphView, style: Style) -> list[str]:
+    def captions(self, view: GraphView, style: DrawingOptions) -> list[str]:
         """What happens in each step."""
         lines = {i: node_lines(view.nodes[i], style) for i in self.forward}
         said = {i: " ".join(line.text for line in lines[i] if not line.is_gradient) for i in lines}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from viz.graph.dot_style import Style, shown_equation, shown_name
+from viz.graph.options import DrawingOptions, shown_equation, shown_name
 from viz.graph.view import GraphView, Group, Node
 from viz.names import abbreviated, counted, legible
 
@@ -21,7 +21,7 @@ def described(view: GraphView, precision: int) -> str:
     if isinstance(output, Group):
         name = abbreviated(legible(output.name))
     else:
-        name = shown_equation(output.label, Style(precision=precision).number(output.data))
+        name = shown_equation(output.label, DrawingOptions(precision=precision).number(output.data))
     return f"computation graph of {name}: {counted(len(view.nodes), 'node')}, {counted(len(view.edges), 'edge')}"
 
 
@@ -34,7 +34,7 @@ def detailed(view: GraphView, precision: int) -> str:
     operands: dict[int, list[int]] = {}
     for edge in view.edges:
         operands.setdefault(edge.head, []).append(edge.tail)
-    style = Style(precision=precision)
+    style = DrawingOptions(precision=precision)
     sentences = [
         _sentence(node, [_name(view.nodes[tail]) for tail in operands.get(place, ())], style)
         for place, node in enumerate(view.nodes[:_MOST_NODES])
@@ -44,7 +44,7 @@ def detailed(view: GraphView, precision: int) -> str:
     return " ".join(sentences)
 
 
-def _sentence(node: Node | Group, operands: list[str], style: Style) -> str:
+def _sentence(node: Node | Group, operands: list[str], style: DrawingOptions) -> str:
     if isinstance(node, Group):
         parts = [_name(node), *(["from " + " and ".join(operands)] if operands else [])]
     else:

@@ -10,21 +10,21 @@ from viz.graph.description import described
 from viz.graph.dot_caption import caption
 from viz.graph.dot_edges import edge_attributes, message, message_attributes
 from viz.graph.dot_nodes import node_attributes
-from viz.graph.dot_style import Style
 from viz.graph.markup import colored, escaped, marked_up
+from viz.graph.options import DrawingOptions
 from viz.graph.view import GraphView, Group
 from viz.names import abbreviated, legible
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-__all__ = ["Style", "dot_source", "dot_source_of_several"]
+__all__ = ["dot_source", "dot_source_of_several"]
 
 # The first is in every installation of matplotlib. The others, as wide, serve a browser that does not have it.
 _FONT = "DejaVu Sans,Verdana,sans-serif"
 
 
-def dot_source(view: GraphView, style: Style) -> str:
+def dot_source(view: GraphView, style: DrawingOptions) -> str:
     """The DOT text of a picture. The same view gives the same text, byte for byte.
 
     Args:
@@ -36,7 +36,7 @@ def dot_source(view: GraphView, style: Style) -> str:
 
     >>> from viz.graph.view import Node
     >>> view = GraphView((Node("leaf", "w11", "", "", 0.5, -0.25),), ())
-    >>> "w₁₁ = 0.5" in dot_source(view, Style())
+    >>> "w₁₁ = 0.5" in dot_source(view, DrawingOptions())
     True
     """
     graph = _graph(described(view, style.precision), caption(view.sums, style), style)
@@ -47,7 +47,7 @@ def dot_source(view: GraphView, style: Style) -> str:
     return str(graph.source)
 
 
-def dot_source_of_several(views: Sequence[tuple[str, GraphView]], style: Style) -> str:
+def dot_source_of_several(views: Sequence[tuple[str, GraphView]], style: DrawingOptions) -> str:
     """The DOT text of a picture with several graphs, each in a frame under its title.
 
     Args:
@@ -64,7 +64,7 @@ def dot_source_of_several(views: Sequence[tuple[str, GraphView]], style: Style) 
     return str(graph.source)
 
 
-def _graph(description: str, label: str, style: Style) -> Digraph:
+def _graph(description: str, label: str, style: DrawingOptions) -> Digraph:
     import graphviz  # drawing alone needs it
 
     colors = style.colors
@@ -92,7 +92,7 @@ def _graph(description: str, label: str, style: Style) -> Digraph:
     )
 
 
-def _draw(graph: Digraph, view: GraphView, style: Style, letter: str, *, is_framed: bool = False) -> None:
+def _draw(graph: Digraph, view: GraphView, style: DrawingOptions, letter: str, *, is_framed: bool = False) -> None:
     """Nodes, those of an open group in a frame, and edges; the nodes' names begin with the letter.
 
     In SVG, node i has the id "n0", edge k the id "n-edge0", and what is handed back over it "n-message0".
@@ -116,11 +116,11 @@ def _draw(graph: Digraph, view: GraphView, style: Style, letter: str, *, is_fram
             graph.edge(*ends, id=f"{letter}-message{k}", **message_attributes(edge, view.nodes[edge.head], style))
 
 
-def _turns_frames_round(style: Style) -> bool:
+def _turns_frames_round(style: DrawingOptions) -> bool:
     """Where arrows run sideways, Graphviz lays out frames, and what is in them, from the bottom to the top."""
     return style.direction in ("LR", "RL")
 
 
-def _frame(title: str, style: Style) -> dict[str, str]:
+def _frame(title: str, style: DrawingOptions) -> dict[str, str]:
     text = marked_up(abbreviated(legible(title)), colored(style.colors.text))
     return {"label": f"<{text}>", "color": style.colors.edge, "margin": "12", "fontsize": "16", "labeljust": "l"}

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from viz.graph.dot_edges import path_letter
-from viz.graph.dot_style import Style, shown_name
 from viz.graph.markup import colored, marked_up
+from viz.graph.options import DrawingOptions, shown_name
 from viz.graph.view import PathProduct, PathSum
 from viz.palette import Look
 
@@ -16,7 +16,7 @@ __all__ = ["caption"]
 _MOST_NAMES = 12
 
 
-def caption(sums: Sequence[PathSum], style: Style) -> str:
+def caption(sums: Sequence[PathSum], style: DrawingOptions) -> str:
     """A table in Graphviz's markup; "" if there is nothing to say."""
     parts = [list(_sum_rows(sums, style)), list(_legend_rows(style)) if style.legend else []]
     # Each part is a table of its own, so that a long sum does not widen the legend.
@@ -28,7 +28,7 @@ def _table(rows: Sequence[str]) -> str:
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="3">{"".join(rows)}</TABLE>'
 
 
-def _sum_rows(sums: Sequence[PathSum], style: Style) -> Iterator[str]:
+def _sum_rows(sums: Sequence[PathSum], style: DrawingOptions) -> Iterator[str]:
     letters = map(path_letter, itertools.count(1))
     colors = iter(style.colors.paths)
     for shown in sums:
@@ -37,7 +37,7 @@ def _sum_rows(sums: Sequence[PathSum], style: Style) -> Iterator[str]:
         yield _row(_cell(marked_up(_sum_text(shown, style), colored(style.colors.gradient)), columns=3))
 
 
-def _sum_text(shown: PathSum, style: Style) -> str:
+def _sum_text(shown: PathSum, style: DrawingOptions) -> str:
     derivative = f"∂{shown_name(shown.output)}/∂{shown_name(shown.name)}"
     value = style.number(shown.derivative)
     if not shown.paths:
@@ -50,7 +50,7 @@ def _sum_text(shown: PathSum, style: Style) -> str:
     return f"{derivative} = {terms} = {value}"
 
 
-def _path_row(path: PathProduct, letter: str, color: str, style: Style) -> str:
+def _path_row(path: PathProduct, letter: str, color: str, style: DrawingOptions) -> str:
     names = [shown_name(name) for name in path.names]
     if len(names) > _MOST_NAMES:
         names = [*names[: _MOST_NAMES - 2], "…", names[-1]]
@@ -68,7 +68,7 @@ def _in_parentheses(number: str) -> str:
     return f"({number})" if number.startswith("−") else number
 
 
-def _legend_rows(style: Style) -> Iterator[str]:
+def _legend_rows(style: DrawingOptions) -> Iterator[str]:
     colors = style.colors
     text = colored(colors.text)
     kinds = [

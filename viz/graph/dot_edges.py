@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from viz.graph.dot_style import Style
 from viz.graph.markup import colored, marked_up
+from viz.graph.options import DrawingOptions
 from viz.graph.view import Edge, Group, LocalDerivative, Node
 
 __all__ = ["edge_attributes", "message", "message_attributes", "path_letter"]
@@ -18,7 +18,7 @@ def path_letter(number: int) -> str:
     return "ABCDEF"[number - 1]
 
 
-def edge_attributes(edge: Edge, style: Style) -> dict[str, str]:
+def edge_attributes(edge: Edge, style: DrawingOptions) -> dict[str, str]:
     """An arrow from operand to result, and what stands beside it: its operand's position, its local derivative."""
     if edge.count > 1:
         return {
@@ -40,7 +40,7 @@ def edge_attributes(edge: Edge, style: Style) -> dict[str, str]:
     return {**attributes, "label": _label(words)} if words else attributes
 
 
-def message_attributes(edge: Edge, head: Node | Group, style: Style) -> dict[str, str]:
+def message_attributes(edge: Edge, head: Node | Group, style: DrawingOptions) -> dict[str, str]:
     """The arrow back, from result to operand, with what the backward pass hands on over it."""
     words = [(style.number(message(edge, head)), colored(style.colors.gradient))]
     tooltip = "adjoint of the result times local derivative"
@@ -60,12 +60,12 @@ def message(edge: Edge, head: Node | Group) -> LocalDerivative:
     return head.grad * edge.derivative if isinstance(edge.derivative, float) else "undefined"
 
 
-def _path_words(edge: Edge, style: Style) -> list[tuple[str, str]]:
+def _path_words(edge: Edge, style: DrawingOptions) -> list[tuple[str, str]]:
     """The letters of the paths over an edge, each in the colour of its path."""
     return [(path_letter(number), colored(style.colors.paths[number - 1])) for number in edge.paths if number]
 
 
-def _path_look(edge: Edge, style: Style) -> dict[str, str]:
+def _path_look(edge: Edge, style: DrawingOptions) -> dict[str, str]:
     """Side by side, a line for each path over the edge; one bold line where the paths are too many."""
     if not edge.paths:
         return {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from viz.graph.dot_style import Style, shown_equation
 from viz.graph.markup import colored, escaped_twice, marked_up
+from viz.graph.options import DrawingOptions, shown_equation
 from viz.graph.view import Difference, Group, Node
 from viz.names import abbreviated, counted, legible
 from viz.palette import Look
@@ -30,14 +30,14 @@ class Line(NamedTuple):
     is_gradient: bool = False
 
 
-def node_attributes(node: Node | Group, style: Style, *, is_output: bool) -> dict[str, str]:
+def node_attributes(node: Node | Group, style: DrawingOptions, *, is_output: bool) -> dict[str, str]:
     """How Graphviz is told to draw a node: its shape, its colours, its text, and the text on pointing at it."""
     lines = node_lines(node, style)
     label = _LINE_BREAK.join(marked_up(line.text, line.attribute) for line in lines)
     return {"label": f"<{label}>", "tooltip": escaped_twice(_tooltip(node)), **_look(node, lines, style, is_output)}
 
 
-def _look(node: Node | Group, lines: Sequence[Line], style: Style, is_output: bool) -> dict[str, str]:
+def _look(node: Node | Group, lines: Sequence[Line], style: DrawingOptions, is_output: bool) -> dict[str, str]:
     colors = style.colors
     if isinstance(node, Group):
         return {**_GROUP, **_colors(colors.group), **({"penwidth": "3"} if is_output else {})}
@@ -67,12 +67,12 @@ def _height(lines: Sequence[Line]) -> float:
     return 0.3 * len(lines) + 0.042 * min(max(len(line.text) for line in lines), 16)
 
 
-def node_lines(node: Node | Group, style: Style) -> list[Line]:
+def node_lines(node: Node | Group, style: DrawingOptions) -> list[Line]:
     """What is written in a node, line by line."""
     return _group_lines(node, style) if isinstance(node, Group) else _node_lines(node, style)
 
 
-def _node_lines(node: Node, style: Style) -> list[Line]:
+def _node_lines(node: Node, style: DrawingOptions) -> list[Line]:
     colors = style.colors
     symbol = legible(node.symbol).strip()
     # A sign is drawn large; a word or a formula, which is legible anyway, is not, or it would widen the picture.
@@ -91,11 +91,11 @@ def _node_lines(node: Node, style: Style) -> list[Line]:
     return lines
 
 
-def _signed(number: float, style: Style) -> str:
+def _signed(number: float, style: DrawingOptions) -> str:
     return f"+{style.number(number)}" if number > 0.0 else style.number(number)
 
 
-def _group_lines(group: Group, style: Style) -> list[Line]:
+def _group_lines(group: Group, style: DrawingOptions) -> list[Line]:
     """Its name; what is in it; the range of the numbers that leave it; how long the gradient in its leaves is."""
     text, low, high = colored(style.colors.text), *map(style.number, group.outputs)
     lines = [Line(abbreviated(legible(group.name)), f'POINT-SIZE="{_SYMBOL_SIZE}"')]

@@ -4,44 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any
 
 from autograd import PRIMITIVES, Primitive, Value, topological_order
 from viz.graph.building import Grouping, graph_view
 from viz.graph.comparison import with_differences
 from viz.graph.description import described, detailed
-from viz.graph.dot import Style, dot_source, dot_source_of_several
+from viz.graph.dot import dot_source, dot_source_of_several
 from viz.graph.grouping import groups_by_labels, groups_by_predicate
+from viz.graph.options import DrawingOptions, Fold, refuse, taking
 from viz.graph.paths import with_paths
 from viz.graph.view import GraphView
-from viz.limits import whole_number_in
 from viz.names import legible
 from viz.rendering.picture import Picture
 
-__all__ = ["Fold", "Selection", "compare", "draw", "picture_of"]
-
-Fold: TypeAlias = str | Callable[[Value], str | None] | None
+__all__ = ["ComparisonOptions", "compare", "draw", "picture_of", "view_of"]
 
 _FOLDS = ("neuron", "layer")
 
 
-def draw(
-    value: Value,
-    *,
-    direction: str = "LR",
-    precision: int = 4,
-    unfold: bool | Collection[str] = False,
-    fold: Fold = None,
-    opened: bool | Collection[str] = (),
-    highlight: Value | Collection[Value] = (),
-    gradients: bool = True,
-    local_derivatives: bool = True,
-    backward: bool = False,
-    legend: bool = False,
-    theme: str = "light",
-    slide: bool = False,
-    max_nodes: int | None = 300,
-) -> Picture:
+@taking(DrawingOptions)
+def draw(value: Value, options: DrawingOptions) -> Picture:
     """A picture of the graph that computed `value`, with every value, gradient and local derivative.
 
     Leaves are boxes, constants bare numbers, operations ellipses; the output has a double border. Arrows run from
@@ -50,23 +33,7 @@ def draw(
 
     Args:
         value: the output of the graph.
-        direction: where the arrows lead: "LR" to the right, "RL" to the left, "TB" down, "BT" up.
-        precision: significant digits of the numbers, 1 to 17.
-        unfold: whether a fused operation, such as `dot`, is shown as the simpler operations that it stands for; or the
-            names of those operations for which it is.
-        fold: what is drawn as one node, with a summary: "neuron", each unit of a net; "layer", each layer, as the
-            labels w_ij^(l), b_j^(l), z_j^(l), h_j^(l) tell them; or a function from a Value to the name of its group,
-            None for a Value that stands for itself.
-        opened: the names of groups that are opened again: their nodes stand in a frame; True for all.
-        highlight: the Values, or the one, from which every path to the output is shown, with the product of the local
-            derivatives along it, and the sum of the products.
-        gradients: whether nodes show their gradients.
-        local_derivatives: whether edges show the derivative of the result by the operand.
-        backward: whether dashed arrows show the backward pass, and what it hands on: adjoint times local derivative.
-        legend: whether it is explained below what is what.
-        theme: "light", or "dark" for a dark ground.
-        slide: whether the picture has the size of a slide, 16:9, and is as large on it as fits.
-        max_nodes: how many nodes the picture may have, 1 or more; None for any number.
+        options: by name, those of `viz.DrawingOptions`, where each is explained.
 
     Returns:
         The picture.
@@ -89,42 +56,37 @@ def draw(
     <Picture: computation graph of unit: 2 nodes, 1 edge>
     """
     _check_value(value, "a Value to draw")
-    style = Style(direction, precision, gradients, local_derivatives, backward, legend, theme)
-    if backward and value.grad is None:
+    if options.backward and value.grad is None:
         raise ValueError("expected gradients to draw the backward pass with, got none: call backward() first")
-    picture = picture_of(Selection(unfold, fold, opened, max_nodes).view(value, _highlighted(highlight)), style)
-    return picture.on_a_slide() if slide else picture
+    picture = picture_of(view_of(value, options), options)
+    return picture.on_a_slide() if options.slide else picture
 
 
-def picture_of(view: GraphView, style: Style) -> Picture:
+def picture_of(view: GraphView, style: DrawingOptions) -> Picture:
     """The picture of what there is to show, in this style."""
     return Picture(dot_source(view, style), described(view, style.precision), detailed(view, style.precision))
 
 
-def compare(
-    before: Value,
-    after: Value,
-    *,
-    titles: tuple[str, str] = ("before", "after"),
-    direction: str = "LR",
-    precision: int = 4,
-    unfold: bool | Collection[str] = False,
-    fold: Fold = None,
-    opened: bool | Collection[str] = (),
-    gradients: bool = True,
-    local_derivatives: bool = True,
-    theme: str = "light",
-    slide: bool = False,
-    max_nodes: int | None = 300,
-) -> Picture:
+@dataclass(frozen=True, kw_only=True)
+class ComparisonOptions(DrawingOptions):
+    """Those of a drawing, but for `highlight`, `backward` and `legend`.
+
+    Attributes:
+        titles: what stands above each graph.
+    """
+
+    titles: tuple[str, str] = ("before", "after")
+
+
+def compare(before: Value, after: Value, **options: Any) -> Picture:
     """A picture of two graphs with what differs in the second: values, gradients, nodes that only one of them has.
 
     Args:
         before: the output of the first graph. To keep a graph as it was before a step, take `copy.deepcopy` of it.
         after: the output of the second.
-        titles: what stands above each.
-        direction: as in `draw`, and so are the arguments after it. Graphs that run to the right or left stand one above
-            the other, graphs that run up or down side by side.
+        options: by name, those of `viz.DrawingOptions`, but for `highlight`, `backward` and `legend`; and `titles`,
+            what stands above each. Graphs that run to the right or left stand one above the other, graphs that run up
+            or down side by side.
 
     Returns:
         The picture.
@@ -143,36 +105,32 @@ def compare(
     >>> "Δ +0.25" in picture.source, "Δ +0.5" in picture.source
     (True, True)
     """
-    _check_value(before, "Values to compare")
-    _check_value(after, "Values to compare")
-    style = Style(direction, precision, gradients, local_derivatives, theme=theme)
-    selection = Selection(unfold, fold, opened, max_nodes)
-    shown = list(zip(map(legible, titles), with_differences(selection.view(before), selection.view(after))))
-    description = "; ".join(f"{title}: {described(view, precision)}" for title, view in shown)
-    details = " ".join(f"{title}: {detailed(view, precision)}" for title, view in shown)
-    picture = Picture(dot_source_of_several(shown, style), description, details)
-    return picture.on_a_slide() if slide else picture
+    return _compared((before, after), **options)
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What of a graph is shown: the parameters of `draw` by these names."""
+@taking(ComparisonOptions)
+def _compared(pair: tuple[Value, Value], options: ComparisonOptions) -> Picture:
+    for value in pair:
+        _check_value(value, "Values to compare")
+    refuse(options, "compare", "highlight", "backward", "legend")
+    views = with_differences(*(view_of(value, options) for value in pair))
+    shown = list(zip(map(legible, options.titles), views))
+    description = "; ".join(f"{title}: {described(view, options.precision)}" for title, view in shown)
+    details = " ".join(f"{title}: {detailed(view, options.precision)}" for title, view in shown)
+    picture = Picture(dot_source_of_several(shown, options), description, details)
+    return picture.on_a_slide() if options.slide else picture
 
-    unfold: bool | Collection[str] = False
-    fold: Fold = None
-    opened: bool | Collection[str] = ()
-    max_nodes: int | None = None
 
-    def view(self, value: Value, highlight: Collection[Value] = ()) -> GraphView:
-        if self.max_nodes is not None:
-            whole_number_in((1, 10**9), self.max_nodes, "max_nodes")
-        grouping = _grouping(value, self.fold, self.opened)
-        view = graph_view(value, _unfolded_ones(self.unfold), self.max_nodes, grouping, highlight)
-        hidden = [v for v in highlight if grouping.names.get(v, "") not in ("", *grouping.opened)]
-        missing = len(set(highlight)) - len(hidden) - sum(node.is_marked for node in view.nodes)
-        if missing:
-            raise ValueError(f"expected highlight to name Values of the graph, got {missing} that are not in it")
-        return with_paths(view) if highlight else view
+def view_of(value: Value, options: DrawingOptions) -> GraphView:
+    """What of a graph is to be shown."""
+    highlight = _highlighted(options.highlight)
+    grouping = _grouping(value, options.fold, options.opened)
+    view = graph_view(value, _unfolded_ones(options.unfold), options.max_nodes, grouping, highlight)
+    hidden = [v for v in highlight if grouping.names.get(v, "") not in ("", *grouping.opened)]
+    missing = len(set(highlight)) - len(hidden) - sum(node.is_marked for node in view.nodes)
+    if missing:
+        raise ValueError(f"expected highlight to name Values of the graph, got {missing} that are not in it")
+    return with_paths(view) if highlight else view
 
 
 def _check_value(value: object, what: str) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 import viz
 from autograd import Value
 from tests.viz.reading import read
-from viz.graph.dot import Style, dot_source
+from viz.graph.dot import dot_source
+from viz.graph.options import DrawingOptions
 from viz.graph.view import Edge, GraphView, Node
 
 HOSTILE = [
@@ -86,7 +87,7 @@ def test_a_long_label_is_abbreviated_in_the_node_and_whole_in_the_tooltip() -> N
 
 def test_a_symbol_is_escaped_as_a_label_is() -> None:
     node = Node("operation", "", "less", "<b>\\N&amp;", 1.0, None)
-    source = dot_source(GraphView((node,), ()), Style())
+    source = dot_source(GraphView((node,), ()), DrawingOptions())
     assert "<b>\\N&amp;" in read(viz.Picture(source, "").svg()).lines
 
 
@@ -137,4 +138,4 @@ def test_every_text_has_the_contrast_that_accessibility_asks_for(text: str, grou
 
 def test_an_edge_without_words_has_no_label() -> None:
     view = GraphView((Node("leaf", "x", "", "", 1.0, None),) * 2, (Edge(0, 1, 1, 1, False, None),))
-    assert ' -> n1 [id="n-edge0" tooltip=' in dot_source(view, Style())
+    assert ' -> n1 [id="n-edge0" tooltip=' in dot_source(view, DrawingOptions())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Callable
+from dataclasses import fields
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -153,3 +156,27 @@ def test_nothing_lies_outside_of_the_view_box(two_layer_loss: Value, options: di
     for x, y in points:
         assert -0.5 <= x + dx <= width + 0.5
         assert -0.5 <= y + dy <= height + 0.5
+
+
+def test_the_options_of_a_drawing_are_told_by_help() -> None:
+    names = [field.name for field in fields(viz.DrawingOptions)]
+    assert list(inspect.signature(viz.draw).parameters) == ["value", *names]
+    assert inspect.signature(viz.draw).parameters["max_nodes"].default == 300
+    assert inspect.signature(viz.stepper).parameters["max_nodes"].default == 100
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda y: viz.draw(y, colour="red"), "draw takes no colour: it takes direction, precision"),
+        (lambda y: viz.draw(y, unfolded=True), "draw takes no unfolded: did you mean unfold?"),
+        (lambda y: viz.compare(y, y, highlight=y), "compare takes no highlight"),
+        (lambda y: viz.compare(y, y, title=("a", "b")), "did you mean titles?"),
+        (lambda y: viz.stepper(y, fold="layer"), "stepper takes no fold"),
+    ],
+)
+def test_an_option_that_there_is_not_is_named_with_the_likely_one(
+    draw: Callable[[Value], object], message: str
+) -> None:
+    with pytest.raises(TypeError, match=re.escape(message)):
+        draw(Value(2.0, "x") * 3.0)

@@ -1,0 +1,143 @@
+"""The options of a drawing: stated, documented and checked once, for all that draw a graph."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
+
+from autograd import Value
+from viz.limits import whole_number_in
+from viz.names import abbreviated, legible, pretty_name, pretty_number
+from viz.palette import THEMES, Theme
+
+__all__ = ["DrawingOptions", "Fold", "refuse", "shown_equation", "shown_name", "taking"]
+
+_DIRECTIONS = ("LR", "RL", "TB", "BT")
+_PRECISION = (1, 17)
+
+Fold: TypeAlias = str | Callable[[Value], str | None] | None
+First = TypeVar("First")
+Result = TypeVar("Result")
+Options = TypeVar("Options", bound="DrawingOptions")
+Given = ParamSpec("Given")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawingOptions:
+    """How a graph is drawn, and what of it: the arguments that `viz.draw` and its relatives take by these names.
+
+    Attributes:
+        direction: where the arrows lead: "LR" to the right, "RL" to the left, "TB" down, "BT" up.
+        precision: significant digits of the numbers, 1 to 17.
+        unfold: whether a fused operation, such as `dot`, is shown as the simpler operations that it stands for; or the
+            names of those operations for which it is.
+        fold: what is drawn as one node, with a summary: "neuron", each unit of a net; "layer", each layer, as the
+            labels w_ij^(l), b_j^(l), z_j^(l), h_j^(l) tell them; or a function from a Value to the name of its group,
+            None for a Value that stands for itself.
+        opened: the names of groups that are opened again: their nodes stand in a frame; True for all.
+        highlight: the Values, or the one, from which every path to the output is shown, with the product of the local
+            derivatives along it, and the sum of the products.
+        gradients: whether nodes show their gradients.
+        local_derivatives: whether edges show the derivative of the result by the operand.
+        backward: whether dashed arrows show the backward pass, and what it hands on: adjoint times local derivative.
+        legend: whether it is explained below what is what.
+        theme: "light", or "dark" for a dark ground.
+        slide: whether the picture has the size of a slide, 16:9, and is as large on it as fits.
+        max_nodes: how many nodes the picture may have, 1 or more; None for any number.
+
+    Raises:
+        TypeError: if the precision or `max_nodes` is not an int.
+        ValueError: for a direction or a theme that there is not, and for a number out of range.
+    """
+
+    direction: str = "LR"
+    precision: int = 4
+    unfold: bool | Collection[str] = False
+    fold: Fold = None
+    opened: bool | Collection[str] = ()
+    highlight: Value | Collection[Value] = ()
+    gradients: bool = True
+    local_derivatives: bool = True
+    backward: bool = False
+    legend: bool = False
+    theme: str = "light"
+    slide: bool = False
+    max_nodes: int | None = 300
+
+    @property
+    def colors(self) -> Theme:
+        return THEMES[self.theme]
+
+    def __post_init__(self) -> None:
+        if self.direction not in _DIRECTIONS:
+            raise ValueError(
+                f"expected direction to be one of {', '.join(_DIRECTIONS)}, got direction={self.direction!r}"
+            )
+        whole_number_in(_PRECISION, self.precision, "precision")
+        if self.theme not in THEMES:
+            raise ValueError(f"expected theme to be one of {', '.join(THEMES)}, got theme={self.theme!r}")
+        if self.max_nodes is not None:
+            whole_number_in((1, 10**9), self.max_nodes, "max_nodes")
+
+    def number(self, number: float | str | None) -> str:
+        """A number, to as many digits as the style says; or the word that stands for it; a dash for None."""
+        if number is None:
+            return "—"
+        return number if isinstance(number, str) else pretty_number(number, self.precision)
+
+
+def shown_name(label: str) -> str:
+    """A label as a picture has room for it."""
+    return abbreviated(legible(pretty_name(label)))
+
+
+def shown_equation(label: str, number: str) -> str:
+    """The number, after the name if there is one."""
+    name = shown_name(label)
+    return f"{name} = {number}" if name else number
+
+
+def taking(
+    options: Callable[Given, Options], **defaults: Any
+) -> Callable[[Callable[[First, Options], Result]], Callable[Concatenate[First, Given], Result]]:
+    """Makes a function of something and a record of options one that takes the record's fields by name.
+
+    Args:
+        options: the record.
+        defaults: those that this function has instead of the record's own.
+    """
+
+    def decorated(function: Callable[[First, Options], Result]) -> Callable[Concatenate[First, Given], Result]:
+        first, _ = inspect.signature(function).parameters.values()
+        named = [
+            p.replace(default=defaults.get(p.name, p.default)) for p in inspect.signature(options).parameters.values()
+        ]
+
+        @wraps(function)
+        def with_options(value: First, *arguments: Given.args, **given: Given.kwargs) -> Result:
+            for name in given:
+                if name not in {p.name for p in named}:
+                    raise TypeError(_unknown(function.__name__, name, [p.name for p in named]))
+            return function(value, options(*arguments, **{**defaults, **given}))
+
+        with_options.__signature__ = inspect.Signature([first, *named])  # type: ignore[attr-defined]  # for help()
+        return cast("Callable[Concatenate[First, Given], Result]", with_options)
+
+    return decorated
+
+
+def _unknown(function: str, name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known)}"
+    return f"{function} takes no {name}: {hint}"
+
+
+def refuse(options: DrawingOptions, function: str, *names: str) -> None:
+    """Raises TypeError if an option is given that a function has no use for."""
+    for field in fields(DrawingOptions):
+        if field.name in names and getattr(options, field.name) != field.default:
+            raise TypeError(f"{function} takes no {field.name}")
