@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from autograd import compiler
 from autograd.primitive import Scalar
 from nn import losses
-from nn.gradient_step import Optimizer
 from nn.models.layers import Layer, Neuron
 from nn.models.mlp import MLP
 from nn.training.epochs import EagerEpochs, Entries, validation_entries
 from nn.training.objective import Objective
+from nn.training.options import TrainingOptions
 from nn.training.recorded import Recorded
 
 __all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_worthwhile"]
@@ -30,14 +30,14 @@ AT_ONCE = 0.05
 """How long the machine may run before Python sees Ctrl-C, or the bar moves, in seconds."""
 
 
-def is_worthwhile(objective: Objective, samples: int, epochs: int, optimizer: Optimizer) -> bool:
+def is_worthwhile(objective: Objective, samples: int, options: TrainingOptions) -> bool:
     """Whether `compiled="auto"` compiles: a model and a loss of ours, and enough work.
 
     A function of the user's own might draw random numbers, say, which a recording would freeze.
     """
     model = getattr(objective.model, "__self__", objective.model)
     ours = type(model) in (MLP, Layer, Neuron) and objective.loss.__module__ == losses.__name__
-    return ours and samples * epochs * (len(optimizer.parameters) + 50) >= WORTH
+    return ours and samples * options.epochs * (len(options.optimizer.parameters) + 50) >= WORTH
 
 
 class CompiledEpochs:

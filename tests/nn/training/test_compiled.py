@@ -10,7 +10,6 @@ import nn
 from autograd import ControlFlowError, DomainError, Value, compiler
 from nn.training.compiled import is_worthwhile
 from nn.training.epochs import EagerEpochs
-from nn.training.objective import Objective
 
 X, BINARY = nn.datasets.moons(41, seed=3)
 SIGNS = [2 * label - 1 for label in BINARY]
@@ -286,14 +285,17 @@ def test_divergence_is_reported_as_the_eager_engine_reports_it():
 
 
 def test_auto_compiles_nets_of_ours_where_there_is_work_enough():
-    model = nn.MLP(2, [4, 1], seed=0)
-    optimizer = nn.SGD(model.parameters(), 0.1)
-    objective = Objective(model, nn.mse_loss, None, None)
-    assert is_worthwhile(objective, 100, 1000, optimizer)
-    assert not is_worthwhile(objective, 4, 100, optimizer)
-    assert is_worthwhile(Objective(model.logits, nn.mse_loss, None, None), 100, 1000, optimizer)
-    assert not is_worthwhile(Objective(lambda x: model(x) * 1.0, nn.mse_loss, None, None), 100, 1000, optimizer)
-    assert not is_worthwhile(Objective(model, lambda p, t: (p - t) ** 2, None, None), 100, 1000, optimizer)
+    net = nn.MLP(2, [4, 1], seed=0)
+
+    def pays(model, loss=nn.mse_loss, samples=100, epochs=1000):
+        options = nn.TrainingOptions(loss=loss, optimizer=nn.SGD(net.parameters(), 0.1), epochs=epochs)
+        return is_worthwhile(options.objective_for(model), samples, options)
+
+    assert pays(net)
+    assert not pays(net, samples=4, epochs=100)
+    assert pays(net.logits)
+    assert not pays(lambda x: net(x) * 1.0)
+    assert not pays(net, loss=lambda p, t: (p - t) ** 2)
 
 
 def test_the_history_says_which_way_it_ran(monkeypatch):
