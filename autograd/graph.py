@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias, final
 
@@ -18,6 +18,7 @@ __all__ = [
     "data_changes",
     "evaluation_order",
     "first_nonfinite",
+    "leaves_of",
     "note_data_change",
     "topological_order",
 ]
@@ -139,6 +140,14 @@ def topological_order(output: Value) -> list[Value]:
             order[node] = None
     order[output] = None
     return list(order)
+
+
+def leaves_of(outputs: Iterable[Value]) -> list[Value]:
+    """The leaves that Values depend on, constants too, each once, in the order in which they are met."""
+    met: dict[Node, None] = {}
+    for node in evaluation_order(Vector(tuple(outputs))):
+        met.update(dict.fromkeys(node.values if type(node) is Vector else (node._first, node._second, node._third)))
+    return [node for node in met if type(node) is not Vector and node.primitive is None]
 
 
 def first_nonfinite(output: Value) -> Value | None:
