@@ -6,6 +6,7 @@ import math
 import reprlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pickle import PicklingError
 from typing import Any, Protocol, SupportsFloat, TypeAlias
 
 from autograd.errors import DomainError
@@ -163,7 +164,16 @@ class Primitive:
         except (ArithmeticError, ValueError) as error:
             raise self.explained(error, [""] * len(numbers), numbers, "is not defined") from None
 
+    def __copy__(self) -> Primitive:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Primitive:
+        return self
+
     def __reduce__(self) -> tuple[Callable[[str], Primitive], tuple[str]]:
+        if PRIMITIVES.get(self.name) is not self:
+            why = "there is another of that name" if self.name in PRIMITIVES else "register it with autograd.primitive"
+            raise PicklingError(f"{self.name!r} is not in autograd.PRIMITIVES, where a pickle finds it by name: {why}")
         return _named, (self.name,)
 
     def __repr__(self) -> str:

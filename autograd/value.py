@@ -439,7 +439,9 @@ def _add_method(primitive: Primitive) -> None:
         result: Value = PRIMITIVES[name](self, *operands)
         return result
 
-    setattr(Value, name, unary if primitive.arity == 1 else method)
+    function = unary if primitive.arity == 1 else method
+    function.__name__, function.__qualname__ = name, f"Value.{name}"  # by which a pickle finds it again
+    setattr(Value, name, function)
     _methods.add(name)
 
 

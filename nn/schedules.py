@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 from nn.arguments import check_number, check_whole
@@ -26,7 +27,7 @@ def constant(rate: float) -> Schedule:
     (0.1, 0.1)
     """
     check_number(rate, "rate", lambda x: x > 0.0, "positive")
-    return lambda epoch: rate
+    return partial(_constant, rate)
 
 
 def stepwise(rate: float, every: int, factor: float = 0.1) -> Schedule:
@@ -46,7 +47,7 @@ def stepwise(rate: float, every: int, factor: float = 0.1) -> Schedule:
     check_number(rate, "rate", lambda x: x > 0.0, "positive")
     check_whole(every, "every")
     check_number(factor, "factor", lambda x: 0.0 < x <= 1.0, "above 0 and at most 1")
-    return lambda epoch: rate * factor ** ((epoch - 1) // every)
+    return partial(_stepwise, rate, every, factor)
 
 
 def cosine(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
@@ -68,6 +69,20 @@ def cosine(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
     check_number(rate, "rate", lambda x: x > 0.0, "positive")
     check_whole(epochs, "epochs")
     check_number(lowest, "lowest", lambda x: 0.0 <= x <= rate, f"from 0 to {rate!r}")
+    return partial(_cosine, rate, epochs, lowest)
 
+
+# A function within a function could not be pickled, and so not be sent to a process of `nn.run_many`.
+
+
+def _constant(rate: float, epoch: int) -> float:
+    return rate
+
+
+def _stepwise(rate: float, every: int, factor: float, epoch: int) -> float:
+    return rate * factor ** ((epoch - 1) // every)
+
+
+def _cosine(rate: float, epochs: int, lowest: float, epoch: int) -> float:
     height = (rate - lowest) / 2.0
-    return lambda epoch: lowest + height * (1.0 + math.cos(math.pi * min(epoch - 1, epochs) / epochs))
+    return lowest + height * (1.0 + math.cos(math.pi * min(epoch - 1, epochs) / epochs))

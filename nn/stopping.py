@@ -6,6 +6,7 @@ A stopping test is a function of the history so far; where it gives a reason, `n
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 from nn.arguments import check_number, check_whole
@@ -29,7 +30,7 @@ def gradient_norm_below(limit: float) -> StoppingTest:
     'the gradient norm 0.05 is below 0.1'
     """
     check_number(limit, "limit", lambda x: x > 0.0, "positive")
-    return lambda history: _reason("the gradient norm", history.gradient_norms[-1], limit)
+    return partial(_short_gradient, limit)
 
 
 def loss_below(limit: float) -> StoppingTest:
@@ -42,7 +43,7 @@ def loss_below(limit: float) -> StoppingTest:
     'the loss 0.05 is below 0.1'
     """
     check_number(limit, "limit", lambda x: True, "a finite number")
-    return lambda history: _reason("the loss", history.losses[-1], limit)
+    return partial(_low_loss, limit)
 
 
 def no_improvement(patience: int, least: float = 0.0) -> StoppingTest:
@@ -62,17 +63,28 @@ def no_improvement(patience: int, least: float = 0.0) -> StoppingTest:
     """
     check_whole(patience, "patience")
     check_number(least, "least", lambda x: x >= 0.0, "at least 0")
+    return partial(_not_improved, patience, least)
 
-    def test(history: History) -> str | None:
-        lowest, when = float("inf"), 0
-        losses = history.validation_losses or history.losses
-        for epoch, loss in enumerate(losses):
-            if loss < lowest - least:
-                lowest, when = loss, epoch
-        waited = len(losses) - 1 - when
-        return f"no improvement on the {lowest:.6g} of epoch {when + 1}" if waited >= patience else None
 
-    return test
+# A function within a function could not be pickled, and so not be sent to a process of `nn.run_many`.
+
+
+def _short_gradient(limit: float, history: History) -> str | None:
+    return _reason("the gradient norm", history.gradient_norms[-1], limit)
+
+
+def _low_loss(limit: float, history: History) -> str | None:
+    return _reason("the loss", history.losses[-1], limit)
+
+
+def _not_improved(patience: int, least: float, history: History) -> str | None:
+    lowest, when = float("inf"), 0
+    losses = history.validation_losses or history.losses
+    for epoch, loss in enumerate(losses):
+        if loss < lowest - least:
+            lowest, when = loss, epoch
+    waited = len(losses) - 1 - when
+    return f"no improvement on the {lowest:.6g} of epoch {when + 1}" if waited >= patience else None
 
 
 def _reason(what: str, number: float, limit: float) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from autograd.compiler.record.recorded import Recorded
@@ -39,6 +40,11 @@ class BatchGradients:
     parameters: array[float]
     inputs: memoryview[float] | None
 
+    def __reduce__(self) -> tuple[Callable[..., BatchGradients], tuple[object, ...]]:
+        # A view can be neither pickled nor copied; the numbers in it can.
+        rows = None if self.inputs is None else self.inputs.tolist()
+        return _with_rows, (self.value, self.outputs, self.parameters, rows)
+
 
 class Program:
     """A graph, recorded once, that runs on many samples; made by `autograd.compile`.
@@ -64,9 +70,27 @@ class Program:
             given = [*self._inputs, *self.parameters]
             twice = next(value for value in given if given.count(value) > 1)
             raise ValueError(f"expected each input and parameter once, got {twice!r} twice")
-        self._frozen = {v: v._data for v in leaves_of(graph.needed) if v not in self._places and v not in inputs}
+        self._graph = graph
+        self._make({})
+
+    def _make(self, numbers: Mapping[Value, float]) -> None:
+        """Makes what runs the graph.
+
+        Args:
+            numbers: what leaves count as that are neither inputs nor parameters; their present data where it says none.
+        """
+        known = {*self._inputs, *self.parameters}
+        self._frozen = {v: numbers.get(v, v._data) for v in leaves_of(self._graph.needed) if v not in known}
         self._eager = EagerGraph(self._outputs, self._arguments, self.parameters, self._frozen, self._comparisons)
         self._machine = self._assembled(wants_inputs=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what is made of it: machine code belongs to its process, and a graph's constants to their graph."""
+        return {name: part for name, part in self.__dict__.items() if not isinstance(part, (Machine, EagerGraph))}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._make(self._frozen)
 
     def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Any:
         """The output of each sample.
@@ -233,6 +257,13 @@ class Program:
         rest = array("q", sorted(set(range(count)) - set(unusual)))
         usual = machine.run(sources, len(rest), theta, order=rest, **options)
         return merged(usual, rest, eager, unusual, seed)
+
+
+def _with_rows(
+    value: float, outputs: array[float], parameters: array[float], rows: list[list[float]] | None
+) -> BatchGradients:
+    inputs = None if rows is None else _as_rows(array("d", chain.from_iterable(rows)), len(rows[0]))
+    return BatchGradients(value, outputs, parameters, inputs)
 
 
 def _as_rows(numbers: array[float], columns: int) -> memoryview[float] | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from autograd import PRIMITIVES, Primitive
 
-from autograd import PRIMITIVES, Value
-
-__all__ = ["activation_method"]
+__all__ = ["activation_row"]
 
 
-def activation_method(name: str) -> Callable[[Value], Value] | None:
-    """The method of Values of that name; None for "linear".
+def activation_row(name: str) -> Primitive | None:
+    """The operation of that name; None for "linear".
 
     Raises:
         ValueError: for an unknown name.
@@ -21,5 +19,4 @@ def activation_method(name: str) -> Callable[[Value], Value] | None:
     known = sorted(row.name for row in rows if not any(row.vectors) and row.arity - len(row.defaults) == 1)
     if name not in known:
         raise ValueError(f"unknown activation {name!r}: expected 'linear' or one of {', '.join(known)}")
-    method: Callable[[Value], Value] = getattr(Value, name)
-    return method
+    return PRIMITIVES[name]

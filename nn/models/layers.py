@@ -11,7 +11,7 @@ from typing import TypeAlias
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot
 from nn.arguments import Seed, check_sequence, check_whole, random_generator
-from nn.models.activations import activation_method
+from nn.models.activations import activation_row
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Container, Module
 from nn.models.slide_names import slide_name
@@ -60,7 +60,7 @@ class Neuron(Module):
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin = check_whole(nin, "nin")
         self.activation = activation
-        self._activate = activation_method(activation)
+        self._row = activation_row(activation)
         self.unit = unit
         self.layer = layer
         self.weights = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
@@ -84,7 +84,7 @@ class Neuron(Module):
 
     def _output(self, inputs: Vector) -> Value:
         weighted_sum = self._sum(inputs)
-        output = weighted_sum if self._activate is None else self._activate(weighted_sum)
+        output = weighted_sum if self._row is None else Value.apply_primitive(self._row, (weighted_sum,))
         output.label = self._output_name
         return output
 

@@ -8,7 +8,7 @@ from typing import cast
 from autograd import Value, Vector
 from nn.arguments import Seed, check_sequence, random_generator
 from nn.losses import softmax
-from nn.models.activations import activation_method
+from nn.models.activations import activation_row
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, Matrix, input_vector
 from nn.models.module import Container
@@ -139,5 +139,5 @@ def layer_activations(nouts: Sequence[int], activation: str | Sequence[str], out
     functions = [*hidden, "linear" if output == "softmax" else output]
     # One name for all hidden layers is refused even where there are none.
     for name in [activation, *functions] if isinstance(activation, str) else functions:
-        activation_method(name)
+        activation_row(name)
     return functions

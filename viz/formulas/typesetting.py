@@ -6,9 +6,9 @@ LaTeX, Unicode text or MathML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from viz.names import pretty_number
 
@@ -56,7 +56,7 @@ class Symbol:
 
 
 class Composite:
-    """What has parts. It compares, hashes and shows itself without recursion, however deep they are."""
+    """What has parts. It compares, hashes, copies and shows itself without recursion, however deep they are."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Composite) and list(_flattened(self)) == list(_flattened(other))
@@ -67,6 +67,15 @@ class Composite:
     def __repr__(self) -> str:
         words = [entry.text if isinstance(entry, Symbol) else str(entry) for entry in _flattened(self)]
         return f"<layout {' '.join(words)}>"
+
+    def __copy__(self) -> Composite:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Composite:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
+        return _assembled, (list(_flattened(self)),)
 
 
 def _flattened(layout: Composite) -> Iterator[object]:
@@ -81,6 +90,20 @@ def _flattened(layout: Composite) -> Iterator[object]:
             waiting += reversed(entry)
         else:
             yield entry
+
+
+def _assembled(flattened: list[object]) -> Any:
+    """What was flattened: read from its end, a number of parts comes after all of them."""
+    kinds = {kind.__name__: kind for kind in Composite.__subclasses__()}
+    made: list[Any] = []
+    for entry in reversed(flattened):
+        if not isinstance(entry, int):
+            made.append(entry)
+            continue
+        parts = tuple(made.pop() for _ in range(entry))
+        is_layout = entry > 0 and isinstance(parts[0], str)
+        made.append(kinds[parts[0]](*parts[1:]) if is_layout else parts)
+    return made.pop()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
