@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
+from autograd.files import FilePath, write_file
 from nn.arguments import finite_number
 
-__all__ = ["MOST_BYTES", "FilePath", "finite_numbers", "read_record", "write_record"]
-
-FilePath: TypeAlias = str | os.PathLike[str]
+__all__ = ["MOST_BYTES", "finite_numbers", "is_record", "read_record", "write_record"]
 
 MOST_BYTES: Final = 256 * 2**20
 """Larger files are refused: a net of the quiz's half million parameters takes 17 MB."""
@@ -22,7 +19,9 @@ MOST_DIGITS: Final = 20
 """Whole numbers with more digits are refused: reading them takes time that grows with the square of their length."""
 
 
-def write_record(path: FilePath, kind: str, version: int, fields: Mapping[str, object]) -> None:
+def write_record(
+    path: FilePath, kind: str, version: int, fields: Mapping[str, object], *, overwrite: bool = False
+) -> None:
     """Writes a JSON object, floats exact. A crash on the way leaves the file that was there whole.
 
     Args:
@@ -30,22 +29,24 @@ def write_record(path: FilePath, kind: str, version: int, fields: Mapping[str, o
         kind: what the file is, for those who read it.
         version: the version of its format.
         fields: what it says.
+        overwrite: whether a file that is there already is replaced.
 
     Raises:
         ValueError: for a number that is infinite or NaN.
-        OSError: if the file cannot be written.
+        OSError: if the file cannot be written, as `autograd.files.write_file` says.
     """
     text = json.dumps({"format": kind, "version": version, **fields}, ensure_ascii=False, allow_nan=False) + "\n"
-    target = Path(path).resolve()  # where the path is a symbolic link, it stays one
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
-    try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_file(path, text.encode(), overwrite=overwrite)
+
+
+def is_record(path: FilePath, kind: str) -> bool:
+    """Whether there is a file that begins as `write_record` begins one of that kind."""
+    beginning = json.dumps({"format": kind}, ensure_ascii=False).removesuffix("}").encode()
+    file = Path(path)
+    if not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        return stream.read(len(beginning)) == beginning
 
 
 def read_record(path: FilePath, kind: str, version: int, fields: set[str]) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from autograd.files import FilePath
 from nn.arguments import check_whole
 from nn.models.layers import Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.module import Module
 from nn.models.perceptron import Perceptron
 from nn.models.summary import count_parameters
-from nn.records import FilePath, read_record, write_record
+from nn.records import read_record, write_record
 
 __all__ = ["load", "save"]
 
@@ -27,17 +28,20 @@ KINDS: Final[dict[str, tuple[Callable[..., Module], tuple[str, ...]]]] = {
 """How each kind of model is built again, and from which of its attributes."""
 
 
-def save(model: Module, path: FilePath) -> None:
+def save(model: Module, path: FilePath, *, overwrite: bool = False) -> None:
     """Saves a model: its architecture, and its `state_dict`. A crash on the way leaves the old file whole.
 
     Args:
         model: an `MLP`, `Layer`, `Neuron` or `Perceptron`.
-        path: where to; by custom, with the suffix .json.
+        path: where to; by custom, with the suffix .json. Its folder must exist.
+        overwrite: whether a file that is there already is replaced.
 
     Raises:
         TypeError: for another kind of model, whose `state_dict` can be saved by other means.
         ValueError: for a parameter that is infinite or NaN.
-        OSError: if the file cannot be written.
+        FileNotFoundError: if there is no such folder.
+        FileExistsError: if the file exists and is not to be overwritten.
+        OSError: if the file cannot be written, or if the path names a folder, a device or a pipe.
 
     >>> import tempfile
     >>> model = MLP(2, [3, 1], output="sigmoid", seed=0)
@@ -52,7 +56,7 @@ def save(model: Module, path: FilePath) -> None:
         raise TypeError(f"expected model to be one of {', '.join(KINDS)}, got {kind}")
     architecture = {field: getattr(model, field) for field in KINDS[kind][1]}
     fields = {"kind": kind, "architecture": architecture, "parameters": model.state_dict()}
-    write_record(path, FORMAT, VERSION, fields)
+    write_record(path, FORMAT, VERSION, fields, overwrite=overwrite)
 
 
 def load(path: FilePath) -> Module:

@@ -6,26 +6,35 @@ import random
 from dataclasses import fields
 from typing import Any, Final
 
+from autograd.files import FilePath, check_writable
 from nn.gradient_step import Optimizer
 from nn.history import COLUMNS, GeneratorState, History
-from nn.records import FilePath, finite_numbers, read_record, write_record
+from nn.records import finite_numbers, is_record, read_record, write_record
 
-__all__ = ["load_checkpoint", "save_checkpoint"]
+__all__ = ["check_checkpoint", "load_checkpoint", "save_checkpoint"]
 
 FORMAT: Final = "chalkgrad checkpoint"
 VERSION: Final = 1
 
 
-def save_checkpoint(path: FilePath, optimizer: Optimizer, history: History) -> None:
+def check_checkpoint(path: FilePath, *, overwrite: bool = False) -> None:
+    """Raises OSError unless a checkpoint can be saved there: in the place of an earlier one, or where nothing is."""
+    check_writable(path, overwrite=overwrite or is_record(path, FORMAT))
+
+
+def save_checkpoint(path: FilePath, optimizer: Optimizer, history: History, *, overwrite: bool = False) -> None:
     """Saves where a training stands, as JSON, floats exact; a crash on the way leaves the old file whole.
 
     Args:
-        path: where to.
+        path: where to; its folder must exist. An earlier checkpoint is replaced.
         optimizer: what trains the model; it knows the parameters.
         history: what `fit` returned.
+        overwrite: whether any other file that is there already is replaced too.
 
     Raises:
-        OSError: if the file cannot be written.
+        FileNotFoundError: if there is no such folder.
+        FileExistsError: if the file exists, is no checkpoint, and is not to be overwritten.
+        OSError: if the file cannot be written, or if the path names a folder, a device or a pipe.
 
     >>> import tempfile, nn
     >>> X, y = nn.datasets.XOR
@@ -44,8 +53,9 @@ def save_checkpoint(path: FilePath, optimizer: Optimizer, history: History) -> N
     >>> history.losses == nn.fit(uninterrupted, X, y, epochs=10, **options).losses
     True
     """
+    check_checkpoint(path, overwrite=overwrite)
     record = {field.name: getattr(history, field.name) for field in fields(history)}
-    write_record(path, FORMAT, VERSION, {"optimizer": optimizer.state_dict(), "history": record})
+    write_record(path, FORMAT, VERSION, {"optimizer": optimizer.state_dict(), "history": record}, overwrite=True)
 
 
 def load_checkpoint(path: FilePath, optimizer: Optimizer) -> History:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from autograd import Value
+from autograd.files import FilePath
 from autograd.primitive import Scalar
 from nn.arguments import Seed, check_data, check_number, check_whole
 from nn.gradient_step import Optimizer
@@ -15,6 +15,7 @@ from nn.history import History
 from nn.models.layers import Inputs
 from nn.schedules import Schedule
 from nn.stopping import StoppingTest
+from nn.training.checkpoints import check_checkpoint
 from nn.training.objective import DECISIONS, Decision, Loss, Model, Objective, entry_of
 
 __all__ = ["Samples", "TrainingOptions"]
@@ -42,7 +43,8 @@ class TrainingOptions:
             `nn.stopping`.
         decide: what turns a prediction into a class, for the accuracies; None for what fits the loss.
         resume: the history of a training to continue, by the same arguments; from `load_checkpoint`, or from `fit`.
-        checkpoint: the file to save the state of the training in, after each epoch.
+        checkpoint: the file to save the state of the training in, after each epoch; it replaces an earlier checkpoint,
+            and no other file.
         compiled: whether to train in a program (extra `fast`), to the same numbers but for rounding: "auto" for models
             and losses of nn wherever there is work enough, True to insist, False to refuse. The history says which.
         progress: whether to show a progress bar, where tqdm is installed.
@@ -51,6 +53,7 @@ class TrainingOptions:
     Raises:
         TypeError: if a number is none.
         ValueError: for a number out of range, or validation data of different lengths.
+        OSError: if no checkpoint can be saved where it is to be.
     """
 
     loss: Loss
@@ -65,7 +68,7 @@ class TrainingOptions:
     stop: StoppingTest | None = None
     decide: Decision | None = None
     resume: History | None = None
-    checkpoint: str | os.PathLike[str] | None = None
+    checkpoint: FilePath | None = None
     compiled: bool | str = "auto"
     progress: bool = True
     callback: Callable[[int, float], object] | None = None
@@ -76,6 +79,8 @@ class TrainingOptions:
         check_whole(self.epochs, "epochs")
         check_whole(1 if self.batch_size is None else self.batch_size, "batch_size")
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")
+        if self.checkpoint is not None:
+            check_checkpoint(self.checkpoint)
         if self.compiled not in (True, False, "auto"):
             raise ValueError(f"expected compiled to be True, False or 'auto', got {self.compiled!r}")
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import nn
 from autograd import Value, exp
+from autograd.files import write_file
 from viz.classroom import slides
 from viz.derivations.derivation import derivation
 from viz.derivations.lines import Derivation
@@ -193,7 +194,8 @@ def write_lecture(folder: Path, *, overwrite: bool = False) -> None:
         sections.append(
             f'<section id="{part}">\n<h2>{part[1:]} {html.escape(_PARTS[part])}</h2>\n{figures}\n</section>'
         )
-    (folder / "index.html").write_text(_PAGE.format(links=_links(), sections="\n".join(sections)), encoding="utf-8")
+    page = _PAGE.format(links=_links(), sections="\n".join(sections))
+    write_file(folder / "index.html", page.encode(), overwrite=True)
 
 
 def _with_progress(exhibits: Iterable[Exhibit]) -> Iterable[Exhibit]:
@@ -216,7 +218,7 @@ def _written(exhibit: Exhibit, folder: Path) -> str:
     if isinstance(content, Derivation):
         return f'<figure>\n<div class="derivation" tabindex="0">{content.mathml}</div>\n{caption}\n</figure>'
     for suffix, contents in _files(content).items():
-        (folder / f"{exhibit.name}{suffix}").write_bytes(contents)
+        write_file(folder / f"{exhibit.name}{suffix}", contents, overwrite=True)
     alternative = html.escape(": ".join(filter(None, (exhibit.caption, getattr(content, "description", "")))))
     image = f'<img src="{exhibit.name}.svg" alt="{alternative}">'
     return f'<figure>\n<a href="{exhibit.name}.png">{image}</a>\n{caption}\n</figure>'

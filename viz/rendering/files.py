@@ -1,16 +1,17 @@
-"""Writing a file where a person said, and never over another by accident."""
+"""What is written into a file follows from the suffix of its name."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from autograd.files import FilePath, check_writable, write_file
 
 __all__ = ["save_as"]
 
 
-def save_as(path: str | os.PathLike[str], contents: Mapping[str, Callable[[], bytes]], *, overwrite: bool) -> Path:
-    """Writes the contents that belong to the path's suffix.
+def save_as(path: FilePath, contents: Mapping[str, Callable[[], bytes]], *, overwrite: bool) -> Path:
+    """Writes the contents that belong to the path's suffix, by the rules of `autograd.files`.
 
     Args:
         path: the file; its folder must exist.
@@ -24,6 +25,7 @@ def save_as(path: str | os.PathLike[str], contents: Mapping[str, Callable[[], by
         ValueError: for another suffix.
         FileNotFoundError: if there is no such folder.
         FileExistsError: if the file exists and is not to be overwritten.
+        OSError: if the file cannot be written, or if the path names a folder, a device or a pipe.
     """
     file = Path(path)
     make = contents.get(file.suffix.lower())
@@ -31,11 +33,5 @@ def save_as(path: str | os.PathLike[str], contents: Mapping[str, Callable[[], by
         *most, last = contents
         suffixes = f"{', '.join(most)} or {last}" if most else last
         raise ValueError(f"expected a path that ends in {suffixes}, got {str(file)!r}")
-    if not file.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {str(file.parent)!r} to save {file.name!r} in")
-    if file.exists() and not overwrite:
-        raise FileExistsError(f"{str(file)!r} exists already: overwrite=True replaces it")
-    made = make()  # first, so that an error leaves the older file as it was
-    with file.open("wb" if overwrite else "xb") as stream:
-        stream.write(made)
-    return file
+    check_writable(file, overwrite=overwrite)  # before a picture is drawn for nothing
+    return write_file(file, make(), overwrite=overwrite)

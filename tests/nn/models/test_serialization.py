@@ -188,7 +188,7 @@ def test_a_crash_while_writing_leaves_the_old_file_whole_and_nothing_else(tmp_pa
 
     monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(OSError, match="No space left"):
-        nn.save(MODELS["MLP with an activation a layer"](), path)
+        nn.save(MODELS["MLP with an activation a layer"](), path, overwrite=True)
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["model.json"]
 
