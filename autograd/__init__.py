@@ -23,6 +23,7 @@ from autograd.forward import directional_derivative
 from autograd.functional import grad, gradients, hessian, jacobian, value_and_grad
 from autograd.graph import Vector, first_nonfinite, topological_order
 from autograd.primitive import PRIMITIVES, Interval, Primitive, primitive
+from autograd.shared import near_names
 from autograd.unfolding import unfolded
 from autograd.value import Constant, Value, vector
 
@@ -69,7 +70,7 @@ def __getattr__(name: str) -> Any:
     if name in {"Program", "compile", "compiler"}:
         compiler = importlib.import_module("autograd.compiler")
         return compiler if name == "compiler" else getattr(compiler, name)
-    raise AttributeError(f"module 'autograd' has no attribute {name!r}")
+    raise near_names.missing_attribute("autograd", name, __all__, near_names.OPERATIONS_ELSEWHERE)
 
 
 def __dir__() -> list[str]:

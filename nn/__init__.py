@@ -9,6 +9,9 @@
 [0, 1, 1, 0]
 """
 
+from typing import TYPE_CHECKING
+
+from autograd.shared.near_names import missing_attribute
 from nn import datasets, schedules, stopping
 from nn.analysis.collapse import collapsed
 from nn.analysis.diagnosis import Diagnosis, Finding, diagnose
@@ -17,6 +20,7 @@ from nn.analysis.separability import CommonPoint, SeparatingLine, separability
 from nn.gradient_step import Optimizer, clip_gradients, gradient_norm
 from nn.history import History
 from nn.losses import (
+    LOSSES_ELSEWHERE,
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     categorical_cross_entropy,
@@ -48,6 +52,8 @@ from nn.training.objective import (
     mean_loss,
 )
 from nn.training.options import TrainingOptions
+
+_ELSEWHERE = {**LOSSES_ELSEWHERE, "dense": "Layer"}
 
 __all__ = [
     "INITIALIZERS",
@@ -110,3 +116,8 @@ __all__ = [
     "summary",
     "train_test_split",
 ]
+
+if not TYPE_CHECKING:  # where it would hide a wrong name
+
+    def __getattr__(name: str) -> object:
+        raise missing_attribute(__name__, name, __all__, _ELSEWHERE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from autograd.shared.near_names import missing_attribute
 from nn.arguments import Seed, check_number, check_samples, check_whole, random_generator
 
 __all__ = ["AND", "NOT", "OR", "XOR", "Dataset", "blobs", "circles", "digits", "moons", "spirals"]
@@ -183,3 +184,9 @@ def _arm(start: float, turns: float) -> Curve:
 
 def _fixed(point: Sequence[float]) -> Curve:
     return lambda s: point
+
+
+if not TYPE_CHECKING:  # where it would hide a wrong name
+
+    def __getattr__(name: str) -> object:
+        raise missing_attribute(__name__, name, __all__)

@@ -27,6 +27,7 @@ class Optimizer(ABC):
         memory: what is remembered of each parameter, by name.
 
     Raises:
+        TypeError: if the parameters are no Values.
         ValueError: for a number outside its range, or if there are no parameters.
     """
 
@@ -39,6 +40,11 @@ class Optimizer(ABC):
         self.parameters = list(parameters)
         if not self.parameters:
             raise ValueError("expected at least one parameter, got none")
+        for parameter in self.parameters:
+            if not isinstance(parameter, Value):
+                raise TypeError(
+                    f"expected parameters to be Values, such as model.parameters(), got {parameter!r} among them"
+                )
         self.learning_rate = check_number(learning_rate, "learning_rate", lambda x: x > 0.0, "positive")
         self.steps = 0
         self.memory = {name: [0.0] * len(self.parameters) for name in self.remembers}

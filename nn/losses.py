@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, primitives
 from autograd.primitive import Scalar
 from autograd.tracing import is_recording
 
 __all__ = [
+    "LOSSES_ELSEWHERE",
     "ClassTarget",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
@@ -23,6 +24,28 @@ __all__ = [
 
 ClassTarget: TypeAlias = float | Sequence[float]
 """The right class, a whole number from 0 to K − 1; or a probability for each class, as the one-hot Y of the slides."""
+
+
+LOSSES_ELSEWHERE: Final = {
+    "bce": "binary_cross_entropy",
+    "bceloss": "binary_cross_entropy",
+    "logloss": "binary_cross_entropy",
+    "bcewithlogits": "binary_cross_entropy_with_logits",
+    "bcewithlogitsloss": "binary_cross_entropy_with_logits",
+    "ce": "cross_entropy",
+    "crossentropyloss": "cross_entropy",
+    "sparsecategoricalcrossentropy": "categorical_cross_entropy",
+    "hinge": "hinge_loss",
+    "hingeembeddingloss": "hinge_loss",
+    "mse": "mse_loss",
+    "mseloss": "mse_loss",
+    "meansquarederror": "mse_loss",
+    "squarederror": "mse_loss",
+    "l2": "mse_loss",
+    "nll": "negative_log_likelihood",
+    "nllloss": "negative_log_likelihood",
+}
+"""What other libraries call the losses, in small letters."""
 
 
 def softmax(logits: Sequence[Value] | Vector) -> list[Value]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from autograd.files import FilePath, write_file
+from autograd.shared.files import FilePath, write_file
 from nn.arguments import finite_number
 
 __all__ = ["MOST_BYTES", "finite_numbers", "is_record", "read_record", "write_record"]
@@ -33,7 +33,7 @@ def write_record(
 
     Raises:
         ValueError: for a number that is infinite or NaN.
-        OSError: if the file cannot be written, as `autograd.files.write_file` says.
+        OSError: if the file cannot be written, as `autograd.shared.files.write_file` says.
     """
     text = json.dumps({"format": kind, "version": version, **fields}, ensure_ascii=False, allow_nan=False) + "\n"
     write_file(path, text.encode(), overwrite=overwrite)

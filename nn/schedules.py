@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from autograd.shared.near_names import missing_attribute
 from nn.arguments import check_number, check_whole
 
 __all__ = ["Schedule", "constant", "cosine", "stepwise"]
@@ -86,3 +87,9 @@ def _stepwise(rate: float, every: int, factor: float, epoch: int) -> float:
 def _cosine(rate: float, epochs: int, lowest: float, epoch: int) -> float:
     height = (rate - lowest) / 2.0
     return lowest + height * (1.0 + math.cos(math.pi * min(epoch - 1, epochs) / epochs))
+
+
+if not TYPE_CHECKING:  # where it would hide a wrong name
+
+    def __getattr__(name: str) -> object:
+        raise missing_attribute(__name__, name, __all__)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from autograd.shared.near_names import missing_attribute
 from nn.arguments import check_number, check_whole
 from nn.history import History
 
@@ -89,3 +90,9 @@ def _not_improved(patience: int, least: float, history: History) -> str | None:
 
 def _reason(what: str, number: float, limit: float) -> str | None:
     return f"{what} {number:.6g} is below {limit:.6g}" if number < limit else None
+
+
+if not TYPE_CHECKING:  # where it would hide a wrong name
+
+    def __getattr__(name: str) -> object:
+        raise missing_attribute(__name__, name, __all__)

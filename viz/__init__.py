@@ -14,6 +14,9 @@ True
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from autograd.shared.near_names import missing_attribute
 from viz.derivations.derivation import derivation
 from viz.derivations.lines import Derivation
 from viz.formulas.formula import Formula, formula, partial_formulas, row_formula
@@ -69,3 +72,8 @@ __all__ = [
     "stepper",
     "style",
 ]
+
+if not TYPE_CHECKING:  # where it would hide a wrong name
+
+    def __getattr__(name: str) -> object:
+        raise missing_attribute(__name__, name, __all__)

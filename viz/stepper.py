@@ -18,7 +18,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from autograd import Value
-from autograd.options import taking
+from autograd.shared.options import taking
 from viz.graph.dot_nodes import node_lines
 from viz.graph.drawing import picture_of, view_of
 from viz.graph.options import DrawingOptions, refuse

@@ -18,6 +18,7 @@ from autograd.compiler.run.merging import merged
 from autograd.compiler.tape.layout import tape_of
 from autograd.compiler.tape.listing import listing
 from autograd.graph import leaves_of
+from autograd.shared.near_names import check_name
 from autograd.value import Value
 
 __all__ = ["BatchGradients", "Program"]
@@ -151,8 +152,7 @@ class Program:
         """
         if not self._is_single:
             raise TypeError(f"expected a program with one output to differentiate, this one has {len(self._outputs)}")
-        if reduction not in ("mean", "sum"):
-            raise ValueError(f"expected reduction to be 'mean' or 'sum', got {reduction!r}")
+        check_name(reduction, "reduction", ("mean", "sum"), {"average": "mean", "total": "sum"})
         sources, count = self._sources(batch)
         share = 1.0 / count if reduction == "mean" else 1.0
         outcome = self._run(

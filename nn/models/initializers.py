@@ -11,6 +11,8 @@ import random
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from autograd.shared.near_names import check_name
+
 __all__ = ["INITIALIZERS", "Initializer", "find_initializer"]
 
 Initializer: TypeAlias = Callable[[int, int, random.Random], float]
@@ -59,15 +61,22 @@ INITIALIZERS: Final[dict[str, Initializer]] = {
 }
 """Every initializer there is, by name; Xavier Glorot's goes by both of his."""
 
+ELSEWHERE: Final = {
+    "kaiming": "he",
+    "kaiminguniform": "he",
+    "kaimingnormal": "he",
+    "random": "uniform",
+    "zero": "zeros",
+}
+
 
 def find_initializer(init: str | Initializer) -> Initializer:
     """The function of that name, or the function itself.
 
     Raises:
-        ValueError: for an unknown name.
+        TypeError: for what is neither.
+        ValueError: for an unknown name, with the one that was meant.
     """
     if callable(init):
         return init
-    if init not in INITIALIZERS:
-        raise ValueError(f"unknown init {init!r}: expected a function or one of {', '.join(INITIALIZERS)}")
-    return INITIALIZERS[init]
+    return INITIALIZERS[check_name(init, "init", INITIALIZERS, ELSEWHERE, "a function or ")]

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot
 from nn.arguments import Seed, check_sequence, check_whole, random_generator
-from nn.models.activations import activation_row
+from nn.models.activations import Activation, activation_name, activation_row
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Container, Module
 from nn.models.slide_names import slide_name
@@ -30,7 +30,8 @@ class Neuron(Module):
 
     Args:
         nin: how many inputs, at least 1.
-        activation: "linear", or the name of an operation on one number, such as "sigmoid", "tanh", "relu", "step".
+        activation: "linear", or an operation on one number, by its name, such as "sigmoid", "tanh", "relu", "step", or
+            as `autograd.sigmoid`.
         seed: a seed, or the `random.Random` to draw from; None for a new one each time.
         init: where the weights start: a name in `nn.INITIALIZERS`, or a function `(nin, nout, generator)` that gives a
             weight. The bias starts at 0.
@@ -50,7 +51,7 @@ class Neuron(Module):
     def __init__(
         self,
         nin: int,
-        activation: str = "sigmoid",
+        activation: Activation = "sigmoid",
         seed: Seed = None,
         *,
         init: str | Initializer = "lecun",
@@ -59,8 +60,8 @@ class Neuron(Module):
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin = check_whole(nin, "nin")
-        self.activation = activation
-        self._row = activation_row(activation)
+        self.activation = activation_name(activation)
+        self._row = activation_row(self.activation)
         self.unit = unit
         self.layer = layer
         self.weights = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
@@ -151,16 +152,17 @@ class Layer(Container):
         self,
         nin: int,
         nout: int,
-        activation: str = "sigmoid",
+        activation: Activation = "sigmoid",
         seed: Seed = None,
         *,
         init: str | Initializer = "lecun",
         layer: int | None = None,
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
-        self.nin, self.nout, self.activation, self.layer = nin, check_whole(nout, "nout"), activation, layer
+        self.nin, self.nout, self.layer = nin, check_whole(nout, "nout"), layer
+        self.activation = activation_name(activation)
         self.parts = self.neurons = [
-            Neuron(nin, activation, generator, init=lambda nin, _, g: draw(nin, nout, g), unit=unit, layer=layer)
+            Neuron(nin, self.activation, generator, init=lambda nin, _, g: draw(nin, nout, g), unit=unit, layer=layer)
             for unit in range(1, nout + 1)
         ]
 
@@ -220,12 +222,27 @@ def input_vector(inputs: Inputs, count: int, model: Module) -> Vector:
     """The inputs as Values; numbers among them get a name each, and a gradient like any other leaf.
 
     Raises:
+        TypeError: for a number alone, or many samples, saying what to write.
         ValueError: unless there are `count`, as `model` expects.
     """
-    check_sequence(inputs, "inputs", "numbers")
+    if not isinstance(inputs, Vector):
+        _check_sample(inputs, count, model)
     if len(inputs) != count:
         raise ValueError(f"expected {count} inputs for {model}, got {len(inputs)}")
     if isinstance(inputs, Vector):
         return inputs
     named = enumerate(inputs, start=1)
     return Vector(tuple(x if isinstance(x, Value) else Value(x, label=f"x_{i}") for i, x in named))
+
+
+def _check_sample(inputs: object, count: int, model: Module) -> None:
+    """Raises TypeError for a number alone, or for many samples."""
+    if isinstance(inputs, (int, float, Value)):
+        raise TypeError(f"expected inputs to be a sequence of numbers, got {inputs!r}: write [{inputs!r}]")
+    check_sequence(inputs, "inputs", "numbers")
+    first = next(iter(cast("Inputs", inputs)), None)
+    if hasattr(first, "__len__"):
+        raise TypeError(
+            f"expected inputs to be one sample of {count} numbers for {model}, got many samples: write "
+            "model.predict(X) for their numbers, or [model(x) for x in X] for their graphs"
+        )

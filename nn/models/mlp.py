@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from autograd import Value, Vector
+from autograd import Primitive, Value, Vector
 from nn.arguments import Seed, check_sequence, random_generator
 from nn.losses import softmax
-from nn.models.activations import activation_row
+from nn.models.activations import Activation, activation_name
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, Matrix, input_vector
 from nn.models.module import Container
 
-__all__ = ["MLP", "layer_activations"]
+__all__ = ["MLP", "layer_activations", "output_name"]
 
 
 class MLP(Container):
@@ -22,12 +22,13 @@ class MLP(Container):
     Args:
         nin: how many inputs.
         nouts: how many units each layer has, the last one being the output.
-        activation: that of the hidden layers, or a sequence with one for each of them.
+        activation: that of the hidden layers, as for `Neuron`, or a sequence with one for each of them.
         output: that of the last layer, or "softmax", which turns its sums into probabilities.
         seed: a seed, or the `random.Random` to draw from.
         init: where the weights start, as for `Neuron`.
 
     Raises:
+        TypeError: for sizes or activations of another type, saying what to write.
         ValueError: if a size is below 1, if there is no layer, for as many activations as there are not hidden layers,
             or for an unknown activation or initializer.
 
@@ -41,21 +42,25 @@ class MLP(Container):
     def __init__(
         self,
         nin: int,
-        nouts: Sequence[int],
-        activation: str | Sequence[str] = "sigmoid",
-        output: str = "linear",
+        nouts: Sequence[int] = (),
+        activation: Activation | Sequence[Activation] = "sigmoid",
+        output: Activation = "linear",
         seed: Seed = None,
         *,
         init: str | Initializer = "lecun",
     ) -> None:
+        if isinstance(nin, (list, tuple)) and len(nin) > 1 and not nouts:  # as other libraries have it
+            raise TypeError(f"expected nin to be the number of inputs, got {nin!r}: write MLP({nin[0]}, {nin[1:]!r})")
         functions = layer_activations(nouts, activation, output)
         generator = random_generator(seed)
         self.parts = self.layers = [
             Layer(before, after, function, generator, init=init, layer=number)
             for number, (before, after, function) in enumerate(zip((nin, *nouts), nouts, functions), start=1)
         ]
-        self.nin, self.nouts, self.output = nin, list(nouts), output
-        self.activation = activation if isinstance(activation, str) else list(activation)
+        self.nin, self.nouts = nin, list(nouts)
+        is_one = activation is None or isinstance(activation, (str, Primitive))
+        self.activation = _hidden_activations(activation, 1)[0] if is_one else functions[:-1]
+        self.output = output_name(output)
 
     def __call__(self, inputs: Inputs) -> Value | list[Value]:
         """The output: a Value if there is one, otherwise a list of Values.
@@ -122,22 +127,38 @@ def _one_or_several(values: list[Value]) -> Value | list[Value]:
     return values[0] if len(values) == 1 else values
 
 
-def layer_activations(nouts: Sequence[int], activation: str | Sequence[str], output: str) -> list[str]:
+def output_name(output: Activation) -> str:
+    """The name of what follows the last layer's sums.
+
+    Raises:
+        TypeError, ValueError: as `activation_name` does.
+    """
+    return activation_name(output, "output", besides=("softmax",))
+
+
+def layer_activations(
+    nouts: Sequence[int], activation: Activation | Sequence[Activation], output: Activation
+) -> list[str]:
     """The activation of every layer of an MLP; the softmax comes after its last layer, which then is linear.
 
     Raises:
-        TypeError: if `nouts` is no sequence.
+        TypeError: if `nouts` is no sequence, or for what is no activation.
         ValueError: for no layer, a wrong number of activations, or an unknown one.
     """
+    if isinstance(nouts, int):
+        raise TypeError(f"expected nouts to be a sequence of layer sizes, got {nouts!r}: write [{nouts}]")
     check_sequence(nouts, "nouts", "layer sizes")
-    layer_count = len(nouts)
-    if not layer_count:
+    if not len(nouts):
         raise ValueError("expected at least one layer in nouts, got none")
-    hidden = [activation] * (layer_count - 1) if isinstance(activation, str) else list(activation)
-    if len(hidden) != layer_count - 1:
-        raise ValueError(f"expected {layer_count - 1} activations, one a hidden layer, got {len(hidden)}: {hidden}")
-    functions = [*hidden, "linear" if output == "softmax" else output]
-    # One name for all hidden layers is refused even where there are none.
-    for name in [activation, *functions] if isinstance(activation, str) else functions:
-        activation_row(name)
-    return functions
+    hidden_count = len(nouts) - 1
+    hidden = _hidden_activations(activation, hidden_count)
+    if len(hidden) != hidden_count:
+        raise ValueError(f"expected {hidden_count} activations, one a hidden layer, got {len(hidden)}: {hidden}")
+    last = output_name(output)
+    return [*hidden, "linear" if last == "softmax" else last]
+
+
+def _hidden_activations(activation: Activation | Sequence[Activation], count: int) -> list[str]:
+    if isinstance(activation, Sequence) and not isinstance(activation, str):
+        return [activation_name(each, f"activation[{k}]") for k, each in enumerate(activation)]
+    return [activation_name(activation)] * count  # one name for all is refused even where there are none

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from autograd.files import FilePath
+from autograd.shared.files import FilePath
 from nn.arguments import check_whole
 from nn.models.layers import Layer, Neuron
 from nn.models.mlp import MLP

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from nn.arguments import check_whole
+from nn.models.activations import Activation
 from nn.models.mlp import MLP, layer_activations
 
 __all__ = ["LayerSummary", "Summary", "count_parameters", "summary"]
@@ -110,11 +111,16 @@ def summary(model: MLP, /) -> Summary: ...
 
 
 @overload
-def summary(nin: int, nouts: Sequence[int], activation: str | Sequence[str] = ..., output: str = ...) -> Summary: ...
+def summary(
+    nin: int, nouts: Sequence[int], activation: Activation | Sequence[Activation] = ..., output: Activation = ...
+) -> Summary: ...
 
 
 def summary(
-    nin: int | MLP, nouts: Sequence[int] = (), activation: str | Sequence[str] = "sigmoid", output: str = "linear"
+    nin: int | MLP,
+    nouts: Sequence[int] = (),
+    activation: Activation | Sequence[Activation] = "sigmoid",
+    output: Activation = "linear",
 ) -> Summary:
     """The layers of a network, their shapes and parameter counts: of an `MLP`, or of what `MLP` would build.
 

@@ -6,7 +6,7 @@ import random
 from dataclasses import fields
 from typing import Any, Final
 
-from autograd.files import FilePath, check_writable
+from autograd.shared.files import FilePath, check_writable
 from nn.gradient_step import Optimizer
 from nn.history import COLUMNS, GeneratorState, History
 from nn.records import finite_numbers, is_record, read_record, write_record

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from autograd import ControlFlowError
-from autograd.options import taking
+from autograd.shared.options import taking
 from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
 from nn.history import History
@@ -17,6 +17,7 @@ from nn.models.layers import Inputs
 from nn.progress import progress_bar
 from nn.training.checkpoints import save_checkpoint
 from nn.training.epochs import EagerEpochs, Epochs
+from nn.training.mistakes import check_model
 from nn.training.objective import Model, check_logits
 from nn.training.options import TrainingOptions
 
@@ -70,7 +71,7 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
         The history: losses, accuracies, learning rates, gradient norms and times of every epoch.
 
     Raises:
-        TypeError: if an option is missing, or there is none of that name.
+        TypeError: if an option is missing, or there is none of that name, or what is given is of another type.
         ValueError: for no data, data of different lengths, a number outside its range, or a loss that takes logits for
             a model that gives probabilities.
         FloatingPointError: if training diverges to infinity.
@@ -84,6 +85,7 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
     >>> history.losses[-1] < history.losses[0]
     True
     """
+    check_model(model)
     check_data(X, y)
     check_logits(model, options.loss)
     optimizer, epochs = options.optimizer, options.epochs

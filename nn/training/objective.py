@@ -17,11 +17,12 @@ from autograd.algebra import each, first_largest, written_as
 from autograd.primitive import Primitive, Scalar
 from nn import losses
 from nn.arguments import check_data, check_number
-from nn.models.layers import Inputs
+from nn.models.layers import Inputs, Layer, Neuron
 
 __all__ = [
     "DECISIONS",
     "TAKES_LOGITS",
+    "TAKES_PROBABILITIES",
     "Decision",
     "Loss",
     "Model",
@@ -197,14 +198,41 @@ def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:
     return next((entry for known, entry in table.items() if known is loss), None)
 
 
+TAKES_PROBABILITIES: Final[dict[Loss, tuple[str, str]]] = {
+    losses.binary_cross_entropy: ("sigmoid", "binary_cross_entropy_with_logits"),
+    losses.categorical_cross_entropy: ("softmax", "cross_entropy"),
+    losses.negative_log_likelihood: ("sigmoid or softmax", "cross_entropy"),
+}
+"""The output functions that make what a loss takes, and the loss for a model that has none."""
+
+
 def check_logits(model: Model, loss: Loss) -> None:
-    """Raises ValueError if model and loss would both apply the softmax, or the sigmoid."""
+    """Raises ValueError if model and loss would both apply the softmax, or the sigmoid; or if neither would."""
+    given, name = _output_function(model), getattr(loss, "__name__", "the loss")
     function, other = entry_of(TAKES_LOGITS, loss) or ("", "")
-    if function and getattr(model, "output", None) == function:
-        name = getattr(loss, "__name__", "the loss")
+    if function and given == function:
         raise ValueError(
             f"{name} takes logits, but {model} gives the {function} of them: fit model.logits, or use {other}"
         )
+    function, other = entry_of(TAKES_PROBABILITIES, loss) or ("", "")
+    if function and given == "linear":
+        raise ValueError(
+            f"{name} takes probabilities, but {_owner(model)} gives any numbers: make it one with {function} as its "
+            f"output, or use {other}"
+        )
+
+
+def _owner(model: Model) -> Any:
+    """The model itself, where what is fitted is a method of it."""
+    return getattr(model, "__self__", model)
+
+
+def _output_function(model: Model) -> str | None:
+    """What a model of nn applies last; None where that is not known."""
+    if getattr(model, "__name__", "") == "logits" and hasattr(_owner(model), "output"):
+        return "linear"
+    applied: str | None = getattr(model, "activation" if type(model) in (Neuron, Layer) else "output", None)
+    return applied
 
 
 def accuracy(

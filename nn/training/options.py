@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from autograd import Value
-from autograd.files import FilePath
 from autograd.primitive import Scalar
+from autograd.shared.files import FilePath
+from autograd.shared.near_names import check_name
 from nn.arguments import Seed, check_data, check_number, check_whole
 from nn.gradient_step import Optimizer
 from nn.history import History
@@ -16,6 +17,7 @@ from nn.models.layers import Inputs
 from nn.schedules import Schedule
 from nn.stopping import StoppingTest
 from nn.training.checkpoints import check_checkpoint
+from nn.training.mistakes import check_functions, check_optimizer
 from nn.training.objective import DECISIONS, Decision, Loss, Model, Objective, entry_of
 
 __all__ = ["Samples", "TrainingOptions"]
@@ -51,7 +53,7 @@ class TrainingOptions:
         callback: called after each epoch with its number, from 1 up, and its loss.
 
     Raises:
-        TypeError: if a number is none.
+        TypeError: if a number is none, or what should be a function or an optimizer is none, saying what to write.
         ValueError: for a number out of range, or validation data of different lengths.
         OSError: if no checkpoint can be saved where it is to be.
     """
@@ -76,13 +78,16 @@ class TrainingOptions:
     def __post_init__(self) -> None:
         if self.validation is not None:
             check_data(*self.validation)
+        check_optimizer(self.optimizer)
+        names = ("schedule", "penalty", "stop", "decide", "callback")
+        check_functions(self.loss, **{name: getattr(self, name) for name in names})
         check_whole(self.epochs, "epochs")
         check_whole(1 if self.batch_size is None else self.batch_size, "batch_size")
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")
         if self.checkpoint is not None:
             check_checkpoint(self.checkpoint)
-        if self.compiled not in (True, False, "auto"):
-            raise ValueError(f"expected compiled to be True, False or 'auto', got {self.compiled!r}")
+        if not isinstance(self.compiled, bool):
+            check_name(self.compiled, "compiled", ("auto",), hint="True, False or ")
 
     @property
     def looks_on(self) -> bool:

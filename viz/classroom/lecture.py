@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import nn
 from autograd import Value, exp
-from autograd.files import write_file
+from autograd.shared.files import write_file
 from viz.classroom import slides
 from viz.derivations.derivation import derivation
 from viz.derivations.lines import Derivation

@@ -18,7 +18,6 @@ invalid syntax: expected a number, a name or a function
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import unicodedata
@@ -28,6 +27,7 @@ from typing import Literal, NamedTuple
 
 from autograd import PRIMITIVES, DomainError, Primitive, Value
 from autograd.primitive import Scalar
+from autograd.shared.near_names import OPERATIONS_ELSEWHERE, nearest
 from autograd.value import as_value
 from viz.names import legible
 
@@ -364,6 +364,6 @@ class _Reader:
             return PRIMITIVES[name]
         if name in self.known:
             raise self.error(f"{name} is a number, not a function; a product is written *", token.column)
-        near = difflib.get_close_matches(name, PRIMITIVES, n=1)
-        hint = f": did you mean {near[0]}?" if near else f"; the functions are {', '.join(sorted(PRIMITIVES))}"
+        near = nearest(name, PRIMITIVES, OPERATIONS_ELSEWHERE)
+        hint = f": did you mean {near}?" if near else f"; the functions are {', '.join(sorted(PRIMITIVES))}"
         raise self.error(f"there is no function {name}{hint}", token.column)

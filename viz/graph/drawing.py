@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import PRIMITIVES, Primitive, Value, topological_order
-from autograd.options import taking
+from autograd.shared.near_names import check_name
+from autograd.shared.options import taking
 from viz.graph.building import Grouping, graph_view
 from viz.graph.comparison import with_differences
 from viz.graph.description import described, detailed
@@ -156,17 +157,16 @@ def _grouping(value: Value, fold: Fold, opened: bool | Collection[str]) -> Group
     order = topological_order(value)
     if callable(fold):
         names = groups_by_predicate(order, fold)
-    elif fold in _FOLDS:
-        names = groups_by_labels(order, by_layer=fold == "layer")
     else:
-        raise ValueError(f'expected fold to be "neuron", "layer", a function or None, got fold={fold!r}')
+        check_name(fold, "fold", _FOLDS, hint="a function, None or ")
+        names = groups_by_labels(order, by_layer=fold == "layer")
     groups = dict.fromkeys(names.values())
     if isinstance(opened, bool):
         return Grouping(names, tuple(groups) if opened else ())
     if isinstance(opened, str) or not isinstance(opened, Collection):
         raise TypeError(f"expected opened to be True, False or the names of groups, got opened={opened!r}")
-    if not groups.keys() >= set(opened):
-        raise ValueError(f"expected opened to name groups ({', '.join(groups)}), got opened={opened!r}")
+    for name in opened:
+        check_name(name, "group in opened", groups)
     return Grouping(names, tuple(opened))
 
 
@@ -175,8 +175,6 @@ def _unfolded_ones(unfold: bool | Collection[str]) -> Callable[[Primitive], bool
         return lambda primitive: unfold
     if isinstance(unfold, str) or not isinstance(unfold, Collection):
         raise TypeError(f"expected unfold to be True, False or the names of fused operations, got unfold={unfold!r}")
-    names = frozenset(unfold)
     fused = sorted(name for name, primitive in PRIMITIVES.items() if primitive.definition)
-    if not names.issubset(fused):
-        raise ValueError(f"expected unfold to name fused operations ({', '.join(fused)}), got unfold={unfold!r}")
+    names = {check_name(name, "fused operation in unfold", fused) for name in unfold}
     return lambda primitive: primitive.name in names

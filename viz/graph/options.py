@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 from autograd import Value
+from autograd.shared.near_names import check_name
 from viz.limits import whole_number_in
 from viz.names import abbreviated, legible, pretty_name, pretty_number
 from viz.palette import THEMES, Theme
@@ -14,6 +15,7 @@ from viz.palette import THEMES, Theme
 __all__ = ["DrawingOptions", "Fold", "refuse", "shown_equation", "shown_name"]
 
 _DIRECTIONS = ("LR", "RL", "TB", "BT")
+_DIRECTIONS_ELSEWHERE = {"right": "LR", "horizontal": "LR", "left": "RL", "down": "TB", "vertical": "TB", "up": "BT"}
 _PRECISION = (1, 17)
 
 Fold: TypeAlias = str | Callable[[Value], str | None] | None
@@ -43,7 +45,7 @@ class DrawingOptions:
         max_nodes: how many nodes the picture may have, 1 or more; None for any number.
 
     Raises:
-        TypeError: if the precision or `max_nodes` is not an int.
+        TypeError: if the precision or `max_nodes` is not an int, or a direction or a theme no name.
         ValueError: for a direction or a theme that there is not, and for a number out of range.
     """
 
@@ -66,13 +68,9 @@ class DrawingOptions:
         return THEMES[self.theme]
 
     def __post_init__(self) -> None:
-        if self.direction not in _DIRECTIONS:
-            raise ValueError(
-                f"expected direction to be one of {', '.join(_DIRECTIONS)}, got direction={self.direction!r}"
-            )
+        check_name(self.direction, "direction", _DIRECTIONS, _DIRECTIONS_ELSEWHERE)
         whole_number_in(_PRECISION, self.precision, "precision")
-        if self.theme not in THEMES:
-            raise ValueError(f"expected theme to be one of {', '.join(THEMES)}, got theme={self.theme!r}")
+        check_name(self.theme, "theme", THEMES)
         if self.max_nodes is not None:
             whole_number_in((1, 10**9), self.max_nodes, "max_nodes")
 

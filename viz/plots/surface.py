@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, SupportsFloat
 
+from autograd.shared.near_names import check_name
 from viz.palette import INK, NEGATIVE
 from viz.plots.directions import plane_of_path, random_plane
 from viz.plots.heights import losses_at
@@ -93,10 +94,9 @@ def loss_surface(
 
 
 def _check(directions: str | None, trajectory: Trajectory | None, kind: str, extent: float, resolution: int) -> None:
-    if kind not in ("contour", "3d"):
-        raise ValueError(f"expected kind to be 'contour' or '3d', got kind={kind!r}")
-    if directions not in (None, "random", "path"):
-        raise ValueError(f"expected directions to be 'random', 'path' or None, got directions={directions!r}")
+    check_name(kind, "kind", ("contour", "3d"))
+    if directions is not None:
+        check_name(directions, "directions", ("random", "path"), hint="None or ")
     if directions == "path" and trajectory is None:
         raise ValueError("expected a trajectory whose principal directions to take, got trajectory=None")
     if not extent > 0.0 or resolution < 3:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from autograd.files import FilePath, check_writable, write_file
+from autograd.shared.files import FilePath, check_writable, write_file
 
 __all__ = ["save_as"]
 
 
 def save_as(path: FilePath, contents: Mapping[str, Callable[[], bytes]], *, overwrite: bool) -> Path:
-    """Writes the contents that belong to the path's suffix, by the rules of `autograd.files`.
+    """Writes the contents that belong to the path's suffix, by the rules of `autograd.shared.files`.
 
     Args:
         path: the file; its folder must exist.

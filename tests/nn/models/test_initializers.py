@@ -59,5 +59,11 @@ def test_a_function_may_draw_the_weights_and_is_told_the_sizes():
 
 
 def test_an_unknown_initializer_is_refused():
-    with pytest.raises(ValueError, match="unknown init 'kaiming': expected a function or one of glorot, he"):
+    with pytest.raises(
+        ValueError, match=r"unknown init 'kaiming': did you mean 'he'\? It is a function or one of glorot"
+    ):
         nn.MLP(2, [1], init="kaiming")
+    with pytest.raises(ValueError, match=r"unknown init 'Xavier': did you mean 'xavier'\?"):
+        nn.MLP(2, [1], init="Xavier")
+    with pytest.raises(TypeError, match="expected init to be a name, got 5: it is a function or one of glorot"):
+        nn.MLP(2, [1], init=5)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import random
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 import autograd
 import nn
-from autograd import Value
+from autograd import PRIMITIVES, Value
 
 
 def matrices(model):
@@ -124,9 +125,13 @@ def test_a_wrong_number_of_inputs_is_named(make, inputs):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((2, [1], "sigmod"), "unknown activation 'sigmod': expected 'linear' or one of .*sigmoid"),
+        ((2, [1], "sigmod"), r"unknown activation 'sigmod': did you mean 'sigmoid'\? It is one of linear, .*tanh"),
         ((2, [1], "add"), "unknown activation 'add'"),
-        ((2, [1], "tanh", "softmaxx"), "unknown activation 'softmaxx'"),
+        ((2, [1], "tanh", "softmaxx"), r"unknown output 'softmaxx': did you mean 'softmax'\? .* linear, softmax, abs"),
+        ((2, [1], "ReLU"), r"unknown activation 'ReLU': did you mean 'relu'\?"),
+        ((2, [3, 3, 1], ["relu", "tahn"]), r"unknown activation\[1\] 'tahn': did you mean 'tanh'\?"),
+        ((2, [1], "softmax"), r"softmax is no activation .*: write MLP\(…, output='softmax'\)"),
+        ((2, [1], nn.softmax), r"softmax is no activation .*: write MLP\(…, output='softmax'\)"),
         ((0, [1]), "nin to be a whole number of at least 1, got 0"),
         ((2, [3, 0]), "nout to be a whole number of at least 1, got 0"),
         ((2, [1.5]), "nout to be a whole number of at least 1, got 1.5"),
@@ -144,15 +149,61 @@ def test_an_impossible_model_is_refused(arguments, message):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: nn.MLP(2, 4), r"^expected nouts to be a sequence of layer sizes, got 4$"),
-        (lambda: nn.count_parameters(2, 4), r"^expected nouts to be a sequence of layer sizes, got 4$"),
-        (lambda: nn.MLP(2, [1], seed=0)(3.0), r"^expected inputs to be a sequence of numbers, got 3.0$"),
+        (lambda: nn.MLP(2, 4), r"^expected nouts to be a sequence of layer sizes, got 4: write \[4\]$"),
+        (lambda: nn.count_parameters(2, 4), r"^expected nouts to be a sequence of layer sizes, got 4: write \[4\]$"),
+        (lambda: nn.MLP(2, {}.keys), r"^expected nouts to be a sequence of layer sizes, got <built-in method"),
+        (
+            lambda: nn.MLP([2, 3, 1]),
+            r"^expected nin to be the number of inputs, .*: write MLP\(2, \[3, 1\]\)$",
+        ),
+        (lambda: nn.MLP(1, [1], seed=0)(3.0), r"^expected inputs to be a sequence of numbers, got 3.0: write \[3.0\]$"),
+        (
+            lambda: nn.MLP(2, [1], seed=0)(nn.datasets.XOR[0]),
+            r"2 numbers for MLP.*, got many samples: write model.p",
+        ),
+        (
+            lambda: nn.Layer(4, 1, seed=0)([[1.0, 2.0]] * 4),
+            r"4 numbers for Layer.*, got many samples: write model.p",
+        ),
         (lambda: nn.Neuron(2, seed=0)("ab"), r"^expected inputs to be a sequence of numbers, got 'ab'$"),
     ],
 )
 def test_what_should_be_a_sequence_and_is_not_is_named(call, message):
     with pytest.raises(TypeError, match=message):
         call()
+
+
+@pytest.mark.parametrize("row", [row for row in PRIMITIVES.values() if row.vectors == (False,)])
+def test_an_operation_is_as_good_an_activation_as_its_name(row):
+    for make in (
+        lambda given: nn.MLP(2, [2, 1], activation=given, output=given, seed=0),
+        lambda given: nn.MLP(2, [2, 2, 1], activation=[given, "tanh"], seed=0),
+        lambda given: nn.Layer(2, 2, activation=given, seed=0),
+        lambda given: nn.Neuron(2, activation=given, seed=0),
+    ):
+        by_row, by_name = make(row), make(row.name)
+        assert (repr(by_row), by_row.activation) == (repr(by_name), by_name.activation)
+    assert nn.summary(2, [2, 1], activation=row, output=row) == nn.summary(2, [2, 1], row.name, row.name)
+
+
+def test_none_is_no_activation():
+    assert repr(nn.MLP(2, [2, 1], activation=None, output=None)) == repr(nn.MLP(2, [2, 1], activation="linear"))
+    assert nn.Neuron(2, activation=None).activation == "linear"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (math.tanh, "to be the name of an operation, got <built-in function tanh>: write activation='tanh'"),
+        (Value.sigmoid, "to be the name of an operation, got <function .*>: write activation='sigmoid'"),
+        (lambda z: z * 2, "a function of your own becomes one by autograd.primitive"),
+        (5, "expected activation to be a name, got 5: it is one of linear, "),
+    ],
+)
+def test_what_is_no_activation_is_told_how_to_be_one(given, message):
+    for make in (nn.Neuron, lambda nin, **options: nn.MLP(nin, [2, 1], **options)):
+        with pytest.raises(TypeError, match=message):
+            make(2, activation=given)
 
 
 def test_an_unknown_activation_of_hidden_layers_is_refused_even_without_any():

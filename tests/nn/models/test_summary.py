@@ -54,9 +54,9 @@ def test_the_convention_said_under_the_formula_is_the_one_of_the_parameters():
 
 @pytest.mark.parametrize("arguments", [(0, [1]), (2, [0]), (2, []), (2, [1], "sigmod"), (2, [3, 1], ["relu", "relu"])])
 def test_what_cannot_be_built_cannot_be_counted(arguments):
-    with pytest.raises(ValueError, match="expected"):
+    with pytest.raises(ValueError, match=r"expected|unknown"):
         nn.summary(*arguments)
-    with pytest.raises(ValueError, match="expected"):
+    with pytest.raises(ValueError, match=r"expected|unknown"):
         nn.MLP(*arguments)
 
 

@@ -309,7 +309,7 @@ def test_the_history_says_which_way_it_ran(monkeypatch):
     assert nn.fit(model, X, BINARY, epochs=1, **options).engine == f"eager: {compiler.INSTALL}"
     with pytest.raises(ImportError, match=re.escape(compiler.INSTALL)):
         nn.fit(model, X, BINARY, epochs=1, compiled=True, **options)
-    with pytest.raises(ValueError, match="expected compiled to be True, False or 'auto', got 'yes'"):
+    with pytest.raises(ValueError, match="unknown compiled 'yes': expected True, False or one of auto"):
         nn.fit(model, X, BINARY, epochs=1, compiled="yes", **options)
 
 

@@ -27,10 +27,15 @@ def test_only_a_value_is_drawn(value: object) -> None:
         viz.draw(value)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("direction", ["lr", "left", "", None])
-def test_an_unknown_direction_is_refused(loss: Value, direction: object) -> None:
-    with pytest.raises(ValueError, match="expected direction to be one of LR, RL, TB, BT, got direction="):
-        viz.draw(loss, direction=direction)  # type: ignore[arg-type]
+@pytest.mark.parametrize(("direction", "meant"), [("lr", "LR"), ("Left", "RL"), ("down", "TB"), ("top-bottom", None)])
+def test_an_unknown_direction_is_refused_with_the_one_that_was_meant(
+    loss: Value, direction: str, meant: str | None
+) -> None:
+    guess = rf"did you mean '{meant}'\? It is " if meant else "expected "
+    with pytest.raises(ValueError, match=rf"^unknown direction '{direction}': {guess}one of LR, RL, TB, BT$"):
+        viz.draw(loss, direction=direction)
+    with pytest.raises(TypeError, match="expected direction to be a name, got None: it is one of LR, RL, TB, BT"):
+        viz.draw(loss, direction=None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("precision", [0, 18, -4])
@@ -52,8 +57,13 @@ def test_unfold_is_a_truth_value_or_a_collection_of_names(loss: Value, unfold: o
 
 @pytest.mark.parametrize("name", ["dott", "mul"])
 def test_unfold_names_fused_operations_only(loss: Value, name: str) -> None:
-    with pytest.raises(ValueError, match=rf"fused operations \(.*dot.*\), got unfold={{'{name}'}}"):
+    with pytest.raises(ValueError, match=rf"unknown fused operation in unfold '{name}': .* one of .*dot"):
         viz.draw(loss, unfold={name})
+
+
+def test_a_misspelt_fused_operation_is_told_which_was_meant(loss: Value) -> None:
+    with pytest.raises(ValueError, match=r"'Softmax-Cross-Entropy': did you mean 'softmax_cross_entropy'\?"):
+        viz.draw(loss, unfold={"Softmax-Cross-Entropy"})
 
 
 def test_a_graph_above_the_limit_is_refused_and_none_lifts_it(loss: Value) -> None:

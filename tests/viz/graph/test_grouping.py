@@ -155,12 +155,13 @@ def test_within_an_open_group_fused_operations_are_unfolded_as_asked() -> None:
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"fold": "module"}, ValueError, 'fold to be "neuron", "layer", a function or None, got fold=.module.'),
+        ({"fold": "module"}, ValueError, "unknown fold 'module': expected a function, None or one of neuron, layer"),
+        ({"fold": "layers"}, ValueError, r"unknown fold 'layers': did you mean 'layer'\?"),
         ({"fold": "layer"}, ValueError, "labels that tell the units of a net, such as w_11"),
         (
             {"fold": lambda v: "all", "opened": ["al"]},
             ValueError,
-            r"opened to name groups \(all\), got opened=\['al'\]",
+            r"unknown group in opened 'al': did you mean 'all'\? It is one of all",
         ),
         ({"fold": lambda v: "all", "opened": "all"}, TypeError, "opened to be True, False or the names of groups"),
     ],

@@ -70,7 +70,7 @@ def test_the_dark_theme_has_a_dark_ground_and_the_same_words(two_layer_loss: Val
     corner = Image.open(BytesIO(dark.png(dpi=50))).convert("L").getpixel((1, 1))
     assert isinstance(corner, int)
     assert corner < 40
-    with pytest.raises(ValueError, match="theme to be one of light, dark, got theme='sepia'"):
+    with pytest.raises(ValueError, match="unknown theme 'sepia': expected one of light, dark"):
         viz.draw(two_layer_loss, theme="sepia")
 
 

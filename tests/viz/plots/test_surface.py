@@ -134,8 +134,9 @@ def test_the_ends_of_the_trajectory_are_its_start_and_the_model():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"kind": "globe"}, "kind to be 'contour' or '3d', got kind='globe'"),
-        ({"directions": "up"}, "directions to be 'random', 'path' or None"),
+        ({"kind": "globe"}, "unknown kind 'globe': expected one of contour, 3d"),
+        ({"directions": "up"}, "unknown directions 'up': expected None or one of random, path"),
+        ({"directions": "Paths"}, r"unknown directions 'Paths': did you mean 'path'\?"),
         ({"directions": "path"}, "expected a trajectory whose principal directions to take"),
         ({"extent": 0.0}, "extent above 0"),
         ({"resolution": 2}, "resolution of at least 3"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
+
+from autograd.shared.near_names import nearest
 
 __all__ = ["Taking", "taking"]
 
@@ -89,6 +90,6 @@ def taking(options: Callable[Given, Options], **defaults: Any) -> Taking[Options
 
 
 def _unknown(function: str, name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known)}"
+    near = nearest(name, known)
+    hint = f"did you mean {near}?" if near else f"it takes {', '.join(known)}"
     return f"{function} takes no {name}: {hint}"

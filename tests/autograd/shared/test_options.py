@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from autograd.options import taking
+from autograd.shared.options import taking
 
 
 @dataclass(frozen=True, kw_only=True)

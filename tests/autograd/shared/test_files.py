@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import files
-from autograd.files import check_writable, write_file
+from autograd.shared import files
+from autograd.shared.files import check_writable, write_file
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs devices, pipes and signals")
 
@@ -109,7 +109,7 @@ def test_what_the_system_says_is_said_of_the_file_that_was_asked_for(tmp_path):
 def killed_save(folder):
     """A process that is killed in the middle of a save."""
     program = (
-        f"import os, sys; sys.path[:0] = {sys.path!r}\nfrom autograd.files import write_file\n"
+        f"import os, sys; sys.path[:0] = {sys.path!r}\nfrom autograd.shared.files import write_file\n"
         f"os.fsync = lambda descriptor: os.kill(os.getpid(), {int(signal.SIGKILL)})\n"
         f"write_file({str(folder / 'file')!r}, b'half', overwrite=True)"
     )

@@ -1,0 +1,68 @@
+"""What to write instead: arguments of `fit` that are often given wrong, each told with its cure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from autograd import Value
+from autograd.shared.near_names import nearest
+from nn import losses, optimizers
+from nn.gradient_step import Optimizer
+from nn.models.perceptron import Perceptron
+
+__all__ = ["check_functions", "check_model", "check_optimizer"]
+
+LOSSES: Final = [name for name in losses.__all__ if callable(getattr(losses, name)) and name not in ("softmax",)]
+OPTIMIZERS_ELSEWHERE: Final = {"gd": "SGD", "gradientdescent": "SGD", "momentum": "SGD"}
+
+
+def check_model(model: object) -> None:
+    """Raises TypeError unless the model can be called, and is not a class of models."""
+    if isinstance(model, type):
+        name = model.__name__
+        raise TypeError(f"expected model to be a model, got the class {name}: make one first, model = {name}(…)")
+    if isinstance(model, Perceptron):
+        raise TypeError(f"expected model to give Values, got {model!r}: it learns by its own rule, model.fit(X, y)")
+    if not callable(model):
+        raise TypeError(f"expected model to be a function of a sample, such as an nn.MLP, got {model!r}")
+
+
+def check_optimizer(optimizer: object) -> None:
+    """Raises TypeError for what is no optimizer: its class, or its name."""
+    if isinstance(optimizer, Optimizer):
+        return
+    if isinstance(optimizer, type) and issubclass(optimizer, Optimizer):
+        raise TypeError(
+            f"expected optimizer to be an optimizer, got the class {optimizer.__name__}: "
+            f"write {_made(optimizer.__name__)}"
+        )
+    near = nearest(optimizer, optimizers.__all__, OPTIMIZERS_ELSEWHERE) if isinstance(optimizer, str) else None
+    raise TypeError(f"expected optimizer to be an nn.Optimizer, got {optimizer!r}: write {_made(near or 'SGD')}")
+
+
+def _made(name: str) -> str:
+    return f"optimizer=nn.{name}(model.parameters(), learning_rate=0.1)"
+
+
+def check_functions(loss: object, **others: object) -> None:
+    """Raises TypeError unless the loss is a function, and so is each of the others that is not None."""
+    if isinstance(loss, str):
+        near = nearest(loss, LOSSES, losses.LOSSES_ELSEWHERE)
+        cure = f"write loss=nn.{near}" if near else "one of " + ", ".join(f"nn.{name}" for name in LOSSES)
+        raise TypeError(f"expected loss to be a function, got {loss!r}: {cure}")
+    if isinstance(loss, type):
+        raise TypeError(f"expected loss to be a function of a prediction and its target, got the class {loss.__name__}")
+    for name, given in {"loss": loss, **others}.items():
+        if given is not None and not callable(given):
+            raise TypeError(f"expected {name} to be a function, got {given!r}{_cure(name, given)}")
+
+
+def _cure(name: str, given: object) -> str:
+    if isinstance(given, Value):
+        cures: dict[str, str] = {"loss": "give the function itself, uncalled", "penalty": "write penalty=lambda: …"}
+        return f": {cures[name]}" if name in cures else ""
+    return f": write {name}=nn.schedules.constant({given!r})" if name == "schedule" and _is_number(given) else ""
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, (int, float)) and not isinstance(given, bool)
