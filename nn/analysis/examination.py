@@ -11,6 +11,7 @@ from nn import losses
 from nn.models.layers import Inputs, Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.perceptron import Perceptron
+from nn.training.mistakes import check_functions
 from nn.training.objective import Loss
 
 __all__ = ["Examination", "examined"]
@@ -39,9 +40,11 @@ def examined(model: object, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss
     """One pass over all samples; the gradients that the parameters had are put back, whatever way it ends.
 
     Raises:
-        TypeError: for a model that is none of ours.
+        TypeError: for a model that is none of ours, or a loss that is no function.
     """
     layers = _units(model)
+    if loss is not None:
+        check_functions(loss=loss)
     output = getattr(model, "output", layers[-1][0].activation)
     outputs: list[list[list[Value]]] = [[] for _ in layers]
     for x in X:

@@ -44,17 +44,24 @@ def _made(name: str) -> str:
     return f"optimizer=nn.{name}(model.parameters(), learning_rate=0.1)"
 
 
-def check_functions(loss: object, **others: object) -> None:
-    """Raises TypeError unless the loss is a function, and so is each of the others that is not None."""
+def check_functions(**functions: object) -> None:
+    """Raises TypeError, naming the argument, unless each that is not None is a function."""
+    for name, given in functions.items():
+        if name == "loss":
+            _check_loss(given)
+        if given is not None and not callable(given):
+            raise TypeError(f"expected {name} to be a function, got {given!r}{_cure(name, given)}")
+
+
+def _check_loss(loss: object) -> None:
     if isinstance(loss, str):
         near = nearest(loss, LOSSES, losses.LOSSES_ELSEWHERE)
         cure = f"write loss=nn.{near}" if near else "one of " + ", ".join(f"nn.{name}" for name in LOSSES)
         raise TypeError(f"expected loss to be a function, got {loss!r}: {cure}")
     if isinstance(loss, type):
         raise TypeError(f"expected loss to be a function of a prediction and its target, got the class {loss.__name__}")
-    for name, given in {"loss": loss, **others}.items():
-        if given is not None and not callable(given):
-            raise TypeError(f"expected {name} to be a function, got {given!r}{_cure(name, given)}")
+    if loss is None:
+        raise TypeError("expected loss to be a function, such as nn.mse_loss, got None")
 
 
 def _cure(name: str, given: object) -> str:

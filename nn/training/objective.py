@@ -18,6 +18,7 @@ from autograd.primitive import Primitive, Scalar
 from nn import losses
 from nn.arguments import check_data, check_number
 from nn.models.layers import Inputs, Layer, Neuron
+from nn.training.mistakes import check_functions, check_model
 
 __all__ = [
     "DECISIONS",
@@ -66,6 +67,8 @@ def mean_loss(model: Model, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss
     >>> mean_loss(Neuron(1, activation="linear", init="zeros"), [[1.0], [2.0]], [1.0, 3.0], mse_loss).data
     5.0
     """
+    check_model(model)
+    check_functions(loss=loss)
     check_data(X, y)
     return _mean(loss, [model(x) for x in X], y)
 
@@ -253,6 +256,7 @@ def accuracy(
     >>> accuracy(lambda x: Value(x[0]), *datasets.OR)
     0.75
     """
+    check_functions(model=model, decide=decide)
     check_data(X, y)
     return sum(_is_right(decide(model(x)), target) for x, target in zip(X, y)) / len(X)
 

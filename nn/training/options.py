@@ -79,8 +79,8 @@ class TrainingOptions:
         if self.validation is not None:
             check_data(*self.validation)
         check_optimizer(self.optimizer)
-        names = ("schedule", "penalty", "stop", "decide", "callback")
-        check_functions(self.loss, **{name: getattr(self, name) for name in names})
+        names = ("loss", "schedule", "penalty", "stop", "decide", "callback")
+        check_functions(**{name: getattr(self, name) for name in names})
         check_whole(self.epochs, "epochs")
         check_whole(1 if self.batch_size is None else self.batch_size, "batch_size")
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")

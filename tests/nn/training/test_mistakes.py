@@ -67,10 +67,23 @@ def test_every_loss_of_a_table_is_among_those_named():
         (nn.mse_loss(Value(1.0), 1.0), "expected loss to be a function, got Value.*: give the function itself"),
         (nn.MLP, "a function of a prediction and its target, got the class MLP"),
         (5, "expected loss to be a function, got 5"),
+        (None, "expected loss to be a function, such as nn.mse_loss, got None"),
     ],
 )
 def test_what_is_no_loss_is_refused(given, match):
     refused(TypeError, match, loss=given)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: nn.mean_loss(nn.Neuron(2), X, Y, "bce"),
+        lambda: nn.diagnose(nn.MLP(2, [1]), X, Y, "bce"),
+    ],
+)
+def test_all_that_take_a_loss_know_its_name(call):
+    with pytest.raises(TypeError, match=r"got 'bce': write loss=nn.binary_cross_entropy$"):
+        call()
 
 
 @pytest.mark.parametrize(
