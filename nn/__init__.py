@@ -11,7 +11,8 @@
 
 from typing import TYPE_CHECKING
 
-from autograd.shared.near_names import missing_attribute
+from autograd import PRIMITIVES
+from autograd.shared.near_names import missing_attribute, nearest
 from nn import datasets, schedules, stopping
 from nn.analysis.collapse import collapsed
 from nn.analysis.diagnosis import Diagnosis, Finding, diagnose
@@ -30,11 +31,13 @@ from nn.losses import (
     negative_log_likelihood,
     softmax,
 )
+from nn.models.dropout import Dropout
 from nn.models.initializers import INITIALIZERS
 from nn.models.layers import Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.module import Module
 from nn.models.perceptron import Perceptron, PerceptronRun, PerceptronState
+from nn.models.sequential import Linear, Sequential
 from nn.models.serialization import load, save
 from nn.models.summary import Summary, count_parameters, summary
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
@@ -63,9 +66,11 @@ __all__ = [
     "AdamW",
     "CommonPoint",
     "Diagnosis",
+    "Dropout",
     "Finding",
     "History",
     "Layer",
+    "Linear",
     "Module",
     "Neuron",
     "Optimizer",
@@ -75,6 +80,7 @@ __all__ = [
     "PerceptronState",
     "RMSprop",
     "SeparatingLine",
+    "Sequential",
     "Standardizer",
     "Summary",
     "Table",
@@ -120,4 +126,7 @@ __all__ = [
 if not TYPE_CHECKING:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:
+        row = nearest(name, PRIMITIVES)
+        if row is not None and row.replace("_", "") == name.lower():  # nn.LeakyReLU, nn.Tanh, as in PyTorch
+            raise AttributeError(f"module 'nn' has no attribute {name!r}: an activation goes by its name, {row!r}")
         raise missing_attribute(__name__, name, __all__, _ELSEWHERE)

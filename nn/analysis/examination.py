@@ -11,6 +11,7 @@ from nn import losses
 from nn.models.layers import Inputs, Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.perceptron import Perceptron
+from nn.models.sequential import Sequential
 from nn.training.mistakes import check_functions
 from nn.training.objective import Loss
 
@@ -69,7 +70,7 @@ def examined(model: object, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss
 
 def _units(model: object) -> list[list[Neuron]]:
     """The units of a model, layer by layer."""
-    if isinstance(model, MLP):
+    if isinstance(model, (MLP, Sequential)):
         return [layer.neurons for layer in model.layers]
     if isinstance(model, Layer):
         return [model.neurons]

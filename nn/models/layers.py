@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
-from autograd import Value, Vector, vector
+from autograd import Constant, Value, Vector, vector
 from autograd.primitives.vectors import dot
 from nn.arguments import Seed, check_sequence, check_whole, random_generator
 from nn.models.activations import Activation, activation_name, activation_row
@@ -37,6 +38,7 @@ class Neuron(Module):
             weight. The bias starts at 0.
         unit: the unit's number in its layer, for the names of its parameters; none for a unit that stands alone.
         layer: the layer's number, likewise.
+        bias: whether there is a b; otherwise it is the constant 0, and no parameter.
 
     Raises:
         ValueError: if `nin` is below 1, or for an unknown activation or initializer.
@@ -57,20 +59,29 @@ class Neuron(Module):
         init: str | Initializer = "lecun",
         unit: int | None = None,
         layer: int | None = None,
+        bias: bool = True,
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin = check_whole(nin, "nin")
-        self.activation = activation_name(activation)
-        self._row = activation_row(self.activation)
-        self.unit = unit
-        self.layer = layer
         self.weights = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
-        self.bias = Value(0.0)
-        if nin <= MOST_LABELLED:
+        self.bias = Value(0.0) if bias else Constant(0.0)
+        self.unit = unit
+        self._place(layer, activation_name(activation))
+
+    def _place(self, layer: int | None, activation: str) -> None:
+        """Takes the place's names, and its activation."""
+        self.layer, self.activation = layer, activation
+        self._row = activation_row(activation)
+        if self.nin <= MOST_LABELLED:
             for name, parameter in self.named_parameters().items():
                 parameter.label = name
-        self._sum_name = slide_name("z", unit, layer=layer)
-        self._output_name = slide_name("h", unit, layer=layer)
+        self._sum_name = slide_name("z", self.unit, layer=layer)
+        self._output_name = slide_name("h", self.unit, layer=layer)
+
+    @property
+    def has_bias(self) -> bool:
+        """Whether the bias is a parameter."""
+        return not self.bias.is_constant
 
     def __call__(self, inputs: Inputs) -> Value:
         """The unit's output.
@@ -90,7 +101,8 @@ class Neuron(Module):
         return output
 
     def _sum(self, inputs: Vector) -> Value:
-        result: Value = dot(self.weights, inputs, self.bias)
+        bias = self.bias
+        result: Value = dot(self.weights, inputs) if bias.is_constant else dot(self.weights, inputs, bias)
         result.label = self._sum_name
         return result
 
@@ -117,6 +129,8 @@ class Neuron(Module):
         """
         if len(w) != self.nin:
             raise ValueError(f"expected {self.nin} weights w for {self}, got {len(w)}")
+        if b and not self.has_bias:
+            raise ValueError(f"expected b to be 0 for {self}, which has no bias, got {b!r}")
         self.load_state_dict(dict(zip(self.named_parameters(), [*w, b])))
 
     def named_parameters(self) -> dict[str, Value]:
@@ -124,10 +138,10 @@ class Neuron(Module):
         return dict(zip([*names, slide_name("b", self.unit, layer=self.layer)], self.parameters()))
 
     def parameters(self) -> list[Value]:
-        return [*self.weights, self.bias]
+        return [*self.weights, self.bias] if self.has_bias else [*self.weights]
 
     def __repr__(self) -> str:
-        return f"Neuron({self.nin}, activation={self.activation!r})"
+        return f"Neuron({self.nin}, activation={self.activation!r}{_without_bias(self.has_bias)})"
 
 
 class Layer(Container):
@@ -140,6 +154,7 @@ class Layer(Container):
         seed: a seed, or the `random.Random` to draw from.
         init: where the weights start, as for `Neuron`.
         layer: the layer's number, for the names of its parameters.
+        bias: whether there is a b.
 
     Raises:
         ValueError: if `nin` or `nout` is below 1, or for an unknown activation or initializer.
@@ -157,13 +172,14 @@ class Layer(Container):
         *,
         init: str | Initializer = "lecun",
         layer: int | None = None,
+        bias: bool = True,
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin, self.nout, self.layer = nin, check_whole(nout, "nout"), layer
-        self.activation = activation_name(activation)
+        self.activation, self.has_bias = activation_name(activation), bias
+        options: dict[str, Any] = {"layer": layer, "bias": bias, "init": lambda nin, _, g: draw(nin, nout, g)}
         self.parts = self.neurons = [
-            Neuron(nin, self.activation, generator, init=lambda nin, _, g: draw(nin, nout, g), unit=unit, layer=layer)
-            for unit in range(1, nout + 1)
+            Neuron(nin, self.activation, generator, unit=unit, **options) for unit in range(1, nout + 1)
         ]
 
     def __call__(self, inputs: Inputs) -> list[Value]:
@@ -212,10 +228,31 @@ class Layer(Container):
             )
         if len(b) != self.nout:
             raise ValueError(f"expected b{number} to have {self.nout} numbers, got {len(b)}")
-        return dict(zip(self.named_parameters(), [number for row, bias in zip(W, b) for number in (*row, bias)]))
+        if any(b) and not self.has_bias:
+            raise ValueError(f"expected b{number} to be 0 for {self}, which has no biases, got {b!r}")
+        kept = [(*row, bias) if self.has_bias else row for row, bias in zip(W, b)]
+        return dict(zip(self.named_parameters(), [number for numbers in kept for number in numbers]))
+
+    def placed(self, layer: int | None, activation: str) -> Layer:
+        """A layer of the same parameters, with another number, and an activation that may be another.
+
+        >>> sums = Layer(2, 1, activation="linear", init="zeros")
+        >>> sums.placed(3, "sigmoid")([1.0, 2.0])[0].label, sums([1.0, 2.0])[0].label
+        ('h_1^(3)', 'h_1')
+        """
+        other = copy.copy(self)
+        other.layer, other.activation = layer, activation
+        other.parts = other.neurons = [copy.copy(neuron) for neuron in self.neurons]
+        for neuron in other.neurons:
+            neuron._place(layer, activation)
+        return other
 
     def __repr__(self) -> str:
-        return f"Layer({self.nin}, {self.nout}, activation={self.activation!r})"
+        return f"Layer({self.nin}, {self.nout}, activation={self.activation!r}{_without_bias(self.has_bias)})"
+
+
+def _without_bias(has_bias: bool) -> str:
+    return "" if has_bias else ", bias=False"
 
 
 def input_vector(inputs: Inputs, count: int, model: Module) -> Vector:

@@ -13,7 +13,7 @@ from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, Matrix, input_vector
 from nn.models.module import Container
 
-__all__ = ["MLP", "layer_activations", "output_name"]
+__all__ = ["MLP", "layer_activations", "one_or_several", "output_name"]
 
 
 class MLP(Container):
@@ -69,7 +69,7 @@ class MLP(Container):
             ValueError: for a wrong number of inputs.
         """
         outputs = self.layers[-1]._outputs(self._hidden(inputs))
-        return _one_or_several(softmax(outputs) if self.output == "softmax" else outputs)
+        return one_or_several(softmax(outputs) if self.output == "softmax" else outputs)
 
     def logits(self, inputs: Inputs) -> Value | list[Value]:
         """What the last layer's sigmoid or softmax turns into probabilities: its sums, for the losses on logits.
@@ -81,7 +81,7 @@ class MLP(Container):
         >>> model.logits([1.0, 2.0]).sigmoid().data == model([1.0, 2.0]).data
         True
         """
-        return _one_or_several(self.layers[-1]._sums(self._hidden(inputs)))
+        return one_or_several(self.layers[-1]._sums(self._hidden(inputs)))
 
     def _hidden(self, inputs: Inputs) -> Vector:
         """What the last layer is fed with."""
@@ -123,7 +123,8 @@ class MLP(Container):
         return f"MLP({self.nin}, {self.nouts}, activation={self.activation!r}, output={self.output!r})"
 
 
-def _one_or_several(values: list[Value]) -> Value | list[Value]:
+def one_or_several(values: list[Value]) -> Value | list[Value]:
+    """What a net gives: its one output, or a list of them."""
     return values[0] if len(values) == 1 else values
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 import autograd
 from autograd import Value
@@ -12,6 +12,8 @@ from nn.arguments import finite_number
 
 __all__ = ["MANY", "Container", "Module"]
 
+
+Kind = TypeVar("Kind", bound="Module")
 
 MANY = 100
 """As many samples are worth a program."""
@@ -60,6 +62,47 @@ class Module(ABC):
             except autograd.ControlFlowError:  # what goes another way for each sample is computed sample by sample
                 pass
         return [_numbers(self(x)) for x in X]
+
+    def modules(self) -> Iterator[Module]:
+        """This model, and every model within it, as its attributes and the lists in them hold them; each once.
+
+        >>> from nn import MLP
+        >>> [type(part).__name__ for part in MLP(2, [1], seed=0).modules()]
+        ['MLP', 'Layer', 'Neuron']
+        """
+        found: dict[Module, None] = {}
+        waiting: list[Module] = [self]
+        while waiting:
+            module = waiting.pop()
+            if module not in found:
+                found[module] = None
+                held = [each for part in vars(module).values() for each in (part if _is_list(part) else [part])]
+                waiting += [each for each in reversed(held) if isinstance(each, Module)]
+        yield from found
+
+    def train(self: Kind, training: bool = True) -> Kind:
+        """Turns on what works only while a net learns, wherever in the model: `Dropout`. `nn.fit` does so by itself.
+
+        A model of one's own takes part by an attribute `training`.
+
+        Args:
+            training: False turns it off, as `eval` does.
+
+        Returns:
+            The model.
+        """
+        for module in self.modules():
+            if hasattr(module, "training"):
+                module.training = training
+        return self
+
+    def eval(self: Kind) -> Kind:
+        """Turns off what `train` turns on.
+
+        Returns:
+            The model.
+        """
+        return self.train(False)
 
     def zero_grad(self) -> None:
         """Sets the gradient of every parameter to 0."""
@@ -111,6 +154,10 @@ class Container(Module):
 
     def named_parameters(self) -> dict[str, Value]:
         return {name: parameter for part in self.parts for name, parameter in part.named_parameters().items()}
+
+
+def _is_list(part: object) -> bool:
+    return isinstance(part, (list, tuple))
 
 
 def _numbers(output: Any) -> Any:

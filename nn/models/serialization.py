@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from autograd.shared.files import FilePath
-from nn.arguments import check_whole
+from nn.arguments import check_whole, finite_number
+from nn.models.dropout import Dropout
 from nn.models.layers import Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.module import Module
 from nn.models.perceptron import Perceptron
+from nn.models.sequential import Sequential
 from nn.models.summary import count_parameters
-from nn.records import read_record, write_record
+from nn.records import MOST_DIGITS, read_record, write_record
 
 __all__ = ["load", "save"]
 
 FORMAT: Final = "chalkgrad model"
 VERSION: Final = 1
 
-KINDS: Final[dict[str, tuple[Callable[..., Module], tuple[str, ...]]]] = {
+KINDS: Final[dict[str, tuple[type[Module], tuple[str, ...]]]] = {
     "MLP": (MLP, ("nin", "nouts", "activation", "output")),
     "Layer": (Layer, ("nin", "nout", "activation", "layer")),
     "Neuron": (Neuron, ("nin", "activation", "unit", "layer")),
     "Perceptron": (Perceptron, ("nin",)),
+    "Sequential": (Sequential, ("parts", "output")),
+    "Dropout": (Dropout, ("p", "seed")),
 }
-"""How each kind of model is built again, and from which of its attributes."""
+"""What each kind of model is built again from: its attributes. A layer without biases says so besides."""
+PARTS: Final = ("Layer", "Dropout")
+"""What a Sequential is made of."""
 
 
 def save(model: Module, path: FilePath, *, overwrite: bool = False) -> None:
     """Saves a model: its architecture, and its `state_dict`. A crash on the way leaves the old file whole.
 
     Args:
-        model: an `MLP`, `Layer`, `Neuron` or `Perceptron`.
+        model: an `MLP`, `Sequential`, `Layer`, `Neuron` or `Perceptron`.
         path: where to; by custom, with the suffix .json. Its folder must exist.
         overwrite: whether a file that is there already is replaced.
 
@@ -51,11 +57,7 @@ def save(model: Module, path: FilePath, *, overwrite: bool = False) -> None:
     >>> same, same.state_dict() == model.state_dict()
     (MLP(2, [3, 1], activation='sigmoid', output='sigmoid'), True)
     """
-    kind = type(model).__name__
-    if kind not in KINDS or type(model) is not KINDS[kind][0]:
-        raise TypeError(f"expected model to be one of {', '.join(KINDS)}, got {kind}")
-    architecture = {field: getattr(model, field) for field in KINDS[kind][1]}
-    fields = {"kind": kind, "architecture": architecture, "parameters": model.state_dict()}
+    fields = {**_described(model), "parameters": model.state_dict()}
     write_record(path, FORMAT, VERSION, fields, overwrite=overwrite)
 
 
@@ -76,26 +78,61 @@ def load(path: FilePath) -> Module:
     return model
 
 
+def _described(model: Module) -> dict[str, object]:
+    """A model's kind and its architecture."""
+    kind = type(model).__name__
+    if kind not in KINDS or type(model) is not KINDS[kind][0]:
+        raise TypeError(f"expected model to be one of {', '.join(KINDS)}, got {kind}")
+    architecture = {field: getattr(model, field) for field in KINDS[kind][1]}
+    if kind == "Sequential":
+        architecture["parts"] = [_described(part) for part in architecture["parts"]]
+    if not getattr(model, "has_bias", True):
+        architecture["bias"] = False
+    return {"kind": kind, "architecture": architecture}
+
+
+def _made(kind: str, architecture: Mapping[str, Any]) -> Module:
+    if kind != "Sequential":
+        return KINDS[kind][0](**architecture)
+    parts = [_made(**part) for part in architecture["parts"]]
+    return Sequential(*parts, *(["softmax"] if architecture["output"] == "softmax" else []))
+
+
 def _built(kind: Any, architecture: Any, parameters: Any) -> Module:
     """A model of that architecture, once the parameters are known to be as many, however large it says it is."""
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise ValueError(f"expected kind to be one of {', '.join(KINDS)}, got {kind!r:.80}")
-    build, fields = KINDS[kind]
-    if not isinstance(architecture, dict) or architecture.keys() != set(fields):
-        raise ValueError(f"expected architecture to have the fields {', '.join(fields)}, got {architecture!r:.80}")
+    _check_architecture(kind, architecture, tuple(KINDS))
     if not isinstance(parameters, dict):
         raise TypeError(f"expected parameters to be numbers by name, got {parameters!r:.80}")
-    for name, field in architecture.items():
-        _check_field(name, field)
-    expected = _parameter_count(architecture)
+    expected = _parameter_count(kind, architecture)
     if len(parameters) != expected:
         raise ValueError(f"expected {expected} parameters for the architecture, got {len(parameters)}")
-    return build(**architecture)
+    return _made(kind, architecture)
+
+
+def _check_architecture(kind: Any, architecture: Any, kinds: Sequence[str]) -> None:
+    """Raises unless it has all the fields of its kind, and each is of its type."""
+    if not isinstance(kind, str) or kind not in kinds:
+        raise ValueError(f"expected kind to be one of {', '.join(kinds)}, got {kind!r:.80}")
+    fields = KINDS[kind][1]
+    optional = {"bias"} if kind in ("Layer", "Neuron") else set()
+    if not isinstance(architecture, dict) or not set(fields) <= architecture.keys() <= {*fields, *optional}:
+        raise ValueError(f"expected architecture to have the fields {', '.join(fields)}, got {architecture!r:.80}")
+    for name, field in architecture.items():
+        _check_field(name, field)
 
 
 def _check_field(name: str, field: object) -> None:
     """Raises unless a field of an architecture is of its type."""
-    if name in ("nin", "nout"):
+    if name == "parts":
+        _check_parts(field)
+    elif name == "bias":
+        if not isinstance(field, bool):
+            raise TypeError(f"expected architecture.bias to be true or false, got {field!r:.80}")
+    elif name == "p":
+        finite_number(field, "architecture.p")
+    elif name == "seed":
+        check_whole(field, "architecture.seed", -(10**MOST_DIGITS))
+    elif name in ("nin", "nout"):
         check_whole(field, f"architecture.{name}")
     elif name in ("unit", "layer"):
         check_whole(1 if field is None else field, f"architecture.{name}")
@@ -110,5 +147,23 @@ def _check_field(name: str, field: object) -> None:
             raise TypeError(f"expected architecture.{name} to be a name, got {field!r:.80}")
 
 
-def _parameter_count(architecture: Mapping[str, Any]) -> int:
-    return count_parameters(architecture["nin"], architecture.get("nouts", [architecture.get("nout", 1)]))
+def _check_parts(parts: object) -> None:
+    if not isinstance(parts, list):
+        raise TypeError(f"expected architecture.parts to be a list, got {parts!r:.80}")
+    for k, part in enumerate(parts):
+        if not isinstance(part, dict) or part.keys() != {"kind", "architecture"}:
+            raise ValueError(f"expected architecture.parts[{k}] to have kind and architecture, got {part!r:.80}")
+        try:
+            _check_architecture(part["kind"], part["architecture"], PARTS)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"architecture.parts[{k}]: {error}") from None
+
+
+def _parameter_count(kind: str, architecture: Mapping[str, Any]) -> int:
+    if kind == "Sequential":
+        return sum(_parameter_count(part["kind"], part["architecture"]) for part in architecture["parts"])
+    if kind == "Dropout":
+        return 0
+    nouts = architecture.get("nouts", [architecture.get("nout", 1)])
+    biases = 0 if architecture.get("bias", True) else sum(nouts)
+    return count_parameters(architecture["nin"], nouts) - biases

@@ -9,6 +9,7 @@ from typing import overload
 from nn.arguments import check_whole
 from nn.models.activations import Activation
 from nn.models.mlp import MLP, layer_activations
+from nn.models.sequential import Sequential
 
 __all__ = ["LayerSummary", "Summary", "count_parameters", "summary"]
 
@@ -24,17 +25,24 @@ class LayerSummary:
         nin: how many inputs.
         nout: how many units.
         activation: their activation, or "softmax".
+        bias: whether they have biases.
     """
 
     number: int
     nin: int
     nout: int
     activation: str
+    bias: bool = True
+
+    @property
+    def biases(self) -> int:
+        """How many biases there are."""
+        return self.nout if self.bias else 0
 
     @property
     def parameters(self) -> int:
         """A weight for each input of each unit, and a bias a unit."""
-        return self.nout * self.nin + self.nout
+        return self.nout * self.nin + self.biases
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ class Summary:
         >>> summary(2, [1024, 512, 3]).breakdown
         '1024·2 + 1024 + 512·1024 + 512 + 3·512 + 3 = 529411'
         """
-        terms = [f"{layer.nout}·{layer.nin} + {layer.nout}" for layer in self.layers]
+        terms = [f"{layer.nout}·{layer.nin}{f' + {layer.nout}' * layer.bias}" for layer in self.layers]
         return f"{' + '.join(terms)} = {self.parameters}"
 
     @property
@@ -75,10 +83,11 @@ class Summary:
         for layer in self.layers:
             number, last = layer.number, layer is self.layers[-1]
             inputs = "x" if number == 1 else f"h^({number - 1})"
-            product = f"W^({number})·{inputs} + b^({number})"
+            product = f"W^({number})·{inputs}{f' + b^({number})' * layer.bias}"
             left = f"h^({number})" if not last else "p" if layer.activation == "softmax" else "ŷ"
             right = product if layer.activation == "linear" else f"{layer.activation}({product})"
-            lines.append((f"{left} = {right}", f"W^({number}): {layer.nout}×{layer.nin}, b^({number}): {layer.nout}"))
+            shapes = f"W^({number}): {layer.nout}×{layer.nin}{f', b^({number}): {layer.nout}' * layer.bias}"
+            lines.append((f"{left} = {right}", shapes))
         width = max(len(equation) for equation, _ in lines)
         return "\n".join([*(f"{equation:{width}}   {shapes}" for equation, shapes in lines), CONVENTION])
 
@@ -90,7 +99,7 @@ class Summary:
                 f"{r.nin} → {r.nout}",
                 r.activation,
                 f"{r.nout * r.nin:,}",
-                f"{r.nout:,}",
+                f"{r.biases:,}",
                 f"{r.parameters:,}",
             )
             for r in self.layers
@@ -107,7 +116,7 @@ class Summary:
 
 
 @overload
-def summary(model: MLP, /) -> Summary: ...
+def summary(model: MLP | Sequential, /) -> Summary: ...
 
 
 @overload
@@ -117,15 +126,15 @@ def summary(
 
 
 def summary(
-    nin: int | MLP,
+    nin: int | MLP | Sequential,
     nouts: Sequence[int] = (),
     activation: Activation | Sequence[Activation] = "sigmoid",
     output: Activation = "linear",
 ) -> Summary:
-    """The layers of a network, their shapes and parameter counts: of an `MLP`, or of what `MLP` would build.
+    """The layers of a network, their shapes and parameter counts: of a model, or of what `MLP` would build.
 
     Args:
-        nin: the model; or how many inputs it would have.
+        nin: the model, an `MLP` or a `Sequential`; or how many inputs it would have.
         nouts: how many units each layer would have.
         activation: that of the hidden layers, or one for each.
         output: that of the last layer, or "softmax".
@@ -142,9 +151,10 @@ def summary(
     ──────────────────────────────────────────────────────────
     parameters: 1024·2 + 1024 + 512·1024 + 512 + 3·512 + 3 = 529411
     """
-    if isinstance(nin, MLP):
-        model = nin
-        return summary(model.nin, model.nouts, model.activation, model.output)
+    if isinstance(nin, (MLP, Sequential)):
+        functions = [*(layer.activation for layer in nin.layers[:-1]), nin.output]
+        layers = enumerate(zip(nin.layers, functions), start=1)
+        return Summary(tuple(LayerSummary(k, each.nin, each.nout, name, each.has_bias) for k, (each, name) in layers))
     functions = layer_activations(nouts, activation, output)
     if output == "softmax":
         functions[-1] = output

@@ -15,6 +15,7 @@ from autograd.primitive import Scalar
 from nn import losses
 from nn.models.layers import Layer, Neuron
 from nn.models.mlp import MLP
+from nn.models.sequential import Sequential
 from nn.training.epochs import EagerEpochs, Entries, validation_entries
 from nn.training.objective import Objective
 from nn.training.options import TrainingOptions
@@ -36,7 +37,7 @@ def is_worthwhile(objective: Objective, samples: int, options: TrainingOptions) 
     A function of the user's own might draw random numbers, say, which a recording would freeze.
     """
     model = getattr(objective.model, "__self__", objective.model)
-    ours = type(model) in (MLP, Layer, Neuron) and objective.loss.__module__ == losses.__name__
+    ours = type(model) in (MLP, Sequential, Layer, Neuron) and objective.loss.__module__ == losses.__name__
     return ours and samples * options.epochs * (len(options.optimizer.parameters) + 50) >= WORTH
 
 

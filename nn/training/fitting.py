@@ -13,6 +13,7 @@ from autograd.shared.options import taking
 from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
 from nn.history import History
+from nn.models.dropout import training
 from nn.models.layers import Inputs
 from nn.progress import progress_bar
 from nn.training.checkpoints import save_checkpoint
@@ -96,7 +97,8 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
     else:
         generator = random.Random()
         generator.setstate(history.shuffling)
-    way = _way_through(EagerEpochs(options.objective_for(model), X, y, options), options)
+    with training(model):  # so that what only training does is met when a program is recorded
+        way = _way_through(EagerEpochs(options.objective_for(model), X, y, options), options)
 
     bar = progress_bar(epochs, "training", "epoch", wanted=options.progress, done=history.epochs)
     try:
@@ -107,7 +109,7 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
                 rates = _rates(options, range(history.epochs + 1, history.epochs + 1 + count))
                 orders = None if options.batch_size is None else [_shuffled(len(X), generator) for _ in rates]
                 started = time.perf_counter()
-                with _own_rate_restored(optimizer):
+                with _own_rate_restored(optimizer), training(model, history.epochs + 1):
                     entries = way.run(rates, orders)
                 if entries is None:
                     generator.setstate(shuffling)

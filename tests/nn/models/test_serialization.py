@@ -23,6 +23,13 @@ MODELS = {
     "Neuron": lambda: nn.Neuron(2, activation="linear", seed=3),
     "numbered Neuron": lambda: nn.Neuron(2, activation="linear", seed=3, unit=2, layer=1),
     "Perceptron": lambda: nn.Perceptron(2, seed=4),
+    "Layer without biases": lambda: nn.Layer(3, 2, activation="relu", seed=2, bias=False),
+    "Neuron without bias": lambda: nn.Neuron(2, seed=2, bias=False),
+    "Linear": lambda: nn.Linear(2, 2, seed=5),
+    "Sequential": lambda: nn.Sequential(
+        nn.Linear(2, 3, seed=0), "tanh", nn.Dropout(0.25, seed=7), nn.Linear(3, 1, seed=1)
+    ),
+    "Sequential with a softmax": lambda: nn.Sequential(nn.Layer(2, 3, seed=0), nn.Linear(3, 2, bias=False), "softmax"),
 }
 
 
@@ -118,6 +125,63 @@ def test_a_file_that_is_wrong_is_refused_and_the_field_named(change, message, tm
         nn.load(path)
 
 
+def part(**fields):
+    return lambda record: record["architecture"]["parts"][0]["architecture"].update(fields)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda r: r["architecture"].update(parts=5), "architecture.parts to be a list, got 5"),
+        (
+            lambda r: r["architecture"].update(parts=[5]),
+            r"architecture.parts\[0\] to have kind and architecture, got 5",
+        ),
+        (lambda r: r["architecture"].update(parts=[]), "expected 0 parameters for the architecture, got 13"),
+        (
+            lambda r: r["architecture"]["parts"][0].update(kind="Sequential"),
+            r"parts\[0\]: expected kind to be one of Lay",
+        ),
+        (
+            lambda r: r["architecture"]["parts"][1].update(kind="Layer"),
+            r"parts\[1\]: expected architecture to have the f",
+        ),
+        (lambda r: r["architecture"]["parts"].pop(0), "expected 4 parameters for the architecture, got 13"),
+        (part(nin=0), r"parts\[0\]: expected architecture.nin to be a whole number of at least 1, got 0"),
+        (part(nout=10**9), "parameters for the architecture, got 13"),
+        (part(bias=0), r"parts\[0\]: expected architecture.bias to be true or false, got 0"),
+        (part(bias=False), "expected 10 parameters for the architecture, got 13"),
+        (part(activation="__class__"), "unknown activation '__class__'"),
+        (lambda r: r["architecture"]["parts"][1]["architecture"].update(p=1.0), "expected p to be from 0 to below 1"),
+        (
+            lambda r: r["architecture"]["parts"][1]["architecture"].update(p="0"),
+            "architecture.p to be a number, got '0'",
+        ),
+        (
+            lambda r: r["architecture"]["parts"][1]["architecture"].update(seed=0.5),
+            "architecture.seed to be a whole num",
+        ),
+        (lambda r: r["architecture"].update(output=5), "architecture.output to be a name, got 5"),
+        (lambda r: r["architecture"].pop("output"), "expected architecture to have the fields parts, output"),
+    ],
+)
+def test_a_wrong_part_of_a_sequential_is_refused(change, message, tmp_path):
+    nn.save(MODELS["Sequential"](), tmp_path / "model.json")
+    record = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))
+    change(record)
+    (tmp_path / "model.json").write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises((TypeError, ValueError), match=f"model.json: .*{message}"):
+        nn.load(tmp_path / "model.json")
+
+
+def test_a_saved_dropout_leaves_out_what_it_would_have(tmp_path):
+    nn.save(MODELS["Sequential"](), tmp_path / "model.json")
+    models = [MODELS["Sequential"](), nn.load(tmp_path / "model.json")]
+    first, second = (model.train().predict([[0.5, -1.0]] * 20) for model in models)
+    assert first == second
+    assert len(set(first)) > 1
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -205,7 +269,9 @@ def test_models_of_other_kinds_are_refused(tmp_path):
     class Mine(nn.MLP):
         pass
 
-    with pytest.raises(TypeError, match="model to be one of MLP, Layer, Neuron, Perceptron, got Mine"):
+    with pytest.raises(
+        TypeError, match="model to be one of MLP, Layer, Neuron, Perceptron, Sequential, Dropout, got Mine"
+    ):
         nn.save(Mine(2, [1]), tmp_path / "model.json")
     assert list(tmp_path.iterdir()) == []
 
