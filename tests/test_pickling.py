@@ -168,7 +168,7 @@ EXAMPLES = {
     "nn.AdamW": (lambda: optimizer(nn.AdamW), stepped),
     "nn.CommonPoint": (lambda: nn.separability(*nn.datasets.XOR), same),
     "nn.Diagnosis": (lambda: nn.diagnose(nn.MLP(2, [4, 1], output="sigmoid", init="zeros"), *nn.datasets.XOR), same),
-    "nn.Dropout": (lambda: nn.Dropout(0.5).train(), lambda d: [y.data for y in d([1.0] * 64)]),
+    "nn.Dropout": (lambda: nn.Dropout(0.5, seed=0).train(), lambda d: [y.data for y in d([1.0] * 64)]),
     "nn.Finding": (lambda: nn.Finding("dead units", 1, 0.5, "half of them are dead"), same),
     "nn.History": (history, lambda went: (type(went.seconds), replace(went, seconds=[]))),
     "nn.Layer": (lambda: nn.Layer(2, 3, activation="relu", seed=0), answered),
@@ -181,7 +181,9 @@ EXAMPLES = {
     "nn.PerceptronState": (lambda: perceptron_run().history[-1], same),
     "nn.RMSprop": (lambda: optimizer(nn.RMSprop), stepped),
     "nn.Sequential": (
-        lambda: nn.Sequential(nn.Linear(2, 3, seed=0), "tanh", nn.Dropout(0.5), nn.Linear(3, 2, bias=False), "softmax"),
+        lambda: nn.Sequential(
+            nn.Linear(2, 3, seed=0), "tanh", nn.Dropout(0.5, seed=0), nn.Linear(3, 2, seed=1), "softmax"
+        ),
         answered,
     ),
     "nn.SeparatingLine": (lambda: nn.separability(*nn.datasets.AND), same),
