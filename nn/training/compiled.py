@@ -52,9 +52,10 @@ class CompiledEpochs:
     """
 
     def __init__(self, eager: EagerEpochs) -> None:
-        self.eager, self.optimizer = eager, eager.optimizer
+        self.eager, self.objective, self.optimizer = eager, eager.objective, eager.optimizer
+        self.X, self.y = eager.X, eager.y
         targets = eager.y if eager.validation is None else [*eager.y, *eager.validation[1]]
-        self.program = program_of(eager.objective, eager.X[0], targets, eager.optimizer.parameters)
+        self.program = program_of(self.objective, eager.X[0], targets, eager.optimizer.parameters)
         remembered = len(self.optimizer.memory)
         try:
             self.descent = compiler.Descent(self.program, (eager.X, eager.y), self._moved, remembered)
@@ -100,7 +101,7 @@ class CompiledEpochs:
         for parameter, slope in zip(optimizer.parameters, gradient):
             parameter.grad = slope
         entries = {"losses": reports.losses, "gradient_norms": reports.gradient_norms}
-        if self.eager.objective.decide is not None:
+        if self.objective.decide is not None:
             entries["accuracies"] = [right / bounds[-1] for right in reports.seconds]
         return entries
 

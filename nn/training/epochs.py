@@ -23,9 +23,15 @@ class Epochs(Protocol):
     """How `fit` goes through the data.
 
     Attributes:
+        objective: what is lowered.
+        X: the samples.
+        y: their targets.
         most: how many epochs it likes to run in one go.
     """
 
+    objective: Objective
+    X: Sequence[Inputs]
+    y: Sequence[Scalar]
     most: int
 
     @property

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import random
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from autograd import ControlFlowError
+from autograd.graph import leaves_of
 from autograd.options import taking
 from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
 from nn.history import History
 from nn.models.layers import Inputs
+from nn.models.module import Module
 from nn.progress import progress_bar
 from nn.training.checkpoints import save_checkpoint
 from nn.training.epochs import EagerEpochs, Epochs
-from nn.training.objective import Model, check_logits
+from nn.training.objective import Model, Objective, check_logits
 from nn.training.options import TrainingOptions
 
 __all__ = ["fit", "minibatches"]
@@ -57,7 +60,9 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
 
     The same seeds give the same numbers, to the last bit. An epoch counts when it is done: Ctrl-C, or an error, leaves
     model and optimizer as they were after the epoch before. Ctrl-C then ends the training, and the history so far is
-    returned; `resume` takes it up again, and ends with the bits of a training that was never interrupted.
+    returned; `resume` takes it up again, and ends with the bits of a training that was never interrupted. Where numbers
+    grow beyond what a float holds, training ends too: `history.stopped` says in which epoch and at which learning rate,
+    and a RuntimeWarning says it aloud.
 
     Args:
         model: what turns a sample into a prediction; `model.logits` for the losses on logits.
@@ -71,9 +76,8 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
 
     Raises:
         TypeError: if an option is missing, or there is none of that name.
-        ValueError: for no data, data of different lengths, a number outside its range, or a loss that takes logits for
-            a model that gives probabilities.
-        FloatingPointError: if training diverges to infinity.
+        ValueError: for no data, data of different lengths, a number outside its range, a loss that takes logits for
+            a model that gives probabilities, or an optimizer that holds other parameters than the model's.
         ImportError: if `compiled` is true and llvmlite is missing.
         ControlFlowError: if `compiled` is true and a program could not do what model, loss or optimizer do.
 
@@ -86,50 +90,68 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
     """
     check_data(X, y)
     check_logits(model, options.loss)
-    optimizer, epochs = options.optimizer, options.epochs
+    _check_parameters(model, options)
     history = History() if options.resume is None else options.resume.continued()
-    generator = random_generator(options.seed)
-    if history.shuffling is None:
-        history.shuffling = generator.getstate()
-    else:
-        generator = random.Random()
-        generator.setstate(history.shuffling)
+    generator = _generator(options, history)
     way = _way_through(EagerEpochs(options.objective_for(model), X, y, options), options)
 
-    bar = progress_bar(epochs, "training", "epoch", wanted=options.progress, done=history.epochs)
+    bar = progress_bar(options.epochs, "training", "epoch", wanted=options.progress, done=history.epochs)
     try:
-        while history.epochs < epochs and not history.stopped:
-            with _all_or_nothing(optimizer, history):
-                shuffling = generator.getstate()
-                count = 1 if options.looks_on else min(way.most, epochs - history.epochs)
-                rates = _rates(options, range(history.epochs + 1, history.epochs + 1 + count))
-                orders = None if options.batch_size is None else [_shuffled(len(X), generator) for _ in rates]
-                started = time.perf_counter()
-                with _own_rate_restored(optimizer):
-                    entries = way.run(rates, orders)
-                if entries is None:
-                    generator.setstate(shuffling)
+        while history.epochs < options.epochs and not history.stopped:
+            count = 1 if options.looks_on else min(way.most, options.epochs - history.epochs)
+            with _all_or_nothing(options.optimizer, history):
+                if not _ran(way, count, options, history, generator):
                     continue
-                entries |= way.evaluate()
-                if orders is not None:
-                    history.shuffling = generator.getstate()
-                history.engine = way.engine
-                seconds = (time.perf_counter() - started) / count
-                history.add(**entries, learning_rates=rates, seconds=[seconds] * count)
             reason = options.stop(history) if options.stop is not None else None
             if reason:
                 history.stopped = reason if isinstance(reason, str) else "the stopping test said so"
             bar.set_postfix_str(_last_entries(history), refresh=False)
             bar.update(count)
             if options.checkpoint is not None:
-                save_checkpoint(options.checkpoint, optimizer, history)
+                save_checkpoint(options.checkpoint, options.optimizer, history)
             if options.callback is not None:
                 options.callback(history.epochs, history.losses[-1])
     except KeyboardInterrupt:
         history.stopped = "interrupted"
+    except _DivergedError as error:
+        history.stopped = str(error)
+        warnings.warn(f"training stopped: it {error}; try a smaller learning rate", RuntimeWarning, stacklevel=3)
     finally:
         bar.close()
     return history
+
+
+def _ran(way: Epochs, count: int, options: TrainingOptions, history: History, generator: random.Random) -> bool:
+    """Runs some epochs, and adds them to the history; False if none was run, because fewer at once are wanted."""
+    optimizer, shuffling = options.optimizer, generator.getstate()
+    rates = _rates(options, range(history.epochs + 1, history.epochs + 1 + count))
+    orders = None if options.batch_size is None else [_shuffled(len(way.y), generator) for _ in rates]
+    started = time.perf_counter()
+    with _divergence_told(history, rates), _own_rate_restored(optimizer):
+        entries = way.run(rates, orders)
+        if entries is None:
+            generator.setstate(shuffling)
+            return False
+        entries |= way.evaluate()
+    if history.epochs == 0 and not entries["gradient_norms"][0]:
+        _check_reach(way.objective, optimizer, way.X[0], way.y[0])
+    if orders is not None:
+        history.shuffling = generator.getstate()
+    history.engine = way.engine
+    seconds = (time.perf_counter() - started) / count
+    history.add(**entries, learning_rates=rates, seconds=[seconds] * count)
+    return True
+
+
+def _generator(options: TrainingOptions, history: History) -> random.Random:
+    """What orders the samples: as the seed says, or going on where the history ends."""
+    generator = random_generator(options.seed)
+    if history.shuffling is None:
+        history.shuffling = generator.getstate()
+        return generator
+    resumed = random.Random()
+    resumed.setstate(history.shuffling)
+    return resumed
 
 
 def _way_through(eager: EagerEpochs, options: TrainingOptions) -> Epochs:
@@ -146,6 +168,52 @@ def _way_through(eager: EagerEpochs, options: TrainingOptions) -> Epochs:
         except (ControlFlowError, ImportError) as error:
             eager.reason = str(error)
     return eager
+
+
+class _DivergedError(Exception):
+    """Numbers have grown beyond what a float holds."""
+
+
+@contextmanager
+def _divergence_told(history: History, rates: Sequence[float]) -> Iterator[None]:
+    try:
+        yield
+    except (FloatingPointError, OverflowError) as error:
+        raise _DivergedError(
+            f"diverged in epoch {history.epochs + len(rates)}, at learning rate {rates[-1]:g}: {error}"
+        ) from error
+
+
+def _check_parameters(model: Model, options: TrainingOptions) -> None:
+    """Raises ValueError if the optimizer holds other parameters than the model's, or leaves some out unsaid."""
+    owner = getattr(model, "__self__", model)
+    if not isinstance(owner, Module):
+        return
+    names = {parameter: name for name, parameter in owner.named_parameters().items()}
+    moved = set(options.optimizer.parameters)
+    if moved.isdisjoint(names):
+        raise ValueError(
+            f"expected optimizer to hold the parameters of {owner!r}, got one that holds none of them: make a new "
+            "optimizer, with model.parameters(), for a new model"
+        )
+    known = moved.union(options.frozen)
+    left_out = [name for parameter, name in names.items() if parameter not in known]
+    if left_out:
+        raise ValueError(
+            f"expected optimizer to hold all {len(names)} parameters of {owner!r}, but {_listed(left_out)} "
+            f"{'is' if len(left_out) == 1 else 'are'} missing: those that are to stay as they are, name by frozen=..."
+        )
+
+
+def _check_reach(objective: Objective, optimizer: Optimizer, x: Inputs, target: Any) -> None:
+    """Raises ValueError if the loss depends on none of the optimizer's parameters."""
+    losses = [objective.loss(objective.model(x), target), *([objective.penalty()] if objective.penalty else [])]
+    if set(leaves_of(losses)).isdisjoint(optimizer.parameters):
+        raise ValueError("expected optimizer to hold parameters that the loss depends on, got one that holds none")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
 
 
 @contextmanager

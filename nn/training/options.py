@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -40,6 +40,7 @@ class TrainingOptions:
         penalty: gives what is added to the loss of each batch, such as `lambda: nn.l2_penalty(weights, 0.01)`.
         stop: a function of the history that gives a reason to end after this epoch, or None, such as those of
             `nn.stopping`.
+        frozen: those parameters of the model that stay as they are; the optimizer must hold all others.
         decide: what turns a prediction into a class, for the accuracies; None for what fits the loss.
         resume: the history of a training to continue, by the same arguments; from `load_checkpoint`, or from `fit`.
         checkpoint: the file to save the state of the training in, after each epoch.
@@ -63,6 +64,7 @@ class TrainingOptions:
     max_norm: float | None = None
     penalty: Callable[[], Value] | None = None
     stop: StoppingTest | None = None
+    frozen: Iterable[Value] = ()
     decide: Decision | None = None
     resume: History | None = None
     checkpoint: str | os.PathLike[str] | None = None

@@ -382,3 +382,11 @@ def test_a_vector_records_as_the_values_in_it_do():
     assert autograd.PRIMITIVES["sum"](autograd.vector([])).data == 0.0
     assert autograd.PRIMITIVES["dot"](autograd.vector([]), autograd.vector([]), Value(3.0)).data == 3.0
     assert isinstance(autograd.PRIMITIVES["sum"](autograd.vector([1.0, 2.0])), Value)
+
+
+def test_an_overflow_on_the_way_is_told_as_one_though_python_calls_it_a_value_error():
+    large = vector([1e200, 1e200])
+    with pytest.raises(OverflowError, match="dot is too large for a float at"):
+        autograd.dot(large, vector([1e200, -1e200]))
+    with pytest.raises(DomainError, match="dot is not defined at"):
+        autograd.dot(vector([math.inf, 1.0]), vector([1.0, -math.inf]))
