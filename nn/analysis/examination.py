@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from nn.models.mlp import MLP
 from nn.models.perceptron import Perceptron
 from nn.training.objective import Loss
 
-__all__ = ["Examination", "examined"]
+__all__ = ["Examination", "examined", "units_of"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Examination:
         gradients: for each layer, ∂ℓ/∂z of every unit and sample.
         blocked: for each layer, how many of its parameters have gradient 0.
         y: the targets.
+        loss: the mean loss.
+        gradient_norm: how long its gradient by all parameters is.
     """
 
     layers: list[list[Neuron]]
@@ -33,16 +36,27 @@ class Examination:
     gradients: list[list[float]]
     blocked: list[int]
     y: Sequence[Scalar]
+    loss: float
+    gradient_norm: float
+
+    @property
+    def gradient_sizes(self) -> tuple[float, ...]:
+        """For each layer, the root mean square of its gradients."""
+        return tuple(math.sqrt(sum(g * g for g in layer) / len(layer)) for layer in self.gradients)
 
 
-def examined(model: object, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss | None) -> Examination:
+def examined(
+    layers: list[list[Neuron]], output: str, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss | None
+) -> Examination:
     """One pass over all samples; the gradients that the parameters had are put back, whatever way it ends.
 
-    Raises:
-        TypeError: for a model that is none of ours.
+    Args:
+        layers: the units, layer by layer.
+        output: what is made of the last layer's sums.
+        X: the samples.
+        y: their targets.
+        loss: the loss of a sample; None for what suits the output.
     """
-    layers = _units(model)
-    output = getattr(model, "output", layers[-1][0].activation)
     outputs: list[list[list[Value]]] = [[] for _ in layers]
     for x in X:
         values = vector(map(float, x))
@@ -58,14 +72,19 @@ def examined(model: object, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss
         total.backward()
         gradients = [[_sum_of(h).grad or 0.0 for hs in rows for h in hs] for rows in outputs]
         blocked = [sum(not p.grad for unit in units for p in unit.parameters()) for units in layers]
+        norm = math.hypot(*(parameter.grad or 0.0 for parameter in parameters)) / len(X)
     finally:
         for parameter, grad in zip(parameters, before):
             parameter.grad = grad
-    return Examination(layers, outputs, gradients, blocked, y)
+    return Examination(layers, outputs, gradients, blocked, y, total.data / len(X), norm)
 
 
-def _units(model: object) -> list[list[Neuron]]:
-    """The units of a model, layer by layer."""
+def units_of(model: object) -> list[list[Neuron]]:
+    """The units of a model, layer by layer.
+
+    Raises:
+        TypeError: for a model that is none of ours.
+    """
     if isinstance(model, MLP):
         return [layer.neurons for layer in model.layers]
     if isinstance(model, Layer):
