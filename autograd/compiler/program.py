@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,7 +70,8 @@ class Program:
         inputs = set(self._inputs)
         if len(self._places) + len(inputs) < len(self.parameters) + len(self._inputs) or inputs & self._places.keys():
             given = [*self._inputs, *self.parameters]
-            twice = next(value for value in given if given.count(value) > 1)
+            times = Counter(given)
+            twice = next(value for value in given if times[value] > 1)
             raise ValueError(f"expected each input and parameter once, got {twice!r} twice")
         reached = [*outputs, *(v for c in comparisons for v in (c.left, c.right))]
         self._frozen = {v: v._data for v in leaves_of(reached, besides=self._places) if v not in inputs}

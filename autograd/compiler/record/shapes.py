@@ -44,7 +44,7 @@ def shape_of(output: Value, stand_ins: Sequence[Value], comparisons: Sequence[Co
                 names[node] = ("constant", len(constants))
                 constants.append(node)
             else:
-                names[node] = node
+                names[node] = ("leaf", id(node))  # two leaves of one number are two; these stay alive with the graph
         return names[node]
 
     wanted = [output, *(value for c in comparisons for value in (c.left, c.right))]

@@ -208,6 +208,12 @@ def test_a_loss_of_another_shape_for_another_target_is_refused():
         fit_own(lambda x, w: w * x[0], lambda p, t: (p - t) ** 2 if t > 0.5 else abs(p))
 
 
+def test_a_loss_that_uses_another_leaf_of_the_same_number_for_another_target_is_refused():
+    scales = [Value(2.0), Value(2.0)]
+    with pytest.raises(ControlFlowError, match="the loss takes another way for the target"):
+        fit_own(lambda x, w: w * x[0], lambda p, t: (p - t) ** 2 * scales[t > 0.5])
+
+
 def test_a_decision_of_the_users_own_runs_in_the_program_where_it_is_made_of_a_graph():
     is_sure = nn.decision(lambda p: (p - 0.9).step())
     found = []
