@@ -146,7 +146,7 @@ def test_a_parameter_used_twice_gets_both_contributions():
 
 @given(chosen=st.lists(st.integers(0, 4), min_size=2, max_size=4), with_bias=st.booleans())
 def test_parameters_of_the_same_number_are_told_apart(chosen, with_bias):
-    """Weights that stand side by side among the parameters are read as a block, which others of equal numbers are not."""
+    """Weights that stand side by side among the parameters are read as a block; others of equal numbers are not."""
     parameters = [Value(1.0) for _ in range(5)]
     weights = [parameters[k] for k in chosen]
     program = autograd.compile(
