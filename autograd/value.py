@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import operator
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
 from numbers import Real
-from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
+from typing import TYPE_CHECKING, SupportsFloat, TypeAlias, overload
 
 from autograd import copying
 from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
@@ -18,6 +18,11 @@ from autograd.primitives.exponentials import power
 from autograd.primitives.piecewise import absolute
 from autograd.reverse import added_products, adjoints
 from autograd.tracing import compared, noted
+
+if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
+    from autograd.methods import Methods
+else:
+    Methods = object
 
 __all__ = ["Constant", "Operand", "Value", "as_value", "vector"]
 
@@ -31,7 +36,7 @@ def _elsewhere(name: str, instead: str) -> property:
     return property(hint)
 
 
-class Value:
+class Value(Methods):
     """A number in a computation graph: its data, its gradient, and how it was computed.
 
     It compares as its data does, with numbers and with Values: `==` too. As a key, and in a set, it is itself alone.
@@ -85,10 +90,6 @@ class Value:
     grad: float | None
     label: str | None
     primitive: Primitive | None
-
-    if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
-
-        def __getattr__(self, name: str) -> Callable[..., Value]: ...
 
     def __init__(self, data: SupportsFloat, label: str | None = None, *, allow_nan: bool = False) -> None:
         if label is not None and not isinstance(label, str):
@@ -310,6 +311,12 @@ class Value:
 
     def __int__(self) -> int:
         return int(noted(self))
+
+    @overload
+    def __round__(self, ndigits: None = None) -> int: ...
+
+    @overload
+    def __round__(self, ndigits: int) -> float: ...
 
     def __round__(self, ndigits: int | None = None) -> int | float:
         return round(noted(self), ndigits)
