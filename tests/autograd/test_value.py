@@ -36,7 +36,16 @@ def ids(values):
 # Construction.
 
 
-@pytest.mark.parametrize("wrong", ["3", b"3", True, np.True_, None, 1j, [1.0], (1.0,), {}, object()])
+class Tensor:
+    """As one of PyTorch's: float() is there, and fails where there are several numbers."""
+
+    def __float__(self):
+        raise RuntimeError("a Tensor with 2 elements cannot be converted to Scalar")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["3", b"3", True, np.True_, None, 1j, [1.0], (1.0,), {}, object(), np.array([1.0, 2.0]), Tensor()]
+)
 def test_what_is_not_a_real_number_is_refused_with_what_came(wrong):
     with pytest.raises(TypeError, match=rf"^expected a Value or a real number, got .* of type {type(wrong).__name__}$"):
         Value(wrong)
