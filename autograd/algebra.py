@@ -52,7 +52,7 @@ def where(condition: Scalar, a: Scalar, b: Scalar) -> Scalar:
 
 
 def equal(a: Scalar, b: Scalar) -> Scalar:
-    """The condition that two numbers are equal; `==` would compare Values as objects."""
+    """The condition that two numbers are equal; `==` of lanes and terms compares them as objects."""
     return (a <= b) & (a >= b)
 
 

@@ -303,13 +303,18 @@ def real_number(data: SupportsFloat, *, allow_nan: bool = True) -> float:
     if type(data) is not float:
         is_truth_value = type(data).__name__.startswith("bool")  # Python's and NumPy's
         if is_truth_value or isinstance(data, (str, bytes, bytearray)) or not hasattr(data, "__float__"):
-            raise TypeError(
-                f"expected a Value or a real number, got {reprlib.repr(data)} of type {type(data).__name__}"
-            )
-        data = float(data)
+            raise _no_real_number(data)
+        try:
+            data = float(data)
+        except (TypeError, RuntimeError):  # an array or a tensor of several numbers has the method too
+            raise _no_real_number(data) from None
     if math.isnan(data) and not allow_nan:
         raise ValueError("expected a number, got NaN (allow_nan=True lets it in)")
     return data
+
+
+def _no_real_number(data: object) -> TypeError:
+    return TypeError(f"expected a Value or a real number, got {reprlib.repr(data)} of type {type(data).__name__}")
 
 
 def _named(name: str) -> Primitive:

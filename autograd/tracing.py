@@ -26,7 +26,7 @@ class Comparison:
     """A comparison that came out one way while a graph was recorded.
 
     Attributes:
-        relation: `operator.lt`, `le`, `gt`, `ge` or `ne`.
+        relation: `operator.lt`, `le`, `gt`, `ge`, `eq` or `ne`.
         left: the Value on its left side.
         right: the Value on its right side.
         outcome: how it came out.
@@ -46,6 +46,7 @@ _SYMBOLS: dict[Relation, str] = {
     operator.le: "<=",
     operator.gt: ">",
     operator.ge: ">=",
+    operator.eq: "==",
     operator.ne: "!=",
 }
 

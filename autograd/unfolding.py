@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd.graph import Vector
 from autograd.primitive import Scalar
-from autograd.value import Value
+from autograd.value import Constant, Value
 
 __all__ = ["stand_ins", "unfolded"]
 
@@ -51,4 +51,5 @@ def stand_ins(value: Value) -> list[Scalar]:
 
 
 def _stand_in(value: Value, number: float) -> Value:
-    return type(value)(number, value.label, allow_nan=True)
+    kind = Constant if value.is_constant else Value  # a subclass may ask its constructor for other arguments
+    return kind(number, value.label, allow_nan=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
+from numbers import Real
+from typing import TYPE_CHECKING, SupportsFloat, TypeAlias, overload
 
 from autograd import copying
 from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
@@ -17,14 +19,30 @@ from autograd.primitives.piecewise import absolute
 from autograd.reverse import added_products, adjoints
 from autograd.tracing import compared, noted
 
+if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
+    from autograd.methods import Methods
+else:
+    Methods = object
+
 __all__ = ["Constant", "Operand", "Value", "as_value", "vector"]
 
 
-class Value:
+def _elsewhere(name: str, instead: str) -> property:
+    """A name of micrograd's that says what to write instead; hasattr finds nothing there."""
+
+    def hint(self: Value) -> None:
+        raise AttributeError(f"a Value has no {name}, but {instead}; that of autograd.micrograd has both")
+
+    return property(hint)
+
+
+class Value(Methods):
     """A number in a computation graph: its data, its gradient, and how it was computed.
 
+    It compares as its data does, with numbers and with Values: `==` too. As a key, and in a set, it is itself alone.
+
     Args:
-        data: a real number: an int, a float, or anything with `__float__` that is neither a bool nor text.
+        data: a real number: an int, a float, or anything with `__float__` but a bool, text and a Value.
         label: a name, for pictures and error messages.
         allow_nan: whether NaN is taken too.
 
@@ -73,13 +91,12 @@ class Value:
     label: str | None
     primitive: Primitive | None
 
-    if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
-
-        def __getattr__(self, name: str) -> Callable[..., Value]: ...
-
     def __init__(self, data: SupportsFloat, label: str | None = None, *, allow_nan: bool = False) -> None:
         if label is not None and not isinstance(label, str):
-            raise TypeError(f"expected label to be a str or None, got {label!r}")
+            hint = "; one with _children is autograd.micrograd.Value" if isinstance(label, (tuple, set)) else ""
+            raise TypeError(f"expected label to be a str or None, got {label!r}{hint}")
+        if type(data) is not float and isinstance(data, Value):
+            raise TypeError(f"expected a number, got {data!r}: a new leaf that starts at its number is Value(v.data)")
         self._data = real_number(data, allow_nan=allow_nan)
         self.label = label
         self.grad = self.primitive = None
@@ -93,6 +110,14 @@ class Value:
     def data(self, number: SupportsFloat) -> None:
         self._data = real_number(number, allow_nan=False)
         note_data_change()
+
+    def item(self) -> float:
+        """The number, under the name that NumPy and PyTorch have for it.
+
+        >>> (Value(2.0) * 3.0).item()
+        6.0
+        """
+        return self.data
 
     @property
     def operands(self) -> tuple[Value, ...]:
@@ -284,8 +309,49 @@ class Value:
     def __float__(self) -> float:
         return noted(self)
 
+    def __int__(self) -> int:
+        return int(noted(self))
+
+    @overload
+    def __round__(self, ndigits: None = None) -> int: ...
+
+    @overload
+    def __round__(self, ndigits: int) -> float: ...
+
+    def __round__(self, ndigits: int | None = None) -> int | float:
+        return round(noted(self), ndigits)
+
+    def __trunc__(self) -> int:
+        return math.trunc(noted(self))
+
+    def __floor__(self) -> int:
+        return math.floor(noted(self))
+
+    def __ceil__(self) -> int:
+        return math.ceil(noted(self))
+
+    @property
+    def real(self) -> Value:
+        """Itself: with `imag` it is what a real number has, for whoever takes any kind of number."""
+        return self
+
+    @property
+    def imag(self) -> float:
+        """0."""
+        return 0.0
+
     def __bool__(self) -> bool:
         return compared(operator.ne, self, _ZERO)
+
+    def __eq__(self, other: object) -> bool:
+        number = _number_in(other)
+        return NotImplemented if number is None else compared(operator.eq, self, number)
+
+    def __ne__(self, other: object) -> bool:
+        number = _number_in(other)
+        return NotImplemented if number is None else compared(operator.ne, self, number)
+
+    __hash__ = object.__hash__  # a number that may change is no key
 
     def __lt__(self, other: Operand) -> bool:
         return compared(operator.lt, self, as_value(other))
@@ -330,6 +396,11 @@ class Value:
     def __rpow__(self, other: Operand) -> Value:
         return _binary(power, other, self)
 
+    def __xor__(self, other: object) -> Value:
+        raise TypeError("a power is written v ** 2, not v ^ 2")
+
+    __rxor__ = __xor__
+
     def __neg__(self) -> Value:
         return _node(neg, self)
 
@@ -342,8 +413,12 @@ class Value:
     def __deepcopy__(self, memo: dict[int, object]) -> Value:
         return copying.deep_copy(self, memo)
 
-    def __reduce__(self) -> tuple[Callable[..., Value], tuple[object, ...]]:
+    def __reduce__(self) -> copying.Reduced:
         return copying.reduced(self, Constant)
+
+    _prev = _elsewhere("_prev", "its operands in v.operands")
+    _op = _elsewhere("_op", "its operation in v.primitive")
+    _backward = _elsewhere("_backward", "its partials in v.local_derivatives()")
 
     @staticmethod
     def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Value:
@@ -381,6 +456,20 @@ def as_value(operand: Operand) -> Value:
     return operand if isinstance(operand, Value) else Constant(operand, allow_nan=True)
 
 
+def _number_in(other: object) -> Value | None:
+    """What a Value is equal to, or not: a Value, or a number as one; None for everything else.
+
+    Python's truth values are numbers here, as in Python; an array is for NumPy to compare.
+    """
+    if isinstance(other, Value):
+        return other
+    is_number = hasattr(other, "__float__") and not isinstance(other, str) and getattr(other, "ndim", 0) == 0
+    try:
+        return Constant(float(other), allow_nan=True) if is_number else None  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
 def vector(operands: Iterable[Operand]) -> Vector:
     """Values and numbers as one vector operand, numbers becoming constants; a vector is returned as it is.
 
@@ -412,6 +501,8 @@ def _binary(primitive: Primitive, left: Operand, right: Operand) -> Value:
         right if type(right) is Value else as_value(right),
     )
 
+
+Real.register(Value)  # so that pytest.approx, among others, takes a Value for a number
 
 _methods: set[str] = set()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from typing import SupportsFloat, TypeAlias
+from types import ModuleType
+from typing import SupportsFloat, TypeAlias, cast
 
 __all__ = [
     "Seed",
@@ -18,12 +19,19 @@ __all__ = [
     "random_generator",
 ]
 
-Seed: TypeAlias = int | random.Random | None
-"""A seed, the `random.Random` to draw from, or None for numbers that differ each time."""
+Seed: TypeAlias = int | random.Random | ModuleType | None
+"""A seed, the `random.Random` to draw from, or None for numbers that differ each time.
+
+`random.seed(…)` changes nothing here, but for those who hand over the module itself, `seed=random`.
+"""
 
 
 def random_generator(seed: Seed) -> random.Random:
     """The generator that a seed stands for."""
+    if seed is random:  # its functions are the methods of the one generator that random.seed sets
+        return cast(random.Random, random.seed.__self__)  # type: ignore[attr-defined]
+    if isinstance(seed, ModuleType):
+        raise TypeError(f"expected seed to be a number, a random.Random or the module random, got {seed!r}")
     return seed if isinstance(seed, random.Random) else random.Random(seed)
 
 

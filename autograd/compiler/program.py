@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,7 +63,8 @@ class Program:
         inputs = set(self._inputs)
         if len(self._places) + len(inputs) < len(self.parameters) + len(self._inputs) or inputs & self._places.keys():
             given = [*self._inputs, *self.parameters]
-            twice = next(value for value in given if given.count(value) > 1)
+            times = Counter(given)
+            twice = next(value for value in given if times[value] > 1)
             raise ValueError(f"expected each input and parameter once, got {twice!r} twice")
         self._frozen = {v: v._data for v in leaves_of(graph.needed) if v not in self._places and v not in inputs}
         self._eager = EagerGraph(self._outputs, self._arguments, self.parameters, self._frozen, self._comparisons)
@@ -178,6 +180,12 @@ class Program:
             cases = dict.fromkeys(step.case for step in tape.steps)
             texts += dict.fromkeys(text for case in cases for _, text in case_texts(case))
         return "\n\n".join(texts)
+
+    @property
+    def reached(self) -> list[Value]:
+        """The parameters that the first output depends on."""
+        below = set(leaves_of(self._outputs[:1]))
+        return [parameter for parameter in self.parameters if parameter in below]
 
     @property
     def slots(self) -> int:

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from autograd import PRIMITIVES, Value
 
-__all__ = ["activation_method"]
+__all__ = ["Activations", "activation_method", "activation_name", "activation_names"]
+
+Activations: TypeAlias = str | Sequence[str | None] | None
+"""One activation for all hidden layers, or one for each; None stands for "linear"."""
+
+
+def activation_name(activation: str | None) -> str:
+    """The name of an activation; None, as Keras has it, is "linear"."""
+    return "linear" if activation is None else activation
+
+
+def activation_names(activation: Activations) -> str | list[str]:
+    """The name of one activation, or the names of several."""
+    if activation is None or isinstance(activation, str):
+        return activation_name(activation)
+    return list(map(activation_name, activation))
 
 
 def activation_method(name: str) -> Callable[[Value], Value] | None:

@@ -11,9 +11,10 @@ from typing import TypeAlias
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot
 from nn.arguments import Seed, check_sequence, check_whole, random_generator
-from nn.models.activations import activation_method
+from nn.models.activations import activation_method, activation_name
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Container, Module
+from nn.models.parameter_numbers import ParameterNumbers
 from nn.models.slide_names import slide_name
 
 __all__ = ["Inputs", "Layer", "Matrix", "Neuron", "input_vector"]
@@ -30,7 +31,7 @@ class Neuron(Module):
 
     Args:
         nin: how many inputs, at least 1.
-        activation: "linear", or the name of an operation on one number, such as "sigmoid", "tanh", "relu", "step".
+        activation: "linear" or None, or the name of an operation on one number, such as "sigmoid", "tanh", "relu".
         seed: a seed, or the `random.Random` to draw from; None for a new one each time.
         init: where the weights start: a name in `nn.INITIALIZERS`, or a function `(nin, nout, generator)` that gives a
             weight. The bias starts at 0.
@@ -50,7 +51,7 @@ class Neuron(Module):
     def __init__(
         self,
         nin: int,
-        activation: str = "sigmoid",
+        activation: str | None = "sigmoid",
         seed: Seed = None,
         *,
         init: str | Initializer = "lecun",
@@ -59,8 +60,8 @@ class Neuron(Module):
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin = check_whole(nin, "nin")
-        self.activation = activation
-        self._activate = activation_method(activation)
+        self.activation = activation_name(activation)
+        self._activate = activation_method(self.activation)
         self.unit = unit
         self.layer = layer
         self.weights = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
@@ -95,13 +96,21 @@ class Neuron(Module):
 
     @property
     def w(self) -> list[float]:
-        """The numbers of the weights, one an input."""
-        return [weight.data for weight in self.weights]
+        """The numbers of the weights, one an input. New ones may be assigned, all together."""
+        return ParameterNumbers(weight.data for weight in self.weights)
+
+    @w.setter
+    def w(self, w: Sequence[float]) -> None:
+        self.set_weights(w, self.b)
 
     @property
     def b(self) -> float:
-        """The number of the bias."""
+        """The number of the bias. A new one may be assigned."""
         return self.bias.data
+
+    @b.setter
+    def b(self, b: float) -> None:
+        self.set_weights(self.w, b)
 
     def set_weights(self, w: Sequence[float], b: float = 0.0) -> None:
         """Sets the weights and the bias.
@@ -151,14 +160,15 @@ class Layer(Container):
         self,
         nin: int,
         nout: int,
-        activation: str = "sigmoid",
+        activation: str | None = "sigmoid",
         seed: Seed = None,
         *,
         init: str | Initializer = "lecun",
         layer: int | None = None,
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
-        self.nin, self.nout, self.activation, self.layer = nin, check_whole(nout, "nout"), activation, layer
+        self.nin, self.nout, self.layer = nin, check_whole(nout, "nout"), layer
+        self.activation = activation_name(activation)
         self.parts = self.neurons = [
             Neuron(nin, activation, generator, init=lambda nin, _, g: draw(nin, nout, g), unit=unit, layer=layer)
             for unit in range(1, nout + 1)
@@ -180,13 +190,21 @@ class Layer(Container):
 
     @property
     def W(self) -> list[list[float]]:  # noqa: N802 - the slides' name
-        """The numbers of the weights as the slides' matrix, one row a unit."""
-        return [neuron.w for neuron in self.neurons]
+        """The numbers of the weights as the slides' matrix, one row a unit. A new one may be assigned, as a whole."""
+        return ParameterNumbers(neuron.w for neuron in self.neurons)
+
+    @W.setter
+    def W(self, W: Matrix) -> None:  # noqa: N802
+        self.set_weights(W, self.b)
 
     @property
     def b(self) -> list[float]:
-        """The numbers of the biases, one a unit."""
-        return [neuron.b for neuron in self.neurons]
+        """The numbers of the biases, one a unit. New ones may be assigned, all together."""
+        return ParameterNumbers(neuron.b for neuron in self.neurons)
+
+    @b.setter
+    def b(self, b: Sequence[float]) -> None:
+        self.set_weights(self.W, b)
 
     def set_weights(self, W: Matrix, b: Sequence[float] | None = None) -> None:
         """Sets the weights to the matrix W, one row a unit, and the biases to b, or to 0.

@@ -8,7 +8,7 @@ from typing import cast
 from autograd import Value, Vector
 from nn.arguments import Seed, check_sequence, random_generator
 from nn.losses import softmax
-from nn.models.activations import activation_method
+from nn.models.activations import Activations, activation_method, activation_name, activation_names
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, Matrix, input_vector
 from nn.models.module import Container
@@ -22,9 +22,9 @@ class MLP(Container):
     Args:
         nin: how many inputs.
         nouts: how many units each layer has, the last one being the output.
-        activation: that of the hidden layers, or a sequence with one for each of them.
+        activation: that of the hidden layers, or a sequence with one for each of them; None is "linear".
         output: that of the last layer, or "softmax", which turns its sums into probabilities.
-        seed: a seed, or the `random.Random` to draw from.
+        seed: a seed, or the `random.Random` to draw from; the module `random` itself where `random.seed` is to count.
         init: where the weights start, as for `Neuron`.
 
     Raises:
@@ -42,8 +42,8 @@ class MLP(Container):
         self,
         nin: int,
         nouts: Sequence[int],
-        activation: str | Sequence[str] = "sigmoid",
-        output: str = "linear",
+        activation: Activations = "sigmoid",
+        output: str | None = "linear",
         seed: Seed = None,
         *,
         init: str | Initializer = "lecun",
@@ -54,8 +54,8 @@ class MLP(Container):
             Layer(before, after, function, generator, init=init, layer=number)
             for number, (before, after, function) in enumerate(zip((nin, *nouts), nouts, functions), start=1)
         ]
-        self.nin, self.nouts, self.output = nin, list(nouts), output
-        self.activation = activation if isinstance(activation, str) else list(activation)
+        self.nin, self.nouts, self.output = nin, list(nouts), activation_name(output)
+        self.activation = activation_names(activation)
 
     def __call__(self, inputs: Inputs) -> Value | list[Value]:
         """The output: a Value if there is one, otherwise a list of Values.
@@ -122,7 +122,7 @@ def _one_or_several(values: list[Value]) -> Value | list[Value]:
     return values[0] if len(values) == 1 else values
 
 
-def layer_activations(nouts: Sequence[int], activation: str | Sequence[str], output: str) -> list[str]:
+def layer_activations(nouts: Sequence[int], activation: Activations, output: str | None) -> list[str]:
     """The activation of every layer of an MLP; the softmax comes after its last layer, which then is linear.
 
     Raises:
@@ -133,11 +133,12 @@ def layer_activations(nouts: Sequence[int], activation: str | Sequence[str], out
     layer_count = len(nouts)
     if not layer_count:
         raise ValueError("expected at least one layer in nouts, got none")
-    hidden = [activation] * (layer_count - 1) if isinstance(activation, str) else list(activation)
+    names = activation_names(activation)
+    hidden = [names] * (layer_count - 1) if isinstance(names, str) else names
     if len(hidden) != layer_count - 1:
         raise ValueError(f"expected {layer_count - 1} activations, one a hidden layer, got {len(hidden)}: {hidden}")
-    functions = [*hidden, "linear" if output == "softmax" else output]
+    functions = [*hidden, "linear" if output == "softmax" else activation_name(output)]
     # One name for all hidden layers is refused even where there are none.
-    for name in [activation, *functions] if isinstance(activation, str) else functions:
+    for name in [names, *functions] if isinstance(names, str) else functions:
         activation_method(name)
     return functions

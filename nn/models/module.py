@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import autograd
-from autograd import Value
+from autograd import Value, Vector
 from nn.arguments import finite_number
 
 __all__ = ["MANY", "Container", "Module"]
@@ -17,25 +16,47 @@ MANY = 100
 """As many samples are worth a program."""
 
 
-class Module(ABC):
-    """The base of all models. A model says what its parameters are; the rest follows from that."""
+class Module:
+    """The base of all models. A model of one's own says what it computes, in `__call__`, or in `forward` as PyTorch's.
 
-    @abstractmethod
-    def __call__(self, inputs: Any) -> Any:
+    Its parameters are the leaf Values and the parameters of the models that are its attributes, or stand there in
+    lists, tuples and dicts. One that has others says so in `parameters`.
+
+    >>> from nn import Layer, Neuron
+    >>> class Net(Module):
+    ...     def __init__(self):
+    ...         self.hidden = Layer(2, 3, activation="tanh", seed=0)
+    ...         self.out = Neuron(3, activation="linear", seed=1)
+    ...         self.scale = Value(1.0)
+    ...     def forward(self, x):
+    ...         return self.scale * self.out(self.hidden(x))
+    >>> net = Net()
+    >>> net([0.0, 0.0]).data, len(net.parameters()), list(net.named_parameters())[-2:]
+    (0.0, 14, ['out.b', 'scale'])
+    """
+
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
         """The output for one sample, or the outputs: Values, or numbers that do not depend on the sample smoothly."""
+        forward = getattr(self, "forward", None)
+        if forward is None:
+            raise NotImplementedError(f"{type(self).__name__} does not say what it computes: write __call__ or forward")
+        return forward(*inputs, **options)
 
-    @abstractmethod
     def parameters(self) -> list[Value]:
         """Every number that training changes: layer by layer, unit by unit, weights before the bias."""
+        return list(_parameters_in(self))
 
-    @abstractmethod
     def named_parameters(self) -> dict[str, Value]:
         """The parameters by name, as the scalar slides write them: `w_21^(1)` leads from input 2 to unit 1 of layer 1.
+
+        In a model of one's own a name begins with where the parameter stands among the attributes: `hidden.w_21`.
 
         >>> from nn import MLP
         >>> list(MLP(2, [1, 1], seed=0).named_parameters())
         ['w_11^(1)', 'w_21^(1)', 'b_1^(1)', 'w_11^(2)', 'b_1^(2)']
         """
+        names = _parameters_in(self)
+        return {names.get(p, f"parameter {k}"): p for k, p in enumerate(self.parameters(), start=1)}
 
     def predict(self, X: Sequence[Sequence[float]]) -> list[Any]:
         """The outputs for many samples, as numbers: in a program where llvmlite is there and the samples are many.
@@ -111,6 +132,31 @@ class Container(Module):
 
     def named_parameters(self) -> dict[str, Value]:
         return {name: parameter for part in self.parts for name, parameter in part.named_parameters().items()}
+
+
+def _parameters_in(model: Module) -> dict[Value, str]:
+    """The parameters among the attributes of a model, each once, with its name."""
+    names: dict[Value, str] = {}
+    for attribute, thing in vars(model).items():
+        for name, parameter in _named(attribute, thing):
+            names.setdefault(parameter, name)
+    return names
+
+
+def _named(name: str, thing: object) -> Iterator[tuple[str, Value]]:
+    """The parameters in a thing of this name."""
+    if isinstance(thing, Value):
+        if thing.primitive is None and not thing.is_constant:
+            yield name, thing
+        return
+    if isinstance(thing, Module):
+        within: Iterable[tuple[object, object]] = thing.named_parameters().items()
+    elif isinstance(thing, dict):
+        within = thing.items()
+    else:
+        within = enumerate(thing) if isinstance(thing, (list, tuple, Vector)) else ()
+    for key, part in within:
+        yield from _named(f"{name}.{key}", part)
 
 
 def _numbers(output: Any) -> Any:

@@ -86,13 +86,21 @@ class Perceptron(Container):
 
     @property
     def w(self) -> list[float]:
-        """The weights, one an input."""
+        """The weights, one an input. New ones may be assigned, all together."""
         return self.neuron.w
+
+    @w.setter
+    def w(self, w: Sequence[float]) -> None:
+        self.neuron.w = list(w)
 
     @property
     def b(self) -> float:
-        """The bias."""
+        """The bias. A new one may be assigned."""
         return self.neuron.b
+
+    @b.setter
+    def b(self, b: float) -> None:
+        self.neuron.b = b
 
     def __call__(self, inputs: Inputs) -> int:
         """1 if `⟨w, x⟩ + b` is above 0, otherwise 0.

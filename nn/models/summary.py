@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from nn.arguments import check_whole
+from nn.models.activations import Activations
 from nn.models.mlp import MLP, layer_activations
 
 __all__ = ["LayerSummary", "Summary", "count_parameters", "summary"]
@@ -110,11 +111,11 @@ def summary(model: MLP, /) -> Summary: ...
 
 
 @overload
-def summary(nin: int, nouts: Sequence[int], activation: str | Sequence[str] = ..., output: str = ...) -> Summary: ...
+def summary(nin: int, nouts: Sequence[int], activation: Activations = ..., output: str | None = ...) -> Summary: ...
 
 
 def summary(
-    nin: int | MLP, nouts: Sequence[int] = (), activation: str | Sequence[str] = "sigmoid", output: str = "linear"
+    nin: int | MLP, nouts: Sequence[int] = (), activation: Activations = "sigmoid", output: str | None = "linear"
 ) -> Summary:
     """The layers of a network, their shapes and parameter counts: of an `MLP`, or of what `MLP` would build.
 

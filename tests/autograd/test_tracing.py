@@ -16,8 +16,11 @@ def test_comparisons_made_while_recording_are_noted_in_order():
         assert a < b
         assert not a >= b
         assert a
-    assert [(c.relation.__name__, c.outcome) for c in record.comparisons] == [("lt", True), ("ge", False), ("ne", True)]
-    assert [(c.left, c.right) for c in record.comparisons[:2]] == [(a, b), (a, b)]
+        assert a != b
+        assert not a == b  # noqa: SIM201 - another method than !=
+    noted = [("lt", True), ("ge", False), ("ne", True), ("ne", True), ("eq", False)]
+    assert [(c.relation.__name__, c.outcome) for c in record.comparisons] == noted
+    assert all(c.left is a and c.right is b for c in record.comparisons if c is not record.comparisons[2])
 
 
 def test_nothing_is_noted_before_and_after_nor_in_other_threads():
@@ -56,8 +59,11 @@ def test_the_branch_taken_is_reported_before_what_goes_wrong_in_it():
         (lambda x: x * 2.0 if x >= 1.0 else x, 1.0, 0.5),
         (lambda x: x * 2.0 if x < 3.0 else x, 2.5, 3.0),
         (lambda x: max(x, 2.0 - x), 1.5, 0.5),
+        (lambda x: x * 2.0 if x == 2.0 else x, 2.0, 3.0),
+        (lambda x: x * 2.0 if x != 3.0 else x, 2.5, 3.0),
+        (lambda x: x * 2.0 if x in (1.0, 2.0) else x, 2.0, 1.0),
     ],
-    ids=["bool", "<=", ">=", "<", "max"],
+    ids=["bool", "<=", ">=", "<", "max", "==", "!=", "in"],
 )
 def test_every_kind_of_comparison_is_guarded(function, kept, broken):
     program = autograd.compile(function, 2.0)

@@ -62,7 +62,7 @@ class NamedGraph:
         self.wrt = wrt
         self._order = topological_order(output)
         self.from_output = _sorted_by_distance(self._order)
-        if wrt not in self.from_output:
+        if wrt not in set(self.from_output):
             raise ValueError(f"expected output to depend on wrt, got output={output!r}, wrt={wrt!r}")
         for node in self._order:
             node.check_current()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import random
 
 import numpy as np
@@ -274,3 +275,32 @@ def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(change, messag
     with pytest.raises((TypeError, ValueError), match=message):
         neuron.load_state_dict(state)
     assert neuron.state_dict() == before
+
+
+def test_none_is_the_linear_activation_wherever_one_is_named(tmp_path):
+    assert nn.Neuron(2, None).activation == nn.Layer(2, 1, None).activation == "linear"
+    model = nn.MLP(2, [3, 2, 1], activation=None, output=None, seed=0)
+    assert repr(model) == "MLP(2, [3, 2, 1], activation='linear', output='linear')"
+    assert nn.MLP(2, [3, 2, 1], activation=["relu", None]).activation == ["relu", "linear"]
+    assert repr(nn.summary(2, [3, 1], None, None)) == repr(nn.summary(2, [3, 1], "linear", "linear"))
+    nn.save(model, tmp_path / "model.json")
+    assert nn.load(tmp_path / "model.json").state_dict() == model.state_dict()
+
+
+def test_the_module_random_is_a_seed_that_random_seed_sets():
+    def drawn():
+        random.seed(1337)
+        model = nn.MLP(2, [2, 1], seed=random)
+        X, _ = nn.datasets.moons(4, seed=random)
+        return model.state_dict(), X, random.random()
+
+    assert drawn() == drawn()
+    random.seed(1337)
+    generator = random.Random(1337)
+    assert nn.Neuron(2, seed=random).w == nn.Neuron(2, seed=generator).w
+    assert random.random() == generator.random()
+
+
+def test_another_module_is_no_seed():
+    with pytest.raises(TypeError, match=r"^expected seed to be a number, a random\.Random or the module random, got"):
+        nn.Neuron(2, seed=math)
