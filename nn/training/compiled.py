@@ -15,7 +15,7 @@ from autograd.primitive import Scalar
 from nn import losses
 from nn.models.layers import Layer, Neuron
 from nn.models.mlp import MLP
-from nn.training.epochs import EagerEpochs, Entries, validation_entries
+from nn.training.epochs import UNREACHED, EagerEpochs, Entries, validation_entries
 from nn.training.objective import Objective
 from nn.training.options import TrainingOptions
 from nn.training.recorded import program_of
@@ -58,6 +58,8 @@ class CompiledEpochs:
         self.program = program_of(self.objective, eager.X[0], targets, eager.optimizer.parameters)
         parameters = self.optimizer.parameters
         reached = set(self.program.reached)
+        if not reached:
+            raise ValueError(UNREACHED)
         self._unreached = [k for k, parameter in enumerate(parameters) if parameter not in reached]
         self._is_behind = any(self.optimizer.missed[k] for k in range(len(parameters)) if parameters[k] in reached)
         remembered = len(self.optimizer.memory) + self._is_behind

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from autograd import ControlFlowError
-from autograd.graph import leaves_of
 from autograd.options import taking
 from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
@@ -20,7 +19,7 @@ from nn.models.module import Module
 from nn.progress import progress_bar
 from nn.training.checkpoints import save_checkpoint
 from nn.training.epochs import EagerEpochs, Epochs
-from nn.training.objective import Model, Objective, check_logits
+from nn.training.objective import Model, check_logits
 from nn.training.options import TrainingOptions
 
 __all__ = ["fit", "minibatches"]
@@ -133,8 +132,6 @@ def _ran(way: Epochs, count: int, options: TrainingOptions, history: History, ge
             generator.setstate(shuffling)
             return False
         entries |= way.evaluate()
-    if history.epochs == 0 and not entries["gradient_norms"][0]:
-        _check_reach(way.objective, optimizer, way.X[0], way.y[0])
     if orders is not None:
         history.shuffling = generator.getstate()
     history.engine = way.engine
@@ -203,13 +200,6 @@ def _check_parameters(model: Model, options: TrainingOptions) -> None:
             f"expected optimizer to hold all {len(names)} parameters of {owner!r}, but {_listed(left_out)} "
             f"{'is' if len(left_out) == 1 else 'are'} missing: those that are to stay as they are, name by frozen=..."
         )
-
-
-def _check_reach(objective: Objective, optimizer: Optimizer, x: Inputs, target: Any) -> None:
-    """Raises ValueError if the loss depends on none of the optimizer's parameters."""
-    losses = [objective.loss(objective.model(x), target), *([objective.penalty()] if objective.penalty else [])]
-    if set(leaves_of(losses)).isdisjoint(optimizer.parameters):
-        raise ValueError("expected optimizer to hold parameters that the loss depends on, got one that holds none")
 
 
 def _listed(names: Sequence[str]) -> str:
