@@ -15,11 +15,10 @@ from typing import Final
 
 from autograd.primitive import Scalar
 from nn.analysis.examination import Examination, examined
-from nn.arguments import check_data
 from nn.models.layers import Inputs, Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.perceptron import Perceptron
-from nn.training.objective import Loss
+from nn.training.targets import Loss, data_for
 
 __all__ = ["Diagnosis", "Finding", "diagnose"]
 
@@ -87,20 +86,20 @@ def diagnose(
 
     Args:
         model: the network.
-        X: the samples, at least one.
+        X: the samples, at least one, in any container.
         y: their targets, as many.
         loss: the loss of one prediction and its target; None for the cross-entropy where the output is a sigmoid or a
             softmax, or linear with several units and a class as target, and otherwise the squared error.
 
     Raises:
-        ValueError: for no data, or data of different lengths.
-        TypeError: for another kind of model.
+        ValueError: for data that do not fit, saying in which row.
+        TypeError: for another kind of model, or data that are no numbers.
 
     >>> from nn import datasets
     >>> print(diagnose(MLP(2, [2, 1], activation="step", output="sigmoid", seed=0), *datasets.XOR))
     Layer 1 is made of steps, whose derivative is 0: descent cannot move the 6 parameters up to it.
     """
-    check_data(X, y)
+    X, y = data_for(model, X, y, loss)
     examination = examined(model, X, y, loss)
     sizes = tuple(math.sqrt(sum(g * g for g in layer) / len(layer)) for layer in examination.gradients)
     findings: list[Finding] = []

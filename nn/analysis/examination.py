@@ -11,7 +11,7 @@ from nn import losses
 from nn.models.layers import Inputs, Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.perceptron import Perceptron
-from nn.training.objective import Loss
+from nn.training.targets import Loss
 
 __all__ = ["Examination", "examined"]
 

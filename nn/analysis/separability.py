@@ -20,7 +20,8 @@ from fractions import Fraction
 from numbers import Rational
 from typing import TypeAlias
 
-from nn.arguments import check_data, check_samples
+from autograd.data import check_widths, samples_and_labels
+from nn.arguments import zeros_and_ones
 
 __all__ = ["CommonPoint", "SeparatingLine", "separability"]
 
@@ -50,7 +51,8 @@ class SeparatingLine:
 
     def holds(self, X: Sequence[Sequence[float]], y: Sequence[float]) -> bool:
         """Whether it separates these samples by that much, checked exactly."""
-        return all((2 * label - 1) * (_dot(self.w, x) + self.b) >= 1 for x, label in zip(_points(X), map(int, y)))
+        X, y = _classified(X, y)
+        return all((2 * label - 1) * (_dot(self.w, x) + self.b) >= 1 for x, label in zip(_points(X), y))
 
     def __str__(self) -> str:
         terms = [f"{w}·x{i}" for i, w in enumerate(self.w, start=1)]
@@ -76,6 +78,7 @@ class CommonPoint:
 
     def holds(self, X: Sequence[Sequence[float]], y: Sequence[float]) -> bool:
         """Whether the weights say what they should of these samples, checked exactly."""
+        X, y = _classified(X, y)
         if min(self.weights) < 0 or len(self.weights) != len(X):
             return False
         for label in (0, 1):
@@ -113,8 +116,7 @@ def separability(X: Sequence[Sequence[float]], y: Sequence[float]) -> Separating
     >>> print(separability(*datasets.XOR))
     not separable: both classes have (1/2, 1/2) among their convex combinations, with weights 1/2, 1/2, 1/2, 1/2
     """
-    check_data(X, y)
-    check_samples(X)
+    X, y = _classified(X, y)
     if set(y) != {0, 1}:
         raise ValueError(f"expected labels 0 and 1 in y, both present, got {sorted(set(y))}")
     points = _points(X)
@@ -127,6 +129,13 @@ def separability(X: Sequence[Sequence[float]], y: Sequence[float]) -> Separating
     if not certificate.holds(X, y):
         raise ArithmeticError(f"this should never happen: a certificate that does not hold for X={X!r}, y={y!r}")
     return certificate
+
+
+def _classified(X: Sequence[Sequence[float]], y: Sequence[float]) -> tuple[Sequence[Sequence[float]], Sequence[int]]:
+    """Samples of one length, and their labels, 0 or 1."""
+    X, y = samples_and_labels(X, y)
+    check_widths(X, "X")
+    return X, list(map(int, zeros_and_ones(y)))
 
 
 def _line_between(u: Point, v: Point) -> SeparatingLine:
