@@ -10,8 +10,12 @@ import random
 from array import array
 
 import numpy as np
-import pytest
 from hypothesis import strategies as st
+
+try:
+    import pandas
+except ImportError:
+    pandas = None
 
 EXACT = st.integers(-512, 512).map(lambda k: k / 8.0)
 """Numbers that every floating type holds exactly, half precision included."""
@@ -96,18 +100,14 @@ class Frame:
         return self.rows
 
 
-def _pandas():
-    return pytest.importorskip("pandas")
-
-
 def _frame(rows, **options):
     index = random.Random(1).sample(range(len(rows)), len(rows))
-    return _pandas().DataFrame(np.array(rows), index=index, **options)
+    return pandas.DataFrame(np.array(rows), index=index, **options)
 
 
 def _series(numbers, **options):
     index = random.Random(1).sample(range(len(numbers)), len(numbers))
-    return _pandas().Series(list(numbers), index=index, **options)
+    return pandas.Series(list(numbers), index=index, **options)
 
 
 def _strided(rows):
@@ -137,9 +137,6 @@ ROWS = {
     "a list of tensors": lambda rows: list(Tensor(rows)),
     "a table": Frame,
     "a list of columns without order": lambda rows: list(map(Series, rows)),
-    "pandas": _frame,
-    "pandas's single precision": lambda rows: _frame(rows, dtype="float32"),
-    "pandas's nullable numbers": lambda rows: _frame(rows).astype("Float64"),
 }
 """For samples: rows of exact numbers, in each container."""
 
@@ -160,9 +157,6 @@ TARGETS = {
     "a list of tensors without dimensions": lambda y: list(map(Tensor, y)),
     "a Series": Series,
     "a table of one column": lambda y: Frame([[target] for target in y]),
-    "pandas": _series,
-    "pandas, one column": lambda y: _series(y).to_frame(),
-    "pandas's nullable numbers": lambda y: _series(y, dtype="Float64"),
 }
 """For targets, a number each."""
 
@@ -172,7 +166,21 @@ LABELS = TARGETS | {
     "a list of NumPy's bools": lambda y: list(np.array(y, bool)),
     "bytes of array.array": lambda y: array("b", y),
     "unsigned bytes": lambda y: np.array(y, np.uint8),
-    "pandas's bools": lambda y: _series(list(map(bool, y))),
-    "pandas's nullable whole numbers": lambda y: _series(y, dtype="Int64"),
 }
 """For targets that are all 0 or 1."""
+
+if pandas is not None:
+    ROWS |= {
+        "pandas": _frame,
+        "pandas's single precision": lambda rows: _frame(rows, dtype="float32"),
+        "pandas's nullable numbers": lambda rows: _frame(rows).astype("Float64"),
+    }
+    TARGETS |= {
+        "pandas": _series,
+        "pandas, one column": lambda y: _series(y).to_frame(),
+        "pandas's nullable numbers": lambda y: _series(y, dtype="Float64"),
+    }
+    LABELS |= TARGETS | {
+        "pandas's bools": lambda y: _series(list(map(bool, y))),
+        "pandas's nullable whole numbers": lambda y: _series(y, dtype="Int64"),
+    }

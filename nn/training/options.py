@@ -22,7 +22,7 @@ from nn.training.targets import Loss, data_for, entry_of
 
 __all__ = ["Samples", "TrainingOptions"]
 
-VALIDATION: Final = ("X of validation", "y of validation")
+VALIDATION: Final = ("validation[0]", "validation[1]")
 
 Samples: TypeAlias = tuple[Sequence[Inputs], Sequence[Scalar]]
 """Samples and their targets."""

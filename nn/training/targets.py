@@ -41,13 +41,12 @@ def data_for(
     >>> data_for(lambda x: x, range(2), [[False], [True]], losses.mse_loss)
     ([0, 1], [0, 1])
     """
-    X, y = samples_and_targets(X, y, width=sizes_of(model).nin, owner=model, names=names)
-    if loss is None:
-        return X, without_brackets(y)
-    check = entry_of(CHECKS, loss)
+    owner = getattr(model, "__self__", model)  # of a method of it, such as `logits`
+    X, y = samples_and_targets(X, y, width=sizes_of(model).nin, owner=owner, names=names)
+    check = _check_one_hot if loss is None else entry_of(CHECKS, loss)
     if check is not None:
         y = without_brackets(y)
-        check(_Targets(y, names[1], loss.__name__, model))
+        check(_Targets(y, names[1], getattr(loss, "__name__", "classes"), owner))
     return X, y
 
 
@@ -140,13 +139,20 @@ def _check_classes(targets: _Targets) -> None:
         f"classes {_up_to(count)}",
         f"classes count from 0, so write {targets.name} = [k - 1 for k in {targets.name}]" if counts_from_1 else "",
     )
-    targets.check(
-        lambda target: not _is_row(target) or count in (None, len(target)), f"rows of {count} numbers, one a class,"
-    )
+    _check_one_hot(targets)
     targets.check(
         lambda target: not _is_row(target) or _are_probabilities(target),
         "a probability from 0 to 1 for each class, not all 0,",
     )
+
+
+def _check_one_hot(targets: _Targets) -> None:
+    """A row has a number a class, where there are several outputs."""
+    count = targets.outputs
+    if count is not None and count > 1:
+        targets.check(
+            lambda target: not _is_row(target) or len(target) == count, f"rows of {count} numbers, one a class,"
+        )
 
 
 def _is_class(target: float, count: int | None) -> bool:
