@@ -11,7 +11,7 @@ import operator
 import reprlib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import chain, repeat
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from autograd.graph import Vector
 from autograd.value import Value
@@ -20,6 +20,7 @@ __all__ = [
     "as_whole",
     "check_widths",
     "entries",
+    "holds_finite_rows",
     "labels",
     "paired",
     "plain",
@@ -53,6 +54,16 @@ def plain(data: Any) -> Any:
         return found
     converted = list(map(plain, found))
     return found if all(map(operator.is_, found, converted)) else converted
+
+
+def holds_finite_rows(data: Any, width: int | None) -> bool:
+    """Whether an array may be read where it lies: rows of so many doubles, one after the other, all finite."""
+    try:
+        view: Any = memoryview(data)
+    except (TypeError, ValueError):
+        return False
+    fits = view.format == "d" and view.ndim == 2 and view.c_contiguous and view.shape[1] == width
+    return fits and 0 not in view.shape and math.isfinite(sum(view.cast("B").cast("d")))
 
 
 def _opened(data: Any) -> Any:
@@ -130,11 +141,12 @@ def samples(X: Any, name: str = "X", *, width: int | None = None, owner: object 
         ...
     TypeError: expected finite numbers in X, got None in row 1, column 1: fill it in, or leave that row out
     """
-    found = _some(_checked_sequence(plain(X), name, "samples"), name)
+    read = _read(X, name, "samples")
+    _some(read.entries, name)
     if width is not None:
-        check_widths(found, name, width, owner)
-    _check_finite(found, name, most=math.inf if width is None else 2)
-    return found
+        check_widths(read.entries, name, width, owner)
+    _check_finite(read, name, most=math.inf if width is None else 2)
+    return read.entries
 
 
 def samples_and_targets(
@@ -157,16 +169,16 @@ def samples_and_targets(
     >>> samples_and_targets([(0, 1), (1, 0)], [[True, False]])
     ([(0, 1), (1, 0)], [1, 0])
     """
-    found = _checked_sequence(plain(X), names[0], "samples")
+    rows, targets = _read(X, names[0], "samples"), _read(y, names[1], "targets")
     if width is not None:
-        _check_are_rows(found, names[0], width, owner)
-    found, targets = _in_pairs(found, _checked_sequence(plain(y), names[1], "targets"), names)
+        _check_are_rows(rows.entries, names[0], width, owner)
+    found = _in_pairs(rows.entries, targets.entries, names)
     if width is not None:
-        check_widths(found, names[0], width, owner)
-    _check_finite(found, names[0], most=math.inf if width is None else 2)
-    _check_no_text(targets, names[1])
+        check_widths(rows.entries, names[0], width, owner)
+    _check_finite(rows, names[0], most=math.inf if width is None else 2)
+    _check_no_text(found[1], names[1])
     _check_finite(targets, names[1])
-    return found, targets
+    return found
 
 
 def samples_and_labels(
@@ -266,6 +278,31 @@ def _some(X: Sequence[Any], name: str) -> Sequence[Any]:
     return X
 
 
+class _Read(NamedTuple):
+    """Plain entries, and whether all of them are known to be finite numbers, or rows of such."""
+
+    entries: Sequence[Any]
+    are_finite: bool
+
+
+def _read(data: Any, name: str, of: str) -> _Read:
+    opened = _checked_sequence(_opened(data), name, of)
+    return _Read(opened, True) if _are_finite_rows(opened) else _Read(plain(opened), False)
+
+
+def _are_finite_rows(data: Sequence[Any]) -> bool:
+    """Whether these are plain finite numbers, or rows of such, told without a loop in Python."""
+    kinds = set(map(type, data))
+    are_rows = kinds <= {list, tuple}
+    if not are_rows and not kinds <= NUMBERS:
+        return False
+    try:
+        numbers = chain.from_iterable(data) if are_rows else data
+        return NUMBERS.issuperset(map(type, numbers)) and math.isfinite(sum(map(sum, data) if are_rows else data))
+    except OverflowError:  # an int beyond all floats
+        return False
+
+
 def _checked_sequence(found: Any, name: str, of: str) -> Sequence[Any]:
     if isinstance(found, (list, tuple, Vector)):
         return found  # type: ignore[return-value]  # a vector has a length, an order and entries too
@@ -285,7 +322,7 @@ def _numbers(count: int) -> str:
     return f"{count} number{'' if count == 1 else 's'}"
 
 
-def _check_finite(data: Sequence[Any], name: str, most: float = math.inf) -> None:
+def _check_finite(data: _Read, name: str, most: float = math.inf) -> None:
     """Raises an error that says where the first entry stands that is no finite number.
 
     Args:
@@ -293,7 +330,9 @@ def _check_finite(data: Sequence[Any], name: str, most: float = math.inf) -> Non
         name: what to call them.
         most: how many dimensions they may have.
     """
-    place, entry = next(_strangers(data, most), ((), None))
+    if data.are_finite:
+        return
+    place, entry = next(_strangers(data.entries, most), ((), None))
     if not place:
         return
     words = chain(("row", "column"), repeat("place"))

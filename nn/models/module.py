@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 import autograd
 from autograd import Value
-from autograd.data import samples
+from autograd.data import holds_finite_rows, samples
 from nn.arguments import finite_number
 
 __all__ = ["MANY", "Container", "Module", "Sizes", "sizes_of"]
@@ -54,7 +54,9 @@ class Module(ABC):
         >>> Layer(2, 2, activation="linear", init="zeros").predict([[1.0, 2.0], [3.0, 4.0]])
         [[0.0, 0.0], [0.0, 0.0]]
         """
-        X = samples(X, width=sizes_of(self).nin, owner=self)
+        nin = sizes_of(self).nin
+        if isinstance(X, memoryview) or not holds_finite_rows(X, nin):  # a view of rows gives no row
+            X = samples(X, width=nin, owner=self)
         if len(X) >= MANY and autograd.compiler.is_available():
             try:
                 program = autograd.compile(self, X[0], parameters=self.parameters())

@@ -6,7 +6,7 @@ What a loss would refuse sample by sample, in the middle of an epoch, is refused
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -18,6 +18,7 @@ from nn.models.module import sizes_of
 
 __all__ = ["Loss", "data_for", "entry_of"]
 
+ROWS: Final = (list, tuple, Vector)
 Entry = TypeVar("Entry")
 Loss: TypeAlias = Callable[[Scalar, Scalar], Value]
 """Of a prediction and its target."""
@@ -46,7 +47,8 @@ def data_for(
     check = _check_one_hot if loss is None else entry_of(CHECKS, loss)
     if check is not None:
         y = without_brackets(y)
-        check(_Targets(y, names[1], getattr(loss, "__name__", "classes"), owner))
+        numbers = {target for target in y if not isinstance(target, (Value, *ROWS))}
+        check(_Targets(y, numbers, names[1], getattr(loss, "__name__", "classes"), owner))
     return X, y
 
 
@@ -57,9 +59,10 @@ def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:
 
 @dataclass(frozen=True)
 class _Targets:
-    """Plain targets, and what to call them, their loss, and the model that they are for."""
+    """Plain targets, the numbers among them, what to call them and their loss, and the model that they are for."""
 
     y: Sequence[Any]
+    numbers: Set[Any]
     name: str
     loss: str
     model: object
@@ -68,25 +71,18 @@ class _Targets:
     def outputs(self) -> int | None:
         return sizes_of(self.model).nout
 
-    def first(self, fits: Callable[[Any], bool]) -> int | None:
-        """The row of the first target that does not fit; a Value may come to be anything, and fits."""
-        strange = (k for k, target in enumerate(self.y) if not (isinstance(target, Value) or fits(target)))
-        return next(strange, None)
-
-    def numbers(self) -> set[Any]:
-        """The plain numbers among them."""
-        return {target for target in self.y if not isinstance(target, Value) and not _is_row(target)}
-
     def check(self, fits: Callable[[Any], bool], expected: str, hint: str = "") -> None:
-        k = self.first(fits)
-        if k is not None:
-            shown = f"a row of {len(self.y[k])} numbers" if _is_row(self.y[k]) else repr(self.y[k])
-            what = f"expected {expected} in {self.name} for {self.loss}, got {shown} in row {k}"
-            raise ValueError(f"{what}: {hint}" if hint else what)
+        """Raises ValueError for the first target that does not fit; a Value may come to be anything, and fits."""
+        if all(map(fits, filter(_is_row, self.y))) and all(map(fits, self.numbers)):
+            return
+        k = next(k for k, target in enumerate(self.y) if not (isinstance(target, Value) or fits(target)))
+        shown = f"a row of {len(self.y[k])} numbers" if _is_row(self.y[k]) else repr(self.y[k])
+        what = f"expected {expected} in {self.name} for {self.loss}, got {shown} in row {k}"
+        raise ValueError(f"{what}: {hint}" if hint else what)
 
 
 def _is_row(target: Any) -> bool:
-    return isinstance(target, (list, tuple, Vector))
+    return isinstance(target, ROWS)
 
 
 def _check_one_number(targets: _Targets) -> None:
@@ -107,27 +103,27 @@ def _check_probabilities(targets: _Targets) -> None:
     targets.check(
         lambda target: 0.0 <= target <= 1.0,
         "targets from 0 to 1",
-        of_signs if targets.numbers() <= {-1, 1} else _for_classes(targets, "cross_entropy"),
+        of_signs if targets.numbers <= {-1, 1} else _for_classes(targets, "cross_entropy"),
     )
 
 
 def _check_signs(targets: _Targets) -> None:
     _check_one_number(targets)
     of_labels = f"of 0 and 1, write {targets.name} = [2 * label - 1 for label in {targets.name}]"
-    hint = of_labels if targets.numbers() <= {0, 1} else _for_classes(targets, "cross_entropy")
+    hint = of_labels if targets.numbers <= {0, 1} else _for_classes(targets, "cross_entropy")
     targets.check(lambda target: target in (-1, 1), "labels -1 and 1", hint)
 
 
 def _for_classes(targets: _Targets, loss: str) -> str:
     """Where the numbers look like classes: the loss for these."""
-    numbers = targets.numbers()
+    numbers = targets.numbers
     are_classes = len(numbers) > 2 and all(number == int(number) >= 0 for number in numbers)
     return f"for {len(numbers)} classes use {loss}, an output a class" if are_classes else ""
 
 
 def _check_classes(targets: _Targets) -> None:
     """A class, or a probability for each."""
-    count, numbers = targets.outputs, targets.numbers()
+    count, numbers = targets.outputs, targets.numbers
     if count == 1:
         binary = "binary_cross_entropy" + "_with_logits" * (targets.loss == "cross_entropy")
         raise ValueError(

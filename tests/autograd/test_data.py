@@ -151,3 +151,18 @@ def test_what_is_no_sample_is_named_with_its_row_and_column(X, error, message):
 def test_targets_that_do_not_fit_are_told(X, y, error, message):
     with pytest.raises(error, match=re.escape(message)):
         data.samples_and_labels(X, y)
+
+
+@pytest.mark.parametrize("kind", ROWS)
+@given(rows=rectangles)
+def test_an_array_is_read_where_it_lies_only_if_it_holds_rows_of_doubles(kind, rows):
+    in_place = kind in {"NumPy", "NumPy, read only", "a memoryview"} or (
+        kind in {"NumPy, by columns", "NumPy, strided"} and np.asarray(ROWS[kind](rows)).flags.c_contiguous
+    )
+    assert data.holds_finite_rows(ROWS[kind](rows), len(rows[0])) == in_place
+    assert not data.holds_finite_rows(ROWS[kind](rows), len(rows[0]) + 1)
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_an_array_that_is_not_finite_is_not_read_where_it_lies(number):
+    assert not data.holds_finite_rows(np.array([[1.0, 2.0], [number, 0.0]]), 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import random
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -176,3 +177,33 @@ def test_numpys_generator_is_told_how_to_seed_pythons():
     with pytest.raises(TypeError, match=re.escape("of a generator of NumPy's, int(rng.integers(2**32)) is one")):
         nn.MLP(2, [1], seed=np.random.default_rng(0))
     assert nn.MLP(2, [1], seed=random.Random(5)).state_dict() == nn.MLP(2, [1], seed=5).state_dict()
+
+
+@pytest.mark.parametrize("count", [3, 150])
+@pytest.mark.parametrize("kind", ROWS)
+def test_many_samples_are_predicted_alike_whatever_holds_them(kind, count):
+    generator = random.Random(count)
+    X = [[generator.randint(-512, 512) / 8.0 for _ in range(2)] for _ in range(count)]
+    for model in (nn.MLP(2, [3, 1], seed=0), nn.MLP(2, [2], output="softmax", seed=0), nn.Perceptron(2, seed=0)):
+        assert model.predict(ROWS[kind](X)) == model.predict(X)
+
+
+@pytest.mark.parametrize("hold", [list, np.array])
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_what_is_not_finite_is_predicted_from_no_container(hold, number):
+    X = [[0.0, 0.0] for _ in range(150)]
+    X[7][1] = number
+    with pytest.raises(ValueError, match=f"expected finite numbers in X, got {number} in row 7, column 1"):
+        nn.MLP(2, [1], seed=0).predict(hold(X))
+
+
+@pytest.mark.parametrize(
+    ("X", "message"),
+    [
+        ([1, 2], "got 1 in row 0: a single sample is [X]"),
+        ([[1, 2, 3]], "expected 2 numbers a row in X, for MLP(2, [1]"),
+    ],
+)
+def test_what_is_no_list_of_samples_is_not_predicted(X, message):
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
+        nn.MLP(2, [1], seed=0).predict(X)
