@@ -88,7 +88,7 @@ def train_test_split(
     """Sets a part of the data aside, chosen at random, to test on what training has not seen.
 
     Args:
-        X: the samples, at least 2.
+        X: the samples, at least 2, in any container.
         y: their targets, as many.
         test_fraction: how large a part the test data are, above 0 and below 1; either part has at least one sample.
         seed: a seed, or the `random.Random` that shuffles.
@@ -142,7 +142,7 @@ def standardizer(X: Sequence[Sequence[float]]) -> Standardizer:
     Made from the training data, it goes for the test data too.
 
     Args:
-        X: the samples, at least one, all with the same number of finite numbers.
+        X: the samples, at least one, in any container, all with the same number of finite numbers.
 
     Raises:
         ValueError: for no samples, rows of different lengths, or what is not a finite number.

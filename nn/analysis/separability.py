@@ -101,7 +101,7 @@ def separability(X: Sequence[Sequence[float]], y: Sequence[float]) -> Separating
     class 0, the same sets are separable.
 
     Args:
-        X: the samples, all with the same number of finite numbers, at least one.
+        X: the samples, at least one, in any container, all with the same number of finite numbers.
         y: their labels, 0 or 1, both present.
 
     Returns:

@@ -132,7 +132,7 @@ class Perceptron(Container):
         convergence proofs on perceptrons", 1962), and otherwise never does: `nn.separability` tells which.
 
         Args:
-            X: the samples, each with as many finite numbers as there are inputs.
+            X: the samples, in any container, each with as many finite numbers as there are inputs.
             y: their labels, 0 or 1.
             max_epochs: how often to go through the samples at most, at least 1.
             learning_rate: α, positive.

@@ -34,7 +34,7 @@ def minibatches(
     """The data set once, in random order, `batch_size` samples at a time (L6.2); the last batch may be smaller.
 
     Args:
-        X: the samples.
+        X: the samples, in any container.
         y: their targets, as many.
         batch_size: from 1 up; one larger than the data set gives all of it.
         seed: a seed, or the `random.Random` that shuffles.
