@@ -74,8 +74,8 @@ class Program:
         """The output of each sample.
 
         Args:
-            batch: for each argument, an entry a sample: a number, or a row of numbers. Lists, `array`, NumPy arrays;
-                doubles in a buffer are read where they are.
+            batch: for each argument, an entry a sample: a number, or a row of numbers, in any container; doubles in a
+                buffer (NumPy's, of `array`) are read where they are.
             parameters: numbers to use in place of the parameters' present data, in their order.
             threads: how many threads to use at most; None for one a processor. The numbers do not depend on it.
 

@@ -1,66 +1,20 @@
-"""What is wrong in the data: labels that the loss cannot mean, inputs that tell nothing or too loudly, leaks."""
+"""What is wrong in the data: inputs that tell nothing or too loudly, contradictions, leaks."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from autograd.primitive import Scalar
-from nn import losses
 from nn.analysis.finding import Finding
-from nn.training.objective import Loss, entry_of
 
-__all__ = ["findings_in_inputs", "findings_in_labels", "leaks"]
+__all__ = ["findings_in_inputs", "leaks"]
 
 Samples: TypeAlias = Sequence[Sequence[float]]
 
 LARGE: Final = 100.0
 """Inputs may be so large, and so much larger than others."""
-
-Meaning: TypeAlias = tuple[Callable[[float], bool], str]
-"""What a target may be, and how to say so."""
-
-_PROBABILITY: Meaning = (lambda t: 0.0 <= t <= 1.0, "between 0 and 1")
-_MEANT: Final[dict[Loss, Meaning]] = {
-    losses.binary_cross_entropy: _PROBABILITY,
-    losses.binary_cross_entropy_with_logits: _PROBABILITY,
-    losses.hinge_loss: (lambda t: t in (-1.0, 1.0), "−1 or 1"),
-}
-"""The targets that a loss of one prediction takes."""
-
-
-def findings_in_labels(y: Sequence[Scalar], loss: Loss | None, output: str, units: int) -> Iterator[Finding]:
-    """Targets that the loss cannot mean.
-
-    Args:
-        y: the targets.
-        loss: the loss; None for what suits the output.
-        output: the last layer's activation.
-        units: how many outputs there are.
-    """
-    fits, expected = _meant(loss, output, units)
-    numbers = [target for target in y if not hasattr(target, "__len__")]
-    wrong = sorted({float(target) for target in numbers if not fits(float(target))})
-    if wrong:
-        shown = ", ".join(f"{label:g}" for label in wrong[:4]) + (", …" if len(wrong) > 4 else "")
-        count = sum(not fits(float(target)) for target in numbers)
-        sentence = f"{count} of the {len(y)} labels cannot be: {shown}, where the loss takes {expected}."
-        yield Finding("labels", 0, count, sentence)
-    rows = [target for target in y if hasattr(target, "__len__")]
-    short = sum(len(row) != units for row in rows)
-    if short:
-        sentence = f"{short} of the {len(y)} targets have another length than the {units} outputs."
-        yield Finding("labels", 0, short, sentence)
-
-
-def _meant(loss: Loss | None, output: str, units: int) -> Meaning:
-    if units > 1:
-        return lambda t: t in range(units), f"a class from 0 to {units - 1}"
-    if loss is None and output == "sigmoid":
-        return _PROBABILITY
-    anything: Meaning = (lambda t: True), ""
-    return anything if loss is None else entry_of(_MEANT, loss) or anything
 
 
 def findings_in_inputs(X: Samples, y: Sequence[Scalar]) -> Iterator[Finding]:

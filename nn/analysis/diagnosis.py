@@ -12,19 +12,20 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from autograd.data import samples_and_targets
 from autograd.primitive import Scalar
-from nn.analysis.data_findings import findings_in_inputs, findings_in_labels, leaks
-from nn.analysis.examination import examined, units_of
+from nn.analysis.data_findings import findings_in_inputs, leaks
+from nn.analysis.examination import examined, suitable_loss, units_of
 from nn.analysis.finding import Finding
 from nn.analysis.learning_findings import findings_in_history, findings_in_learning, overflow
 from nn.analysis.net_findings import findings_in_net, sizes_in_words
-from nn.arguments import check_data
 from nn.gradient_step import Optimizer
 from nn.history import History
 from nn.models.layers import Inputs, Layer, Neuron
 from nn.models.mlp import MLP
+from nn.models.module import sizes_of
 from nn.models.perceptron import Perceptron
-from nn.training.objective import Loss
+from nn.training.targets import Loss, data_for
 
 __all__ = ["Diagnosis", "diagnose"]
 
@@ -81,7 +82,7 @@ def diagnose(
 
     Args:
         model: the network.
-        X: the samples, at least one.
+        X: the samples, at least one, in any container.
         y: their targets, as many.
         loss: the loss of one prediction and its target; None for the cross-entropy where the output is a sigmoid or a
             softmax, or linear with several units and a class as target, and otherwise the squared error.
@@ -90,23 +91,26 @@ def diagnose(
         validation: samples and targets that were held out.
 
     Raises:
-        ValueError: for no data, or data of different lengths.
-        TypeError: for another kind of model.
+        ValueError: for data that do not fit, saying in which row.
+        TypeError: for another kind of model, or data that are no numbers.
 
     >>> from nn import datasets
     >>> print(diagnose(MLP(2, [2, 1], activation="step", output="sigmoid", seed=0), *datasets.XOR))
     Layer 1 is made of steps, whose derivative is 0: descent cannot move the 6 parameters up to it.
     """
-    check_data(X, y)
     layers = units_of(model)
     output = getattr(model, "output", layers[-1][0].activation)
+    width = sizes_of(model).nin
+    X, y = samples_and_targets(X, y, width=width, owner=model)
     rows = [list(map(float, x)) for x in X]
-    findings = [*findings_in_labels(y, loss, output, len(layers[-1])), *findings_in_inputs(rows, y)]
+    findings = list(findings_in_inputs(rows, y))
     if validation is not None:
-        check_data(*validation)
-        findings += leaks(rows, [list(map(float, x)) for x in validation[0]])
-    if any(finding.kind == "labels" for finding in findings):
-        return Diagnosis(tuple(findings))
+        held_out, _ = samples_and_targets(*validation, width=width, owner=model, names=("validation X", "validation y"))
+        findings += leaks(rows, [list(map(float, x)) for x in held_out])
+    try:
+        X, y = data_for(model, X, y, loss or suitable_loss(output, len(layers[-1]), y))
+    except ValueError as error:
+        return Diagnosis((Finding("labels", 0, math.nan, f"The labels: {error}."), *findings))
     parameters = [parameter for units in layers for unit in units for parameter in unit.parameters()]
     try:
         examination = examined(layers, output, rows, y, loss)

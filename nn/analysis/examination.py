@@ -12,9 +12,9 @@ from nn import losses
 from nn.models.layers import Inputs, Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.perceptron import Perceptron
-from nn.training.objective import Loss
+from nn.training.targets import Loss
 
-__all__ = ["Examination", "examined", "units_of"]
+__all__ = ["Examination", "examined", "suitable_loss", "units_of"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,14 @@ def units_of(model: object) -> list[list[Neuron]]:
 def _sum_of(h: Value) -> Value:
     """The weighted sum z behind a unit's output h, which it is itself where the unit is linear."""
     return h if h.primitive is primitives.dot else h.operands[0]
+
+
+def suitable_loss(output: str, units: int, y: Sequence[Scalar]) -> Loss | None:
+    """The loss that a net of such an output is trained with; None for a sigmoid a class."""
+    if output == "sigmoid":
+        return losses.binary_cross_entropy if units == 1 else None
+    are_classes = units > 1 and not any(hasattr(target, "__len__") for target in y)
+    return losses.cross_entropy if output == "softmax" or (output == "linear" and are_classes) else losses.mse_loss
 
 
 def _loss(output: str, hs: list[Value], target: Scalar, loss: Loss | None) -> Value:

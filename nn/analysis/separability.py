@@ -19,8 +19,9 @@ from numbers import Rational
 from operator import mul, sub
 from typing import Final, SupportsFloat, TypeAlias
 
+from autograd.data import check_widths, samples_and_labels
 from nn.analysis.nearest_points import nearest_pairs
-from nn.arguments import check_data, check_samples
+from nn.arguments import zeros_and_ones
 
 __all__ = ["CommonPoint", "SeparatingLine", "separability"]
 
@@ -50,6 +51,7 @@ class SeparatingLine:
 
     def holds(self, X: Sequence[Sequence[float]], y: Sequence[float]) -> bool:
         """Whether it separates these samples by that much, checked exactly."""
+        X, y = _classified(X, y)
         points, scale = _whole(X)
         ((*w, b),), common = _whole([(*self.w, self.b)])
         scores = (sum(map(mul, w, point)) + b * scale for point in points)
@@ -83,6 +85,7 @@ class CommonPoint:
 
     def holds(self, X: Sequence[Sequence[float]], y: Sequence[float]) -> bool:
         """Whether the weights say what they should of these samples, checked exactly."""
+        X, y = _classified(X, y)
         if min(self.weights) < 0 or len(self.weights) != len(X):
             return False
         points, scale = _whole(X)
@@ -112,7 +115,7 @@ def separability(X: Sequence[Sequence[float]], y: Sequence[float]) -> Separating
     the lecture's sense, where step(0) = 0 belongs to class 0, the same sets are separable.
 
     Args:
-        X: the samples, all with the same number of finite numbers, at least one.
+        X: the samples, at least one, in any container, all with the same number of finite numbers.
         y: their labels, 0 or 1, both present.
 
     Returns:
@@ -127,8 +130,7 @@ def separability(X: Sequence[Sequence[float]], y: Sequence[float]) -> Separating
     >>> print(separability(*datasets.XOR))
     not separable: both classes have (1/2, 1/2) among their convex combinations, with weights 1/2, 1/2, 1/2, 1/2
     """
-    check_data(X, y)
-    check_samples(X)
+    X, y = _classified(X, y)
     if set(y) != {0, 1}:
         raise ValueError(f"expected labels 0 and 1 in y, both present, got {sorted(set(y))}")
     points, scale = _whole(X)
@@ -143,6 +145,13 @@ def separability(X: Sequence[Sequence[float]], y: Sequence[float]) -> Separating
     if not certificate.holds(X, y):
         raise ArithmeticError(f"this should never happen: a certificate that does not hold for X={X!r}, y={y!r}")
     return certificate
+
+
+def _classified(X: Sequence[Sequence[float]], y: Sequence[float]) -> tuple[Sequence[Sequence[float]], Sequence[int]]:
+    """Samples of one length, and their labels, 0 or 1."""
+    X, y = samples_and_labels(X, y)
+    check_widths(X, "X")
+    return X, list(map(int, zeros_and_ones(y)))
 
 
 def _line_between(u: Point, v: Point) -> SeparatingLine:

@@ -59,7 +59,7 @@ class Neuron(Module):
         layer: int | None = None,
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
-        self.nin = check_whole(nin, "nin")
+        self.nin = nin = check_whole(nin, "nin")
         self.activation = activation_name(activation)
         self._activate = activation_method(self.activation)
         self.unit = unit
@@ -167,8 +167,8 @@ class Layer(Container):
         layer: int | None = None,
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
-        self.nin, self.nout, self.layer = nin, check_whole(nout, "nout"), layer
-        self.activation = activation_name(activation)
+        self.nin, self.nout = nin, nout = check_whole(nin, "nin"), check_whole(nout, "nout")
+        self.activation, self.layer = activation_name(activation), layer
         self.parts = self.neurons = [
             Neuron(nin, activation, generator, init=lambda nin, _, g: draw(nin, nout, g), unit=unit, layer=layer)
             for unit in range(1, nout + 1)

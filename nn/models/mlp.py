@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import cast
 
 from autograd import Value, Vector
-from nn.arguments import Seed, check_sequence, random_generator
+from autograd.data import entries
+from nn.arguments import Seed, check_whole, random_generator
 from nn.losses import softmax
 from nn.models.activations import Activations, activation_method, activation_name, activation_names
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, Matrix, input_vector
 from nn.models.module import Container
 
-__all__ = ["MLP", "layer_activations"]
+__all__ = ["MLP", "layer_activations", "layer_sizes"]
 
 
 class MLP(Container):
@@ -48,13 +49,14 @@ class MLP(Container):
         *,
         init: str | Initializer = "lecun",
     ) -> None:
+        nin, nouts = check_whole(nin, "nin"), layer_sizes(nouts)
         functions = layer_activations(nouts, activation, output)
         generator = random_generator(seed)
         self.parts = self.layers = [
             Layer(before, after, function, generator, init=init, layer=number)
             for number, (before, after, function) in enumerate(zip((nin, *nouts), nouts, functions), start=1)
         ]
-        self.nin, self.nouts, self.output = nin, list(nouts), activation_name(output)
+        self.nin, self.nouts, self.output = nin, nouts, activation_name(output)
         self.activation = activation_names(activation)
 
     def __call__(self, inputs: Inputs) -> Value | list[Value]:
@@ -122,17 +124,26 @@ def _one_or_several(values: list[Value]) -> Value | list[Value]:
     return values[0] if len(values) == 1 else values
 
 
+def layer_sizes(nouts: Sequence[int]) -> list[int]:
+    """How many units each layer of an MLP has.
+
+    Raises:
+        TypeError: if `nouts` is no sequence.
+        ValueError: for no layer, or a size that is no whole number of at least 1.
+    """
+    sizes = [check_whole(nout, "nout") for nout in entries(nouts, "nouts", "layer sizes")]
+    if not sizes:
+        raise ValueError("expected at least one layer in nouts, got none")
+    return sizes
+
+
 def layer_activations(nouts: Sequence[int], activation: Activations, output: str | None) -> list[str]:
     """The activation of every layer of an MLP; the softmax comes after its last layer, which then is linear.
 
     Raises:
-        TypeError: if `nouts` is no sequence.
-        ValueError: for no layer, a wrong number of activations, or an unknown one.
+        ValueError: for a wrong number of activations, or an unknown one.
     """
-    check_sequence(nouts, "nouts", "layer sizes")
     layer_count = len(nouts)
-    if not layer_count:
-        raise ValueError("expected at least one layer in nouts, got none")
     names = activation_names(activation)
     hidden = [names] * (layer_count - 1) if isinstance(names, str) else names
     if len(hidden) != layer_count - 1:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import autograd
 from autograd import Value, Vector
+from autograd.data import holds_finite_rows, samples
 from nn.arguments import finite_number
 
-__all__ = ["MANY", "Container", "Module"]
+__all__ = ["MANY", "Container", "Module", "Sizes", "sizes_of"]
 
 
 MANY = 100
@@ -62,18 +63,21 @@ class Module:
         """The outputs for many samples, as numbers: in a program where llvmlite is there and the samples are many.
 
         Args:
-            X: the samples, a row of numbers each.
+            X: the samples, a row of numbers each, in any container.
 
         Returns:
             For each sample the output, or a list of the outputs where there are several.
 
         Raises:
-            ValueError: for a wrong number of inputs.
+            TypeError, ValueError: for a wrong number of inputs, or what is no finite number, saying where.
 
         >>> from nn import Layer
         >>> Layer(2, 2, activation="linear", init="zeros").predict([[1.0, 2.0], [3.0, 4.0]])
         [[0.0, 0.0], [0.0, 0.0]]
         """
+        nin = sizes_of(self).nin
+        if isinstance(X, memoryview) or not holds_finite_rows(X, nin):  # a view of rows gives no row
+            X = samples(X, width=nin, owner=self)
         if len(X) >= MANY and autograd.compiler.is_available():
             try:
                 program = autograd.compile(self, X[0], parameters=self.parameters())
@@ -157,6 +161,28 @@ def _named(name: str, thing: object) -> Iterator[tuple[str, Value]]:
         within = enumerate(thing) if isinstance(thing, (list, tuple, Vector)) else ()
     for key, part in within:
         yield from _named(f"{name}.{key}", part)
+
+
+class Sizes(NamedTuple):
+    """How many numbers a model takes, and how many it gives; None where that is not known."""
+
+    nin: int | None
+    nout: int | None
+
+
+def sizes_of(model: object) -> Sizes:
+    """The sizes of a model of this package, or of a method of it; a user's own class may ask for anything.
+
+    >>> from nn import MLP
+    >>> model = MLP(2, [4, 1])
+    >>> sizes_of(model.logits), sizes_of(lambda x: model(x))
+    (Sizes(nin=2, nout=1), Sizes(nin=None, nout=None))
+    """
+    owner: Any = getattr(model, "__self__", model)
+    nin = getattr(owner, "nin", None)
+    if nin is None or type(owner).__module__.partition(".")[0] != __name__.partition(".")[0]:
+        return Sizes(None, None)
+    return Sizes(nin, owner.nouts[-1] if hasattr(owner, "nouts") else getattr(owner, "nout", 1))
 
 
 def _numbers(output: Any) -> Any:

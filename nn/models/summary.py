@@ -8,7 +8,7 @@ from typing import overload
 
 from nn.arguments import check_whole
 from nn.models.activations import Activations
-from nn.models.mlp import MLP, layer_activations
+from nn.models.mlp import MLP, layer_activations, layer_sizes
 
 __all__ = ["LayerSummary", "Summary", "count_parameters", "summary"]
 
@@ -140,10 +140,11 @@ def summary(
     if isinstance(nin, MLP):
         model = nin
         return summary(model.nin, model.nouts, model.activation, model.output)
+    nouts = layer_sizes(nouts)
     functions = layer_activations(nouts, activation, output)
     if output == "softmax":
         functions[-1] = output
-    sizes = zip((check_whole(nin, "nin"), *nouts), (check_whole(nout, "nout") for nout in nouts), functions)
+    sizes = zip((check_whole(nin, "nin"), *nouts), nouts, functions)
     return Summary(tuple(LayerSummary(number, *row) for number, row in enumerate(sizes, start=1)))
 
 

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from autograd import ControlFlowError
+from autograd.data import paired
 from autograd.options import taking
-from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
+from nn.arguments import Seed, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
 from nn.history import History
 from nn.models.layers import Inputs
@@ -21,6 +22,7 @@ from nn.training.checkpoints import save_checkpoint
 from nn.training.epochs import EagerEpochs, Epochs
 from nn.training.objective import Model, check_logits
 from nn.training.options import TrainingOptions
+from nn.training.targets import data_for
 
 __all__ = ["fit", "minibatches"]
 
@@ -34,7 +36,7 @@ def minibatches(
     """The data set once, in random order, `batch_size` samples at a time (L6.2); the last batch may be smaller.
 
     Args:
-        X: the samples.
+        X: the samples, in any container.
         y: their targets, as many.
         batch_size: from 1 up; one larger than the data set gives all of it.
         seed: a seed, or the `random.Random` that shuffles.
@@ -45,8 +47,8 @@ def minibatches(
     >>> [sorted(batch) for batch, _ in minibatches([1, 2, 3], [0, 0, 1], batch_size=2, seed=1)]
     [[2, 3], [1]]
     """
-    check_data(X, y)
-    check_whole(batch_size, "batch_size")
+    X, y = paired(X, y)
+    batch_size = check_whole(batch_size, "batch_size")
     order = _shuffled(len(X), random_generator(seed))
     for start in range(0, len(order), batch_size):
         chosen = order[start : start + batch_size]
@@ -65,8 +67,8 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
 
     Args:
         model: what turns a sample into a prediction; `model.logits` for the losses on logits.
-        X: the samples.
-        y: their targets, as many.
+        X: the samples: lists, arrays, tensors, tables or whatever else holds them, read by position, never by label.
+        y: their targets, as many, likewise; bools are 0 and 1, a column is as good as a list.
         options: by name, those of `nn.TrainingOptions`, where each is explained: `loss`, `optimizer` and `epochs`
             must be given.
 
@@ -74,9 +76,10 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
         The history: losses, accuracies, learning rates, gradient norms and times of every epoch.
 
     Raises:
-        TypeError: if an option is missing, or there is none of that name.
-        ValueError: for no data, data of different lengths, a number outside its range, a loss that takes logits for
-            a model that gives probabilities, or an optimizer that holds other parameters than the model's.
+        TypeError: if an option is missing, or there is none of that name; for data that are no numbers.
+        ValueError: for data that do not fit together, the model or the loss, saying in which row and what to do, a
+            number outside its range, a loss that takes logits for a model that gives probabilities, or an optimizer
+            that holds other parameters than the model's.
         ImportError: if `compiled` is true and llvmlite is missing.
         ControlFlowError: if `compiled` is true and a program could not do what model, loss or optimizer do.
 
@@ -87,7 +90,8 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
     >>> history.losses[-1] < history.losses[0]
     True
     """
-    check_data(X, y)
+    X, y = data_for(model, X, y, options.loss)
+    options = options.fitted_to(model)
     check_logits(model, options.loss)
     _check_parameters(model, options)
     history = History() if options.resume is None else options.resume.continued()

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
+import reprlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from autograd import Value
+from autograd.data import samples_and_targets
 from autograd.primitive import Scalar
-from nn.arguments import Seed, check_data, check_number, check_whole
+from nn.arguments import Seed, check_number, check_whole
 from nn.gradient_step import Optimizer
 from nn.history import History
 from nn.models.layers import Inputs
 from nn.schedules import Schedule
 from nn.stopping import StoppingTest
-from nn.training.objective import DECISIONS, Decision, Loss, Model, Objective, entry_of
+from nn.training.objective import DECISIONS, Decision, Model, Objective
+from nn.training.targets import Loss, data_for, entry_of
 
 __all__ = ["Samples", "TrainingOptions"]
+
+VALIDATION: Final = ("validation[0]", "validation[1]")
 
 Samples: TypeAlias = tuple[Sequence[Inputs], Sequence[Scalar]]
 """Samples and their targets."""
@@ -51,7 +56,7 @@ class TrainingOptions:
 
     Raises:
         TypeError: if a number is none.
-        ValueError: for a number out of range, or validation data of different lengths.
+        ValueError: for a number out of range, or validation data that are no samples with their targets.
     """
 
     loss: Loss
@@ -74,17 +79,34 @@ class TrainingOptions:
 
     def __post_init__(self) -> None:
         if self.validation is not None:
-            check_data(*self.validation)
-        check_whole(self.epochs, "epochs")
-        check_whole(1 if self.batch_size is None else self.batch_size, "batch_size")
+            if not isinstance(self.validation, (tuple, list)) or len(self.validation) != 2:
+                raise TypeError(
+                    f"expected validation to be a pair (X, y), got {reprlib.repr(self.validation)}: "
+                    "nn.train_test_split sets a part of the data aside"
+                )
+            self._set("validation", samples_and_targets(*self.validation, names=VALIDATION))
+        self._set("epochs", check_whole(self.epochs, "epochs"))
+        if self.batch_size is not None:
+            self._set("batch_size", check_whole(self.batch_size, "batch_size"))
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")
+        self._set("frozen", tuple(self.frozen))
         if self.compiled not in (True, False, "auto"):
             raise ValueError(f"expected compiled to be True, False or 'auto', got {self.compiled!r}")
+
+    def _set(self, name: str, value: object) -> None:
+        """Writes an option as it is meant, once; nobody else does."""
+        object.__setattr__(self, name, value)
 
     @property
     def looks_on(self) -> bool:
         """Whether something wants to see every single epoch."""
         return any(each is not None for each in (self.validation, self.stop, self.checkpoint, self.callback))
+
+    def fitted_to(self, model: Model) -> TrainingOptions:
+        """The options, once the validation data are what model and loss ask for."""
+        if self.validation is None:
+            return self
+        return replace(self, validation=data_for(model, *self.validation, self.loss, names=VALIDATION))
 
     def objective_for(self, model: Model) -> Objective:
         """What is lowered."""

@@ -198,7 +198,7 @@ def test_wrong_data_are_refused_by_name():
         (([[1.0, 2.0], [1.0]], [1.0, 2.0]), ValueError, "expected 2 numbers in row 1 of x, got 1"),
         (([1.0, 2.0], [1.0, 2.0]), TypeError, "a row of 2 numbers in row 0 of x, got 1.0"),
         (([[1.0, "a"]], [1.0]), TypeError, "expected a number in entry 1 of row 0 of x, got 'a'"),
-        (([[1.0, 2.0]], 1.0), TypeError, "expected t to be a sequence with an entry a sample, got 1.0"),
+        (([[1.0, 2.0]], 1.0), TypeError, "expected t to be a sequence of samples, got 1.0"),
         (
             (array("d", [1.0, 2.0]), [1.0, 2.0]),
             ValueError,

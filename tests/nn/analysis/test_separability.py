@@ -110,10 +110,10 @@ def test_certificates_are_sentences():
     [
         ([], [], "at least one sample"),
         ([[0], [1]], [0], "got 2 samples in X and 1 targets in y"),
-        ([[0], [1, 2]], [0, 1], r"expected 1 numbers in X\[1\], got 2"),
-        ([[0], [math.nan]], [0, 1], r"X\[1\]\[0\] to be a finite number, got nan"),
+        ([[0], [1, 2]], [0, 1], "expected 1 number a row in X, as in row 0, got 2 in row 1"),
+        ([[0], [math.nan]], [0, 1], "expected finite numbers in X, got nan in row 1, column 0"),
         ([[0], [1]], [1, 1], r"labels 0 and 1 in y, both present, got \[1\]"),
-        ([[0], [1]], [-1, 1], r"labels 0 and 1 in y, both present, got \[-1, 1\]"),
+        ([[0], [1]], [-1, 1], r"labels 0 and 1 in y, got -1 in row 0: .* write \[int\(label > 0\)"),
     ],
 )
 def test_data_without_two_classes_of_points_are_refused(X, y, message):

@@ -416,7 +416,7 @@ def test_the_progress_bar_shows_loss_and_accuracies(capsys):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"validation": ([], [])}, "at least one sample in X"),
+        ({"validation": ([], [])}, r"at least one sample in validation\[0\]"),
         ({"max_norm": 0.0}, "max_norm to be positive, got 0.0"),
         ({"schedule": lambda epoch: -1.0}, "the rate of schedule to be at least 0, got -1.0"),
     ],
