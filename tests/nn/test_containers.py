@@ -169,7 +169,9 @@ def test_what_is_no_whole_number_is_refused(number):
     with pytest.raises(ValueError, match="expected nin to be a whole number of at least 1, got"):
         nn.Neuron(number)
     if number is not None:
-        with pytest.raises(TypeError, match=r"expected seed to be a whole number, a random.Random or None, got"):
+        with pytest.raises(
+            TypeError, match=r"expected seed to be a whole number, a random.Random, the module random or None, got"
+        ):
             nn.Neuron(1, seed=number)
 
 

@@ -185,7 +185,12 @@ LINEAR = nn.Neuron(2, activation="linear", seed=0)
         (LINEAR, [0, 1, 1, 0], nn.hinge_loss, "labels -1 and 1 .* got 0 in row 0"),
         (nn.MLP(2, [3, 3], output="softmax", seed=0), [1, 2, 3, 1], None, "classes .* got 3 in row 2"),
         (nn.MLP(2, [3, 3], seed=0), [0.5, 1, 2, 1], nn.cross_entropy, r"classes .* got 0\.5 in row 0"),
-        (nn.MLP(2, [3, 3], output="softmax", seed=0), [[1, 0]] * 4, None, "a row of 2 numbers in row 0"),
+        (
+            nn.MLP(2, [3, 3], output="softmax", seed=0),
+            [[1, 0]] * 4,
+            None,
+            "rows of 3 numbers, .* got a row of 2 numbers in row 0",
+        ),
     ],
 )
 def test_labels_that_the_loss_cannot_mean_are_said_first_and_no_loss_is_computed(model, y, loss, words):

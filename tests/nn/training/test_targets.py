@@ -72,7 +72,8 @@ def test_targets_that_a_loss_cannot_take_are_told_before_training(model, loss, y
 
 
 def trained(model, X, y, loss, **options):
-    optimizer = nn.SGD(ONE.parameters(), 0.1)
+    owner = getattr(model, "__self__", model)
+    optimizer = nn.SGD((owner if isinstance(owner, nn.Module) else ONE).parameters(), 0.1)
     return nn.fit(model, X, y, loss=loss, optimizer=optimizer, epochs=1, progress=False, **options)
 
 
