@@ -95,6 +95,7 @@ class Primitive:
         accuracy: where an error isn't a few ulp of the result itself but of something larger, and of what, in words.
         definition: what a fused operation stands for, in simpler ones; None for a simple one.
         defaults: the numbers that operands at the end count as when they are left out; () where none may be.
+        stops_gradient: whether the partials are 0 by decree, though the value follows the operands.
         arity: how many operands there are at most.
 
     >>> from autograd import PRIMITIVES
@@ -117,6 +118,7 @@ class Primitive:
     accuracy: str = ""
     definition: Callable[..., Scalar] | None = None
     defaults: tuple[float, ...] = ()
+    stops_gradient: bool = False
     arity: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -239,6 +241,7 @@ def primitive(
     accuracy: str = "",
     definition: Callable[..., Scalar] | None = None,
     defaults: tuple[float, ...] = (),
+    stops_gradient: bool = False,
 ) -> Primitive:
     """Puts one operation into the table, and returns it; `docs/own_operations.md` shows one checked, drawn and derived.
 
@@ -278,6 +281,7 @@ def primitive(
         accuracy=accuracy,
         definition=definition,
         defaults=defaults,
+        stops_gradient=stops_gradient,
     )
     for column, entries in (("vectors", row.vectors), ("domain", row.domain)):
         if len(entries) != arity:

@@ -15,7 +15,7 @@ from autograd.primitives.arithmetic import add, div, mul, neg, sub
 from autograd.primitives.exponentials import power
 from autograd.primitives.piecewise import absolute
 from autograd.reverse import added_products, adjoints
-from autograd.tracing import compared, noted
+from autograd.tracing import compared, looked_at, taken_out
 
 __all__ = ["Constant", "Operand", "Value", "as_value", "vector"]
 
@@ -86,8 +86,12 @@ class Value:
 
     @property
     def data(self) -> float:
-        """The number. A new one may be assigned; what was computed from the old one keeps the old one."""
-        return noted(self)
+        """The number. A new one may be assigned; what was computed from the old one keeps the old one.
+
+        Within a function that is being differentiated, as by `grad`, no derivative passes through it: reading it there
+        gives a `LostGradientWarning`, and `.detach().data` none.
+        """
+        return looked_at(self)
 
     @data.setter
     def data(self, number: SupportsFloat) -> None:
@@ -282,7 +286,7 @@ class Value:
         return format(self._data, spec) if spec else repr(self)
 
     def __float__(self) -> float:
-        return noted(self)
+        return taken_out(self)
 
     def __bool__(self) -> bool:
         return compared(operator.ne, self, _ZERO)
@@ -331,13 +335,13 @@ class Value:
         return _binary(power, other, self)
 
     def __neg__(self) -> Value:
-        return _node(neg, self)
+        return _made(neg, self)
 
     def __pos__(self) -> Value:
         return self
 
     def __abs__(self) -> Value:
-        return _node(absolute, self)
+        return _made(absolute, self)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Value:
         return copying.deep_copy(self, memo)
@@ -349,10 +353,10 @@ class Value:
     def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Value:
         """`primitive` on `operands`, of which some may be numbers, or sequences of Values and numbers."""
         try:
-            return _node(primitive, *operands)
+            return _made(primitive, *operands)
         except (AttributeError, TypeError):  # not all of them nodes, or a vector where a Value should be
             nodes = [vector(primitive.gathered(o)) if v else as_value(o) for o, v in zip(operands, primitive.vectors)]
-        return _node(primitive, *nodes)
+        return _made(primitive, *nodes)
 
 
 class Constant(Value):
@@ -405,8 +409,12 @@ def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node
     return node
 
 
+_made = _node
+"""What an operation on Values gives: a node. `autograd.no_grad` puts something else in its place."""
+
+
 def _binary(primitive: Primitive, left: Operand, right: Operand) -> Value:
-    return _node(
+    return _made(
         primitive,
         left if type(left) is Value else as_value(left),
         right if type(right) is Value else as_value(right),
@@ -431,7 +439,7 @@ def _add_method(primitive: Primitive) -> None:
             row = PRIMITIVES[name]
         except KeyError:
             raise _missing(self, name) from None
-        return _node(row, self)
+        return _made(row, self)
 
     def method(self: Value, *operands: Operand) -> Value:
         if name not in PRIMITIVES:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, primitives
+from autograd.algebra import number_behind
 from autograd.primitive import Scalar
 from autograd.tracing import is_recording
 
@@ -43,7 +44,7 @@ def softmax(logits: Sequence[Value] | Vector) -> list[Value]:
         raise ValueError("expected at least one logit, got none")
     # Any number near the largest does. A program needs each sample's own, so there it is part of the graph.
     is_compiled = is_recording() and "max" in PRIMITIVES
-    largest = PRIMITIVES["max"](logits) if is_compiled else max(float(logit) for logit in logits)
+    largest = PRIMITIVES["max"](logits) if is_compiled else max(map(number_behind, logits))
     exponentials = [primitives.exp(logit - largest) for logit in logits]
     total = primitives.total(exponentials)
     return [exponential / total for exponential in exponentials]
@@ -198,7 +199,7 @@ def hinge_loss(score: Value, y: Value | float) -> Value:
 
 def _hinting_at_logits(error: DomainError, p: Sequence[Value], better: str) -> DomainError:
     """The error, with the loss that has the answer where a probability of exactly 0 or 1 has no logarithm."""
-    if not any(float(number) in (0.0, 1.0) for number in p):
+    if not any(number_behind(number) in (0.0, 1.0) for number in p):
         return error
     return DomainError(f"{error}: use {better}, on what the probability was computed from")
 
@@ -216,7 +217,7 @@ def _one_hot(target: ClassTarget, count: int) -> list[Value | float]:
         return [float(k == right) for k in range(count)]
     if len(target) != count:
         raise ValueError(f"expected a target with {count} entries, one a class, got {len(target)}")
-    if not any(float(entry) for entry in target):
+    if not any(map(bool, target)):
         raise ValueError(f"expected target to have an entry above 0, got {target!r}")
     return [_probability(entry, "target") for entry in target]
 
