@@ -300,8 +300,7 @@ def real_number(data: SupportsFloat, *, allow_nan: bool = True) -> float:
         ValueError: if it is NaN and `allow_nan` is false.
     """
     if type(data) is not float:
-        is_truth_value = type(data).__name__.startswith("bool")  # Python's and NumPy's
-        if is_truth_value or isinstance(data, (str, bytes, bytearray)) or not hasattr(data, "__float__"):
+        if type(data) is not int and not _is_real(data):
             raise TypeError(
                 f"expected a Value or a real number, got {reprlib.repr(data)} of type {type(data).__name__}"
             )
@@ -309,6 +308,13 @@ def real_number(data: SupportsFloat, *, allow_nan: bool = True) -> float:
     if math.isnan(data) and not allow_nan:
         raise ValueError("expected a number, got NaN (allow_nan=True lets it in)")
     return data
+
+
+def _is_real(data: object) -> bool:
+    """Whether it is a single number: no bool of Python's or NumPy's, no text, and no array, not even of one number."""
+    if type(data).__name__.startswith("bool") or isinstance(data, (str, bytes, bytearray)):
+        return False
+    return hasattr(data, "__float__") and not getattr(data, "ndim", 0)
 
 
 def _named(name: str) -> Primitive:

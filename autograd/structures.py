@@ -25,7 +25,9 @@ def holds_several(entry: Scalar) -> bool:
     >>> holds_several([1.0]), holds_several({"w": 1.0}), holds_several(1.0), holds_several("text")
     (True, True, False, False)
     """
-    if isinstance(entry, (Sequence, Mapping, Vector)):
+    if type(entry) is float or hasattr(entry, "apply_primitive"):  # a Value, but a vector has that, too
+        return isinstance(entry, Vector)
+    if isinstance(entry, (Sequence, Mapping)):
         return not isinstance(entry, (str, bytes, bytearray))
     return _is_array(entry)
 

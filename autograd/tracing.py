@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import operator
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,6 @@ from autograd.errors import LostGradientError, LostGradientWarning
 from autograd.primitive import Scalar
 
 if TYPE_CHECKING:
-    from autograd.graph import Node
     from autograd.value import Value
 
 __all__ = [
@@ -254,8 +253,8 @@ def in_formula(value: Value) -> float:
 
 def depends_on(value: Value, inputs: Collection[Value]) -> bool:
     """Whether a derivative by one of `inputs` reaches `value`."""
-    met: set[Node] = {value}
-    waiting: list[Node] = [value]
+    met: set[Scalar] = {value}
+    waiting: list[Scalar] = [value]
     while waiting:
         node = waiting.pop()
         if node in inputs:
@@ -266,10 +265,8 @@ def depends_on(value: Value, inputs: Collection[Value]) -> bool:
     return False
 
 
-def _below(node: Scalar) -> Iterable[Node]:
+def _below(node: Scalar) -> Scalar:
     """What a derivative goes on to from `node`: a vector's Values, or the operands of its operation."""
     if hasattr(node, "holds_leaves"):
-        values: Iterable[Node] = node.values
-        return values
-    inputs: Iterable[Node] = node.inputs
-    return () if node.primitive is not None and node.primitive.stops_gradient else inputs
+        return node.values
+    return () if node.primitive is not None and node.primitive.stops_gradient else node.inputs

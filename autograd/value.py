@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
-from autograd import copying
+from autograd import copying, ufuncs
 from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
 from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number, registration_listeners, whereabouts
 from autograd.primitives.arithmetic import add, div, mul, neg, sub
@@ -59,7 +59,6 @@ class Value:
         "label",
         "primitive",
     )
-    __array_ufunc__ = None  # NumPy's numbers then leave arithmetic with a Value to the Value
     is_constant = False
 
     _data: float
@@ -285,6 +284,14 @@ class Value:
     def __format__(self, spec: str) -> str:
         return format(self._data, spec) if spec else repr(self)
 
+    def __array_ufunc__(self, ufunc: Scalar, method: str, *inputs: Scalar, **options: Scalar) -> Scalar:
+        """What NumPy calls when one of its functions, or operators, meets a Value."""
+        return ufuncs.called(ufunc, method, inputs, options)
+
+    def conjugate(self) -> Value:
+        """The Value itself, which is real: NumPy asks for it in `np.std`."""
+        return self
+
     def __float__(self) -> float:
         return taken_out(self)
 
@@ -292,16 +299,16 @@ class Value:
         return compared(operator.ne, self, _ZERO)
 
     def __lt__(self, other: Operand) -> bool:
-        return compared(operator.lt, self, as_value(other))
+        return _relation(operator.lt, self, other)
 
     def __le__(self, other: Operand) -> bool:
-        return compared(operator.le, self, as_value(other))
+        return _relation(operator.le, self, other)
 
     def __gt__(self, other: Operand) -> bool:
-        return compared(operator.gt, self, as_value(other))
+        return _relation(operator.gt, self, other)
 
     def __ge__(self, other: Operand) -> bool:
-        return compared(operator.ge, self, as_value(other))
+        return _relation(operator.ge, self, other)
 
     def __add__(self, other: Operand) -> Value:
         return _binary(add, self, other)
@@ -414,11 +421,26 @@ _made = _node
 
 
 def _binary(primitive: Primitive, left: Operand, right: Operand) -> Value:
-    return _made(
-        primitive,
-        left if type(left) is Value else as_value(left),
-        right if type(right) is Value else as_value(right),
-    )
+    try:
+        return _made(
+            primitive,
+            left if type(left) is Value else as_value(left),
+            right if type(right) is Value else as_value(right),
+        )
+    except TypeError:
+        if ufuncs.is_array(left) or ufuncs.is_array(right):
+            # Python then asks the array, which computes with each of its elements.
+            return NotImplemented  # type: ignore[no-any-return]
+        raise
+
+
+def _relation(relation: Callable[[float, float], bool], left: Value, right: Operand) -> bool:
+    try:
+        return compared(relation, left, as_value(right))
+    except TypeError:
+        if ufuncs.is_array(right):
+            return NotImplemented  # type: ignore[no-any-return]
+        raise
 
 
 _methods: set[str] = set()
@@ -457,4 +479,6 @@ def _missing(value: Value, name: str) -> AttributeError:
 
 for _row in PRIMITIVES.values():
     _add_method(_row)
+for _numpy_name, _name in ufuncs.METHODS.items():
+    setattr(Value, _numpy_name, getattr(Value, _name))
 registration_listeners.append(_add_method)
