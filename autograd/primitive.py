@@ -216,6 +216,27 @@ class Primitive:
             return OverflowError(f"{self.name} is too large for a float at {where}")
         return DomainError(f"{self.name} {what} at {where}")
 
+    def result(self, data: SupportsFloat) -> float:
+        """What `value` gave, as a float.
+
+        Raises:
+            TypeError: if that is no number; None is what a function without `return` gives.
+        """
+        if data is None:
+            raise TypeError(f"the value of {self.name} gave None: forgot return?")
+        return real_number(data)
+
+    def explained_none(self, arguments: Sequence[Scalar], error: TypeError) -> TypeError:
+        """What to raise for `error`, met in a partial at these arguments: if one gave None, that it did."""
+        for k, partial in enumerate(self.partials, start=1):
+            try:
+                gave = partial(*arguments)
+            except Exception:
+                return error
+            if gave is None:
+                return TypeError(f"the partial of {self.name} by operand {k} gave None: forgot return?")
+        return error
+
 
 PRIMITIVES: dict[str, Primitive] = {}
 """Every operation there is, by name."""

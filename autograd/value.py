@@ -244,7 +244,7 @@ class Value:
                 data = primitive.value(x, y, z)
         except (ArithmeticError, ValueError) as error:
             raise self._explained(error, "is not defined") from None
-        self._data = data if type(data) is float else real_number(data)
+        self._data = data if type(data) is float else primitive.result(data)
 
     def _inputs(self) -> tuple[Node, ...]:
         """The operands, a vector counting as one; () for a leaf."""
@@ -396,12 +396,19 @@ def vector(operands: Iterable[Operand]) -> Vector:
     """Values and numbers as one vector operand, numbers becoming constants; a vector is returned as it is.
 
     Raises:
-        TypeError: if one of them is neither a Value nor a real number.
+        TypeError: if they cannot be gone through, or one of them is neither a Value nor a real number.
 
     >>> vector([Value(1.0, label="x"), 2.0])
     vector([Value(1.0, label='x'), Constant(2.0)])
     """
-    return operands if isinstance(operands, Vector) else Vector(tuple(map(as_value, operands)))
+    if isinstance(operands, Vector):
+        return operands
+    try:
+        return Vector(tuple(map(as_value, operands)))
+    except TypeError:
+        if hasattr(operands, "__iter__"):
+            raise
+        raise TypeError(f"expected a sequence of Values and numbers, got {operands!r}") from None
 
 
 def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node = NOTHING) -> Value:
