@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from autograd.value import Value
 
 __all__ = [
+    "CUT_PATH",
     "Comparison",
     "Recording",
     "brief_name",
@@ -42,6 +43,9 @@ __all__ = [
     "recording",
     "taken_out",
 ]
+
+CUT_PATH = "was its number taken out, by float(), .data or a function of math? No path leads on from there"
+"""What an error asks where something was to depend on a Value and does not: in plain code nothing is noted."""
 
 Relation: TypeAlias = Callable[[float, float], bool]
 

@@ -18,6 +18,7 @@ from typing import TypeAlias
 from autograd.graph import topological_order
 from autograd.primitive import Scalar, real_number
 from autograd.structures import holds_several
+from autograd.tracing import CUT_PATH
 from autograd.value import Operand, Value
 
 __all__ = ["Answer", "check_answer"]
@@ -234,7 +235,7 @@ def _paths(output: Value, variable: Value) -> list[_Path]:
     for node in topological_order(output):
         counts[node] = 1 if node is variable else sum(counts[operand] for operand in node.operands)
     if not counts.get(variable) or output is variable:
-        raise ValueError(f"{output!r} does not depend on {variable!r}")
+        raise ValueError(f"{output!r} does not depend on {variable!r}: {CUT_PATH}")
     if counts[output] > _MOST_PATHS:
         raise ValueError(
             f"there are {counts[output]} paths from {output!r} to {variable!r}, more than {_MOST_PATHS}: "
