@@ -10,14 +10,14 @@ from itertools import chain, repeat
 from numbers import Real
 from typing import TYPE_CHECKING, SupportsFloat, TypeAlias, overload
 
-from autograd import copying
+from autograd import copying, ufuncs
 from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
 from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number, registration_listeners, whereabouts
 from autograd.primitives.arithmetic import add, div, mul, neg, sub
 from autograd.primitives.exponentials import power
 from autograd.primitives.piecewise import absolute
 from autograd.reverse import added_products, adjoints
-from autograd.tracing import compared, noted
+from autograd.tracing import compared, looked_at, taken_out
 
 if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
     from autograd.methods import Methods
@@ -77,7 +77,6 @@ class Value(Methods):
         "label",
         "primitive",
     )
-    __array_ufunc__ = None  # NumPy's numbers then leave arithmetic with a Value to the Value
     is_constant = False
 
     _data: float
@@ -103,8 +102,12 @@ class Value(Methods):
 
     @property
     def data(self) -> float:
-        """The number. A new one may be assigned; what was computed from the old one keeps the old one."""
-        return noted(self)
+        """The number. A new one may be assigned; what was computed from the old one keeps the old one.
+
+        Within a function that is being differentiated, as by `grad`, no derivative passes through it: reading it there
+        gives a `LostGradientWarning`, and `.detach().data` none.
+        """
+        return looked_at(self)
 
     @data.setter
     def data(self, number: SupportsFloat) -> None:
@@ -266,7 +269,7 @@ class Value(Methods):
                 data = primitive.value(x, y, z)
         except (ArithmeticError, ValueError) as error:
             raise self._explained(error, "is not defined") from None
-        self._data = data if type(data) is float else real_number(data)
+        self._data = data if type(data) is float else primitive.result(data)
 
     def _inputs(self) -> tuple[Node, ...]:
         """The operands, a vector counting as one; () for a leaf."""
@@ -306,8 +309,16 @@ class Value(Methods):
     def __format__(self, spec: str) -> str:
         return format(self._data, spec) if spec else repr(self)
 
+    def __array_ufunc__(self, ufunc: Scalar, method: str, *inputs: Scalar, **options: Scalar) -> Scalar:
+        """What NumPy calls when one of its functions, or operators, meets a Value."""
+        return ufuncs.called(ufunc, method, inputs, options)
+
+    def conjugate(self) -> Value:
+        """The Value itself, which is real: NumPy asks for it in `np.std`."""
+        return self
+
     def __float__(self) -> float:
-        return noted(self)
+        return taken_out(self)
 
     def __int__(self) -> int:
         return int(noted(self))
@@ -354,16 +365,16 @@ class Value(Methods):
     __hash__ = object.__hash__  # a number that may change is no key
 
     def __lt__(self, other: Operand) -> bool:
-        return compared(operator.lt, self, as_value(other))
+        return _relation(operator.lt, self, other)
 
     def __le__(self, other: Operand) -> bool:
-        return compared(operator.le, self, as_value(other))
+        return _relation(operator.le, self, other)
 
     def __gt__(self, other: Operand) -> bool:
-        return compared(operator.gt, self, as_value(other))
+        return _relation(operator.gt, self, other)
 
     def __ge__(self, other: Operand) -> bool:
-        return compared(operator.ge, self, as_value(other))
+        return _relation(operator.ge, self, other)
 
     def __add__(self, other: Operand) -> Value:
         return _binary(add, self, other)
@@ -402,13 +413,13 @@ class Value(Methods):
     __rxor__ = __xor__
 
     def __neg__(self) -> Value:
-        return _node(neg, self)
+        return _made(neg, self)
 
     def __pos__(self) -> Value:
         return self
 
     def __abs__(self) -> Value:
-        return _node(absolute, self)
+        return _made(absolute, self)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Value:
         return copying.deep_copy(self, memo)
@@ -424,10 +435,10 @@ class Value(Methods):
     def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Value:
         """`primitive` on `operands`, of which some may be numbers, or sequences of Values and numbers."""
         try:
-            return _node(primitive, *operands)
+            return _made(primitive, *operands)
         except (AttributeError, TypeError):  # not all of them nodes, or a vector where a Value should be
             nodes = [vector(primitive.gathered(o)) if v else as_value(o) for o, v in zip(operands, primitive.vectors)]
-        return _node(primitive, *nodes)
+        return _made(primitive, *nodes)
 
 
 class Constant(Value):
@@ -474,12 +485,19 @@ def vector(operands: Iterable[Operand]) -> Vector:
     """Values and numbers as one vector operand, numbers becoming constants; a vector is returned as it is.
 
     Raises:
-        TypeError: if one of them is neither a Value nor a real number.
+        TypeError: if they cannot be gone through, or one of them is neither a Value nor a real number.
 
     >>> vector([Value(1.0, label="x"), 2.0])
     vector([Value(1.0, label='x'), Constant(2.0)])
     """
-    return operands if isinstance(operands, Vector) else Vector(tuple(map(as_value, operands)))
+    if isinstance(operands, Vector):
+        return operands
+    try:
+        return Vector(tuple(map(as_value, operands)))
+    except TypeError:
+        if hasattr(operands, "__iter__"):
+            raise
+        raise TypeError(f"expected a sequence of Values and numbers, got {operands!r}") from None
 
 
 def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node = NOTHING) -> Value:
@@ -494,12 +512,31 @@ def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node
     return node
 
 
+_made = _node
+"""What an operation on Values gives: a node. `autograd.no_grad` puts something else in its place."""
+
+
 def _binary(primitive: Primitive, left: Operand, right: Operand) -> Value:
-    return _node(
-        primitive,
-        left if type(left) is Value else as_value(left),
-        right if type(right) is Value else as_value(right),
-    )
+    try:
+        return _made(
+            primitive,
+            left if type(left) is Value else as_value(left),
+            right if type(right) is Value else as_value(right),
+        )
+    except TypeError:
+        if ufuncs.is_array(left) or ufuncs.is_array(right):
+            # Python then asks the array, which computes with each of its elements.
+            return NotImplemented  # type: ignore[no-any-return]
+        raise
+
+
+def _relation(relation: Callable[[float, float], bool], left: Value, right: Operand) -> bool:
+    try:
+        return compared(relation, left, as_value(right))
+    except TypeError:
+        if ufuncs.is_array(right):
+            return NotImplemented  # type: ignore[no-any-return]
+        raise
 
 
 Real.register(Value)  # so that pytest.approx, among others, takes a Value for a number
@@ -522,7 +559,7 @@ def _add_method(primitive: Primitive) -> None:
             row = PRIMITIVES[name]
         except KeyError:
             raise _missing(self, name) from None
-        return _node(row, self)
+        return _made(row, self)
 
     def method(self: Value, *operands: Operand) -> Value:
         if name not in PRIMITIVES:
@@ -540,4 +577,6 @@ def _missing(value: Value, name: str) -> AttributeError:
 
 for _row in PRIMITIVES.values():
     _add_method(_row)
+for _numpy_name, _name in ufuncs.METHODS.items():
+    setattr(Value, _numpy_name, getattr(Value, _name))
 registration_listeners.append(_add_method)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, primitives
+from autograd.algebra import number_behind
 from autograd.data import plain
 from autograd.primitive import Scalar
 from autograd.tracing import is_recording
@@ -45,7 +46,7 @@ def softmax(logits: Sequence[Value] | Vector) -> list[Value]:
         raise ValueError("expected at least one logit, got none")
     # Any number near the largest does. A program needs each sample's own, so there it is part of the graph.
     is_compiled = is_recording() and "max" in PRIMITIVES
-    largest = PRIMITIVES["max"](logits) if is_compiled else max(float(logit) for logit in logits)
+    largest = PRIMITIVES["max"](logits) if is_compiled else max(map(number_behind, logits))
     exponentials = [primitives.exp(logit - largest) for logit in logits]
     total = primitives.total(exponentials)
     return [exponential / total for exponential in exponentials]
@@ -209,7 +210,7 @@ def hinge_loss(score: Value, y: Value | float) -> Value:
 
 def _hinting_at_logits(error: DomainError, p: Sequence[Value], better: str) -> DomainError:
     """The error, with the loss that has the answer where a probability of exactly 0 or 1 has no logarithm."""
-    if not any(float(number) in (0.0, 1.0) for number in p):
+    if not any(number_behind(number) in (0.0, 1.0) for number in p):
         return error
     return DomainError(f"{error}: use {better}, on what the probability was computed from")
 
@@ -228,7 +229,7 @@ def _one_hot(target: ClassTarget, count: int) -> list[Value | float]:
         return [float(k == right) for k in range(count)]
     if len(given) != count:
         raise ValueError(f"expected a target with {count} entries, one a class, got {len(given)}")
-    if not any(float(entry) for entry in given):
+    if not any(map(bool, given)):
         raise ValueError(f"expected target to have an entry above 0, got {given!r}")
     return [_probability(entry, "target") for entry in given]
 

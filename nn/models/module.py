@@ -86,6 +86,19 @@ class Module:
                 pass
         return [_numbers(self(x)) for x in X]
 
+    def gradients(self) -> dict[str, float | None]:
+        """The gradients of the parameters, under their names; None where no backward pass has been.
+
+        As graphs, which can be differentiated again, `autograd.gradients(loss, model.named_parameters())` gives them.
+
+        >>> from nn import Neuron
+        >>> neuron = Neuron(2, init="zeros")
+        >>> neuron([3.0, 1.0]).backward()
+        >>> neuron.gradients()
+        {'w_1': 0.75, 'w_2': 0.25, 'b': 0.25}
+        """
+        return {name: parameter.grad for name, parameter in self.named_parameters().items()}
+
     def zero_grad(self) -> None:
         """Sets the gradient of every parameter to 0."""
         for parameter in self.parameters():

@@ -161,6 +161,18 @@ def test_an_unknown_activation_of_hidden_layers_is_refused_even_without_any():
         nn.MLP(2, [1], activation="sigmod")
 
 
+def test_gradients_have_the_names_of_the_parameters():
+    model = nn.MLP(2, [2, 1], seed=0)
+    assert set(model.gradients().values()) == {None}
+    loss = model([1.0, -0.5]) ** 2
+    loss.backward()
+    named = model.named_parameters()
+    assert model.gradients() == {name: parameter.grad for name, parameter in named.items()}
+    graphs = autograd.gradients(loss, named)
+    assert list(graphs) == list(model.gradients())
+    assert [graph.data for graph in graphs.values()] == pytest.approx(list(model.gradients().values()), rel=1e-12)
+
+
 def test_zero_grad_resets_every_parameter():
     model = nn.MLP(2, [2, 1], seed=0)
     model([1.0, 2.0]).backward()
