@@ -35,7 +35,8 @@ mutation: $(VENV)/.mutation  ## break the engine in three thousand ways and see 
 	$(BIN)/mutmut results
 	$(BIN)/python -m benchmarks.mutation
 
-docs: $(VENV)/.test  ## write the page of operations from the table, and that of the architecture from the imports
+docs: $(VENV)/.test  ## write the page and the methods of operations from the table, and the architecture from the imports
+	$(BIN)/python -m docs.build_methods
 	$(BIN)/python -m docs.build_operations
 	$(BIN)/python -m docs.build_architecture
 

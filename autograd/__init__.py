@@ -18,10 +18,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from autograd.checking import Answer, GradcheckError, GradcheckReport, check_answer, gradcheck
-from autograd.errors import ControlFlowError, DomainError
+from autograd.errors import ControlFlowError, DomainError, LostGradientError, LostGradientWarning
 from autograd.forward import directional_derivative
 from autograd.functional import grad, gradients, hessian, jacobian, value_and_grad
 from autograd.graph import Vector, first_nonfinite, topological_order
+from autograd.pausing import no_grad
 from autograd.primitive import PRIMITIVES, Interval, Primitive, primitive
 from autograd.shared import near_names
 from autograd.unfolding import unfolded
@@ -41,6 +42,8 @@ __all__ = [
     "GradcheckError",
     "GradcheckReport",
     "Interval",
+    "LostGradientError",
+    "LostGradientWarning",
     "Primitive",
     "Program",
     "Value",
@@ -53,6 +56,7 @@ __all__ = [
     "gradients",
     "hessian",
     "jacobian",
+    "no_grad",
     "primitive",
     "topological_order",
     "unfolded",

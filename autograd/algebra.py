@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from autograd.primitive import Scalar
+from autograd.tracing import in_formula
 
 __all__ = [
     "copysign",
@@ -52,18 +53,23 @@ def where(condition: Scalar, a: Scalar, b: Scalar) -> Scalar:
 
 
 def equal(a: Scalar, b: Scalar) -> Scalar:
-    """The condition that two numbers are equal; `==` would compare Values as objects."""
+    """The condition that two numbers are equal; `==` of lanes and terms compares them as objects."""
     return (a <= b) & (a >= b)
 
 
 def copysign(size: float, sign: Scalar) -> Scalar:
     """The number `size` with the sign of `sign`, which is told from that of 0 and −0 too."""
-    return sign.copysign(size) if hasattr(sign, "copysign") else math.copysign(size, float(sign))
+    return sign.copysign(size) if hasattr(sign, "copysign") else math.copysign(size, _number(sign))
 
 
 def number_behind(x: Scalar) -> Scalar:
     """The number that `x` has here, as a constant of the formula: no derivative goes through it."""
-    return x if type(x) is float or hasattr(x, "copysign") else float(x)
+    return x if type(x) is float or hasattr(x, "copysign") else _number(x)
+
+
+def _number(x: Scalar) -> float:
+    """The number of a Value or of another number."""
+    return in_formula(x) if hasattr(x, "_data") else float(x)
 
 
 def each(function: Callable[..., Scalar], *vectors: Scalar) -> Scalar:
@@ -108,8 +114,8 @@ def first_largest(xs: Scalar) -> tuple[Scalar, Scalar, Scalar]:
     if hasattr(xs, "fold"):
         top, place = xs.fold([-math.inf, 0.0], lambda top, at, k, x: [where(x > top, x, top), where(x > top, k, at)])
         return top, top, place
-    place = max(range(len(xs)), key=lambda k: float(xs[k]))
-    return xs[place], float(xs[place]), place
+    place = max(range(len(xs)), key=lambda k: _number(xs[k]))
+    return xs[place], _number(xs[place]), place
 
 
 def length(xs: Scalar) -> Scalar:

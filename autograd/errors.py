@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ControlFlowError", "DomainError"]
+__all__ = ["ControlFlowError", "DomainError", "LostGradientError", "LostGradientWarning"]
 
 
 class ControlFlowError(ValueError):
@@ -21,4 +21,23 @@ class DomainError(ValueError):
     Traceback (most recent call last):
     ...
     autograd.errors.DomainError: log is not defined at x = -1.0
+    """
+
+
+class LostGradientError(TypeError):
+    """A number was taken out of a Value, by `float(v)` or a function of math, where a derivative should pass through.
+
+    >>> import math
+    >>> from autograd import grad
+    >>> grad(lambda x: math.sin(x) * x)(2.0)
+    Traceback (most recent call last):
+    ...
+    autograd.errors.LostGradientError: no derivative passes through float() or a function of math, here of ...
+    """
+
+
+class LostGradientWarning(UserWarning):
+    """The data of a Value was read where a derivative should pass through.
+
+    That is right where the number alone is meant, as in `if x.data > 0`, and wrong where the result depends on it.
     """

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from autograd.graph import topological_order
+from autograd.primitive import real_number
 from autograd.value import Value
 
 __all__ = ["Edges", "directional_derivative", "edges_below", "speed_along"]
@@ -26,13 +27,20 @@ def directional_derivative(output: Value, direction: Mapping[Value, float]) -> f
         direction: for each Value that moves, its speed; all other leaves stand still.
 
     Raises:
+        TypeError: if `output` is not a Value, `direction` not a mapping from Values, or a speed not a number.
         DomainError: where an operation has no derivative.
 
     >>> x, y = Value(3.0), Value(4.0)
     >>> directional_derivative(x * y, {x: 1.0}), directional_derivative(x * y, {x: 1.0, y: -1.0})
     (4.0, 1.0)
     """
-    return speed_along(edges_below(output), direction).get(output, 0.0)
+    if not isinstance(direction, Mapping):
+        raise TypeError(f"expected direction to be a mapping from Values to their speeds, got {direction!r}")
+    for value in direction:
+        if not isinstance(value, Value):
+            raise TypeError(f"expected direction to be a mapping from Values to their speeds, got the key {value!r}")
+    speeds = {value: real_number(speed) for value, speed in direction.items()}
+    return speed_along(edges_below(output), speeds).get(output, 0.0)
 
 
 def edges_below(output: Value) -> Edges:

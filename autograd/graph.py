@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, final
@@ -132,11 +133,16 @@ def evaluation_order(output: Node) -> list[Node]:
 def topological_order(output: Value) -> list[Value]:
     """Every Value that `output` depends on: operands before results, each once, `output` last.
 
+    Raises:
+        TypeError: if `output` is not a Value.
+
     >>> from autograd import Value
     >>> x = Value(3.0, label="x")
     >>> [node.primitive.name if node.primitive else node.label for node in topological_order(x * x + x)]
     ['x', 'mul', 'add']
     """
+    if not hasattr(output, "primitive"):
+        raise TypeError(f"expected output to be a Value, got {reprlib.repr(output)}")
     order: dict[Value, None] = {}
     for node in evaluation_order(output):
         if not isinstance(node, Vector):
@@ -188,6 +194,9 @@ def first_nonfinite(output: Value) -> Value | None:
     Returns:
         A leaf, or what an operation made of finite numbers; None if all is finite.
 
+    Raises:
+        TypeError: if `output` is not a Value.
+
     >>> from autograd import Value
     >>> x = Value(1e200, label="x")
     >>> square = x * x
@@ -195,6 +204,4 @@ def first_nonfinite(output: Value) -> Value | None:
     >>> output.data, first_nonfinite(output) is square
     (nan, True)
     """
-    if not hasattr(output, "primitive"):
-        raise TypeError(f"expected a Value, got {output!r}")
     return next((node for node in topological_order(output) if not math.isfinite(node._data)), None)

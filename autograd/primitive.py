@@ -96,6 +96,7 @@ class Primitive:
         accuracy: where an error isn't a few ulp of the result itself but of something larger, and of what, in words.
         definition: what a fused operation stands for, in simpler ones; None for a simple one.
         defaults: the numbers that operands at the end count as when they are left out; () where none may be.
+        stops_gradient: whether the partials are 0 by decree, though the value follows the operands.
         arity: how many operands there are at most.
 
     >>> from autograd import PRIMITIVES
@@ -118,6 +119,7 @@ class Primitive:
     accuracy: str = ""
     definition: Callable[..., Scalar] | None = None
     defaults: tuple[float, ...] = ()
+    stops_gradient: bool = False
     arity: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -220,9 +222,35 @@ class Primitive:
         if len(set(lengths)) > 1:
             return ValueError(f"{self.name} takes vectors of one length, got {' and '.join(map(str, lengths))}")
         where = whereabouts(labels, numbers)
-        if isinstance(error, OverflowError):
+        # ∞ − ∞ on the way from finite numbers is an overflow too; `fsum` raises ValueError for it.
+        if isinstance(error, OverflowError) or (type(error) is ValueError and self._is_finite_and_defined(numbers)):
             return OverflowError(f"{self.name} is too large for a float at {where}")
         return DomainError(f"{self.name} {what} at {where}")
+
+    def _is_finite_and_defined(self, numbers: Sequence[Scalar]) -> bool:
+        flat = [x for number, is_vector in zip(numbers, self.vectors) for x in (number if is_vector else (number,))]
+        return all(map(math.isfinite, flat)) and self.is_defined_at(*numbers)
+
+    def result(self, data: SupportsFloat) -> float:
+        """What `value` gave, as a float.
+
+        Raises:
+            TypeError: if that is no number; None is what a function without `return` gives.
+        """
+        if data is None:
+            raise TypeError(f"the value of {self.name} gave None: forgot return?")
+        return real_number(data)
+
+    def explained_none(self, arguments: Sequence[Scalar], error: TypeError) -> TypeError:
+        """What to raise for `error`, met in a partial at these arguments: if one gave None, that it did."""
+        for k, partial in enumerate(self.partials, start=1):
+            try:
+                gave = partial(*arguments)
+            except Exception:
+                return error
+            if gave is None:
+                return TypeError(f"the partial of {self.name} by operand {k} gave None: forgot return?")
+        return error
 
 
 PRIMITIVES: dict[str, Primitive] = {}
@@ -249,6 +277,7 @@ def primitive(
     accuracy: str = "",
     definition: Callable[..., Scalar] | None = None,
     defaults: tuple[float, ...] = (),
+    stops_gradient: bool = False,
 ) -> Primitive:
     """Puts one operation into the table, and returns it; `docs/own_operations.md` shows one checked, drawn and derived.
 
@@ -288,6 +317,7 @@ def primitive(
         accuracy=accuracy,
         definition=definition,
         defaults=defaults,
+        stops_gradient=stops_gradient,
     )
     for column, entries in (("vectors", row.vectors), ("domain", row.domain)):
         if len(entries) != arity:
@@ -306,15 +336,26 @@ def real_number(data: SupportsFloat, *, allow_nan: bool = True) -> float:
         ValueError: if it is NaN and `allow_nan` is false.
     """
     if type(data) is not float:
-        is_truth_value = type(data).__name__.startswith("bool")  # Python's and NumPy's
-        if is_truth_value or isinstance(data, (str, bytes, bytearray)) or not hasattr(data, "__float__"):
-            raise TypeError(
-                f"expected a Value or a real number, got {reprlib.repr(data)} of type {type(data).__name__}"
-            )
-        data = float(data)
+        if type(data) is not int and not _is_real(data):
+            raise _no_real_number(data)
+        try:
+            data = float(data)
+        except (TypeError, RuntimeError):  # a tensor of several numbers has the method too
+            raise _no_real_number(data) from None
     if math.isnan(data) and not allow_nan:
         raise ValueError("expected a number, got NaN (allow_nan=True lets it in)")
     return data
+
+
+def _no_real_number(data: object) -> TypeError:
+    return TypeError(f"expected a Value or a real number, got {reprlib.repr(data)} of type {type(data).__name__}")
+
+
+def _is_real(data: object) -> bool:
+    """Whether it is a single number: no bool of Python's or NumPy's, no text, and no array, not even of one number."""
+    if type(data).__name__.startswith("bool") or isinstance(data, (str, bytes, bytearray)):
+        return False
+    return hasattr(data, "__float__") and not getattr(data, "ndim", 0)
 
 
 def _named(name: str) -> Primitive:

@@ -53,6 +53,7 @@ def adjoints(
 
     Raises:
         DomainError: where an operation has no derivative at its operands.
+        TypeError: where a partial gives nothing.
     """
     adjoint: dict[Value, Scalar] = {output: seed}
     # For a vector: the adjoints of the nodes that use it, and their partials. Multiplied out when all have been met.
@@ -80,6 +81,8 @@ def adjoints(
                         adjoint[operand] = upstream * partial(*arguments)
             except (ArithmeticError, ValueError) as error:
                 raise node._explained(error, "has no derivative") from None
+            except TypeError as error:
+                raise node.primitive.explained_none(arguments, error) from None
     products = [_multiplied_out(upstreams, rows, added_products) for upstreams, rows in handed_on.values()]
     vectors = [vector.values for vector in handed_on]
     # Mostly no leaf is met twice; half a million parameters then need not be gone through one by one.

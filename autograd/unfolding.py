@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd.graph import Vector
 from autograd.primitive import Scalar
-from autograd.value import Value
+from autograd.value import Constant, Value
 
 __all__ = ["stand_ins", "unfolded"]
 
@@ -20,6 +20,7 @@ def unfolded(value: Value) -> tuple[Value, tuple[Value, ...]]:
         labels. The graph is separate from that of `value`.
 
     Raises:
+        TypeError: if `value` is not a Value.
         ValueError: if the operation of `value` is not fused.
 
     >>> from autograd import dot
@@ -29,6 +30,8 @@ def unfolded(value: Value) -> tuple[Value, tuple[Value, ...]]:
     >>> result.operands
     (Value(1.0, primitive='mul'), Value(-0.25, primitive='mul'))
     """
+    if not isinstance(value, Value):
+        raise TypeError(f"expected a Value that a fused operation computed, got {value!r}")
     if value.primitive is None or value.primitive.definition is None:
         raise ValueError(f"expected a Value that a fused operation computed, got {value!r}")
     arguments = stand_ins(value)
@@ -51,4 +54,5 @@ def stand_ins(value: Value) -> list[Scalar]:
 
 
 def _stand_in(value: Value, number: float) -> Value:
-    return type(value)(number, value.label, allow_nan=True)
+    kind = Constant if value.is_constant else Value  # a subclass may ask its constructor for other arguments
+    return kind(number, value.label, allow_nan=True)

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
+from numbers import Real
+from typing import TYPE_CHECKING, SupportsFloat, TypeAlias, overload
 
-from autograd import copying
+from autograd import copying, ufuncs
 from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
 from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number, registration_listeners, whereabouts
 from autograd.primitives.arithmetic import add, div, mul, neg, sub
 from autograd.primitives.exponentials import power
 from autograd.primitives.piecewise import absolute
 from autograd.reverse import added_products, adjoints
-from autograd.tracing import compared, noted
+from autograd.tracing import compared, looked_at, taken_out
+
+if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
+    from autograd.methods import Methods
+else:
+    Methods = object
 
 __all__ = ["Constant", "Operand", "Value", "as_value", "vector"]
 
 
-class Value:
+def _elsewhere(name: str, instead: str) -> property:
+    """A name of micrograd's that says what to write instead; hasattr finds nothing there."""
+
+    def hint(self: Value) -> None:
+        raise AttributeError(f"a Value has no {name}, but {instead}; that of autograd.micrograd has both")
+
+    return property(hint)
+
+
+class Value(Methods):
     """A number in a computation graph: its data, its gradient, and how it was computed.
 
+    It compares as its data does, with numbers and with Values: `==` too. As a key, and in a set, it is itself alone.
+
     Args:
-        data: a real number: an int, a float, or anything with `__float__` that is neither a bool nor text.
+        data: a real number: an int, a float, or anything with `__float__` but a bool, text and a Value.
         label: a name, for pictures and error messages.
         allow_nan: whether NaN is taken too.
 
@@ -59,7 +77,6 @@ class Value:
         "label",
         "primitive",
     )
-    __array_ufunc__ = None  # NumPy's numbers then leave arithmetic with a Value to the Value
     is_constant = False
 
     _data: float
@@ -73,26 +90,37 @@ class Value:
     label: str | None
     primitive: Primitive | None
 
-    if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
-
-        def __getattr__(self, name: str) -> Callable[..., Value]: ...
-
     def __init__(self, data: SupportsFloat, label: str | None = None, *, allow_nan: bool = False) -> None:
         if label is not None and not isinstance(label, str):
-            raise TypeError(f"expected label to be a str or None, got {label!r}")
+            hint = "; one with _children is autograd.micrograd.Value" if isinstance(label, (tuple, set)) else ""
+            raise TypeError(f"expected label to be a str or None, got {label!r}{hint}")
+        if type(data) is not float and isinstance(data, Value):
+            raise TypeError(f"expected a number, got {data!r}: a new leaf that starts at its number is Value(v.data)")
         self._data = real_number(data, allow_nan=allow_nan)
         self.label = label
         self.grad = self.primitive = None
 
     @property
     def data(self) -> float:
-        """The number. A new one may be assigned; what was computed from the old one keeps the old one."""
-        return noted(self)
+        """The number. A new one may be assigned; what was computed from the old one keeps the old one.
+
+        Within a function that is being differentiated, as by `grad`, no derivative passes through it: reading it there
+        gives a `LostGradientWarning`, and `.detach().data` none.
+        """
+        return looked_at(self)
 
     @data.setter
     def data(self, number: SupportsFloat) -> None:
         self._data = real_number(number, allow_nan=False)
         note_data_change()
+
+    def item(self) -> float:
+        """The number, under the name that NumPy and PyTorch have for it.
+
+        >>> (Value(2.0) * 3.0).item()
+        6.0
+        """
+        return self.data
 
     @property
     def operands(self) -> tuple[Value, ...]:
@@ -241,7 +269,7 @@ class Value:
                 data = primitive.value(x, y, z)
         except (ArithmeticError, ValueError) as error:
             raise self._explained(error, "is not defined") from None
-        self._data = data if type(data) is float else real_number(data)
+        self._data = data if type(data) is float else primitive.result(data)
 
     def _inputs(self) -> tuple[Node, ...]:
         """The operands, a vector counting as one; () for a leaf."""
@@ -281,23 +309,72 @@ class Value:
     def __format__(self, spec: str) -> str:
         return format(self._data, spec) if spec else repr(self)
 
+    def __array_ufunc__(self, ufunc: Scalar, method: str, *inputs: Scalar, **options: Scalar) -> Scalar:
+        """What NumPy calls when one of its functions, or operators, meets a Value."""
+        return ufuncs.called(ufunc, method, inputs, options)
+
+    def conjugate(self) -> Value:
+        """The Value itself, which is real: NumPy asks for it in `np.std`."""
+        return self
+
     def __float__(self) -> float:
-        return noted(self)
+        return taken_out(self)
+
+    def __int__(self) -> int:
+        return int(taken_out(self))
+
+    @overload
+    def __round__(self, ndigits: None = None) -> int: ...
+
+    @overload
+    def __round__(self, ndigits: int) -> float: ...
+
+    def __round__(self, ndigits: int | None = None) -> int | float:
+        return round(taken_out(self), ndigits)
+
+    def __trunc__(self) -> int:
+        return math.trunc(taken_out(self))
+
+    def __floor__(self) -> int:
+        return math.floor(taken_out(self))
+
+    def __ceil__(self) -> int:
+        return math.ceil(taken_out(self))
+
+    @property
+    def real(self) -> Value:
+        """Itself: with `imag` it is what a real number has, for whoever takes any kind of number."""
+        return self
+
+    @property
+    def imag(self) -> float:
+        """0."""
+        return 0.0
 
     def __bool__(self) -> bool:
         return compared(operator.ne, self, _ZERO)
 
+    def __eq__(self, other: object) -> bool:
+        number = _number_in(other)
+        return NotImplemented if number is None else compared(operator.eq, self, number)
+
+    def __ne__(self, other: object) -> bool:
+        number = _number_in(other)
+        return NotImplemented if number is None else compared(operator.ne, self, number)
+
+    __hash__ = object.__hash__  # a number that may change is no key
+
     def __lt__(self, other: Operand) -> bool:
-        return compared(operator.lt, self, as_value(other))
+        return _relation(operator.lt, self, other)
 
     def __le__(self, other: Operand) -> bool:
-        return compared(operator.le, self, as_value(other))
+        return _relation(operator.le, self, other)
 
     def __gt__(self, other: Operand) -> bool:
-        return compared(operator.gt, self, as_value(other))
+        return _relation(operator.gt, self, other)
 
     def __ge__(self, other: Operand) -> bool:
-        return compared(operator.ge, self, as_value(other))
+        return _relation(operator.ge, self, other)
 
     def __add__(self, other: Operand) -> Value:
         return _binary(add, self, other)
@@ -330,29 +407,38 @@ class Value:
     def __rpow__(self, other: Operand) -> Value:
         return _binary(power, other, self)
 
+    def __xor__(self, other: object) -> Value:
+        raise TypeError("a power is written v ** 2, not v ^ 2")
+
+    __rxor__ = __xor__
+
     def __neg__(self) -> Value:
-        return _node(neg, self)
+        return _made(neg, self)
 
     def __pos__(self) -> Value:
         return self
 
     def __abs__(self) -> Value:
-        return _node(absolute, self)
+        return _made(absolute, self)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Value:
         return copying.deep_copy(self, memo)
 
-    def __reduce__(self) -> tuple[Callable[..., Value], tuple[object, ...]]:
+    def __reduce__(self) -> copying.Reduced:
         return copying.reduced(self, Constant)
+
+    _prev = _elsewhere("_prev", "its operands in v.operands")
+    _op = _elsewhere("_op", "its operation in v.primitive")
+    _backward = _elsewhere("_backward", "its partials in v.local_derivatives()")
 
     @staticmethod
     def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Value:
         """`primitive` on `operands`, of which some may be numbers, or sequences of Values and numbers."""
         try:
-            return _node(primitive, *operands)
+            return _made(primitive, *operands)
         except (AttributeError, TypeError):  # not all of them nodes, or a vector where a Value should be
             nodes = [vector(primitive.gathered(o)) if v else as_value(o) for o, v in zip(operands, primitive.vectors)]
-        return _node(primitive, *nodes)
+        return _made(primitive, *nodes)
 
 
 class Constant(Value):
@@ -381,16 +467,37 @@ def as_value(operand: Operand) -> Value:
     return operand if isinstance(operand, Value) else Constant(operand, allow_nan=True)
 
 
+def _number_in(other: object) -> Value | None:
+    """What a Value is equal to, or not: a Value, or a number as one; None for everything else.
+
+    Python's truth values are numbers here, as in Python; an array is for NumPy to compare.
+    """
+    if isinstance(other, Value):
+        return other
+    is_number = hasattr(other, "__float__") and not isinstance(other, str) and getattr(other, "ndim", 0) == 0
+    try:
+        return Constant(float(other), allow_nan=True) if is_number else None  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
 def vector(operands: Iterable[Operand]) -> Vector:
     """Values and numbers as one vector operand, numbers becoming constants; a vector is returned as it is.
 
     Raises:
-        TypeError: if one of them is neither a Value nor a real number.
+        TypeError: if they cannot be gone through, or one of them is neither a Value nor a real number.
 
     >>> vector([Value(1.0, label="x"), 2.0])
     vector([Value(1.0, label='x'), Constant(2.0)])
     """
-    return operands if isinstance(operands, Vector) else Vector(tuple(map(as_value, operands)))
+    if isinstance(operands, Vector):
+        return operands
+    try:
+        return Vector(tuple(map(as_value, operands)))
+    except TypeError:
+        if hasattr(operands, "__iter__"):
+            raise
+        raise TypeError(f"expected a sequence of Values and numbers, got {operands!r}") from None
 
 
 def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node = NOTHING) -> Value:
@@ -405,13 +512,34 @@ def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node
     return node
 
 
-def _binary(primitive: Primitive, left: Operand, right: Operand) -> Value:
-    return _node(
-        primitive,
-        left if type(left) is Value else as_value(left),
-        right if type(right) is Value else as_value(right),
-    )
+_made = _node
+"""What an operation on Values gives: a node. `autograd.no_grad` puts something else in its place."""
 
+
+def _binary(primitive: Primitive, left: Operand, right: Operand) -> Value:
+    try:
+        return _made(
+            primitive,
+            left if type(left) is Value else as_value(left),
+            right if type(right) is Value else as_value(right),
+        )
+    except TypeError:
+        if ufuncs.is_array(left) or ufuncs.is_array(right):
+            # Python then asks the array, which computes with each of its elements.
+            return NotImplemented  # type: ignore[no-any-return]
+        raise
+
+
+def _relation(relation: Callable[[float, float], bool], left: Value, right: Operand) -> bool:
+    try:
+        return compared(relation, left, as_value(right))
+    except TypeError:
+        if ufuncs.is_array(right):
+            return NotImplemented  # type: ignore[no-any-return]
+        raise
+
+
+Real.register(Value)  # so that pytest.approx, among others, takes a Value for a number
 
 _methods: set[str] = set()
 
@@ -431,7 +559,7 @@ def _add_method(primitive: Primitive) -> None:
             row = PRIMITIVES[name]
         except KeyError:
             raise _missing(self, name) from None
-        return _node(row, self)
+        return _made(row, self)
 
     def method(self: Value, *operands: Operand) -> Value:
         if name not in PRIMITIVES:
@@ -451,4 +579,6 @@ def _missing(value: Value, name: str) -> AttributeError:
 
 for _row in PRIMITIVES.values():
     _add_method(_row)
+for _numpy_name, _name in ufuncs.METHODS.items():
+    setattr(Value, _numpy_name, getattr(Value, _name))
 registration_listeners.append(_add_method)

@@ -15,8 +15,9 @@ from autograd import PRIMITIVES
 from autograd.shared.near_names import missing_attribute, nearest
 from nn import datasets, schedules, stopping
 from nn.analysis.collapse import collapsed
-from nn.analysis.diagnosis import Diagnosis, Finding, diagnose
+from nn.analysis.diagnosis import Diagnosis, diagnose
 from nn.analysis.experiments import Outcome, run_many
+from nn.analysis.finding import Finding
 from nn.analysis.separability import CommonPoint, SeparatingLine, separability
 from nn.gradient_step import Optimizer, clip_gradients, gradient_norm
 from nn.history import History

@@ -5,37 +5,59 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from typing import SupportsFloat, TypeAlias
+from types import ModuleType
+from typing import SupportsFloat, TypeAlias, cast
+
+from autograd.data import as_whole
 
 __all__ = [
     "Seed",
-    "check_data",
     "check_number",
-    "check_samples",
     "check_sequence",
     "check_whole",
     "finite_number",
     "random_generator",
+    "zeros_and_ones",
 ]
 
-Seed: TypeAlias = int | random.Random | None
-"""A seed, the `random.Random` to draw from, or None for numbers that differ each time."""
+Seed: TypeAlias = int | random.Random | ModuleType | None
+"""A seed, the `random.Random` to draw from, or None for numbers that differ each time.
+
+`random.seed(…)` changes nothing here, but for those who hand over the module itself, `seed=random`.
+"""
 
 
 def random_generator(seed: Seed) -> random.Random:
-    """The generator that a seed stands for."""
-    return seed if isinstance(seed, random.Random) else random.Random(seed)
+    """The generator that a seed stands for.
+
+    Raises:
+        TypeError: if it is neither a whole number, nor a generator of Python's, nor the module `random`, nor None.
+    """
+    if seed is random:  # its functions are the methods of the one generator that random.seed sets
+        return cast(random.Random, random.seed.__self__)  # type: ignore[attr-defined]
+    if isinstance(seed, random.Random):
+        return seed
+    if seed is None:
+        return random.Random()
+    whole = as_whole(seed)
+    if whole is None:
+        hint = ": of a generator of NumPy's, int(rng.integers(2**32)) is one" if hasattr(seed, "integers") else ""
+        raise TypeError(
+            f"expected seed to be a whole number, a random.Random, the module random or None, got {seed!r}{hint}"
+        )
+    return random.Random(whole)
 
 
 def check_whole(number: object, name: str, least: int = 1) -> int:
-    """The number, if it is whole and large enough.
+    """The number as an int, if it is whole, NumPy's included, and large enough.
 
     Raises:
         ValueError: if it is not, naming the argument.
     """
-    if not isinstance(number, int) or isinstance(number, bool) or number < least:
+    whole = as_whole(number)
+    if whole is None or whole < least:
         raise ValueError(f"expected {name} to be a whole number of at least {least}, got {number!r}")
-    return number
+    return whole
 
 
 def check_number(number: object, name: str, fits: Callable[[float], bool], expected: str) -> float:
@@ -68,27 +90,15 @@ def check_sequence(sequence: object, name: str, of: str) -> None:
         raise TypeError(f"expected {name} to be a sequence of {of}, got {sequence!r}")
 
 
-def check_data(X: Sequence[object], y: Sequence[object]) -> None:
-    """Raises ValueError unless there are samples, and as many targets; TypeError if either is no sequence."""
-    check_sequence(X, "X", "samples")
-    check_sequence(y, "y", "targets")
-    if not len(X):
-        raise ValueError("expected at least one sample in X, got none")
-    if len(X) != len(y):
-        raise ValueError(f"expected one target a sample, got {len(X)} samples in X and {len(y)} targets in y")
-
-
-def check_samples(X: Sequence[Sequence[float]], width: int | None = None, name: str = "X") -> None:
-    """Raises ValueError unless every sample has `width` finite numbers; by default, as many as the first.
+def zeros_and_ones(y: Sequence[float], name: str = "y") -> Sequence[float]:
+    """The labels, if all are 0 or 1.
 
     Raises:
-        TypeError: if a sample is no sequence at all.
+        ValueError: if they are not, saying where, and how to make such labels of −1 and 1.
     """
-    width = (len(X[0]) if hasattr(X[0], "__len__") else 1) if width is None else width
-    for i, row in enumerate(X):
-        check_sequence(row, f"{name}[{i}]", "numbers")
-        if len(row) != width:
-            raise ValueError(f"expected {width} numbers in {name}[{i}], got {len(row)}")
-        for j, number in enumerate(row):
-            if not math.isfinite(number):
-                raise ValueError(f"expected {name}[{i}][{j}] to be a finite number, got {number!r}")
+    strange = set(y) - {0, 1}
+    if strange:
+        k = next(k for k, label in enumerate(y) if label in strange)
+        hint = f": of -1 and 1, write [int(label > 0) for label in {name}]" if set(y) <= {-1, 1} else ""
+        raise ValueError(f"expected labels 0 and 1 in {name}, got {y[k]!r} in row {k}{hint}")
+    return y

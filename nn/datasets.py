@@ -7,8 +7,9 @@ import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from autograd.data import as_whole, check_widths, samples
 from autograd.shared.near_names import missing_attribute
-from nn.arguments import Seed, check_number, check_samples, check_whole, random_generator
+from nn.arguments import Seed, check_number, check_whole, random_generator
 
 __all__ = ["AND", "NOT", "OR", "XOR", "Dataset", "blobs", "circles", "digits", "moons", "spirals"]
 
@@ -93,7 +94,7 @@ def spirals(
     >>> len(X), y.count(0), y.count(1), y.count(2)
     (90, 30, 30, 30)
     """
-    check_whole(classes, "classes", 2)
+    classes = check_whole(classes, "classes", 2)
     check_number(turns, "turns", lambda x: x > 0.0, "positive")
     return _along([_arm(k / classes, turns) for k in range(classes)], count, noise, seed)
 
@@ -116,13 +117,15 @@ def blobs(
     ([[0.0, 0.0], [0.0, 0.0], [5.0, 5.0], [5.0, 5.0]], [0, 0, 1, 1])
     """
     generator = random_generator(seed)
-    if isinstance(centers, int):
-        check_whole(centers, "centers", 2)
-        centers = [[generator.uniform(-10.0, 10.0) for _ in range(2)] for _ in range(centers)]
-    check_whole(len(centers), "the number of centers", 2)
-    check_samples(centers, name="centers")
+    drawn = as_whole(centers)
+    if drawn is not None:
+        check_whole(drawn, "centers", 2)
+        centers = [[generator.uniform(-10.0, 10.0) for _ in range(2)] for _ in range(drawn)]
+    places = samples(centers, "centers")
+    check_whole(len(places), "the number of centers", 2)
+    check_widths(places, "centers")
     check_number(spread, "spread", lambda x: x >= 0.0, "at least 0")
-    return _along([_fixed(center) for center in centers], count, spread, generator)
+    return _along([_fixed(center) for center in places], count, spread, generator)
 
 
 def digits() -> Dataset:
@@ -151,7 +154,7 @@ def _along(curves: Sequence[Curve], count: int, noise: float, seed: Seed) -> Dat
 
     Where they cannot be shared out evenly, the last classes have one more.
     """
-    check_whole(count, "count", len(curves))
+    count = check_whole(count, "count", len(curves))
     check_number(noise, "noise", lambda x: x >= 0.0, "at least 0")
     generator = random_generator(seed)
     X: list[list[float]] = []

@@ -6,13 +6,16 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, repeat
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from autograd import Value
 from autograd.primitive import Scalar
 from nn.arguments import check_number, check_whole, finite_number
 
 __all__ = ["Optimizer", "clip_gradients", "gradient_norm"]
+
+PYTORCHS: Final = {"lr": "learning_rate", "eps": "epsilon", "alpha": "decay", "params": "parameters"}
+"""PyTorch's name of an argument, and ours."""
 
 
 class Optimizer(ABC):
@@ -24,6 +27,7 @@ class Optimizer(ABC):
 
     Attributes:
         steps: how many steps have been taken.
+        missed: how many of them each parameter sat out, since no backward pass had reached it.
         memory: what is remembered of each parameter, by name.
 
     Raises:
@@ -33,6 +37,11 @@ class Optimizer(ABC):
 
     remembers: ClassVar[tuple[str, ...]] = ()
     """The names in `memory`."""
+
+    def __new__(cls, *_: Any, **options: Any) -> Optimizer:
+        for name in options.keys() & PYTORCHS.keys():
+            raise TypeError(f"{cls.__name__} takes no {name}: write {PYTORCHS[name]}={options[name]!r}")
+        return super().__new__(cls)
 
     def __init__(self, parameters: Iterable[Value], learning_rate: float) -> None:
         if not isinstance(parameters, Iterable):
@@ -47,6 +56,7 @@ class Optimizer(ABC):
                 )
         self.learning_rate = check_number(learning_rate, "learning_rate", lambda x: x > 0.0, "positive")
         self.steps = 0
+        self.missed = [0] * len(self.parameters)
         self.memory = {name: [0.0] * len(self.parameters) for name in self.remembers}
 
     @abstractmethod
@@ -58,30 +68,38 @@ class Optimizer(ABC):
             g: its gradient.
             memory: what is remembered of it, in the order of `remembers`.
             rate: the learning rate.
-            step: the number of the step, from 1 up.
+            step: the number of the parameter's step, from 1 up.
 
         Returns:
             The parameter's number after the step, and what to remember of it.
         """
 
     def step(self) -> None:
-        """Moves every parameter once. One that no backward pass has reached has gradient 0.
+        """Moves every parameter that has a gradient once.
+
+        One that no backward pass has reached, so that its gradient is None, sits the step out, as in PyTorch: neither
+        decay nor momentum moves it.
 
         Raises:
             RuntimeError: if no parameter has a gradient.
             FloatingPointError: if a parameter would become infinite or NaN; nothing has changed then.
         """
-        if all(parameter.grad is None for parameter in self.parameters):
+        reached = [parameter.grad is not None for parameter in self.parameters]
+        if not any(reached):
             raise RuntimeError("no parameter has a gradient: call backward() on the loss before step()")
         numbers = [parameter.data for parameter in self.parameters]
         gradients = [parameter.grad or 0.0 for parameter in self.parameters]
-        memories = zip(*self.memory.values()) if self.memory else repeat(())
-        rates, steps = repeat(self.learning_rate), repeat(self.steps + 1)
+        memories = list(zip(*self.memory.values())) if self.memory else [()] * len(numbers)
+        rates, steps = repeat(self.learning_rate), [self.steps + 1 - missed for missed in self.missed]
         moved = list(map(self.moved, numbers, gradients, memories, rates, steps))
+        if not all(reached):
+            before = [(number, *memory) for number, memory in zip(numbers, memories)]
+            moved = [after if moves else same for after, same, moves in zip(moved, before, reached)]
         numbers, *memory = map(list, zip(*moved))
         if not all(map(math.isfinite, chain(numbers, *memory))):
             raise self._divergence(moved)
-        self._set(numbers, dict(zip(self.remembers, memory)), self.steps + 1)
+        missed = [count + (not moves) for count, moves in zip(self.missed, reached)]
+        self._set(numbers, dict(zip(self.remembers, memory)), self.steps + 1, missed)
 
     def _divergence(self, moved: Sequence[Sequence[float]]) -> FloatingPointError:
         """The error that names the first parameter that would not be finite, or what is remembered of it."""
@@ -95,27 +113,29 @@ class Optimizer(ABC):
             f"the gradient being {parameter.grad!r} and the learning rate {self.learning_rate!r}"
         )
 
-    def _set(self, numbers: Sequence[float], memory: dict[str, list[float]], steps: int) -> None:
+    def _set(self, numbers: Sequence[float], memory: dict[str, list[float]], steps: int, missed: Sequence[int]) -> None:
         for parameter, number in zip(self.parameters, numbers):
             parameter.data = number
-        self.memory, self.steps = memory, steps
+        self.memory, self.steps, self.missed = memory, steps, list(missed)
 
     def zero_grad(self) -> None:
-        """Sets the gradient of every parameter to 0."""
+        """Takes the gradient of every parameter away: those that the next backward pass reaches get a new one."""
         for parameter in self.parameters:
-            parameter.grad = 0.0
+            parameter.grad = None
 
     def state_dict(self) -> dict[str, Any]:
         """Where descent stands: the parameters' numbers, and all that the next step depends on. JSON can hold it.
 
         >>> from nn import SGD
         >>> SGD([Value(3.0)], learning_rate=0.1).state_dict()
-        {'kind': 'SGD', 'learning_rate': 0.1, 'steps': 0, 'parameters': [3.0], 'memory': {'velocity': [0.0]}}
+        {'kind': 'SGD', 'learning_rate': 0.1, 'steps': 0, 'missed': [0], 'parameters': [3.0],
+         'memory': {'velocity': [0.0]}}
         """
         return {
             "kind": type(self).__name__,
             "learning_rate": self.learning_rate,
             "steps": self.steps,
+            "missed": list(self.missed),
             "parameters": [parameter.data for parameter in self.parameters],
             "memory": {name: list(numbers) for name, numbers in self.memory.items()},
         }
@@ -129,7 +149,7 @@ class Optimizer(ABC):
             TypeError: for what should be a number and isn't; likewise.
         """
         expected = {"kind", "learning_rate", "steps", "parameters", "memory"}
-        if not isinstance(state, Mapping) or set(state) != expected:
+        if not isinstance(state, Mapping) or set(state) - {"missed"} != expected:  # older states do not have it
             raise ValueError(f"expected a state with the fields {', '.join(sorted(expected))}, got {state!r:.80}")
         if state["kind"] != type(self).__name__:
             raise ValueError(f"expected kind to be {type(self).__name__!r}, got {state['kind']!r}")
@@ -140,7 +160,10 @@ class Optimizer(ABC):
         steps = check_whole(state["steps"], "steps", 0)
         numbers = self._numbers(state["parameters"], "parameters")
         memory = {name: self._numbers(state["memory"][name], f"memory.{name}") for name in self.remembers}
-        self._set(numbers, memory, steps)
+        missed = state.get("missed", [0] * len(self.parameters))
+        self._numbers(missed, "missed")
+        missed = [check_whole(count, f"missed[{i}]", 0) for i, count in enumerate(missed)]
+        self._set(numbers, memory, steps, missed)
         self.learning_rate = learning_rate
 
     def _numbers(self, numbers: object, name: str) -> list[float]:

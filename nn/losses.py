@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, primitives
+from autograd.algebra import number_behind
+from autograd.data import plain
 from autograd.primitive import Scalar
 from autograd.tracing import is_recording
 
@@ -66,7 +69,7 @@ def softmax(logits: Sequence[Value] | Vector) -> list[Value]:
         raise ValueError("expected at least one logit, got none")
     # Any number near the largest does. A program needs each sample's own, so there it is part of the graph.
     is_compiled = is_recording() and "max" in PRIMITIVES
-    largest = PRIMITIVES["max"](logits) if is_compiled else max(float(logit) for logit in logits)
+    largest = PRIMITIVES["max"](logits) if is_compiled else max(map(number_behind, logits))
     exponentials = [primitives.exp(logit - largest) for logit in logits]
     total = primitives.total(exponentials)
     return [exponential / total for exponential in exponentials]
@@ -87,6 +90,7 @@ def binary_cross_entropy(p: Value, y: Value | float) -> Value:
     >>> round(loss.data, 6)
     1.386294
     """
+    _check_is_one(p, "p", "binary_cross_entropy")
     try:
         loss: Value = primitives.binary_cross_entropy(p, _label(y))
     except DomainError as error:
@@ -107,6 +111,7 @@ def binary_cross_entropy_with_logits(z: Value, y: Value | float) -> Value:
     >>> binary_cross_entropy_with_logits(Value(-1000.0), 1).data
     1000.0
     """
+    _check_is_one(z, "z", "binary_cross_entropy_with_logits")
     loss: Value = primitives.sigmoid_binary_cross_entropy(z, _label(y))
     return _named_loss(loss)
 
@@ -127,6 +132,7 @@ def cross_entropy(logits: Sequence[Value], target: ClassTarget) -> Value:
     >>> round(cross_entropy(logits, 2).data, 6), round(cross_entropy(logits, [0, 0, 1]).data, 6)
     (0.407606, 0.407606)
     """
+    _check_are_several(logits, "logits", "cross_entropy", "binary_cross_entropy_with_logits")
     loss: Value = primitives.softmax_cross_entropy(logits, _one_hot(target, len(logits)))
     return _named_loss(loss)
 
@@ -146,6 +152,7 @@ def categorical_cross_entropy(p: Sequence[Value], target: ClassTarget) -> Value:
     >>> round(categorical_cross_entropy(p, 2).data, 6), round(categorical_cross_entropy(p, [0, 0, 1]).data, 6)
     (0.407606, 0.407606)
     """
+    _check_are_several(p, "p", "categorical_cross_entropy", "binary_cross_entropy")
     try:
         terms = [t * primitives.log(p_k) for p_k, t in zip(p, _one_hot(target, len(p))) if t]
     except DomainError as error:
@@ -171,7 +178,7 @@ def negative_log_likelihood(p: Value | Sequence[Value], y: float) -> Value:
     (0.287682, 1.386294)
     """
     probabilities = [1.0 - p, p] if isinstance(p, Value) else p
-    happened = probabilities[_class(y, len(probabilities))]
+    happened = probabilities[_class(_one_number(y, "y"), len(probabilities))]
     try:
         return _named_loss(-primitives.log(happened))
     except DomainError as error:
@@ -193,7 +200,10 @@ def mse_loss(prediction: Value | Sequence[Value], target: float | Sequence[float
     (4.0, 2.0)
     """
     predictions = [prediction] if isinstance(prediction, Value) else prediction
-    targets = target if isinstance(target, Sequence) else [target]
+    given = plain(target)
+    if _is_text(given):
+        raise TypeError(f"expected target to be a number an output, got {given!r}")
+    targets = given if hasattr(given, "__len__") else [given]
     if len(predictions) != len(targets):
         raise ValueError(f"expected {len(predictions)} targets, one an output, got {len(targets)}")
     errors = [(p - t) ** 2 for p, t in zip(predictions, targets)]
@@ -213,7 +223,9 @@ def hinge_loss(score: Value, y: Value | float) -> Value:
     >>> hinge_loss(Value(0.25), 1).data, hinge_loss(Value(0.25), -1).data
     (0.75, 1.25)
     """
-    is_label = 1.0 <= abs(y) <= 1.0 if isinstance(y, Value) else y in (-1, 1)  # a recording can note comparisons
+    _check_is_one(score, "score", "hinge_loss")
+    y = _one_number(y, "y")
+    is_label = abs(y) == 1.0 if isinstance(y, Value) else y in (-1, 1)  # one comparison that holds for either label
     if not is_label:
         raise ValueError(f"expected a label y of -1 or 1, got {y!r}")
     return _named_loss(primitives.relu(1.0 - y * score))
@@ -221,7 +233,7 @@ def hinge_loss(score: Value, y: Value | float) -> Value:
 
 def _hinting_at_logits(error: DomainError, p: Sequence[Value], better: str) -> DomainError:
     """The error, with the loss that has the answer where a probability of exactly 0 or 1 has no logarithm."""
-    if not any(float(number) in (0.0, 1.0) for number in p):
+    if not any(number_behind(number) in (0.0, 1.0) for number in p):
         return error
     return DomainError(f"{error}: use {better}, on what the probability was computed from")
 
@@ -234,17 +246,51 @@ def _class(target: Scalar, count: int) -> int:
 
 def _one_hot(target: ClassTarget, count: int) -> list[Value | float]:
     """The target as one number a class."""
-    if isinstance(target, (int, float)) or not hasattr(target, "__len__"):
-        right = _class(target, count)
+    given = plain(target)
+    if _is_text(given) or not hasattr(given, "__len__"):
+        right = _class(_one_number(given, "target"), count)
         return [float(k == right) for k in range(count)]
-    if len(target) != count:
-        raise ValueError(f"expected a target with {count} entries, one a class, got {len(target)}")
-    if not any(float(entry) for entry in target):
-        raise ValueError(f"expected target to have an entry above 0, got {target!r}")
-    return [_probability(entry, "target") for entry in target]
+    if len(given) != count:
+        raise ValueError(f"expected a target with {count} entries, one a class, got {len(given)}")
+    if not any(map(bool, given)):
+        raise ValueError(f"expected target to have an entry above 0, got {given!r}")
+    return [_probability(entry, "target") for entry in given]
+
+
+def _check_is_one(prediction: object, name: str, loss: str) -> None:
+    if hasattr(prediction, "__len__"):
+        raise TypeError(
+            f"expected {name} to be one Value, got {reprlib.repr(prediction)}: {loss} is the loss of one sample, "
+            "nn.mean_loss that of many"
+        )
+
+
+def _check_are_several(predictions: object, name: str, loss: str, binary: str) -> None:
+    if not hasattr(predictions, "__len__"):
+        raise TypeError(f"expected {name} to be a Value a class for {loss}, got {predictions!r}: for one, use {binary}")
+
+
+def _is_text(target: object) -> bool:
+    return isinstance(target, (str, bytes))
+
+
+def _one_number(target: Any, name: str) -> Any:
+    """A target as a number of Python's, or a Value; an array of one entry is that entry.
+
+    Raises:
+        TypeError: for anything else.
+    """
+    given = plain(target)
+    if isinstance(given, list) and len(given) == 1:
+        given = given[0]
+    if isinstance(given, Value) or (hasattr(given, "__float__") and not _is_text(given)):
+        return given
+    hint = ": give each class a number, such as classes.index(label)" if _is_text(given) else ""
+    raise TypeError(f"expected {name} to be a number, got {reprlib.repr(given)}{hint}")
 
 
 def _probability(number: Value | float, name: str) -> Value | float:
+    number = _one_number(number, name)
     if not 0.0 <= number <= 1.0:  # a Value is compared as such, which a recording can note
         raise ValueError(f"expected {name} to be from 0 to 1, got {number!r}")
     return number

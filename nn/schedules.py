@@ -46,7 +46,7 @@ def stepwise(rate: float, every: int, factor: float = 0.1) -> Schedule:
     [1.0, 1.0, 0.5, 0.5, 0.25]
     """
     check_number(rate, "rate", lambda x: x > 0.0, "positive")
-    check_whole(every, "every")
+    every = check_whole(every, "every")
     check_number(factor, "factor", lambda x: 0.0 < x <= 1.0, "above 0 and at most 1")
     return partial(_stepwise, rate, every, factor)
 
@@ -68,7 +68,7 @@ def cosine(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
     [1.0, 0.854, 0.5, 0.146]
     """
     check_number(rate, "rate", lambda x: x > 0.0, "positive")
-    check_whole(epochs, "epochs")
+    epochs = check_whole(epochs, "epochs")
     check_number(lowest, "lowest", lambda x: 0.0 <= x <= rate, f"from 0 to {rate!r}")
     return partial(_cosine, rate, epochs, lowest)
 

@@ -62,7 +62,7 @@ def no_improvement(patience: int, least: float = 0.0) -> StoppingTest:
     >>> no_improvement(2)(History(validation_losses=[0.5, 0.3, 0.4, 0.35]))
     'no improvement on the 0.3 of epoch 2'
     """
-    check_whole(patience, "patience")
+    patience = check_whole(patience, "patience")
     check_number(least, "least", lambda x: x >= 0.0, "at least 0")
     return partial(_not_improved, patience, least)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from nn.arguments import Seed, check_data, check_number, check_samples, random_generator
+from autograd.data import check_widths, paired, samples
+from nn.arguments import Seed, check_number, random_generator
 
 __all__ = ["Standardizer", "Table", "read_csv", "standardizer", "train_test_split"]
 
@@ -87,7 +88,7 @@ def train_test_split(
     """Sets a part of the data aside, chosen at random, to test on what training has not seen.
 
     Args:
-        X: the samples, at least 2.
+        X: the samples, at least 2, in any container.
         y: their targets, as many.
         test_fraction: how large a part the test data are, above 0 and below 1; either part has at least one sample.
         seed: a seed, or the `random.Random` that shuffles.
@@ -102,7 +103,7 @@ def train_test_split(
     >>> len(X_train), len(X_test), X_test == y_test
     (7, 3, True)
     """
-    check_data(X, y)
+    X, y = paired(X, y)
     check_number(test_fraction, "test_fraction", lambda x: 0.0 < x < 1.0, "above 0 and below 1")
     if len(X) < 2:
         raise ValueError(f"expected at least 2 samples in X, got {len(X)}")
@@ -131,8 +132,8 @@ class Standardizer:
         Raises:
             ValueError: for samples with another number of columns, or what is not a finite number.
         """
-        check_samples(X, len(self.means))
-        return [[(x - m) / d for x, m, d in zip(row, self.means, self.deviations)] for row in X]
+        rows = samples(X, width=len(self.means), owner="this standardizer")
+        return [[(x - m) / d for x, m, d in zip(row, self.means, self.deviations)] for row in rows]
 
 
 def standardizer(X: Sequence[Sequence[float]]) -> Standardizer:
@@ -141,7 +142,7 @@ def standardizer(X: Sequence[Sequence[float]]) -> Standardizer:
     Made from the training data, it goes for the test data too.
 
     Args:
-        X: the samples, at least one, all with the same number of finite numbers.
+        X: the samples, at least one, in any container, all with the same number of finite numbers.
 
     Raises:
         ValueError: for no samples, rows of different lengths, or what is not a finite number.
@@ -150,8 +151,8 @@ def standardizer(X: Sequence[Sequence[float]]) -> Standardizer:
     >>> scaled([[1.0, 5.0], [2.0, 6.0]])
     [[-1.0, 0.0], [0.0, 1.0]]
     """
-    check_data(X, X)
-    check_samples(X)
+    X = samples(X)
+    check_widths(X, "X")
     means = [math.fsum(column) / len(X) for column in zip(*X)]
     spreads = [math.hypot(*(x - m for x in column)) / math.sqrt(len(X)) for column, m in zip(zip(*X), means)]
     constant = [len(set(column)) == 1 for column in zip(*X)]

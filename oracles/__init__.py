@@ -216,12 +216,16 @@ def _size_of(row: Primitive, partial: Callable[..., Any], operands: Sequence[Any
     return in_many_digits(partial, *operands, result).size
 
 
-def rows(*, fused: bool | None = None, scalar: bool | None = None) -> list[Primitive]:
-    """The rows of the table: all, or those that are fused, or take scalars alone, or not."""
+def rows(
+    *, fused: bool | None = None, scalar: bool | None = None, stops_gradient: bool | None = None
+) -> list[Primitive]:
+    """The rows of the table: all, or those that are fused, or take scalars alone, or stop gradients, or not."""
     return [
         row
         for row in PRIMITIVES.values()
-        if fused in (None, row.definition is not None) and scalar in (None, not any(row.vectors))
+        if fused in (None, row.definition is not None)
+        and scalar in (None, not any(row.vectors))
+        and stops_gradient in (None, row.stops_gradient)
     ]
 
 
@@ -287,6 +291,8 @@ def true_partial(row: Primitive, operands: Operands, place: Place) -> tuple[Any,
         if not all(row.is_defined_at(*side) for side in sides) or row.crosses_kink(*sides):
             return None
         derivative = slope(lambda x: oracle.value(*with_number_at(numbers, place, x)), x, oracle.step)
+        if row.stops_gradient:
+            derivative = mp.zero
         element = () if place[1] is None else (place[1],)
         return _measured(oracle, place[0], derivative, [*numbers, *element])
 

@@ -211,9 +211,13 @@ def sources_of(package):
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / package).rglob("*.py"))}
 
 
+MICROGRADS = {"_prev", "_op", "_backward"}
+"""Public here: programs written against micrograd use them, which `autograd.micrograd` is there for."""
+
+
 def private(name):
     """Of ours: what ends in an underscore too is a protocol of Python's or of Jupyter's."""
-    return name.startswith("_") and not name.endswith("_")
+    return name.startswith("_") and not name.endswith("_") and name not in MICROGRADS
 
 
 def defined(body):

@@ -158,6 +158,8 @@ EXAMPLES = {
     "autograd.GradcheckError": (lambda: autograd.GradcheckError(report()), lambda error: str(error.report)),
     "autograd.GradcheckReport": (report, same),
     "autograd.Interval": (lambda: autograd.Interval(0.0, 1.0, excluding=(0.5,)), same),
+    "autograd.LostGradientError": (lambda: autograd.LostGradientError("why"), str),
+    "autograd.LostGradientWarning": (lambda: autograd.LostGradientWarning("why"), str),
     "autograd.Primitive": (lambda: PRIMITIVES["softmax_cross_entropy"], same),
     "autograd.Program": (program, lambda p: [list(row) for row in p([0.5, -1.0], [2.0, 3.0]).tolist()]),
     "autograd.Value": (graph, lambda y: [repr(value) for value in autograd.topological_order(y)]),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from autograd.data import as_whole
+
 __all__ = ["whole_number_in"]
 
 
 def whole_number_in(limits: tuple[int, int], number: int, name: str) -> None:
-    """Raises an error that names the argument unless `number` is an int between the limits.
+    """Raises an error that names the argument unless `number` is an int, NumPy's included, between the limits.
 
     Raises:
-        TypeError: if it is not an int.
+        TypeError: if it is not an int; a bool is none.
         ValueError: if it is out of range.
     """
     low, high = limits
-    if isinstance(number, bool) or not isinstance(number, int):
+    if as_whole(number) is None:
         raise TypeError(f"expected {name} to be an int, got {name}={number!r}")
     if not low <= number <= high:
         raise ValueError(f"expected {name} to be {low} to {high}, got {name}={number!r}")

@@ -16,6 +16,9 @@ from itertools import permutations
 from typing import TypeAlias
 
 from autograd.graph import paths_between, topological_order
+from autograd.primitive import Scalar, real_number
+from autograd.structures import holds_several
+from autograd.tracing import CUT_PATH
 from autograd.value import Operand, Value
 
 __all__ = ["Answer", "check_answer"]
@@ -52,7 +55,9 @@ class _Edge:
 _Path: TypeAlias = tuple[_Edge, ...]
 
 
-def check_answer(output: Value, variable: Value, *products: Iterable[Operand], tolerance: float = 1e-3) -> Answer:
+def check_answer(
+    output: Value, variable: Value, *products: Iterable[Operand] | Operand, tolerance: float = 1e-3
+) -> Answer:
     """Checks ∂output/∂variable as worked out by hand: a product of factors for each path between the two.
 
     A factor is the derivative on one edge, or the product of those on several edges in a row. The order does not
@@ -61,14 +66,16 @@ def check_answer(output: Value, variable: Value, *products: Iterable[Operand], t
     Args:
         output: what is differentiated.
         variable: by what.
-        products: the factors of one path each: numbers, or Values.
+        products: the factors of one path each: numbers, or Values. A number alone is a product of one factor; where
+            there is one path, several of them are its factors.
         tolerance: how far a factor may be off, in proportion to itself: 0.001 by default, which is three digits.
 
     Returns:
         The answer: whether it is right, and if not, which factor or path is missing, wrong or superfluous.
 
     Raises:
-        TypeError: if `output` or `variable` is not a Value, or a factor not a number.
+        TypeError: if `output` or `variable` is not a Value, or a factor not a number: it may be a function that was
+            not called, or what a function without `return` gave.
         ValueError: if `output` does not depend on `variable`; if there are more than 6 paths, or 10 factors in one
             product; or if `tolerance` is not between 0 and 1.
 
@@ -86,7 +93,7 @@ def check_answer(output: Value, variable: Value, *products: Iterable[Operand], t
     if not 0.0 < tolerance < 1.0:
         raise ValueError(f"expected tolerance to be between 0 and 1, got {tolerance!r}")
     paths = _paths(output, variable)
-    given = [[float(factor) for factor in product] for product in products]
+    given = _given(products, len(paths))
     longest = max(map(len, given), default=0)
     if longest > _MOST_FACTORS or len(given) > _MOST_PATHS:
         raise ValueError(
@@ -100,6 +107,28 @@ def check_answer(output: Value, variable: Value, *products: Iterable[Operand], t
     if given and math.isclose(sum(map(math.prod, given)), derivative, rel_tol=tolerance):
         return Answer(True, (f"Right: {what} = {derivative:.4g}, though not factor by factor as the graph has it.",))
     return Answer(False, tuple(remarks))
+
+
+def _given(products: Sequence[Iterable[Operand] | Operand], path_count: int) -> list[list[float]]:
+    """The factors as numbers, product by product."""
+    are_alone = [not holds_several(product) and not isinstance(product, Iterator) for product in products]
+    if path_count == 1 and len(products) > 1 and all(are_alone):
+        return [[_number(factor) for factor in products]]
+    return [
+        [_number(product)] if is_alone else [_number(factor) for factor in product]  # type: ignore[union-attr]
+        for product, is_alone in zip(products, are_alone)
+    ]
+
+
+def _number(factor: Scalar) -> float:
+    if isinstance(factor, Value):
+        return factor.data
+    try:
+        return real_number(factor)
+    except TypeError:
+        hint = ": forgot return in the function that gave it?" if factor is None else ""
+        hint = ": forgot to call it?" if callable(factor) else hint
+        raise TypeError(f"expected every factor to be a number or a Value, got {factor!r}{hint}") from None
 
 
 def _remarks(paths: Sequence[_Path], products: Sequence[list[float]], tolerance: float) -> list[str]:
@@ -126,10 +155,32 @@ def _remarks_on(path: _Path, product: Sequence[float], tolerance: float) -> list
                 missing.remove(edge)
                 extra.remove(factor)
                 break
+    remarks += _wrong_signs(path, missing, extra, tolerance)
     wrong = [f"The factor {factor:.4g} is not {edge.name}." for edge, factor in zip(missing, extra)]
     absent = [f"The factor {edge.name} is missing." for edge in missing[len(extra) :]]
     superfluous = [f"The factor {factor:.4g} is superfluous." for factor in extra[len(missing) :]]
     return remarks + wrong + absent + superfluous
+
+
+def _wrong_signs(path: _Path, missing: list[_Edge], extra: list[float], tolerance: float) -> list[str]:
+    """What is wrong by a sign alone; it is taken out of `missing` and `extra`."""
+    remarks = []
+    for factor in list(extra):
+        for run in _runs(frozenset(i for i, edge in enumerate(path) if edge in missing)):
+            if math.isclose(_product(path, run), -factor, rel_tol=tolerance):
+                names = " · ".join(path[i].name for i in run)
+                remarks.append(f"The factor {factor:.4g} is wrong: {names} has the other sign.")
+                extra.remove(factor)
+                for i in run:
+                    missing.remove(path[i])
+                break
+    while missing and not extra and (left_out := next((edge for edge in missing if edge.number == -1.0), None)):
+        remarks.append(f"The sign is wrong: the factor {left_out.name}, which is −1, is missing.")
+        missing.remove(left_out)
+    while extra and not missing and (too_many := next((f for f in extra if f == -1.0), None)):
+        remarks.append("The sign is wrong: the factor −1 is superfluous.")
+        extra.remove(too_many)
+    return remarks
 
 
 def _unmatched(path: _Path, product: Sequence[float], tolerance: float) -> tuple[list[_Edge], list[float]]:
@@ -184,7 +235,7 @@ def _paths(output: Value, variable: Value) -> list[_Path]:
     for node in topological_order(output):
         counts[node] = 1 if node is variable else sum(counts[operand] for operand in node.operands)
     if not counts.get(variable) or output is variable:
-        raise ValueError(f"{output!r} does not depend on {variable!r}")
+        raise ValueError(f"{output!r} does not depend on {variable!r}: {CUT_PATH}")
     if counts[output] > _MOST_PATHS:
         raise ValueError(
             f"there are {counts[output]} paths from {output!r} to {variable!r}, more than {_MOST_PATHS}: "

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from autograd.checking.differences import (
+    FINEST,
+    FINEST_OF_ALL,
     Estimate,
     Quotient,
     best_estimate,
@@ -16,6 +18,7 @@ from autograd.checking.differences import (
     is_unresolved,
     step_sizes,
 )
+from autograd.checking.evaluation import Evaluation, Function
 from autograd.checking.report import Check
 from autograd.errors import DomainError
 from autograd.forward import Edges, edges_below, speed_along
@@ -23,11 +26,11 @@ from autograd.graph import evaluation_order, topological_order
 from autograd.primitive import Primitive
 from autograd.value import Value
 
-__all__ = ["Backward", "Outputs", "by_reverse_mode", "checks_of", "judged", "rounding_error"]
+__all__ = ["Backward", "Direction", "by_reverse_mode", "checks_of", "judged", "rounding_error"]
 
 Backward: TypeAlias = Callable[[Value], None]
-Outputs: TypeAlias = Callable[[], list[Value]]
-"""A function of leaves that it knows: its outputs at what their data is now."""
+Direction: TypeAlias = Mapping[Value, float]
+"""How fast each leaf moves: one of them alone, at speed 1, or several at once."""
 Path: TypeAlias = list[tuple[Primitive, int, list[int]]]
 """The operations on the way to an output, each with the number of its operands that are no constants, and with the side
 of each of its kinks that they are on: -1, 0 or 1."""
@@ -39,28 +42,50 @@ INCONCLUSIVE = 1e-3  # relatively
 SMALL = 1e-100  # a bound is not compared with anything smaller
 
 
-def checks_of(function: Outputs, leaves: Sequence[Value], backward: Backward = Value.backward) -> list[Check]:
-    """Every output's derivative by each of `leaves`, checked; output by output.
+def checks_of(function: Function, directions: Sequence[Direction], backward: Backward = Value.backward) -> list[Check]:
+    """Every output's derivative along each of `directions`, checked; output by output.
 
     The leaves' data is what it was afterwards; grads are not.
     """
-    outputs = function()
-    edges = list(map(edges_below, outputs))
-    rounding = [rounding_error(output, below) for output, below in zip(outputs, edges)]
-    numeric = [_by_differences(function, leaf, outputs, rounding) for leaf in leaves]
+    center = function()
+    edges = list(map(edges_below, center.outputs))
+    rounding = [rounding_error(output, below) for output, below in zip(center.outputs, edges)]
+    numeric = [_by_differences(function, direction, center, rounding) for direction in directions]
+    leaves = list(dict.fromkeys(leaf for direction in directions for leaf in direction))
     # Of what a function does as near to 0 as such a leaf is, no step can tell: as a length, of two tiny sides.
-    blind = [is_too_tiny_for_steps(leaf.data) for leaf in leaves]
+    blind = [is_too_tiny_for_steps(_start(direction)) for direction in directions]
+    finer: dict[int, list[Estimate | str]] = {}
     checks = []
-    for i, output in enumerate(outputs):
-        analytic = by_reverse_mode(output, leaves, backward)
-        for j, leaf in enumerate(leaves):
-            forward = speed_along(edges[i], {leaf: 1.0}).get(output, 0.0)
-            # What is added up, over all paths from the leaf to the output, each without its sign.
-            size = speed_along(edges[i], {leaf: 1.0}, lambda local, speed: abs(local * speed)).get(output, 0.0)
-            leeway = ROUNDING * (1 + len(edges[i])) * size
-            check = judged(analytic[j], forward, numeric[j][i], leeway, size)
+    for i, output in enumerate(center.outputs):
+        gradient = dict(zip(leaves, by_reverse_mode(output, leaves, backward)))
+        stopped = _stopped_below(output)
+        for j, direction in enumerate(directions):
+            analytic = sum(gradient[leaf] * speed for leaf, speed in direction.items())
+            forward = speed_along(edges[i], direction).get(output, 0.0)
+            # What is added up, over all paths from the leaves to the output, each without its sign.
+            sizes = {leaf: abs(speed) for leaf, speed in direction.items()}
+            size = speed_along(edges[i], sizes, lambda local, speed: abs(local * speed)).get(output, 0.0)
+            leeway = ROUNDING * (len(direction) + len(edges[i])) * size
+            check = judged(analytic, forward, numeric[j][i], leeway, size)
+            if check.verdict == "wrong" and j not in finer:  # or too steep for the steps taken
+                finer[j] = _by_differences(function, direction, center, rounding, FINEST_OF_ALL)
+            if check.verdict == "wrong":
+                check = judged(analytic, forward, finer[j][i], leeway, size)
+            if check.verdict == "wrong" and not stopped.isdisjoint(direction):
+                check = replace(check, verdict="gradient stopped")
             checks.append(replace(check, verdict="inconclusive") if check.is_wrong and blind[j] else check)
     return checks
+
+
+def _start(direction: Direction) -> float:
+    """Where the steps along a direction start: at the number of a leaf that moves alone, or else at 0."""
+    return next(iter(direction)).data if len(direction) == 1 else 0.0
+
+
+def _stopped_below(output: Value) -> set[Value]:
+    """The Values that `output` follows through an operation that lets no derivative pass."""
+    stops = [node for node in topological_order(output) if node.primitive is not None and node.primitive.stops_gradient]
+    return {value for node in stops for value in topological_order(node)}
 
 
 def by_reverse_mode(output: Value, leaves: Sequence[Value], backward: Backward) -> list[float]:
@@ -89,7 +114,7 @@ def judged(analytic: float, forward: float, numeric: Estimate | str, leeway: flo
     >>> judged(2.5, 2.5, Estimate(2.0, bound=0.1, size=2.0), leeway=0.0, size=2.5).verdict
     'wrong'
     """
-    is_consistent = analytic == forward or abs(analytic - forward) <= 2.0 * leeway
+    is_consistent = analytic == forward or abs(analytic - forward) <= 2.0 * leeway + NEGLIGIBLE * SMALL
     if isinstance(numeric, str):
         verdict = numeric if is_consistent else "forward mode differs"
         return Check("", analytic, forward, math.nan, math.nan, verdict)
@@ -128,12 +153,16 @@ def rounding_error(output: Value, edges: Edges) -> float:
 
 
 def _by_differences(
-    function: Outputs, leaf: Value, center: Sequence[Value], rounding: Sequence[float]
+    function: Function,
+    direction: Direction,
+    center: Evaluation,
+    rounding: Sequence[float],
+    finest: float = FINEST,
 ) -> list[Estimate | str]:
-    """For each output its derivative by `leaf`, or what stands in the way of moving the leaf to both sides."""
-    paths = list(map(_path, center))
-    series = [_quotients(function, leaf, paths, rounding, steps) for steps in step_sizes(leaf.data)]
-    return [_estimate_or_obstacle(leaf.data, found) for found in zip(*series)]
+    """For each output its derivative along `direction`, or what stands in the way of moving to both sides."""
+    paths, start = list(map(_path, center.outputs)), _start(direction)
+    series = [_quotients(function, direction, paths, rounding, steps) for steps in step_sizes(start, finest)]
+    return [_estimate_or_obstacle(start, found) for found in zip(*series)]
 
 
 def _estimate_or_obstacle(x: float, series: Sequence[tuple[list[Quotient], str]]) -> Estimate | str:
@@ -144,41 +173,45 @@ def _estimate_or_obstacle(x: float, series: Sequence[tuple[list[Quotient], str]]
 
 
 def _quotients(
-    function: Outputs, leaf: Value, paths: Sequence[Path], rounding: Sequence[float], steps: Sequence[float]
+    function: Function, direction: Direction, paths: Sequence[Path], rounding: Sequence[float], steps: Sequence[float]
 ) -> list[tuple[list[Quotient], str]]:
     """For each output the quotients with the finest of `steps`, up to the first with an obstacle; and that obstacle."""
-    x = leaf.data
+    x = _start(direction)
     found: list[tuple[list[Quotient], str]] = [([], "")] * len(paths)
     for h in steps:
         width = (x + h) - (x - h)
-        below, above = _outputs_at(function, leaf, x - h), _outputs_at(function, leaf, x + h)
+        below, above = _evaluated_at(function, direction, -h), _evaluated_at(function, direction, h)
         for i, path in enumerate(paths):
             if not (width < math.inf and _is_finite(below, i) and _is_finite(above, i)):
                 found[i] = [], "edge of domain"
-            elif _is_kink_between(path, _path(below[i]), _path(above[i])):
+            elif below.choices != above.choices or _is_kink_between(
+                path, _path(below.outputs[i]), _path(above.outputs[i])
+            ):
                 found[i] = [], "kink crossed"
             else:
-                low, high = below[i].data, above[i].data
+                low, high = below.outputs[i].data, above.outputs[i].data
                 size = (abs(low) + abs(high)) / width
                 error = 2.0 * rounding[i] / width + ROUNDING * size
                 found[i] = [*found[i][0], Quotient(width / 2.0, (high - low) / width, error, size)], found[i][1]
     return found
 
 
-def _outputs_at(function: Outputs, leaf: Value, number: float) -> list[Value]:
-    """The outputs with another number in `leaf`; none where the function is not defined."""
-    before = leaf.data
-    leaf.data = number
+def _evaluated_at(function: Function, direction: Direction, step: float) -> Evaluation:
+    """The function a step away; without outputs where it is not defined."""
+    before = {leaf: leaf.data for leaf in direction}
     try:
+        for leaf, speed in direction.items():
+            leaf.data = before[leaf] + step * speed
         return function()
     except (DomainError, ArithmeticError):
-        return []
+        return Evaluation([])
     finally:
-        leaf.data = before
+        for leaf, number in before.items():
+            leaf.data = number
 
 
-def _is_finite(outputs: Sequence[Value], i: int) -> bool:
-    return i < len(outputs) and math.isfinite(outputs[i].data)
+def _is_finite(there: Evaluation, i: int) -> bool:
+    return i < len(there.outputs) and math.isfinite(there.outputs[i].data)
 
 
 def _path(output: Value) -> Path:

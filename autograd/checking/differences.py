@@ -20,11 +20,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["Estimate", "Quotient", "best_estimate", "is_too_tiny_for_steps", "is_unresolved", "step_sizes"]
+__all__ = [
+    "FINEST",
+    "FINEST_OF_ALL",
+    "Estimate",
+    "Quotient",
+    "best_estimate",
+    "is_too_tiny_for_steps",
+    "is_unresolved",
+    "step_sizes",
+]
 
 RATIO = 4.0
 COARSEST = 2.0**-3
 FINEST = 2.0**-25
+FINEST_OF_ALL = 2.0**-45
 FEWEST_ULPS = 64.0  # of x in a step, lest x + h and x − h be rounded too much
 MOST_STEPS = 22  # from an eighth of x to 64 of its ulps
 MOST_EXTRAPOLATIONS = 6
@@ -64,10 +74,15 @@ class Estimate:
     size: float
 
 
-def step_sizes(x: float) -> list[list[float]]:
-    """Steps to try at `x`, coarse to fine: from an eighth of 1, or of x where that is more; and of a tiny x, too."""
+def step_sizes(x: float, finest: float = FINEST) -> list[list[float]]:
+    """Steps to try at `x`, coarse to fine: from an eighth of 1, or of x where that is more; and of a tiny x, too.
+
+    Args:
+        x: the point.
+        finest: the smallest step. With finer ones than by default, what a very steep function does is seen, too.
+    """
     tiny = _steps(x, abs(x), abs(x) * FINEST) if 0.0 < abs(x) < SMALL else []
-    return [_steps(x, max(abs(x), 1.0), FINEST), *([tiny] if tiny else [])]
+    return [_steps(x, max(abs(x), 1.0), finest), *([tiny] if tiny else [])]
 
 
 def is_too_tiny_for_steps(x: float) -> bool:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-import inspect
 import math
-from collections.abc import Callable, Iterator, Sequence
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
-from autograd.checking.checks import Backward, Outputs, by_reverse_mode, checks_of
-from autograd.checking.report import Check, Culprit, GradcheckError, GradcheckReport
-from autograd.functional import gradients
-from autograd.graph import Vector, topological_order
-from autograd.primitive import Primitive, Scalar
-from autograd.unfolding import stand_ins
-from autograd.value import Value, as_value, vector
+from autograd.checking.checks import Backward, Direction, by_reverse_mode, checks_of
+from autograd.checking.culprits import culprits_of
+from autograd.checking.evaluation import Evaluation, Function, arguments_of, evaluated, slopes_of
+from autograd.checking.report import Check, GradcheckError, GradcheckReport
+from autograd.graph import topological_order
+from autograd.primitive import Scalar
+from autograd.tracing import brief_name, depends_on, paused
+from autograd.value import Value
 
 __all__ = ["gradcheck"]
 
+MOST_MOVED_ALONE = {1: 500, 2: 16}
+"""Of so many inputs each is moved alone; more are moved together. By the order of the derivative."""
+RANDOM_DIRECTIONS = {1: 20, 2: 3}
+"""As many directions are enough: a wrong derivative shows in almost every one."""
+
 
 def gradcheck(
-    f: Callable[..., Scalar], inputs: Scalar, *, order: int = 2, backward: Backward = Value.backward
+    f: Callable[..., Scalar],
+    inputs: Scalar,
+    *,
+    order: int = 2,
+    backward: Backward = Value.backward,
+    each: bool | None = None,
 ) -> GradcheckReport:
     """Checks the derivatives of `f` at `inputs`, and says which operation is wrong if one is.
 
@@ -29,16 +40,21 @@ def gradcheck(
     same way, the second derivatives with differences of the first. How far each may be from the true one is estimated
     from rounding and from what the extrapolation still changed; no step or tolerance need be chosen. Where an input
     cannot be moved to both sides without meeting a kink, or without leaving the domain, the check says so, and does not
-    fail. When a derivative is wrong, every operation of the graph is checked by itself, at its own operands.
+    fail; a comparison of Values in `f` that comes out otherwise on the other side is such a kink. Likewise where
+    `detach` lets no derivative pass. When a derivative is wrong, every operation of the graph is checked by itself, at
+    its own operands.
 
     Args:
-        f: a function of Values that returns a Value, or a sequence of them.
-        inputs: the arguments of `f`, in a sequence: numbers, Values, or for a vector a sequence of these, nested as `f`
-            takes them. A single number or Value is a single argument. A Value must be a leaf; `f` is given that Value
-            itself, so that it may be one that `f` closes over, as a model holds its parameters. Its data, and every
-            grad, is afterwards what it was.
+        f: a function of Values that returns a Value, or a sequence or array of them.
+        inputs: the arguments of `f`, in a sequence or array: numbers, Values, or sequences, arrays and dictionaries of
+            these, nested as `f` takes them; an array reaches `f` as an array of Values. A single number or Value is a
+            single argument. A Value must be a leaf; `f` is given that Value itself, so that it may be one that `f`
+            closes over, as a model holds its parameters. Its data, and every grad, is afterwards what it was.
         order: 2, or 1 to leave out the second derivatives.
         backward: the backward pass to check: it adds the derivative of its argument by v to `v.grad`, for each v below.
+        each: whether to move each input alone, which gives every derivative, and for n inputs n² second ones. By
+            default more than 16 inputs are moved together for the second derivatives, along three random directions,
+            and more than 500 for the first, along twenty; the report says so. False does that for fewer, too.
 
     Returns:
         The report, when nothing is wrong.
@@ -61,20 +77,29 @@ def gradcheck(
     if order not in (1, 2):
         raise ValueError(f"expected order to be 1 or 2, got {order!r}")
     names: dict[Value, str] = {}
-    function = partial(_outputs, f, _arguments(f, inputs, names))
+    function = partial(evaluated, f, arguments_of(f, inputs, names))
     if not names:
         raise ValueError("expected at least one input")
-    outputs, leaves = function(), list(names)
-    _refuse_what_cannot_be_checked(outputs, function())
-    with _everything_restored(outputs, leaves):
-        first = checks_of(function, leaves, backward)
-        second = checks_of(partial(_slopes, function, leaves), leaves) if order == 2 else []
+    center, leaves = function(), list(names)
+    _refuse_what_cannot_be_checked(center, function())
+    moves = {k: _moves(names, k, each) for k in (1, 2)}
+    with paused(False), _everything_restored(center.outputs, leaves):
+        first = checks_of(function, moves[1].directions, backward)
+        second = checks_of(partial(slopes_of, function, leaves), moves[2].directions) if order == 2 else []
         faults = tuple(_faults(function, leaves, backward))
         wrong = [k for k, checks in enumerate((first, second), start=1) if any(check.is_wrong for check in checks)]
-        culprits = tuple(_culprits(outputs, wrong[0], backward)) if wrong and not faults else ()
+        culprits = tuple(culprits_of(center.outputs, wrong[0], backward)) if wrong and not faults else ()
         if not culprits and not faults:
             first, second = map(_without_overflows, (first, second))
-    report = GradcheckReport(_named(outputs, list(names.values()), first, second), culprits, faults)
+    report = GradcheckReport(
+        _named(len(center.outputs), list(names.values()), moves, first, second),
+        culprits,
+        faults,
+        tuple(
+            dict.fromkeys(names.get(value) or brief_name(value) for value in center.reads if depends_on(value, names))
+        ),
+        tuple(moves[k].note for k in range(1, order + 1) if moves[k].note),
+    )
     if not report.ok:
         raise GradcheckError(report)
     return report
@@ -83,62 +108,34 @@ def gradcheck(
 # What is checked.
 
 
-def _arguments(f: Callable[..., Scalar], inputs: Scalar, names: dict[Value, str]) -> list[Scalar]:
-    """`inputs` as `f` takes them; the leaves among them are put into `names`."""
-    entries = inputs if _is_sequence(inputs) else [inputs]
-    parameters = _parameter_names(f, len(entries))
-    return [_argument(entry, f"inputs[{k}]", parameters[k], names) for k, entry in enumerate(entries)]
+@dataclass(frozen=True)
+class _Moves:
+    """How the inputs are moved: along which directions, what the report calls these, and what it says of them."""
+
+    directions: Sequence[Direction]
+    names: list[str]
+    note: str = ""
 
 
-def _argument(entry: Scalar, place: str, name: str, names: dict[Value, str]) -> Scalar:
-    if _is_sequence(entry):
-        parts = [_argument(part, f"{place}[{k}]", f"{name}[{k}]", names) for k, part in enumerate(entry)]
-        return vector(parts) if isinstance(entry, Vector) else parts
-    try:
-        leaf = entry if isinstance(entry, Value) else Value(entry, allow_nan=True)
-    except TypeError:
-        raise TypeError(f"expected {place} to be a number, a Value or a sequence of these, got {entry!r}") from None
-    if leaf.primitive is not None or leaf.is_constant:
-        raise ValueError(f"expected {place} to be a leaf, got {entry!r}")
-    if not math.isfinite(leaf.data):
-        raise ValueError(f"expected {place} to be finite, got {entry!r}")
-    names.setdefault(leaf, leaf.label or name)
-    return leaf
+def _moves(names: Mapping[Value, str], order: int, each: bool | None) -> _Moves:
+    """Each input alone, or, where they are many, all of them together at random speeds: a share of each one's size."""
+    if each or (each is None and len(names) <= MOST_MOVED_ALONE[order]):
+        return _Moves([{leaf: 1.0} for leaf in names], list(names.values()))
+    generator, count = random.Random(0), RANDOM_DIRECTIONS[order]
+    directions = [{leaf: generator.gauss(0.0, 1.0) * max(abs(leaf.data), 1.0) for leaf in names} for _ in range(count)]
+    what = "derivatives" if order == 1 else "derivatives of the derivatives"
+    note = f"The {what} were checked along {count} random directions, not by each of {len(names)} inputs (each=True)."
+    return _Moves(directions, [f"direction {k}" for k in range(1, count + 1)], note)
 
 
-def _is_sequence(entry: Scalar) -> bool:
-    return isinstance(entry, (Sequence, Vector)) and not isinstance(entry, (str, bytes))
-
-
-def _parameter_names(f: Callable[..., Scalar], count: int) -> list[str]:
-    try:
-        parameters = list(inspect.signature(f).parameters.values())
-    except (TypeError, ValueError):  # some callables written in C don't tell
-        parameters = []
-    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)][:count]
-    return names + [f"x{k}" for k in range(len(names), count)]
-
-
-def _outputs(f: Callable[..., Scalar], arguments: Sequence[Scalar]) -> list[Value]:
-    result = f(*arguments)
-    try:
-        outputs = [as_value(output) for output in (result if _is_sequence(result) else [result])]
-    except TypeError:
-        raise TypeError(f"expected the function to return a Value or a sequence of Values, got {result!r}") from None
-    # A leaf shows the number it has now, a node the one it was computed from: what moves must be a node.
-    return [output * 1.0 if output.primitive is None else output for output in outputs]
-
-
-def _slopes(function: Outputs, leaves: Sequence[Value]) -> list[Value]:
-    return [slope for output in function() for slope in gradients(output, leaves)]
-
-
-def _refuse_what_cannot_be_checked(outputs: Sequence[Value], again: Sequence[Value]) -> None:
-    for output in outputs:
+def _refuse_what_cannot_be_checked(center: Evaluation, again: Evaluation) -> None:
+    for output in center.outputs:
         if not math.isfinite(output.data):
             raise ValueError(f"expected the function to be finite at these inputs, got {output!r}")
-    if [output.data for output in outputs] != [output.data for output in again]:
-        raise ValueError(f"expected the function to give the same at the same inputs, got {outputs!r}, then {again!r}")
+    if center.numbers != again.numbers:
+        raise ValueError(
+            f"expected the function to give the same at the same inputs, got {center.outputs!r}, then {again.outputs!r}"
+        )
 
 
 @contextmanager
@@ -156,11 +153,11 @@ def _everything_restored(outputs: Sequence[Value], leaves: Sequence[Value]) -> I
 
 
 def _named(
-    outputs: Sequence[Value], inputs: Sequence[str], first: Sequence[Check], second: Sequence[Check]
+    count: int, inputs: Sequence[str], moves: Mapping[int, _Moves], first: Sequence[Check], second: Sequence[Check]
 ) -> tuple[Check, ...]:
-    functions = ["f"] if len(outputs) == 1 else [f"f[{k}]" for k in range(len(outputs))]
-    names = [f"∂{f}/∂{x}" for f in functions for x in inputs]
-    names += [f"∂²{f}/∂{x}∂{y}" for f in functions for x in inputs for y in inputs]
+    functions = ["f"] if count == 1 else [f"f[{k}]" for k in range(count)]
+    names = [f"∂{f}/∂{x}" for f in functions for x in moves[1].names]
+    names += [f"∂²{f}/∂{x}∂{y}" for f in functions for x in inputs for y in moves[2].names]
     return tuple(check.named(name) for check, name in zip((*first, *second), names))
 
 
@@ -177,9 +174,9 @@ def _without_overflows(checks: Sequence[Check]) -> list[Check]:
     ]
 
 
-def _faults(function: Outputs, leaves: Sequence[Value], backward: Backward) -> Iterator[str]:
+def _faults(function: Function, leaves: Sequence[Value], backward: Backward) -> Iterator[str]:
     """What else the backward pass does wrong, than a gradient the first time."""
-    for output in function():
+    for output in function().outputs:
         once = by_reverse_mode(output, leaves, backward)
         if any(map(math.isnan, once)):
             continue
@@ -207,51 +204,3 @@ def _faults(function: Outputs, leaves: Sequence[Value], backward: Backward) -> I
 
 def _grads(leaves: Sequence[Value]) -> list[float]:
     return [0.0 if leaf.grad is None else leaf.grad for leaf in leaves]
-
-
-def _culprits(outputs: Sequence[Value], order: int, backward: Backward) -> Iterator[Culprit]:
-    """The operations of which derivatives of this order are wrong, at the operands the graph gives them."""
-    met = set()
-    for node in dict.fromkeys(node for output in outputs for node in topological_order(output)):
-        if node.primitive is not None and (node.primitive, repr(node._numbers())) not in met:
-            met.add((node.primitive, repr(node._numbers())))
-            yield from _wrong_derivatives(node, node.primitive, order, backward)
-
-
-def _wrong_derivatives(node: Value, primitive: Primitive, order: int, backward: Backward) -> Iterator[Culprit]:
-    arguments, names = _apart(node)
-    leaves = list(names)
-    alone = partial(_outputs, primitive, arguments)
-    if order == 2:
-        seconds = checks_of(partial(_slopes, alone, leaves), leaves)
-        for k, check in enumerate(seconds):
-            if check.is_wrong:
-                pair = names[leaves[k // len(leaves)]], names[leaves[k % len(leaves)]]
-                yield Culprit(primitive, node, f"second derivative by {pair[0]} and {pair[1]}", check)
-        return
-    checks = checks_of(alone, leaves, backward)
-    for leaf, check in zip(leaves, checks):
-        if check.is_wrong:
-            yield Culprit(primitive, node, f"derivative by {names[leaf]}", check)
-    if any(check.verdict == "kink crossed" for check in checks):
-        # At a tie no operand can be moved alone without crossing the kink, but all can be moved together.
-        shift = Value(0.0)
-        [check] = checks_of(lambda: [primitive(*_moved(arguments, shift))], [shift])
-        if check.is_wrong:
-            yield Culprit(primitive, node, "derivative by all operands together", check)
-
-
-def _moved(arguments: Sequence[Scalar], shift: Value) -> list[Scalar]:
-    return [[x + shift for x in a] if isinstance(a, list) else a + shift for a in arguments]
-
-
-def _apart(node: Value) -> tuple[list[Scalar], dict[Value, str]]:
-    """Stand-ins for the operands of `node`, each a leaf of its own, and the names of those that are no constants."""
-    arguments = stand_ins(node)
-    names: dict[Value, str] = {}
-    for k, argument in enumerate(arguments, start=1):
-        for j, leaf in enumerate(argument if isinstance(argument, list) else [argument]):
-            place = f"operand {k}[{j}]" if isinstance(argument, list) else f"operand {k}"
-            if not leaf.is_constant:
-                names[leaf] = f"{place} ({leaf.label})" if leaf.label else place
-    return arguments, names

@@ -14,6 +14,9 @@ MOST_ROWS = 30
 NO_CULPRIT = """\
 Each operation is right by itself. Is a part of f computed outside the graph, as by float(v) or by a function of math?
 Or does the backward pass take its nodes in a wrong order, or not add up what reaches them?"""
+NUMBERS_TAKEN = """\
+Each operation is right by itself. But f computes outside the graph with the number of {}, taken by float(v), v.data or
+a function of math: no derivative passes there. Write x.sin() for math.sin(x), and compare the Values themselves."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Check:
         numeric: by differences; NaN if there is no estimate.
         bound: by how much `analytic` and `numeric` may differ; NaN if there is no estimate.
         verdict: "ok"; "wrong", or "forward mode differs"; "kink crossed" or "edge of domain" where the input cannot be
-            moved to both sides; "inconclusive" where the bound is too large to tell.
+            moved to both sides; "gradient stopped" where `detach` lets none pass; "inconclusive" where the
+            bound is too large to tell.
     """
 
     name: str
@@ -76,11 +80,15 @@ class GradcheckReport:
         checks: one a derivative.
         culprits: the operations that are wrong by themselves.
         faults: what else is wrong with the backward pass, in words.
+        reads: the Values whose number the function took out of the graph, by name.
+        notes: what else there is to say of the checks, a sentence each.
     """
 
     checks: tuple[Check, ...]
     culprits: tuple[Culprit, ...] = ()
     faults: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -95,7 +103,8 @@ class GradcheckReport:
         lines += [f"The backward pass is wrong: {fault}." for fault in self.faults]
         lines += [f"The culprit: {culprit}." for culprit in self.culprits]
         if wrong and not self.culprits and not self.faults:
-            lines.append(NO_CULPRIT)
+            lines.append(NUMBERS_TAKEN.format(", ".join(self.reads)) if self.reads else NO_CULPRIT)
+        lines += self.notes
         return "\n".join(lines)
 
 

@@ -19,6 +19,7 @@ from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.cases import Cases
 from autograd.compiler.record.recorded import Recorded
 from autograd.compiler.run.eager import Argument, CaseArgument
+from autograd.data import plain
 from autograd.graph import Vector, leaves_of
 from autograd.tracing import Recording, recording
 from autograd.value import Value
@@ -111,7 +112,7 @@ def _arguments_of(function: Callable[..., Any], examples: Sequence[Any]) -> list
         names = []
     names += [f"x{k}" for k in range(len(names) + 1, len(examples) + 1)]
     arguments = []
-    for name, example in zip(names, examples):
+    for name, example in zip(names, map(plain, examples)):
         if isinstance(example, Iterable):
             values = tuple(Value(float(x), label=f"{name}_{k}") for k, x in enumerate(example, start=1))
             arguments.append(Argument(name, values, is_vector=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,7 +70,8 @@ class Program:
         inputs = set(self._inputs)
         if len(self._places) + len(inputs) < len(self.parameters) + len(self._inputs) or inputs & self._places.keys():
             given = [*self._inputs, *self.parameters]
-            twice = next(value for value in given if given.count(value) > 1)
+            times = Counter(given)
+            twice = next(value for value in given if times[value] > 1)
             raise ValueError(f"expected each input and parameter once, got {twice!r} twice")
         self._graph = graph
         self._make({})
@@ -97,8 +99,8 @@ class Program:
         """The output of each sample.
 
         Args:
-            batch: for each argument, an entry a sample: a number, or a row of numbers. Lists, `array`, NumPy arrays;
-                doubles in a buffer are read where they are.
+            batch: for each argument, an entry a sample: a number, or a row of numbers, in any container; doubles in a
+                buffer (NumPy's, of `array`) are read where they are.
             parameters: numbers to use in place of the parameters' present data, in their order.
             threads: how many threads to use at most; None for one a processor. The numbers do not depend on it.
 
@@ -202,6 +204,12 @@ class Program:
             cases = dict.fromkeys(step.case for step in tape.steps)
             texts += dict.fromkeys(text for case in cases for _, text in case_texts(case))
         return "\n\n".join(texts)
+
+    @property
+    def reached(self) -> list[Value]:
+        """The parameters that the first output depends on."""
+        below = set(leaves_of(self._outputs[:1]))
+        return [parameter for parameter in self.parameters if parameter in below]
 
     @property
     def slots(self) -> int:

@@ -50,3 +50,11 @@ div = primitive(
     domain=(REALS, NONZERO),
 )
 neg = primitive("neg", operator.neg, (lambda x, y: -1.0,), symbol="−", latex="-{0}", precedence=3)
+detach = primitive(
+    "detach",
+    lambda x: x,
+    (lambda x, y: 0.0,),
+    latex=r"\operatorname{{detach}}({0})",
+    convention="x itself, with the derivative 0 everywhere: for derivatives it is a number like any other",
+    stops_gradient=True,
+)

@@ -72,7 +72,7 @@ def expressions(
     brought back by a tanh. What no step uses is added to the result, so that all of the graph hangs together.
 
     Args:
-        primitives: the rows that take part; by default the whole table.
+        primitives: the rows that take part; by default all whose derivative is that of their value.
         most_inputs: how many inputs there are at most.
         most_steps: how many rows are drawn at most; sigmoids, hyperbolic tangents and the sum at the end come on top.
 
@@ -83,7 +83,8 @@ def expressions(
     ...     assert output.data == expression(*expression.point)
     >>> test_a_graph_has_the_value_of_its_formula()
     """
-    chosen = list(PRIMITIVES.values()) if primitives is None else list(primitives)
+    table = (row for row in PRIMITIVES.values() if not row.stops_gradient)
+    chosen = list(table if primitives is None else primitives)
 
     @st.composite
     def drawn(draw: st.DrawFn) -> Expression:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,10 +13,9 @@ from nn.models.layers import Inputs, Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.perceptron import Perceptron
 from nn.models.sequential import Sequential
-from nn.training.mistakes import check_functions
-from nn.training.objective import Loss
+from nn.training.targets import Loss
 
-__all__ = ["Examination", "examined"]
+__all__ = ["Examination", "examined", "suitable_loss", "units_of"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Examination:
         gradients: for each layer, ∂ℓ/∂z of every unit and sample.
         blocked: for each layer, how many of its parameters have gradient 0.
         y: the targets.
+        loss: the mean loss.
+        gradient_norm: how long its gradient by all parameters is.
     """
 
     layers: list[list[Neuron]]
@@ -35,18 +37,27 @@ class Examination:
     gradients: list[list[float]]
     blocked: list[int]
     y: Sequence[Scalar]
+    loss: float
+    gradient_norm: float
+
+    @property
+    def gradient_sizes(self) -> tuple[float, ...]:
+        """For each layer, the root mean square of its gradients."""
+        return tuple(math.sqrt(sum(g * g for g in layer) / len(layer)) for layer in self.gradients)
 
 
-def examined(model: object, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss | None) -> Examination:
+def examined(
+    layers: list[list[Neuron]], output: str, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss | None
+) -> Examination:
     """One pass over all samples; the gradients that the parameters had are put back, whatever way it ends.
 
-    Raises:
-        TypeError: for a model that is none of ours, or a loss that is no function.
+    Args:
+        layers: the units, layer by layer.
+        output: what is made of the last layer's sums.
+        X: the samples.
+        y: their targets.
+        loss: the loss of a sample; None for what suits the output.
     """
-    layers = _units(model)
-    if loss is not None:
-        check_functions(loss=loss)
-    output = getattr(model, "output", layers[-1][0].activation)
     outputs: list[list[list[Value]]] = [[] for _ in layers]
     for x in X:
         values = vector(map(float, x))
@@ -62,14 +73,19 @@ def examined(model: object, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss
         total.backward()
         gradients = [[_sum_of(h).grad or 0.0 for hs in rows for h in hs] for rows in outputs]
         blocked = [sum(not p.grad for unit in units for p in unit.parameters()) for units in layers]
+        norm = math.hypot(*(parameter.grad or 0.0 for parameter in parameters)) / len(X)
     finally:
         for parameter, grad in zip(parameters, before):
             parameter.grad = grad
-    return Examination(layers, outputs, gradients, blocked, y)
+    return Examination(layers, outputs, gradients, blocked, y, total.data / len(X), norm)
 
 
-def _units(model: object) -> list[list[Neuron]]:
-    """The units of a model, layer by layer."""
+def units_of(model: object) -> list[list[Neuron]]:
+    """The units of a model, layer by layer.
+
+    Raises:
+        TypeError: for a model that is none of ours.
+    """
     if isinstance(model, (MLP, Sequential)):
         return [layer.neurons for layer in model.layers]
     if isinstance(model, Layer):
@@ -82,6 +98,14 @@ def _units(model: object) -> list[list[Neuron]]:
 def _sum_of(h: Value) -> Value:
     """The weighted sum z behind a unit's output h, which it is itself where the unit is linear."""
     return h if h.primitive is primitives.dot else h.operands[0]
+
+
+def suitable_loss(output: str, units: int, y: Sequence[Scalar]) -> Loss | None:
+    """The loss that a net of such an output is trained with; None for a sigmoid a class."""
+    if output == "sigmoid":
+        return losses.binary_cross_entropy if units == 1 else None
+    are_classes = units > 1 and not any(hasattr(target, "__len__") for target in y)
+    return losses.cross_entropy if output == "softmax" or (output == "linear" and are_classes) else losses.mse_loss
 
 
 def _loss(output: str, hs: list[Value], target: Scalar, loss: Loss | None) -> Value:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from autograd.data import entries
 from nn.progress import progress_bar
 
 __all__ = ["Outcome", "run_many"]
@@ -50,7 +51,7 @@ def run_many(
     Args:
         run: one training; a function of one setting, such as a seed, that returns whatever is of interest. Processes
             find it by its name, so it must stand in a module, as must the class of what it returns.
-        settings: what to call it with: seeds, learning rates, tuples of several things.
+        settings: what to call it with, in any container: seeds, learning rates, tuples of several things.
         executor: any `concurrent.futures.Executor`, such as a cluster's; it is not shut down. None for one process a
             processor, for as long as this call takes.
         progress: whether to show a progress bar, where tqdm is installed.
@@ -66,7 +67,7 @@ def run_many(
     0 failed: ZeroDivisionError: division by zero
     2: 0.5
     """
-    settings = list(settings)
+    settings = list(entries(settings, "settings"))
     with ExitStack() as stack:
         if executor is None:
             from concurrent.futures import ProcessPoolExecutor  # which a browser's Python does not have

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias
 
 from autograd import PRIMITIVES, Primitive
 from autograd.shared.near_names import OPERATIONS_ELSEWHERE, check_name, nearest
 
-__all__ = ["Activation", "activation_name", "activation_row"]
+__all__ = ["Activation", "Activations", "activation_name", "activation_row"]
 
 Activation: TypeAlias = str | Primitive | None
-"""An activation's name, or its row in the table; None for "linear"."""
+"""An activation's name, or its row in the table; None, as Keras has it, for "linear"."""
+
+Activations: TypeAlias = Activation | Sequence[Activation]
+"""One activation for all hidden layers, or one for each."""
 
 ELSEWHERE: Final = {**OPERATIONS_ELSEWHERE, "identity": "linear", "none": "linear"}
 

@@ -15,6 +15,7 @@ from nn.arguments import Seed, check_sequence, check_whole, random_generator
 from nn.models.activations import Activation, activation_name, activation_row
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Container, Module
+from nn.models.parameter_numbers import ParameterNumbers
 from nn.models.slide_names import slide_name
 
 __all__ = ["Inputs", "Layer", "Matrix", "Neuron", "input_vector"]
@@ -31,8 +32,8 @@ class Neuron(Module):
 
     Args:
         nin: how many inputs, at least 1.
-        activation: "linear", or an operation on one number, by its name, such as "sigmoid", "tanh", "relu", "step", or
-            as `autograd.sigmoid`.
+        activation: "linear" or None, or an operation on one number: by its name, such as "sigmoid", "tanh", "relu" or
+            "step", or itself, as `autograd.sigmoid`.
         seed: a seed, or the `random.Random` to draw from; None for a new one each time.
         init: where the weights start: a name in `nn.INITIALIZERS`, or a function `(nin, nout, generator)` that gives a
             weight. The bias starts at 0.
@@ -62,7 +63,7 @@ class Neuron(Module):
         bias: bool = True,
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
-        self.nin = check_whole(nin, "nin")
+        self.nin = nin = check_whole(nin, "nin")
         self.weights = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
         self.bias = Value(0.0) if bias else Constant(0.0)
         self.unit = unit
@@ -108,13 +109,21 @@ class Neuron(Module):
 
     @property
     def w(self) -> list[float]:
-        """The numbers of the weights, one an input."""
-        return [weight.data for weight in self.weights]
+        """The numbers of the weights, one an input. New ones may be assigned, all together."""
+        return ParameterNumbers(weight.data for weight in self.weights)
+
+    @w.setter
+    def w(self, w: Sequence[float]) -> None:
+        self.set_weights(w, self.b)
 
     @property
     def b(self) -> float:
-        """The number of the bias."""
+        """The number of the bias. A new one may be assigned."""
         return self.bias.data
+
+    @b.setter
+    def b(self, b: float) -> None:
+        self.set_weights(self.w, b)
 
     def set_weights(self, w: Sequence[float], b: float = 0.0) -> None:
         """Sets the weights and the bias.
@@ -175,7 +184,8 @@ class Layer(Container):
         bias: bool = True,
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
-        self.nin, self.nout, self.layer = nin, check_whole(nout, "nout"), layer
+        self.nin, self.nout = nin, nout = check_whole(nin, "nin"), check_whole(nout, "nout")
+        self.layer = layer
         self.activation, self.has_bias = activation_name(activation), bias
         options: dict[str, Any] = {"layer": layer, "bias": bias, "init": lambda nin, _, g: draw(nin, nout, g)}
         self.parts = self.neurons = [
@@ -198,13 +208,21 @@ class Layer(Container):
 
     @property
     def W(self) -> list[list[float]]:  # noqa: N802 - the slides' name
-        """The numbers of the weights as the slides' matrix, one row a unit."""
-        return [neuron.w for neuron in self.neurons]
+        """The numbers of the weights as the slides' matrix, one row a unit. A new one may be assigned, as a whole."""
+        return ParameterNumbers(neuron.w for neuron in self.neurons)
+
+    @W.setter
+    def W(self, W: Matrix) -> None:  # noqa: N802
+        self.set_weights(W, self.b)
 
     @property
     def b(self) -> list[float]:
-        """The numbers of the biases, one a unit."""
-        return [neuron.b for neuron in self.neurons]
+        """The numbers of the biases, one a unit. New ones may be assigned, all together."""
+        return ParameterNumbers(neuron.b for neuron in self.neurons)
+
+    @b.setter
+    def b(self, b: Sequence[float]) -> None:
+        self.set_weights(self.W, b)
 
     def set_weights(self, W: Matrix, b: Sequence[float] | None = None) -> None:
         """Sets the weights to the matrix W, one row a unit, and the biases to b, or to 0.

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import cast
 
 from autograd import Primitive, Value, Vector
-from nn.arguments import Seed, check_sequence, random_generator
+from autograd.data import as_whole, entries
+from nn.arguments import Seed, check_whole, random_generator
 from nn.losses import softmax
-from nn.models.activations import Activation, activation_name
+from nn.models.activations import Activation, Activations, activation_name
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, Matrix, input_vector
 from nn.models.module import Container
 
-__all__ = ["MLP", "layer_activations", "one_or_several", "output_name"]
+__all__ = ["MLP", "layer_activations", "layer_sizes", "one_or_several", "output_name"]
 
 
 class MLP(Container):
@@ -24,7 +25,7 @@ class MLP(Container):
         nouts: how many units each layer has, the last one being the output.
         activation: that of the hidden layers, as for `Neuron`, or a sequence with one for each of them.
         output: that of the last layer, or "softmax", which turns its sums into probabilities.
-        seed: a seed, or the `random.Random` to draw from.
+        seed: a seed, or the `random.Random` to draw from; the module `random` itself where `random.seed` is to count.
         init: where the weights start, as for `Neuron`.
 
     Raises:
@@ -43,7 +44,7 @@ class MLP(Container):
         self,
         nin: int,
         nouts: Sequence[int] = (),
-        activation: Activation | Sequence[Activation] = "sigmoid",
+        activation: Activations = "sigmoid",
         output: Activation = "linear",
         seed: Seed = None,
         *,
@@ -51,13 +52,14 @@ class MLP(Container):
     ) -> None:
         if isinstance(nin, (list, tuple)) and len(nin) > 1 and not nouts:  # as other libraries have it
             raise TypeError(f"expected nin to be the number of inputs, got {nin!r}: write MLP({nin[0]}, {nin[1:]!r})")
+        nin, nouts = check_whole(nin, "nin"), layer_sizes(nouts)
         functions = layer_activations(nouts, activation, output)
         generator = random_generator(seed)
         self.parts = self.layers = [
             Layer(before, after, function, generator, init=init, layer=number)
             for number, (before, after, function) in enumerate(zip((nin, *nouts), nouts, functions), start=1)
         ]
-        self.nin, self.nouts = nin, list(nouts)
+        self.nin, self.nouts = nin, nouts
         is_one = activation is None or isinstance(activation, (str, Primitive))
         self.activation = _hidden_activations(activation, 1)[0] if is_one else functions[:-1]
         self.output = output_name(output)
@@ -137,20 +139,28 @@ def output_name(output: Activation) -> str:
     return activation_name(output, "output", besides=("softmax",))
 
 
-def layer_activations(
-    nouts: Sequence[int], activation: Activation | Sequence[Activation], output: Activation
-) -> list[str]:
+def layer_sizes(nouts: Sequence[int]) -> list[int]:
+    """How many units each layer of an MLP has.
+
+    Raises:
+        TypeError: if `nouts` is no sequence.
+        ValueError: for no layer, or a size that is no whole number of at least 1.
+    """
+    if as_whole(nouts) is not None:
+        raise TypeError(f"expected nouts to be a sequence of layer sizes, got {nouts!r}: write [{nouts}]")
+    sizes = [check_whole(nout, "nout") for nout in entries(nouts, "nouts", "layer sizes")]
+    if not sizes:
+        raise ValueError("expected at least one layer in nouts, got none")
+    return sizes
+
+
+def layer_activations(nouts: Sequence[int], activation: Activations, output: Activation) -> list[str]:
     """The activation of every layer of an MLP; the softmax comes after its last layer, which then is linear.
 
     Raises:
-        TypeError: if `nouts` is no sequence, or for what is no activation.
-        ValueError: for no layer, a wrong number of activations, or an unknown one.
+        TypeError: for what is no activation.
+        ValueError: for a wrong number of activations, or an unknown one.
     """
-    if isinstance(nouts, int):
-        raise TypeError(f"expected nouts to be a sequence of layer sizes, got {nouts!r}: write [{nouts}]")
-    check_sequence(nouts, "nouts", "layer sizes")
-    if not len(nouts):
-        raise ValueError("expected at least one layer in nouts, got none")
     hidden_count = len(nouts) - 1
     hidden = _hidden_activations(activation, hidden_count)
     if len(hidden) != hidden_count:
@@ -159,7 +169,7 @@ def layer_activations(
     return [*hidden, "linear" if last == "softmax" else last]
 
 
-def _hidden_activations(activation: Activation | Sequence[Activation], count: int) -> list[str]:
+def _hidden_activations(activation: Activations, count: int) -> list[str]:
     if isinstance(activation, Sequence) and not isinstance(activation, str):
         return [activation_name(each, f"activation[{k}]") for k, each in enumerate(activation)]
     return [activation_name(activation)] * count  # one name for all is refused even where there are none

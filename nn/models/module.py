@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar, cast
 
 import autograd
-from autograd import Value
+from autograd import Value, Vector
+from autograd.data import holds_finite_rows, samples
 from nn.arguments import finite_number
 
-__all__ = ["MANY", "Container", "Module"]
+__all__ = ["MANY", "Container", "Module", "Sizes", "sizes_of"]
 
 
 Kind = TypeVar("Kind", bound="Module")
@@ -19,42 +19,67 @@ MANY = 100
 """As many samples are worth a program."""
 
 
-class Module(ABC):
-    """The base of all models. A model says what its parameters are; the rest follows from that."""
+class Module:
+    """The base of all models. A model of one's own says what it computes, in `__call__`, or in `forward` as PyTorch's.
 
-    @abstractmethod
-    def __call__(self, inputs: Any) -> Any:
+    Its parameters are the leaf Values and the parameters of the models that are its attributes, or stand there in
+    lists, tuples and dicts. One that has others says so in `parameters`.
+
+    >>> from nn import Layer, Neuron
+    >>> class Net(Module):
+    ...     def __init__(self):
+    ...         self.hidden = Layer(2, 3, activation="tanh", seed=0)
+    ...         self.out = Neuron(3, activation="linear", seed=1)
+    ...         self.scale = Value(1.0)
+    ...     def forward(self, x):
+    ...         return self.scale * self.out(self.hidden(x))
+    >>> net = Net()
+    >>> net([0.0, 0.0]).data, len(net.parameters()), list(net.named_parameters())[-2:]
+    (0.0, 14, ['out.b', 'scale'])
+    """
+
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
         """The output for one sample, or the outputs: Values, or numbers that do not depend on the sample smoothly."""
+        forward = getattr(self, "forward", None)
+        if forward is None:
+            raise NotImplementedError(f"{type(self).__name__} does not say what it computes: write __call__ or forward")
+        return forward(*inputs, **options)
 
-    @abstractmethod
     def parameters(self) -> list[Value]:
         """Every number that training changes: layer by layer, unit by unit, weights before the bias."""
+        return list(_parameters_in(self))
 
-    @abstractmethod
     def named_parameters(self) -> dict[str, Value]:
         """The parameters by name, as the scalar slides write them: `w_21^(1)` leads from input 2 to unit 1 of layer 1.
+
+        In a model of one's own a name begins with where the parameter stands among the attributes: `hidden.w_21`.
 
         >>> from nn import MLP
         >>> list(MLP(2, [1, 1], seed=0).named_parameters())
         ['w_11^(1)', 'w_21^(1)', 'b_1^(1)', 'w_11^(2)', 'b_1^(2)']
         """
+        names = _parameters_in(self)
+        return {names.get(p, f"parameter {k}"): p for k, p in enumerate(self.parameters(), start=1)}
 
     def predict(self, X: Sequence[Sequence[float]]) -> list[Any]:
         """The outputs for many samples, as numbers: in a program where llvmlite is there and the samples are many.
 
         Args:
-            X: the samples, a row of numbers each.
+            X: the samples, a row of numbers each, in any container.
 
         Returns:
             For each sample the output, or a list of the outputs where there are several.
 
         Raises:
-            ValueError: for a wrong number of inputs.
+            TypeError, ValueError: for a wrong number of inputs, or what is no finite number, saying where.
 
         >>> from nn import Layer
         >>> Layer(2, 2, activation="linear", init="zeros").predict([[1.0, 2.0], [3.0, 4.0]])
         [[0.0, 0.0], [0.0, 0.0]]
         """
+        nin = sizes_of(self).nin
+        if isinstance(X, memoryview) or not holds_finite_rows(X, nin):  # a view of rows gives no row
+            X = samples(X, width=nin, owner=self)
         if len(X) >= MANY and autograd.compiler.is_available():
             try:
                 program = autograd.compile(self, X[0], parameters=self.parameters())
@@ -103,6 +128,19 @@ class Module(ABC):
             The model.
         """
         return self.train(False)
+
+    def gradients(self) -> dict[str, float | None]:
+        """The gradients of the parameters, under their names; None where no backward pass has been.
+
+        As graphs, which can be differentiated again, `autograd.gradients(loss, model.named_parameters())` gives them.
+
+        >>> from nn import Neuron
+        >>> neuron = Neuron(2, init="zeros")
+        >>> neuron([3.0, 1.0]).backward()
+        >>> neuron.gradients()
+        {'w_1': 0.75, 'w_2': 0.25, 'b': 0.25}
+        """
+        return {name: parameter.grad for name, parameter in self.named_parameters().items()}
 
     def zero_grad(self) -> None:
         """Sets the gradient of every parameter to 0."""
@@ -158,6 +196,53 @@ class Container(Module):
 
 def _is_list(part: object) -> bool:
     return isinstance(part, (list, tuple))
+
+
+def _parameters_in(model: Module) -> dict[Value, str]:
+    """The parameters among the attributes of a model, each once, with its name."""
+    names: dict[Value, str] = {}
+    for attribute, thing in vars(model).items():
+        for name, parameter in _named(attribute, thing):
+            names.setdefault(parameter, name)
+    return names
+
+
+def _named(name: str, thing: object) -> Iterator[tuple[str, Value]]:
+    """The parameters in a thing of this name."""
+    if isinstance(thing, Value):
+        if thing.primitive is None and not thing.is_constant:
+            yield name, thing
+        return
+    if isinstance(thing, Module):
+        within: Iterable[tuple[object, object]] = thing.named_parameters().items()
+    elif isinstance(thing, dict):
+        within = thing.items()
+    else:
+        within = enumerate(thing) if isinstance(thing, (list, tuple, Vector)) else ()
+    for key, part in within:
+        yield from _named(f"{name}.{key}", part)
+
+
+class Sizes(NamedTuple):
+    """How many numbers a model takes, and how many it gives; None where that is not known."""
+
+    nin: int | None
+    nout: int | None
+
+
+def sizes_of(model: object) -> Sizes:
+    """The sizes of a model of this package, or of a method of it; a user's own class may ask for anything.
+
+    >>> from nn import MLP
+    >>> model = MLP(2, [4, 1])
+    >>> sizes_of(model.logits), sizes_of(lambda x: model(x))
+    (Sizes(nin=2, nout=1), Sizes(nin=None, nout=None))
+    """
+    owner: Any = getattr(model, "__self__", model)
+    nin = getattr(owner, "nin", None)
+    if nin is None or type(owner).__module__.partition(".")[0] != __name__.partition(".")[0]:
+        return Sizes(None, None)
+    return Sizes(nin, owner.nouts[-1] if hasattr(owner, "nouts") else getattr(owner, "nout", 1))
 
 
 def _numbers(output: Any) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nn.arguments import Seed, check_data, check_number, check_samples, check_whole, random_generator
+from autograd.data import samples_and_labels
+from nn.arguments import Seed, check_number, check_whole, random_generator, zeros_and_ones
 from nn.models.layers import Inputs, Neuron
 from nn.models.module import Container
 
@@ -76,8 +77,8 @@ class Perceptron(Container):
     """
 
     def __init__(self, nin: int, seed: Seed = None) -> None:
-        self.nin = nin
         self.neuron = Neuron(nin, activation="step", init="zeros")
+        self.nin = self.neuron.nin
         self.parts = [self.neuron]
         if seed is not None:
             generator = random_generator(seed)
@@ -86,13 +87,21 @@ class Perceptron(Container):
 
     @property
     def w(self) -> list[float]:
-        """The weights, one an input."""
+        """The weights, one an input. New ones may be assigned, all together."""
         return self.neuron.w
+
+    @w.setter
+    def w(self, w: Sequence[float]) -> None:
+        self.neuron.w = list(w)
 
     @property
     def b(self) -> float:
-        """The bias."""
+        """The bias. A new one may be assigned."""
         return self.neuron.b
+
+    @b.setter
+    def b(self, b: float) -> None:
+        self.neuron.b = b
 
     def __call__(self, inputs: Inputs) -> int:
         """1 if `⟨w, x⟩ + b` is above 0, otherwise 0.
@@ -131,7 +140,7 @@ class Perceptron(Container):
         convergence proofs on perceptrons", 1962), and otherwise never does: `nn.separability` tells which.
 
         Args:
-            X: the samples, each with as many finite numbers as there are inputs.
+            X: the samples, in any container, each with as many finite numbers as there are inputs.
             y: their labels, 0 or 1.
             max_epochs: how often to go through the samples at most, at least 1.
             learning_rate: α, positive.
@@ -143,12 +152,9 @@ class Perceptron(Container):
         Raises:
             ValueError: for data or a number other than described; nothing has changed then.
         """
-        check_data(X, y)
-        check_samples(X, self.nin)
-        for i, label in enumerate(y):
-            if label not in (0, 1):
-                raise ValueError(f"expected y[{i}] to be 0 or 1, got {label!r}")
-        check_whole(max_epochs, "max_epochs")
+        X, y = samples_and_labels(X, y, width=self.nin, owner=self)
+        y = zeros_and_ones(y)
+        max_epochs = check_whole(max_epochs, "max_epochs")
         check_number(learning_rate, "learning_rate", lambda x: x > 0.0, "positive")
         generator = None if seed is None else random_generator(seed)
         history = [self._state(0, None)]

@@ -91,10 +91,10 @@ def _described(model: Module) -> dict[str, object]:
     return {"kind": kind, "architecture": architecture}
 
 
-def _made(kind: str, architecture: Mapping[str, Any]) -> Module:
+def _built_from(kind: str, architecture: Mapping[str, Any]) -> Module:
     if kind != "Sequential":
         return KINDS[kind][0](**architecture)
-    parts = [_made(**part) for part in architecture["parts"]]
+    parts = [_built_from(**part) for part in architecture["parts"]]
     return Sequential(*parts, *(["softmax"] if architecture["output"] == "softmax" else []))
 
 
@@ -106,7 +106,7 @@ def _built(kind: Any, architecture: Any, parameters: Any) -> Module:
     expected = _parameter_count(kind, architecture)
     if len(parameters) != expected:
         raise ValueError(f"expected {expected} parameters for the architecture, got {len(parameters)}")
-    return _made(kind, architecture)
+    return _built_from(kind, architecture)
 
 
 def _check_architecture(kind: Any, architecture: Any, kinds: Sequence[str]) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import overload
 
 from nn.arguments import check_whole
-from nn.models.activations import Activation
-from nn.models.mlp import MLP, layer_activations
+from nn.models.activations import Activation, Activations
+from nn.models.mlp import MLP, layer_activations, layer_sizes
 from nn.models.sequential import Sequential
 
 __all__ = ["LayerSummary", "Summary", "count_parameters", "summary"]
@@ -120,15 +120,13 @@ def summary(model: MLP | Sequential, /) -> Summary: ...
 
 
 @overload
-def summary(
-    nin: int, nouts: Sequence[int], activation: Activation | Sequence[Activation] = ..., output: Activation = ...
-) -> Summary: ...
+def summary(nin: int, nouts: Sequence[int], activation: Activations = ..., output: Activation = ...) -> Summary: ...
 
 
 def summary(
     nin: int | MLP | Sequential,
     nouts: Sequence[int] = (),
-    activation: Activation | Sequence[Activation] = "sigmoid",
+    activation: Activations = "sigmoid",
     output: Activation = "linear",
 ) -> Summary:
     """The layers of a network, their shapes and parameter counts: of a model, or of what `MLP` would build.
@@ -155,10 +153,11 @@ def summary(
         functions = [*(layer.activation for layer in nin.layers[:-1]), nin.output]
         layers = enumerate(zip(nin.layers, functions), start=1)
         return Summary(tuple(LayerSummary(k, each.nin, each.nout, name, each.has_bias) for k, (each, name) in layers))
+    nouts = layer_sizes(nouts)
     functions = layer_activations(nouts, activation, output)
     if output == "softmax":
         functions[-1] = output
-    sizes = zip((check_whole(nin, "nin"), *nouts), (check_whole(nout, "nout") for nout in nouts), functions)
+    sizes = zip((check_whole(nin, "nin"), *nouts), nouts, functions)
     return Summary(tuple(LayerSummary(number, *row) for number, row in enumerate(sizes, start=1)))
 
 

@@ -16,7 +16,7 @@ from nn import losses
 from nn.models.layers import Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.sequential import Sequential
-from nn.training.epochs import EagerEpochs, Entries, validation_entries
+from nn.training.epochs import UNREACHED, EagerEpochs, Entries, validation_entries
 from nn.training.objective import Objective
 from nn.training.options import TrainingOptions
 from nn.training.recorded import program_of
@@ -53,10 +53,17 @@ class CompiledEpochs:
     """
 
     def __init__(self, eager: EagerEpochs) -> None:
-        self.eager, self.optimizer = eager, eager.optimizer
+        self.eager, self.objective, self.optimizer = eager, eager.objective, eager.optimizer
+        self.X, self.y = eager.X, eager.y
         targets = eager.y if eager.validation is None else [*eager.y, *eager.validation[1]]
-        self.program = program_of(eager.objective, eager.X[0], targets, eager.optimizer.parameters)
-        remembered = len(self.optimizer.memory)
+        self.program = program_of(self.objective, eager.X[0], targets, eager.optimizer.parameters)
+        parameters = self.optimizer.parameters
+        reached = set(self.program.reached)
+        if not reached:
+            raise ValueError(UNREACHED)
+        self._unreached = [k for k, parameter in enumerate(parameters) if parameter not in reached]
+        self._is_behind = any(self.optimizer.missed[k] for k in range(len(parameters)) if parameters[k] in reached)
+        remembered = len(self.optimizer.memory) + self._is_behind
         try:
             self.descent = compiler.Descent(self.program, (eager.X, eager.y), self._moved, remembered)
         except (TypeError, ValueError) as error:
@@ -67,7 +74,10 @@ class CompiledEpochs:
         self.goes_singly = False
 
     def _moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, steps: Scalar) -> Sequence[Scalar]:
-        return self.optimizer.moved(w, g, memory, rate, steps + 1.0)
+        if not self._is_behind:
+            return self.optimizer.moved(w, g, memory, rate, steps + 1.0)
+        *memory, missed = memory
+        return (*self.optimizer.moved(w, g, memory, rate, steps + 1.0 - missed), missed)
 
     @property
     def engine(self) -> str:
@@ -91,17 +101,24 @@ class CompiledEpochs:
         order = None if orders is None else array("q", [i for chosen in orders for i in chosen])
         longest = math.inf if self.eager.max_norm is None else self.eager.max_norm
         numbers = [parameter.data for parameter in optimizer.parameters]
-        self.descent.load(numbers, list(optimizer.memory.values()))
+        before = [numbers, *optimizer.memory.values()]
+        self.descent.load(numbers, [*optimizer.memory.values(), *[optimizer.missed] * self._is_behind])
         reports = self.descent.run(bounds, order, rates, optimizer.steps, longest)
         if reports is None:
             return None
         numbers, gradient, *memory = self.descent.state()
-        steps = optimizer.steps + len(rates) * (len(bounds) - 1)
-        optimizer._set(numbers, dict(zip(optimizer.remembers, memory)), steps)
+        steps, missed = len(rates) * (len(bounds) - 1), list(optimizer.missed)
+        for k in self._unreached:  # the machine moves them too, by decay and momentum
+            missed[k] += steps
+            for after, kept in zip([numbers, *memory], before):
+                after[k] = kept[k]
+        optimizer._set(numbers, dict(zip(optimizer.remembers, memory)), optimizer.steps + steps, missed)
         for parameter, slope in zip(optimizer.parameters, gradient):
             parameter.grad = slope
+        for k in self._unreached:
+            optimizer.parameters[k].grad = None
         entries = {"losses": reports.losses, "gradient_norms": reports.gradient_norms}
-        if self.eager.objective.decide is not None:
+        if self.objective.decide is not None:
             entries["accuracies"] = [right / bounds[-1] for right in reports.seconds]
         return entries
 

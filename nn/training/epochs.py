@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from autograd import vector
 from autograd.primitive import Scalar
@@ -13,19 +13,28 @@ from nn.models.layers import Inputs
 from nn.training.objective import Objective
 from nn.training.options import Samples, TrainingOptions
 
-__all__ = ["EagerEpochs", "Entries", "Epochs", "as_vectors", "batch_bounds", "validation_entries"]
+__all__ = ["UNREACHED", "EagerEpochs", "Entries", "Epochs", "as_vectors", "batch_bounds", "validation_entries"]
 
 Entries: TypeAlias = dict[str, list[float]]
 """What epochs add to the history: for each of its lists an entry an epoch."""
+
+
+UNREACHED: Final = "expected optimizer to hold parameters that the loss depends on, got one that holds none"
 
 
 class Epochs(Protocol):
     """How `fit` goes through the data.
 
     Attributes:
+        objective: what is lowered.
+        X: the samples.
+        y: their targets.
         most: how many epochs it likes to run in one go.
     """
 
+    objective: Objective
+    X: Sequence[Inputs]
+    y: Sequence[Scalar]
     most: int
 
     @property
@@ -90,6 +99,8 @@ class EagerEpochs:
                 [self._samples[i] for i in chosen], [self.y[i] for i in chosen]
             )
             parameters = self.optimizer.parameters
+            if all(parameter.grad is None for parameter in parameters):
+                raise ValueError(UNREACHED)
             longest = self.max_norm
             norms.append(gradient_norm(parameters) if longest is None else clip_gradients(parameters, longest))
             self.optimizer.step()

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import random
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from autograd import ControlFlowError
+from autograd.data import paired
 from autograd.shared.options import taking
-from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
+from nn.arguments import Seed, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
 from nn.history import History
 from nn.models.dropout import training
 from nn.models.layers import Inputs
+from nn.models.module import Module
 from nn.progress import progress_bar
 from nn.training.checkpoints import save_checkpoint
 from nn.training.epochs import EagerEpochs, Epochs
 from nn.training.mistakes import check_model
 from nn.training.objective import Model, check_logits
 from nn.training.options import TrainingOptions
+from nn.training.targets import data_for
 
 __all__ = ["fit", "minibatches"]
 
@@ -34,7 +38,7 @@ def minibatches(
     """The data set once, in random order, `batch_size` samples at a time (L6.2); the last batch may be smaller.
 
     Args:
-        X: the samples.
+        X: the samples, in any container.
         y: their targets, as many.
         batch_size: from 1 up; one larger than the data set gives all of it.
         seed: a seed, or the `random.Random` that shuffles.
@@ -45,8 +49,8 @@ def minibatches(
     >>> [sorted(batch) for batch, _ in minibatches([1, 2, 3], [0, 0, 1], batch_size=2, seed=1)]
     [[2, 3], [1]]
     """
-    check_data(X, y)
-    check_whole(batch_size, "batch_size")
+    X, y = paired(X, y)
+    batch_size = check_whole(batch_size, "batch_size")
     order = _shuffled(len(X), random_generator(seed))
     for start in range(0, len(order), batch_size):
         chosen = order[start : start + batch_size]
@@ -59,12 +63,14 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
 
     The same seeds give the same numbers, to the last bit. An epoch counts when it is done: Ctrl-C, or an error, leaves
     model and optimizer as they were after the epoch before. Ctrl-C then ends the training, and the history so far is
-    returned; `resume` takes it up again, and ends with the bits of a training that was never interrupted.
+    returned; `resume` takes it up again, and ends with the bits of a training that was never interrupted. Where numbers
+    grow beyond what a float holds, training ends too: `history.stopped` says in which epoch and at which learning rate,
+    and a RuntimeWarning says it aloud.
 
     Args:
         model: what turns a sample into a prediction; `model.logits` for the losses on logits.
-        X: the samples.
-        y: their targets, as many.
+        X: the samples: lists, arrays, tensors, tables or whatever else holds them, read by position, never by label.
+        y: their targets, as many, likewise; bools are 0 and 1, a column is as good as a list.
         options: by name, those of `nn.TrainingOptions`, where each is explained: `loss`, `optimizer` and `epochs`
             must be given.
 
@@ -72,10 +78,11 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
         The history: losses, accuracies, learning rates, gradient norms and times of every epoch.
 
     Raises:
-        TypeError: if an option is missing, or there is none of that name, or what is given is of another type.
-        ValueError: for no data, data of different lengths, a number outside its range, or a loss that takes logits for
-            a model that gives probabilities.
-        FloatingPointError: if training diverges to infinity.
+        TypeError: if an option is missing, there is none of that name, or it is of another type; for data that are no
+            numbers.
+        ValueError: for data that do not fit together, the model or the loss, saying in which row and what to do, a
+            number outside its range, a loss that takes logits for a model that gives probabilities, or an optimizer
+            that holds other parameters than the model's.
         ImportError: if `compiled` is true and llvmlite is missing.
         ControlFlowError: if `compiled` is true and a program could not do what model, loss or optimizer do.
 
@@ -87,53 +94,73 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
     True
     """
     check_model(model)
-    check_data(X, y)
+    X, y = data_for(model, X, y, options.loss)
+    options = options.fitted_to(model)
     check_logits(model, options.loss)
-    optimizer, epochs = options.optimizer, options.epochs
+    _check_parameters(model, options)
     history = History() if options.resume is None else options.resume.continued()
-    generator = random_generator(options.seed)
-    if history.shuffling is None:
-        history.shuffling = generator.getstate()
-    else:
-        generator = random.Random()
-        generator.setstate(history.shuffling)
+    generator = _generator(options, history)
     with training(model):  # so that what only training does is met when a program is recorded
         way = _way_through(EagerEpochs(options.objective_for(model), X, y, options), options)
 
-    bar = progress_bar(epochs, "training", "epoch", wanted=options.progress, done=history.epochs)
+    bar = progress_bar(options.epochs, "training", "epoch", wanted=options.progress, done=history.epochs)
     try:
-        while history.epochs < epochs and not history.stopped:
-            with _all_or_nothing(optimizer, history):
-                shuffling = generator.getstate()
-                count = 1 if options.looks_on else min(way.most, epochs - history.epochs)
-                rates = _rates(options, range(history.epochs + 1, history.epochs + 1 + count))
-                orders = None if options.batch_size is None else [_shuffled(len(X), generator) for _ in rates]
-                started = time.perf_counter()
-                with _own_rate_restored(optimizer), training(model, history.epochs + 1):
-                    entries = way.run(rates, orders)
-                if entries is None:
-                    generator.setstate(shuffling)
+        while history.epochs < options.epochs and not history.stopped:
+            count = 1 if options.looks_on else min(way.most, options.epochs - history.epochs)
+            with _all_or_nothing(options.optimizer, history):
+                if not _ran(way, model, count, options, history, generator):
                     continue
-                entries |= way.evaluate()
-                if orders is not None:
-                    history.shuffling = generator.getstate()
-                history.engine = way.engine
-                seconds = (time.perf_counter() - started) / count
-                history.add(**entries, learning_rates=rates, seconds=[seconds] * count)
             reason = options.stop(history) if options.stop is not None else None
             if reason:
                 history.stopped = reason if isinstance(reason, str) else "the stopping test said so"
             bar.set_postfix_str(_last_entries(history), refresh=False)
             bar.update(count)
             if options.checkpoint is not None:
-                save_checkpoint(options.checkpoint, optimizer, history)
+                save_checkpoint(options.checkpoint, options.optimizer, history)
             if options.callback is not None:
                 options.callback(history.epochs, history.losses[-1])
     except KeyboardInterrupt:
         history.stopped = "interrupted"
+    except _DivergedError as error:
+        history.stopped = str(error)
+        warnings.warn(f"training stopped: it {error}; try a smaller learning rate", RuntimeWarning, stacklevel=3)
     finally:
         bar.close()
     return history
+
+
+def _ran(
+    way: Epochs, model: Model, count: int, options: TrainingOptions, history: History, generator: random.Random
+) -> bool:
+    """Runs some epochs, and adds them to the history; False if none was run, because fewer at once are wanted."""
+    optimizer, shuffling = options.optimizer, generator.getstate()
+    rates = _rates(options, range(history.epochs + 1, history.epochs + 1 + count))
+    orders = None if options.batch_size is None else [_shuffled(len(way.y), generator) for _ in rates]
+    started = time.perf_counter()
+    with _divergence_told(history, rates), _own_rate_restored(optimizer):
+        with training(model, history.epochs + 1):
+            entries = way.run(rates, orders)
+        if entries is None:
+            generator.setstate(shuffling)
+            return False
+        entries |= way.evaluate()
+    if orders is not None:
+        history.shuffling = generator.getstate()
+    history.engine = way.engine
+    seconds = (time.perf_counter() - started) / count
+    history.add(**entries, learning_rates=rates, seconds=[seconds] * count)
+    return True
+
+
+def _generator(options: TrainingOptions, history: History) -> random.Random:
+    """What orders the samples: as the seed says, or going on where the history ends."""
+    generator = random_generator(options.seed)
+    if history.shuffling is None:
+        history.shuffling = generator.getstate()
+        return generator
+    resumed = random.Random()
+    resumed.setstate(history.shuffling)
+    return resumed
 
 
 def _way_through(eager: EagerEpochs, options: TrainingOptions) -> Epochs:
@@ -150,6 +177,45 @@ def _way_through(eager: EagerEpochs, options: TrainingOptions) -> Epochs:
         except (ControlFlowError, ImportError) as error:
             eager.reason = str(error)
     return eager
+
+
+class _DivergedError(Exception):
+    """Numbers have grown beyond what a float holds."""
+
+
+@contextmanager
+def _divergence_told(history: History, rates: Sequence[float]) -> Iterator[None]:
+    try:
+        yield
+    except (FloatingPointError, OverflowError) as error:
+        raise _DivergedError(
+            f"diverged in epoch {history.epochs + len(rates)}, at learning rate {rates[-1]:g}: {error}"
+        ) from error
+
+
+def _check_parameters(model: Model, options: TrainingOptions) -> None:
+    """Raises ValueError if the optimizer holds other parameters than the model's, or leaves some out unsaid."""
+    owner = getattr(model, "__self__", model)
+    if not isinstance(owner, Module):
+        return
+    names = {parameter: name for name, parameter in owner.named_parameters().items()}
+    moved = set(options.optimizer.parameters)
+    if moved.isdisjoint(names):
+        raise ValueError(
+            f"expected optimizer to hold the parameters of {owner!r}, got one that holds none of them: make a new "
+            "optimizer, with model.parameters(), for a new model"
+        )
+    known = moved.union(options.frozen)
+    left_out = [name for parameter, name in names.items() if parameter not in known]
+    if left_out:
+        raise ValueError(
+            f"expected optimizer to hold all {len(names)} parameters of {owner!r}, but {_listed(left_out)} "
+            f"{'is' if len(left_out) == 1 else 'are'} missing: those that are to stay as they are, name by frozen=..."
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
 
 
 @contextmanager

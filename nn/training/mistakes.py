@@ -34,13 +34,13 @@ def check_optimizer(optimizer: object) -> None:
     if isinstance(optimizer, type) and issubclass(optimizer, Optimizer):
         raise TypeError(
             f"expected optimizer to be an optimizer, got the class {optimizer.__name__}: "
-            f"write {_made(optimizer.__name__)}"
+            f"write {_how_made(optimizer.__name__)}"
         )
     near = nearest(optimizer, optimizers.__all__, OPTIMIZERS_ELSEWHERE) if isinstance(optimizer, str) else None
-    raise TypeError(f"expected optimizer to be an nn.Optimizer, got {optimizer!r}: write {_made(near or 'SGD')}")
+    raise TypeError(f"expected optimizer to be an nn.Optimizer, got {optimizer!r}: write {_how_made(near or 'SGD')}")
 
 
-def _made(name: str) -> str:
+def _how_made(name: str) -> str:
     return f"optimizer=nn.{name}(model.parameters(), learning_rate=0.1)"
 
 

@@ -7,18 +7,19 @@ model was trained with, which `DECISIONS` records.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 from autograd import Value, Vector, primitives, vector
 from autograd.algebra import each, first_largest, written_as
 from autograd.primitive import Primitive, Scalar
 from nn import losses
-from nn.arguments import check_data, check_number
+from nn.arguments import check_number
 from nn.models.layers import Inputs, Layer, Neuron
 from nn.training.mistakes import check_functions, check_model
+from nn.training.targets import Loss, data_for, entry_of
 
 __all__ = [
     "DECISIONS",
@@ -36,17 +37,13 @@ __all__ = [
     "class_of_probabilities",
     "class_of_score",
     "decision",
-    "entry_of",
     "l1_penalty",
     "l2_penalty",
     "mean_loss",
 ]
 
-Entry = TypeVar("Entry")
 Prediction: TypeAlias = Value | list[Value]
 Model: TypeAlias = Callable[[Inputs], Prediction]
-Loss: TypeAlias = Callable[[Scalar, Scalar], Value]
-"""Of a prediction and its target."""
 Decision: TypeAlias = Callable[[Scalar], int]
 """Of a prediction."""
 
@@ -56,12 +53,12 @@ def mean_loss(model: Model, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss
 
     Args:
         model: what turns a sample into a prediction.
-        X: the samples D.
+        X: the samples D, in any container.
         y: their targets, as many.
         loss: the loss ℓ of one prediction and its target.
 
     Raises:
-        ValueError: for no data, or data of different lengths.
+        TypeError, ValueError: for data that do not fit, saying in which row, and what to do.
 
     >>> from nn import Neuron, mse_loss
     >>> mean_loss(Neuron(1, activation="linear", init="zeros"), [[1.0], [2.0]], [1.0, 3.0], mse_loss).data
@@ -69,7 +66,7 @@ def mean_loss(model: Model, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss
     """
     check_model(model)
     check_functions(loss=loss)
-    check_data(X, y)
+    X, y = data_for(model, X, y, loss)
     return _mean(loss, [model(x) for x in X], y)
 
 
@@ -196,11 +193,6 @@ TAKES_LOGITS: Final[dict[Loss, tuple[str, str]]] = {
 """The output function that a loss applies by itself, and the loss for a model that has applied it already."""
 
 
-def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:
-    """What a table says of a loss; None for a loss of the user's own, which may have no hash."""
-    return next((entry for known, entry in table.items() if known is loss), None)
-
-
 TAKES_PROBABILITIES: Final[dict[Loss, tuple[str, str]]] = {
     losses.binary_cross_entropy: ("sigmoid", "binary_cross_entropy_with_logits"),
     losses.categorical_cross_entropy: ("softmax", "cross_entropy"),
@@ -245,20 +237,35 @@ def accuracy(
 
     Args:
         model: what turns a sample into a prediction.
-        X: the samples.
+        X: the samples, in any container.
         y: their classes, or one-hot vectors.
         decide: what turns a prediction into a class.
 
     Raises:
-        ValueError: for no data, or data of different lengths.
+        TypeError, ValueError: for data that do not fit, saying in which row, and what to do.
 
     >>> from nn import datasets
     >>> accuracy(lambda x: Value(x[0]), *datasets.OR)
     0.75
     """
     check_functions(model=model, decide=decide)
-    check_data(X, y)
+    X, y = data_for(model, X, y)
+    _check_labels(y, decide)
     return sum(_is_right(decide(model(x)), target) for x, target in zip(X, y)) / len(X)
+
+
+def _check_labels(y: Sequence[Any], decide: Decision) -> None:
+    """Raises ValueError for labels that a decision of ours never comes to: the accuracy would be wrong in silence."""
+    labels = {target for target in y if isinstance(target, (int, float))}
+    if decide is class_of_score and 0 in labels:
+        raise ValueError(
+            "expected labels -1 and 1 in y for class_of_score, got 0: write [2 * label - 1 for label in y]"
+        )
+    if decide in (class_of_probabilities, class_of_logit) and -1 in labels:
+        raise ValueError(
+            f"expected classes from 0 up in y for {decide.__name__}, got -1: the hinge loss's labels go with "
+            "decide=nn.class_of_score, or write [int(label > 0) for label in y]"
+        )
 
 
 @dataclass(frozen=True)

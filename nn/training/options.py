@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+import reprlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from autograd import Value
+from autograd.data import samples_and_targets
 from autograd.primitive import Scalar
 from autograd.shared.files import FilePath
 from autograd.shared.near_names import check_name
-from nn.arguments import Seed, check_data, check_number, check_whole
+from nn.arguments import Seed, check_number, check_whole
 from nn.gradient_step import Optimizer
 from nn.history import History
 from nn.models.layers import Inputs
@@ -18,9 +20,12 @@ from nn.schedules import Schedule
 from nn.stopping import StoppingTest
 from nn.training.checkpoints import check_checkpoint
 from nn.training.mistakes import check_functions, check_optimizer
-from nn.training.objective import DECISIONS, Decision, Loss, Model, Objective, entry_of
+from nn.training.objective import DECISIONS, Decision, Model, Objective
+from nn.training.targets import Loss, data_for, entry_of
 
 __all__ = ["Samples", "TrainingOptions"]
+
+VALIDATION: Final = ("validation[0]", "validation[1]")
 
 Samples: TypeAlias = tuple[Sequence[Inputs], Sequence[Scalar]]
 """Samples and their targets."""
@@ -43,6 +48,7 @@ class TrainingOptions:
         penalty: gives what is added to the loss of each batch, such as `lambda: nn.l2_penalty(weights, 0.01)`.
         stop: a function of the history that gives a reason to end after this epoch, or None, such as those of
             `nn.stopping`.
+        frozen: those parameters of the model that stay as they are; the optimizer must hold all others.
         decide: what turns a prediction into a class, for the accuracies; None for what fits the loss.
         resume: the history of a training to continue, by the same arguments; from `load_checkpoint`, or from `fit`.
         checkpoint: the file to save the state of the training in, after each epoch; it replaces an earlier checkpoint,
@@ -54,7 +60,7 @@ class TrainingOptions:
 
     Raises:
         TypeError: if a number is none, or what should be a function or an optimizer is none, saying what to write.
-        ValueError: for a number out of range, or validation data of different lengths.
+        ValueError: for a number out of range, or validation data that are no samples with their targets.
         OSError: if no checkpoint can be saved where it is to be.
     """
 
@@ -68,6 +74,7 @@ class TrainingOptions:
     max_norm: float | None = None
     penalty: Callable[[], Value] | None = None
     stop: StoppingTest | None = None
+    frozen: Iterable[Value] = ()
     decide: Decision | None = None
     resume: History | None = None
     checkpoint: FilePath | None = None
@@ -77,22 +84,39 @@ class TrainingOptions:
 
     def __post_init__(self) -> None:
         if self.validation is not None:
-            check_data(*self.validation)
+            if not isinstance(self.validation, (tuple, list)) or len(self.validation) != 2:
+                raise TypeError(
+                    f"expected validation to be a pair (X, y), got {reprlib.repr(self.validation)}: "
+                    "nn.train_test_split sets a part of the data aside"
+                )
+            self._set("validation", samples_and_targets(*self.validation, names=VALIDATION))
         check_optimizer(self.optimizer)
         names = ("loss", "schedule", "penalty", "stop", "decide", "callback")
         check_functions(**{name: getattr(self, name) for name in names})
-        check_whole(self.epochs, "epochs")
-        check_whole(1 if self.batch_size is None else self.batch_size, "batch_size")
+        self._set("epochs", check_whole(self.epochs, "epochs"))
+        if self.batch_size is not None:
+            self._set("batch_size", check_whole(self.batch_size, "batch_size"))
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")
+        self._set("frozen", tuple(self.frozen))
         if self.checkpoint is not None:
             check_checkpoint(self.checkpoint)
         if not isinstance(self.compiled, bool):
             check_name(self.compiled, "compiled", ("auto",), hint="True, False or ")
 
+    def _set(self, name: str, value: object) -> None:
+        """Writes an option as it is meant, once; nobody else does."""
+        object.__setattr__(self, name, value)
+
     @property
     def looks_on(self) -> bool:
         """Whether something wants to see every single epoch."""
         return any(each is not None for each in (self.validation, self.stop, self.checkpoint, self.callback))
+
+    def fitted_to(self, model: Model) -> TrainingOptions:
+        """The options, once the validation data are what model and loss ask for."""
+        if self.validation is None:
+            return self
+        return replace(self, validation=data_for(model, *self.validation, self.loss, names=VALIDATION))
 
     def objective_for(self, model: Model) -> Objective:
         """What is lowered."""

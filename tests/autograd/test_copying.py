@@ -113,8 +113,9 @@ def test_a_deep_copy_of_a_container_keeps_what_its_graphs_share():
     for container in ([x, h, y], [y, h, x], [h, y, x]):
         names = {id(node): name for name, node in zip("xhy", (x, h, y))}
         again = dict(zip((names[id(node)] for node in container), copy.deepcopy(container)))
-        assert again["y"].operands == (again["h"], again["x"])
-        assert again["h"].operands == (again["x"],)
+        h_again, x_again = again["y"].operands
+        assert h_again is again["h"]
+        assert h_again.operands[0] is x_again is again["x"]
 
 
 def test_a_deep_copy_of_the_same_value_twice_is_one_value():
@@ -171,6 +172,58 @@ def test_a_shallow_copy_shares_nothing_that_can_be_written_to():
     again = copy.copy(x)
     again.data = 3.0
     assert (x.data, again.label) == (2.0, "x")
+
+
+class Named(Value):
+    """One that asks its constructor for other arguments, and has attributes of its own."""
+
+    def __init__(self, data, name):
+        super().__init__(data, label=f"parameter {name}")
+        self.name = name
+
+
+class Slotted(Value):
+    __slots__ = ("__secret", "note", "unset")
+
+    def __init__(self, secret):
+        super().__init__(1.0)
+        self.note, self.__secret = [secret], secret
+
+    def secret(self):
+        return self.__secret
+
+
+every_copy = pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickled])
+
+
+@every_copy
+def test_a_copy_of_a_subclass_keeps_its_attributes(copied):
+    x = Named(2.0, "w")
+    (x * x).backward()
+    again = copied(x)
+    assert (type(again), again.data, again.grad, again.label, again.name) == (Named, 2.0, 4.0, "parameter w", "w")
+    slotted = copied(Slotted("s"))
+    assert (slotted.note, slotted.secret(), hasattr(slotted, "unset")) == (["s"], "s", False)
+
+
+@every_way
+def test_a_copy_of_a_graph_keeps_what_was_added_to_its_leaves(copied):
+    w, s = Named(2.0, "w"), Slotted("s")
+    s.note.append(w)
+    w.partner = s
+    again = copied(w * s)
+    w_again, s_again = again.operands
+    assert (w_again.name, s_again.secret(), s_again.note[0]) == ("w", "s", "s")
+    assert w_again is not w
+    assert w_again.partner is s_again
+    assert s_again.note[1] is w_again
+    assert s.note is not s_again.note
+
+
+def test_a_deep_copy_copies_attributes_and_a_shallow_one_shares_them():
+    x = Slotted("s")
+    assert copy.copy(x).note is x.note
+    assert copy.deepcopy(x).note is not x.note
 
 
 def test_a_copy_has_the_rows_of_the_table():

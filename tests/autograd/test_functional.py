@@ -4,6 +4,7 @@ import math
 import threading
 from itertools import combinations, product
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -341,3 +342,137 @@ def test_jacobian_and_hessian_keep_the_name_and_docstring():
 
     for derivative in (jacobian(cubed), hessian(cubed)):
         assert (derivative.__name__, derivative.__doc__) == ("cubed", "The cube.")
+
+
+# Lists, dictionaries and arrays; which arguments.
+
+
+def loss(w, x):
+    return sum((a * b).sin() for a, b in zip(w, x))
+
+
+@given(w=st.lists(numbers, min_size=1, max_size=4), x=numbers)
+def test_a_list_gives_a_list_and_an_array_an_array(w, x):
+    expected = [x * math.cos(a * x) for a in w]
+    xs = [x] * len(w)
+    listed = grad(loss, 0)(w, xs)
+    assert (type(listed), listed) == (list, pytest.approx(expected))
+    assert grad(loss, 0)(tuple(w), xs) == tuple(listed)
+    array = grad(loss, 0)(np.array(w), xs)
+    assert (type(array), array.dtype) == (np.ndarray, np.float64)
+    assert list(array) == listed
+    assert grad(lambda p: loss(p["w"], xs) * p["b"])({"w": w, "b": 1.0})["w"] == listed
+
+
+def test_an_array_keeps_its_shape_and_the_function_sees_it():
+    x = np.array([1.0, -2.0, 0.5])
+    w = np.arange(6.0).reshape(2, 3)
+    value, by_w = value_and_grad(lambda w: (w @ x).sum() * w.shape[0])(w)
+    assert value == 2.0 * float((w @ x).sum())
+    assert np.array_equal(by_w, 2.0 * np.tile(x, (2, 1)))
+    assert np.array_equal(grad(lambda w: (w * w).sum())(np.array([1, 2])), [2.0, 4.0])
+
+
+def test_vectors_of_ours_and_tensors_of_others_are_arguments():
+    by_vector = grad(lambda v: autograd.dot(v, [2.0, 3.0]))(autograd.vector([1.0, 1.0]))
+    assert [g.data for g in by_vector] == [2.0, 3.0]
+    assert grad(lambda x: x * x)(np.float32(3.0)) == grad(lambda x: x * x)(np.array(3)) == 6.0
+
+
+@given(a=numbers, b=numbers)
+def test_the_hessian_of_a_list_or_array_has_a_row_for_each_number(a, b):
+    def f(w):
+        return w[0] ** 3 * w[1] + w[1] ** 2
+
+    expected = [[6.0 * a * b, 3.0 * a * a], [3.0 * a * a, 2.0]]
+    assert np.array(hessian(f)([a, b])) == pytest.approx(np.array(expected), rel=1e-12, abs=1e-12)
+    assert np.array(hessian(f)(np.array([a, b]))) == pytest.approx(np.array(expected), rel=1e-12, abs=1e-12)
+
+
+def test_the_jacobian_of_an_array_has_its_outputs_in_rows():
+    matrix = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    assert np.array_equal(jacobian(lambda x: matrix @ x)(np.zeros(3)), matrix)
+    assert np.array_equal(jacobian(lambda x: list(matrix @ x))([0.0] * 3), matrix)
+
+
+@pytest.mark.parametrize(
+    ("argnums", "expected"),
+    [
+        (0, 12.0),
+        (1, 8.0),
+        (-1, 6.0),
+        ((0, 2), (12.0, 6.0)),
+        ([2, 0], (6.0, 12.0)),
+        ((1,), (8.0,)),
+        (None, (12.0, 8.0, 6.0)),
+        (np.int64(1), 8.0),
+    ],
+)
+def test_argnums_chooses_what_is_differentiated_by(argnums, expected):
+    def product(x, y, z):
+        return x * y * z
+
+    assert grad(product, argnums)(2.0, 3.0, 4.0) == expected
+    assert value_and_grad(product, argnums=argnums)(2.0, 3.0, 4.0) == (24.0, expected)
+    assert jacobian(lambda x, y, z: [x * y * z], argnums)(2.0, 3.0, 4.0) == (expected,)
+
+
+def test_what_is_not_differentiated_by_reaches_the_function_as_it_is():
+    seen = []
+
+    def f(x, n, *, mode):
+        seen.append((n, mode))
+        return x**n
+
+    assert grad(f, 0)(3.0, 2, mode="up") == 6.0
+    assert hessian(f, 0)(3.0, 2, mode="up") == 2.0
+    assert all(entry == (2, "up") for entry in seen)
+    assert all(type(n) is int for n, _ in seen)
+
+
+def test_a_value_anywhere_among_the_arguments_makes_the_derivative_a_graph():
+    w = Value(3.0)
+    for slope in (
+        grad(lambda x, w: x * x * w, 0)(2.0, w),
+        grad(lambda x, w: x * x * w[0], 0)(2.0, [w]),
+        grad(lambda x, w: x * x * w)(2.0, w=w),
+    ):
+        assert [g.data for g in gradients(slope, [w])] == [4.0]
+
+
+@pytest.mark.parametrize("wrong", ["0", 0.5, True, (0, None)])
+def test_argnums_that_are_no_whole_numbers_are_refused(wrong):
+    with pytest.raises(TypeError, match=r"^expected argnums to be a whole number or several, got "):
+        grad(lambda x: x, wrong)(1.0)
+
+
+@pytest.mark.parametrize("wrong", [1, -2, (0, 1)])
+def test_argnums_beyond_the_arguments_are_refused(wrong):
+    with pytest.raises(ValueError, match=r"^expected argnums to be below 1, the number of positional arguments, got "):
+        grad(lambda x: x, wrong)(1.0)
+
+
+@pytest.mark.parametrize("keywords", [{}, {"x": 1.0}])
+def test_nothing_to_differentiate_by_is_refused(keywords):
+    with pytest.raises(TypeError, match=r"^expected at least one argument to differentiate by, not given by keyword"):
+        grad(lambda x=0.0: x)(**keywords)
+
+
+def test_gradients_come_by_name_and_in_the_shape_of_what_they_are_taken_by():
+    w, b = Value(2.0), Value(1.0)
+    y = w * w * 3.0 + b
+    assert {name: g.data for name, g in gradients(y, {"w": w, "b": b}).items()} == {"w": 12.0, "b": 1.0}
+    assert gradients(y, w).data == 12.0
+    [[by_w], by_b] = gradients(y, ([w], b))
+    assert (by_w.data, by_b.data) == (12.0, 1.0)
+    assert [g.data for g in gradients(y, (v for v in (w, b)))] == [12.0, 1.0]
+    assert [g.data for g in gradients(y, np.array([w, b]))] == [12.0, 1.0]
+
+
+def test_what_a_derivative_closes_over_is_lost_at_a_number_and_kept_at_a_value():
+    x = Value(1.0)
+    assert type(grad(lambda t: x * t)(2.0)) is float
+    y = x * grad(lambda t: x * t)(Value(2.0))
+    y.backward()
+    assert x.grad == 2.0
+    assert grad(lambda x: x * grad(lambda t: x * t)(2.0))(1.0) == 2.0

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 import autograd
-from autograd import Value, Vector, dot, gradients, topological_order, vector
+from autograd import Value, Vector, dot, first_nonfinite, gradients, topological_order, vector
 from autograd.graph import evaluation_order
 from autograd.strategies import expressions
 from oracles import few
@@ -31,7 +31,8 @@ def test_the_topological_order_has_operands_before_results_each_once_and_the_out
 
 def test_the_topological_order_of_a_leaf_is_the_leaf():
     x = Value(1.0)
-    assert topological_order(x) == [x]
+    [only] = topological_order(x)
+    assert only is x
 
 
 def test_the_evaluation_order_of_a_vector_is_what_it_depends_on_and_itself():
@@ -174,3 +175,40 @@ def test_a_thread_that_changes_data_never_makes_another_read_a_mixture():
     finally:
         stop.set()
         thread.join()
+
+
+# What is no graph.
+
+
+@pytest.mark.parametrize("wrong", [3.0, None, "y", [Value(1.0)], vector([1.0])])
+def test_what_is_no_value_has_no_graph_to_walk(wrong):
+    for walk in (topological_order, first_nonfinite):
+        with pytest.raises(TypeError, match=r"^expected output to be a Value, got "):
+            walk(wrong)
+    with pytest.raises(TypeError, match=r"^expected output to be a Value, got "):
+        autograd.directional_derivative(wrong, {})
+    with pytest.raises(TypeError, match=r"^expected a Value that a fused operation computed, got "):
+        autograd.unfolded(wrong)
+    with pytest.raises(TypeError, match=r"^expected Values, got "):
+        autograd.gradients(wrong, [])
+
+
+@pytest.mark.parametrize(
+    ("direction", "message"),
+    [
+        ([1.0], r"^expected direction to be a mapping from Values to their speeds, got \[1.0\]$"),
+        (None, r"^expected direction to be a mapping from Values to their speeds, got None$"),
+        ({"x": 1.0}, r"^expected direction to be a mapping from Values to their speeds, got the key 'x'$"),
+        ({Value(1.0): "fast"}, r"^expected a Value or a real number, got 'fast' of type str$"),
+        ({Value(1.0): None}, r"^expected a Value or a real number, got None of type NoneType$"),
+    ],
+)
+def test_a_direction_that_is_none_is_refused(direction, message):
+    with pytest.raises(TypeError, match=message):
+        autograd.directional_derivative(Value(2.0) * 3.0, direction)
+
+
+@pytest.mark.parametrize("wrong", [3.0, None])
+def test_what_cannot_be_gone_through_is_no_vector(wrong):
+    with pytest.raises(TypeError, match=r"^expected a sequence of Values and numbers, got "):
+        vector(wrong)

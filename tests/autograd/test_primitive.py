@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import PRIMITIVES, DomainError, Interval, Value, gradients, primitive
+from autograd import PRIMITIVES, DomainError, Interval, Value, gradcheck, gradients, primitive
 
 
 @pytest.fixture
@@ -216,3 +216,34 @@ def test_numbers_with_a_result_too_large_are_an_overflow():
 )
 def test_an_interval_holds_its_ends_but_not_what_it_excludes(number, inside):
     assert (number in Interval(-1.0, 2.0, excluding=(0.0,))) is inside
+
+
+# A function that forgets its return.
+
+
+@pytest.mark.parametrize("position", [0, 1])
+def test_a_partial_that_gives_nothing_is_told_by_its_place(register, position):
+    def forgetful(a, b, y):
+        b * 1.0
+
+    partials = [lambda a, b, y: b, lambda a, b, y: a]
+    partials[position] = forgetful
+    times = register("times", lambda a, b: a * b, tuple(partials), latex="{0}{1}")
+    y = times(Value(2.0), Value(3.0)) * 2.0
+    message = rf"^the partial of times by operand {position + 1} gave None: forgot return\?$"
+    for derive in (y.backward, lambda: gradients(y, y.operands[0].operands), lambda: gradcheck(times, [2.0, 3.0])):
+        with pytest.raises(TypeError, match=message):
+            derive()
+    assert y.grad is None
+
+
+def test_a_value_that_gives_nothing_is_told(register):
+    half = register("half", lambda x: None, (lambda x, y: 0.5,), latex="{0}/2")
+    with pytest.raises(TypeError, match=r"^the value of half gave None: forgot return\?$"):
+        half(Value(2.0))
+
+
+def test_any_other_type_error_of_a_partial_is_passed_on(register):
+    broken = register("broken", lambda x: x, (lambda x, y: x + "1",), latex="{0}")
+    with pytest.raises(TypeError, match="unsupported operand"):
+        broken(Value(2.0)).backward()

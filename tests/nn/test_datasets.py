@@ -108,7 +108,10 @@ def test_noise_has_its_standard_deviation(shape):
         (lambda: datasets.spirals(turns=0.0), "turns to be positive, got 0.0"),
         (lambda: datasets.blobs(centers=1), "centers to be a whole number of at least 2, got 1"),
         (lambda: datasets.blobs(centers=[[1.0]]), "the number of centers to be a whole number of at least 2, got 1"),
-        (lambda: datasets.blobs(centers=[[1.0, 2.0], [1.0]]), r"expected 2 numbers in centers\[1\], got 1"),
+        (
+            lambda: datasets.blobs(centers=[[1.0, 2.0], [1.0]]),
+            "expected 2 numbers a row in centers, as in row 0, got 1 in row 1",
+        ),
         (lambda: datasets.blobs(spread=-1.0), "spread to be at least 0, got -1.0"),
     ],
 )

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import math
+import re
 
 import mpmath
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 import autograd
 import nn
 from autograd import DomainError, Value
+from tests.containers import Tensor
 
 logits = st.floats(-1000, 1000)
 labels = st.sampled_from([0, 1])
@@ -230,3 +233,53 @@ def test_what_is_no_class_is_refused(target):
     for call in (nn.cross_entropy, nn.categorical_cross_entropy, nn.negative_log_likelihood):
         with pytest.raises(ValueError, match=f"expected a target class from 0 to 2, got {target}"):
             call([Value(0.3)] * 3, target)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: nn.binary_cross_entropy([Value(0.5)] * 2, [1, 0]),
+            "binary_cross_entropy is the loss of one sample, nn",
+        ),
+        (lambda: nn.binary_cross_entropy_with_logits([Value(0.5)], 1), "expected z to be one Value, got [Value(0.5)]"),
+        (lambda: nn.hinge_loss([Value(0.5)], 1), "expected score to be one Value, got [Value(0.5)]"),
+        (lambda: nn.cross_entropy(Value(0.5), 0), "for one, use binary_cross_entropy_with_logits"),
+        (lambda: nn.categorical_cross_entropy(Value(0.5), 0), "expected p to be a Value a class"),
+        (
+            lambda: nn.cross_entropy([Value(0.5)] * 2, "a"),
+            "expected target to be a number, got 'a': give each class a nu",
+        ),
+        (lambda: nn.binary_cross_entropy(Value(0.5), "yes"), "expected y to be a number, got 'yes'"),
+        (lambda: nn.hinge_loss(Value(0.5), "yes"), "expected y to be a number, got 'yes'"),
+        (lambda: nn.mse_loss(Value(0.5), "yes"), "expected target to be a number an output, got 'yes'"),
+        (lambda: nn.negative_log_likelihood(Value(0.5), "yes"), "expected y to be a number, got 'yes'"),
+        (lambda: nn.binary_cross_entropy(Value(0.5), [1, 0]), "expected y to be a number, got [1, 0]"),
+        (lambda: nn.binary_cross_entropy(Value(0.5), None), "expected y to be a number, got None"),
+    ],
+)
+def test_what_is_no_prediction_or_no_target_is_told(call, message):
+    with pytest.raises(TypeError, match=re.escape(message)):
+        call()
+
+
+@pytest.mark.parametrize(
+    "hold", [float, int, bool, np.array, np.int64, np.float32, Tensor, lambda y: [y], lambda y: np.array([y])]
+)
+@pytest.mark.parametrize("label", [0, 1])
+def test_a_target_is_the_same_in_any_container(hold, label):
+    p, several = Value(0.25), [Value(0.25), Value(0.5)]
+    for loss, prediction in (
+        (nn.binary_cross_entropy, p),
+        (nn.binary_cross_entropy_with_logits, p),
+        (nn.mse_loss, p),
+        (nn.negative_log_likelihood, p),
+    ):
+        assert loss(prediction, hold(label)).data == loss(prediction, label).data
+    if label:
+        assert nn.hinge_loss(p, hold(label)).data == nn.hinge_loss(p, label).data
+    one_hot = [float(k == label) for k in (0, 1)]
+    for loss in (nn.cross_entropy, nn.categorical_cross_entropy):
+        for given_target in (one_hot, tuple(one_hot), np.array(one_hot), Tensor(one_hot)):
+            assert loss(several, given_target).data == loss(several, label).data
+    assert nn.mse_loss(several, Tensor(one_hot)).data == nn.mse_loss(several, one_hot).data

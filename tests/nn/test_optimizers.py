@@ -38,6 +38,54 @@ def test_every_step_leads_where_pytorchs_leads(case):
         assert point == pytest.approx(expected, rel=1e-12, abs=1e-14)
 
 
+every_kind_and_option = pytest.mark.parametrize("case", pytorch.OPTIMIZERS)
+
+
+@every_kind_and_option
+@given(st.lists(st.lists(st.none() | st.floats(-10, 10), min_size=2, max_size=2), max_size=8))
+def test_a_parameter_that_is_not_reached_sits_the_step_out_as_in_pytorch(case, gradients):
+    """Each goes the way it would go alone, by the steps that reach it: decay, momentum, averages and their counts."""
+    name, options, *_ = pytorch.OPTIMIZERS[case]
+    kind = getattr(nn, name)
+    together = kind([Value(1.0), Value(-2.0)], pytorch.RATE, **options)
+    gradients = [slopes for slopes in gradients if slopes != [None, None]]
+    ways = list(stepped(together, gradients))
+    for k, start in enumerate((1.0, -2.0)):
+        alone = kind([Value(start)], pytorch.RATE, **options)
+        points = stepped(alone, ([slopes[k]] for slopes in gradients if slopes[k] is not None))
+        place = start
+        for way, slopes in zip(ways, gradients):
+            place = place if slopes[k] is None else next(points)[0]
+            assert way[k] == place
+        assert together.missed[k] == sum(slopes[k] is None for slopes in gradients)
+
+
+@every_kind_and_option
+def test_after_zero_grad_a_step_needs_a_backward_pass(case):
+    name, options, *_ = pytorch.OPTIMIZERS[case]
+    used, unused = Value(1.0), Value(2.0)
+    optimizer = getattr(nn, name)([used, unused], pytorch.RATE, **options)
+    list(stepped(optimizer, [(1.0, 1.0)]))
+    before = [used.data, unused.data]
+    optimizer.zero_grad()
+    assert (used.grad, unused.grad) == (None, None)
+    with pytest.raises(RuntimeError, match=r"call backward\(\) on the loss before step\(\)$"):
+        optimizer.step()
+    (used * 3.0).backward()
+    optimizer.step()
+    assert (used.data == before[0], unused.data == before[1]) == (False, True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_state_from_before_steps_could_be_missed_is_taken(kind):
+    optimizer = KINDS[kind]([Value(1.0), Value(2.0)])
+    list(stepped(optimizer, [(1.0, 1.0), (0.5, None)]))
+    assert optimizer.missed == [0, 1]
+    state = {name: entry for name, entry in optimizer.state_dict().items() if name != "missed"}
+    optimizer.load_state_dict(state)
+    assert optimizer.missed == [0, 0]
+
+
 def test_learning_rates_that_need_not_be_given_are_pytorchs():
     for name, rate in (("RMSprop", 0.01), ("Adam", 0.001), ("AdamW", 0.001)):
         assert getattr(nn, name)([Value(1.0)]).learning_rate == rate
@@ -59,9 +107,9 @@ def test_every_optimizer_finds_the_minimum_of_a_bowl(kind):
 @pytest.mark.parametrize("kind", KINDS)
 @given(st.lists(st.floats(-10, 10), min_size=6, max_size=6), st.integers(0, 6))
 def test_a_state_through_json_continues_with_the_same_bits(kind, slopes, halfway):
-    optimizer = KINDS[kind]([Value(1.0), Value(-1.0)])
     gradients = [(slope, 1.0 - slope) for slope in slopes]
-    whole = list(stepped(optimizer, gradients))
+    gradients[:3] = [(slope, None) for slope, _ in gradients[:3]]
+    whole = list(stepped(KINDS[kind]([Value(1.0), Value(-1.0)]), gradients))
     first = KINDS[kind]([Value(1.0), Value(-1.0)])
     list(stepped(first, gradients[:halfway]))
     second = KINDS[kind]([Value(0.0), Value(0.0)])
@@ -79,6 +127,8 @@ def test_a_state_through_json_continues_with_the_same_bits(kind, slopes, halfway
         ({"parameters": "1"}, r"parameters\[0\] to be a number, got '1'"),
         ({"parameters": 1.0}, "parameters to be 1 numbers, got 1.0"),
         ({"steps": -1}, "steps to be a whole number of at least 0, got -1"),
+        ({"missed": [0, 0]}, "missed to be 1 numbers"),
+        ({"missed": [-1]}, r"missed\[0\] to be a whole number of at least 0, got -1"),
         ({"learning_rate": -0.5}, "learning_rate to be at least 0, got -0.5"),
         ({"extra": 1}, "a state with the fields kind, learning_rate, memory, parameters, steps"),
     ],
@@ -183,6 +233,10 @@ def test_impossible_numbers_are_refused(make, message):
             lambda: nn.SGD(nn.MLP(1, [1]), 0.1),
             r"^expected parameters to be Values, such as model.parameters\(\), got MLP",
         ),
+        (lambda: nn.SGD([Value(1.0)], lr=0.1), r"^SGD takes no lr: write learning_rate=0\.1$"),
+        (lambda: nn.Adam([Value(1.0)], 0.1, eps=1e-6), r"^Adam takes no eps: write epsilon=1e-06$"),
+        (lambda: nn.RMSprop(params=[], alpha=0.5), r"^RMSprop takes no (alpha|params): write (decay|parameters)="),
+        (lambda: nn.AdamW([Value(1.0)], rate=0.1), r"unexpected keyword argument 'rate'"),
     ],
 )
 def test_what_is_no_number_or_no_parameter_is_named(make, message):

@@ -121,8 +121,11 @@ def test_the_units_of_the_training_data_go_for_the_test_data():
         (lambda: nn.train_test_split([1, 2], [1]), "got 2 samples in X and 1 targets in y"),
         (lambda: nn.train_test_split([1, 2], [1, 2], 1.0), "test_fraction to be above 0 and below 1, got 1.0"),
         (lambda: nn.standardizer([]), "at least one sample"),
-        (lambda: nn.standardizer([[1.0], [1.0, 2.0]]), r"expected 1 numbers in X\[1\], got 2"),
-        (lambda: nn.standardizer([[1.0]])([[1.0, 2.0]]), r"expected 1 numbers in X\[0\], got 2"),
+        (lambda: nn.standardizer([[1.0], [1.0, 2.0]]), "expected 1 number a row in X, as in row 0, got 2 in row 1"),
+        (
+            lambda: nn.standardizer([[1.0]])([[1.0, 2.0]]),
+            "expected 1 number a row in X, for this standardizer, got 2 in row 0",
+        ),
     ],
 )
 def test_impossible_arguments_are_refused(call, message):

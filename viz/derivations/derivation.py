@@ -175,9 +175,9 @@ def _arrivals(paths: Sequence[Path]) -> list[Value]:
     shared = 1
     while len({path[-shared - 1] for path in paths}) == 1:
         shared += 1
-    arrivals = list(dict.fromkeys(path[-shared - 1] for path in paths))
+    arrivals = dict.fromkeys(path[-shared - 1] for path in paths)
     is_partition = all(sum(node in arrivals for node in path) == 1 for path in paths) and paths[0][0] not in arrivals
-    return arrivals if is_partition else []
+    return list(arrivals) if is_partition else []
 
 
 def _added(terms: Sequence[Term]) -> Term:

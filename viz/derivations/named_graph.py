@@ -20,6 +20,7 @@ from typing import TypeAlias
 from autograd import PRIMITIVES, Primitive, Value, topological_order
 from autograd.functional import adjoint_numbers
 from autograd.graph import paths_between
+from autograd.tracing import CUT_PATH
 from viz.formulas.derivatives import derivative
 from viz.formulas.term import Name, Number, Term, evaluated, names_in, term_of
 from viz.formulas.tidying import tidied
@@ -62,8 +63,8 @@ class NamedGraph:
         self.wrt = wrt
         self._order = topological_order(output)
         self.from_output = _sorted_by_distance(self._order)
-        if wrt not in self.from_output:
-            raise ValueError(f"expected output to depend on wrt, got output={output!r}, wrt={wrt!r}")
+        if wrt not in set(self.from_output):
+            raise ValueError(f"expected output to depend on wrt, got output={output!r}, wrt={wrt!r}: {CUT_PATH}")
         for node in self._order:
             node.check_current()
         self.gradients = adjoint_numbers(output)

@@ -67,9 +67,8 @@ class Chalk:
 
     def chain(self, chain: Sequence[ChainLink], held: Collection[ChainLink] | None = None) -> Layout:
         """The factors of the chain rule, in symbols; only edges in `held`, if given, are single edges of the graph."""
-        factors = [
-            self.derivative(*edge, self.graph.held(*edge) if held is None or edge in held else ()) for edge in chain
-        ]
+        single = set(chain if held is None else held)
+        factors = [self.derivative(*edge, self.graph.held(*edge) if edge in single else ()) for edge in chain]
         return joined(factors, TIMES)
 
     def take_up(self, nodes: Iterable[Value], edges: Iterable[ChainLink]) -> None:

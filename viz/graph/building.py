@@ -157,7 +157,7 @@ class _Builder:
         if value.primitive and value.primitive.definition and self.is_unfolded(value.primitive):
             result, leaves = _unfolded_with_gradients(value)
             # A definition without an operation, as that of a `dot` of no terms, leaves nothing to open.
-            if isinstance(result, Value) and result not in leaves:
+            if isinstance(result, Value) and result not in set(leaves):
                 known = dict(zip(leaves, operands))
                 return self.add_graph(topological_order(result), known, shown, shown.grad, cluster)
         place = len(self.nodes)

@@ -9,6 +9,7 @@ from typing import Any
 from autograd import PRIMITIVES, Primitive, Value, topological_order
 from autograd.shared.near_names import check_name
 from autograd.shared.options import taking
+from autograd.tracing import CUT_PATH
 from viz.graph.building import Grouping, graph_view
 from viz.graph.comparison import with_differences
 from viz.graph.description import described, detailed
@@ -131,7 +132,9 @@ def view_of(value: Value, options: DrawingOptions) -> GraphView:
     hidden = [v for v in highlight if grouping.names.get(v, "") not in ("", *grouping.opened)]
     missing = len(set(highlight)) - len(hidden) - sum(node.is_marked for node in view.nodes)
     if missing:
-        raise ValueError(f"expected highlight to name Values of the graph, got {missing} that are not in it")
+        raise ValueError(
+            f"expected highlight to name Values of the graph, got {missing} that are not in it: {CUT_PATH}"
+        )
     return with_paths(view) if highlight else view
 
 

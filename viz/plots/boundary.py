@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
+from autograd.data import samples_and_labels
 from viz.palette import CLASS_AREAS, GUIDE, INK
 from viz.plots.models import layers_of
-from viz.plots.samples import Box, check_plane, classes_of, clipped_line, draw_samples, show_plane, span
+from viz.plots.samples import Box, classes_of, clipped_line, draw_samples, show_plane, span
 from viz.plots.styling import axes_for
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def decision_boundary(
         model: gives the score of a point, and then decides for the larger label if the score is above `threshold`; or
             a score for each class 0, 1, …, and then decides for the class with the largest. Its method `predict`, if
             it has one, is given all points at once.
-        X: the samples, two coordinates each.
+        X: the samples, two coordinates each, in any container.
         y: their labels: with one score, at most two numbers; with a score a class, the numbers of the classes.
         threshold: the score on the boundary, where there is one score: 0.5 for probabilities, 0 for logits.
         hidden_lines: whether the units of the first layer, at most 12, show the line on which their sum `w·x + b` is 0,
@@ -59,7 +60,7 @@ def decision_boundary(
     >>> figure.axes[0].get_xlabel()
     'x₁'
     """
-    check_plane(X, y)
+    X, y = samples_and_labels(X, y, width=2, owner="a plane")
     if resolution < 2:
         raise ValueError(f"expected resolution to be at least 2, got {resolution!r}")
     units = layers_of(model)[0] if hidden_lines else []

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from autograd.data import as_whole
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -69,7 +71,8 @@ def random_plane(center: Sequence[float], groups: Sequence[Sequence[int]], seed:
     """
     import numpy as np
 
-    generator = seed if isinstance(seed, random.Random) else random.Random(seed)
+    whole = as_whole(seed)
+    generator = seed if isinstance(seed, random.Random) else random.Random(seed if whole is None else whole)
     theta = np.asarray(center, dtype=float)
     directions = np.array([[generator.gauss(0.0, 1.0) for _ in center] for _ in range(2)])
     for direction in directions:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from autograd.data import samples_and_labels
 from viz.palette import CLASS_AREAS, FAINT, INK
 from viz.plots.models import HasParameters, layers_of
-from viz.plots.samples import Box, check_plane, clipped_line, draw_samples, show_plane, span
+from viz.plots.samples import Box, clipped_line, draw_samples, show_plane, span
 from viz.plots.styling import axes_for
 from viz.plots.trajectory import Trajectory
 
@@ -44,7 +45,7 @@ def hidden_space(
 
     Args:
         model: its first layer is the one looked at; up to eight samples are named by their inputs.
-        X: the samples.
+        X: the samples, in any container.
         y: their labels.
         units: the numbers of the two units, counted from 1.
         trajectory: the path of the parameters, to draw how the samples moved; None for where they are now alone.
@@ -62,11 +63,11 @@ def hidden_space(
     >>> hidden_space(nn.MLP(2, [2, 1], output="sigmoid", seed=0), X, y).axes[0].get_xlabel()
     'h₁'
     """
+    X, y = samples_and_labels(X, y)
     layers = layers_of(model)
     if not set(units) <= set(range(1, len(layers[0]) + 1)):
         raise ValueError(f"expected units to be two numbers from 1 to {len(layers[0])}, got units={units!r}")
     points = _places(model, X, units)
-    check_plane(points, y)
     ways = [_places(model, X, units) for _ in trajectory.replay(200)] if trajectory is not None else []
     known: tuple[float, float] | None = _RANGES.get(layers[0][0].activation)
     ranges = [known or tuple(span([place[i] for way in [points, *ways] for place in way], 2)) for i in (0, 1)]

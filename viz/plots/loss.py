@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from autograd.data import entries
 from viz.names import legible
 from viz.palette import CLASS_COLORS, DASHES, INK
 from viz.plots.styling import axes_for
@@ -47,7 +48,7 @@ def loss_curve(
     ['SGD', 'Adam']
     """
     named = history if isinstance(history, Mapping) else {"": history}
-    curves = {name: list(h if isinstance(h, Sequence) else h.losses) for name, h in named.items()}
+    curves = {name: list(entries(getattr(h, "losses", h), "history", "losses")) for name, h in named.items()}
     if not curves or not all(curves.values()):
         raise ValueError("expected at least one loss to draw, got none")
     if len(curves) > len(CLASS_COLORS):

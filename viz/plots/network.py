@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsFloat
 
+from autograd.data import samples
 from viz.names import pretty_name, pretty_number
 from viz.palette import GUIDE, INK, INPUT_FILL, NEGATIVE, OUTPUT_FILL, POSITIVE, UNIT_FILL
 from viz.plots.models import UnitNumbers, layers_of
@@ -57,8 +58,12 @@ def network(
         raise ValueError(f"expected most_units to be at least 3, got {most_units!r}")
     layers = layers_of(model)
     input_count = len(layers[0][0].weights)
-    if x is not None and len(x) != input_count:
-        raise ValueError(f"expected {input_count} inputs for the model, got {len(x)}")
+    if x is not None:
+        x = samples(x, "x")
+        if not all(isinstance(number, SupportsFloat) for number in x):
+            raise ValueError(f"expected one sample x, {input_count} inputs for the model, got rows: take one, x[0]")
+        if len(x) != input_count:
+            raise ValueError(f"expected {input_count} inputs for the model, got {len(x)}")
     outputs = _outputs(model, x) if x is not None else None
     layout = network_layout(layers, most_units)
     written = len(layout.lines) <= _MOST_NUMBERS if numbers is None else numbers

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from autograd.data import samples_and_labels
 from viz.palette import CLASS_AREAS, FAINT, INK
-from viz.plots.samples import check_plane, classes_of, clipped_line, draw_samples, show_plane, span
+from viz.plots.samples import classes_of, clipped_line, draw_samples, show_plane, span
 from viz.plots.styling import axes_for
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def perceptron_line(
 
     Args:
         run: what `nn.Perceptron.fit` returned.
-        X: the samples, two coordinates each.
+        X: the samples, two coordinates each, in any container.
         y: their labels, 0 or 1.
         update: the number of the update, 0 for the start; None for the last.
         ax: the Matplotlib axes to draw on; none for a figure of its own.
@@ -68,7 +69,7 @@ def perceptron_line(
     Raises:
         ValueError: for samples or weights without exactly two coordinates, or if there is no such update.
     """
-    check_plane(X, y)
+    X, y = samples_and_labels(X, y, width=2, owner="a plane")
     classes_of(y, most=2)
     last = len(run.history) - 1
     chosen = last if update is None else update

@@ -10,18 +10,10 @@ from viz.palette import CLASS_COLORS, CLASS_MARKERS
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Box", "check_plane", "classes_of", "clipped_line", "draw_samples", "show_plane", "span"]
+__all__ = ["Box", "classes_of", "clipped_line", "draw_samples", "show_plane", "span"]
 
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, right, bottom and top."""
-
-
-def check_plane(X: Sequence[Sequence[float]], y: Sequence[float]) -> None:
-    """Raises ValueError unless there are samples of two coordinates each, and as many labels."""
-    if not len(X) or any(len(row) != 2 for row in X):
-        raise ValueError("expected samples X with two coordinates each, and at least one sample")
-    if len(X) != len(y):
-        raise ValueError(f"expected one label a sample, got {len(X)} samples and {len(y)} labels")
 
 
 def classes_of(y: Sequence[float], most: int = len(CLASS_COLORS)) -> list[float]:

@@ -52,7 +52,7 @@ def secant(
     """
     if not 1 <= len(steps) <= len(_DASHES) or not all(steps):
         raise ValueError(f"expected steps to be one to {len(_DASHES)} numbers other than 0, got steps={steps!r}")
-    f_x, slope = (float(number) for number in value_and_grad(f)(x))  # type: ignore[arg-type]
+    f_x, slope = (float(number) for number in value_and_grad(f)(x))
     point = _Point(lambda at: float(f(Value(at))), x, f_x, slope)
     if ax is not None:
         _draw(point, steps, ax)

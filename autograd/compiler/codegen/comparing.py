@@ -7,7 +7,7 @@ from autograd.compiler.codegen.operations import CaseCode, Status
 
 __all__ = ["CONDITIONS", "comparison_forward_text"]
 
-CONDITIONS = {"lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge", "ne": "une"}
+CONDITIONS = {"lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge", "eq": "oeq", "ne": "une"}
 """LLVM's name for each relation of the `operator` module."""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd.compiler.codegen.lanes import LANES
+from autograd.data import entries, plain, without_brackets
 
 __all__ = ["LaneMemory", "Matrix", "address_of_array", "integers", "matrix", "vector_of_numbers"]
 
@@ -58,7 +59,7 @@ class Matrix:
 
 
 def matrix(data: Any, columns: int | None, name: str) -> Matrix:
-    """`data` as a matrix: doubles in a buffer (NumPy, `array`, memoryview) without copying, all else copied.
+    """`data` as a matrix: doubles in a buffer (NumPy, `array`, memoryview) without copying, any other container copied.
 
     Args:
         data: a row a sample, or where there is one number a sample, a flat sequence of these.
@@ -70,9 +71,8 @@ def matrix(data: Any, columns: int | None, name: str) -> Matrix:
         ValueError: for a row of another length.
     """
     width = 1 if columns is None else columns
-    try:
-        view = memoryview(data)
-    except TypeError:
+    view = _view_of_doubles(data)
+    if view is None:
         return _copied(data, columns, name)
     if view.ndim == 0 or view.ndim > 2 or (view.ndim == 1 and width != 1):
         raise ValueError(
@@ -80,10 +80,16 @@ def matrix(data: Any, columns: int | None, name: str) -> Matrix:
         )
     if view.ndim == 2 and view.shape is not None and view.shape[1] != width:
         raise ValueError(f"expected {name} to have {width} columns, got {view.shape[1]}")
-    aligned = view.strides is not None and not any(stride % 8 for stride in view.strides)
-    if view.format != "d" or not aligned:
-        return _copied(view.tolist(), columns if view.ndim == 1 else width, name)
     return _in_place(data, width)
+
+
+def _view_of_doubles(data: Any) -> memoryview[float] | None:
+    """The doubles as they lie in memory; None where they do not lie there as the machine reads them."""
+    try:
+        view: Any = memoryview(data)
+    except (TypeError, ValueError):  # NumPy has types that no buffer has
+        return None
+    return view if view.format == "d" and not any(stride % 8 for stride in view.strides or ()) else None
 
 
 def _in_place(data: Any, columns: int) -> Matrix:
@@ -100,9 +106,7 @@ _STRIDED = 0x18 | 0x4  # PyBUF_STRIDES | PyBUF_FORMAT
 
 
 def _copied(data: Any, columns: int | None, name: str) -> Matrix:
-    if not isinstance(data, Iterable) or isinstance(data, (str, bytes, bytearray)):
-        raise TypeError(f"expected {name} to be a sequence with an entry a sample, got {reprlib.repr(data)}")
-    rows = list(data)
+    rows = entries(data, name, "samples")
     if columns is None:
         numbers = vector_of_numbers(rows, name)
     else:
@@ -119,17 +123,20 @@ def _copied(data: Any, columns: int | None, name: str) -> Matrix:
 
 
 def vector_of_numbers(data: Any, name: str) -> array[float]:
-    """`data` as doubles.
+    """`data` as doubles; a column of them will do.
 
     Raises:
         TypeError: if an entry is not a number.
     """
+    given = data if hasattr(data, "__len__") else list(data)
     try:
-        return array("d", data)
-    except TypeError:
-        pass
-    k, number = next((k, number) for k, number in enumerate(data) if not hasattr(number, "__float__"))
-    raise TypeError(f"expected a number in entry {k} of {name}, got {reprlib.repr(number)}")
+        return array("d", given)
+    except (TypeError, ValueError):  # no numbers, or arrays of one number each
+        numbers = without_brackets(plain(given))
+    for k, number in enumerate(numbers):
+        if isinstance(number, (str, bytes)) or not hasattr(number, "__float__"):
+            raise TypeError(f"expected a number in entry {k} of {name}, got {reprlib.repr(number)}")
+    return array("d", numbers)
 
 
 def address_of_array(numbers: array[Any]) -> int:

@@ -126,9 +126,8 @@ class _Builder:
         if not isinstance(weights, Vector) or not weights.values:
             return None
         place = self.places.get(weights.values[0])
-        if place is None or self.parameters[place : place + len(weights)] != weights.values:
-            return None
-        return place
+        beside = () if place is None else self.parameters[place : place + len(weights)]
+        return place if len(beside) == len(weights) and all(map(operator.is_, beside, weights.values)) else None
 
     def _place_leaves(self, groups: Sequence[Sequence[Value]], needed: Sequence[Value]) -> None:
         """Slots for constants and for parameters, as far as a step reads them from there."""

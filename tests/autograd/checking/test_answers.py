@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +78,14 @@ class TestRightAnswers:
     def test_factors_may_be_values(self, slide):
         assert check_answer(slide["z"], slide["w11"], [slide["v11"], A11 * (1 - A11), slide["x1"]]).right
 
+    def test_a_number_alone_is_a_product_of_one_factor(self, slide):
+        assert check_answer(slide["ŷ"], slide["z"], DY_DZ).right
+        assert check_answer(slide["ℓ"], slide["x1"], math.prod(THROUGH_A11), math.prod(THROUGH_A12)).right
+        assert check_answer(slide["z"], slide["w11"], slide["v11"], A11 * (1 - A11), slide["x1"]).right
+
+    def test_factors_may_come_from_a_generator_or_an_array(self, slide):
+        assert check_answer(slide["ℓ"], slide["x1"], iter(THROUGH_A11), np.array(THROUGH_A12)).right
+
     def test_a_right_sum_in_other_terms_is_right_and_the_difference_is_said(self):
         x = Value(3.0, label="x")
         answer = check_answer(labelled(x * x, "y"), x, [2.0, 3.0])
@@ -110,6 +119,32 @@ class TestWrongAnswers:
         assert answer.remarks == (remark,)
         assert repr(answer) == f"✗ {remark}"
 
+    @pytest.mark.parametrize(
+        ("factors", "remarks"),
+        [
+            ([-DL_DY * DY_DZ, A11], ["The factor 0.4904 is wrong: ∂ℓ/∂ŷ · ∂ŷ/∂z has the other sign."]),
+            ([1 / Y_HAT, -DY_DZ, A11, 7.0], ["The factor 7 is superfluous."]),
+            ([DL_DY, DY_DZ, A11, -1.0], ["The sign is wrong: the factor −1 is superfluous."]),
+        ],
+    )
+    def test_a_wrong_sign_is_called_a_wrong_sign(self, slide, factors, remarks):
+        answer = check_answer(slide["ℓ"], slide["v11"], factors)
+        assert not answer.right
+        assert set(remarks) <= set(answer.remarks)
+        assert not any("missing" in remark for remark in answer.remarks)
+
+    @given(x=st.floats(0.5, 3.0))
+    def test_a_minus_1_that_was_left_out_is_a_wrong_sign(self, x):
+        p = Value(x, label="p")
+        q = labelled(1.0 - p, "q")
+        y = labelled(q * q * 3.0, "y")
+        half = labelled(p.exp() - q * 1.0, "h")
+        z = labelled(-(labelled(p.exp(), "e") * 2.0), "z")
+        assert check_answer(z, p, [2.0, math.exp(x)]).remarks[0].startswith("The sign is wrong: the factor ∂z/∂")
+        assert check_answer(z, p, [-2.0, math.exp(x)]).right
+        assert check_answer(half, p, [math.exp(x)], [1.0]).right
+        assert not check_answer(y, p, [6.0, q]).right
+
     def test_a_missing_path_is_written_out(self, slide):
         answer = check_answer(slide["ℓ"], slide["x1"], THROUGH_A11)
         assert answer.remarks == ("The product ∂ℓ/∂ŷ · ∂ŷ/∂z · ∂z/∂a12 · ∂a12/∂z2 · ∂z2/∂x1 is missing.",)
@@ -128,7 +163,7 @@ class TestWrongAnswers:
 
 class TestBadInput:
     def test_nothing_is_asked_of_a_variable_that_plays_no_part(self, slide):
-        with pytest.raises(ValueError, match="does not depend on Value"):
+        with pytest.raises(ValueError, match=r"does not depend on Value.*: was its number taken out"):
             check_answer(slide["a11"], slide["w12"], [1.0])
 
     def test_more_paths_than_a_student_writes_down_are_refused_with_their_count(self):
@@ -150,6 +185,20 @@ class TestBadInput:
     def test_bad_arguments_are_named(self, output, variable, options, error, message):
         with pytest.raises(error, match=message):
             check_answer(output, variable, [1.0], **options)
+
+    @pytest.mark.parametrize(
+        ("wrong", "message"),
+        [
+            (None, r"got None: forgot return in the function that gave it\?$"),
+            ([1.0, None], r"got None: forgot return"),
+            (math.sin, r"got <built-in function sin>: forgot to call it\?$"),
+            ("2", r"^expected every factor to be a number or a Value, got '2'$"),
+            ([[1.0]], r"got \[1.0\]$"),
+        ],
+    )
+    def test_a_factor_that_is_no_number_is_told_with_the_likely_reason(self, slide, wrong, message):
+        with pytest.raises(TypeError, match=message):
+            check_answer(slide["ŷ"], slide["z"], wrong)
 
     def test_more_factors_than_a_student_writes_down_are_refused(self):
         x = Value(1.0, label="x")

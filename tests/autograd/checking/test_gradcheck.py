@@ -6,9 +6,11 @@ import pickle
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
 import autograd
 from autograd import (
@@ -25,7 +27,7 @@ from autograd import (
 from autograd.strategies import expressions
 from oracles import few, in_mpmath, mp, rows, slope
 
-every_row = pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
+every_row = pytest.mark.parametrize("row", rows(stops_gradient=False), ids=lambda row: row.name)
 
 
 def verdicts(report):
@@ -443,7 +445,7 @@ def test_inputs_without_a_name_are_numbered():
         ("x", TypeError, r"^expected inputs\[0\] to be a number"),
         (None, TypeError, r"^expected inputs\[0\] to be a number"),
         ([1.0, [2.0, True]], TypeError, r"^expected inputs\[1\]\[1\] to be a number.*got True$"),
-        ({"x": 1.0}, TypeError, r"^expected inputs\[0\] to be a number"),
+        ({"x": "1.0"}, TypeError, r"^expected inputs\[0\]\['x'\] to be a number"),
         ([], ValueError, r"^expected at least one input$"),
         ([[]], ValueError, r"^expected at least one input$"),
         ([math.nan], ValueError, r"^expected inputs\[0\] to be finite, got nan$"),
@@ -601,3 +603,152 @@ def test_an_infinite_partial_of_a_wrong_row_is_still_wrong():
     wrong = replace(PRIMITIVES["tanh"], partials=(lambda x, y: math.inf,))
     with pytest.raises(GradcheckError, match="tanh"):
         gradcheck(lambda x: wrong(x) * 2.0, [0.5], order=1)
+
+
+# Python's choices, numbers taken out, detached ones.
+
+
+def leaky(x):
+    return x * 1.0 if x > 0 else x * 0.01
+
+
+@pytest.mark.parametrize(
+    ("f", "inputs", "kinks"),
+    [
+        (leaky, [0.0], {0}),
+        (lambda x: x if x > 0 else x * 0.0, [0.0], {0}),
+        (lambda x: x if x > 0 else -x, [0.0], {0}),
+        (lambda a, b: max(a, b) * 2.0, [1.0, 1.0], {0, 1}),
+        (lambda a, b: min(a, b) * 3.0, [1.0, 1.0], {0, 1}),
+        (lambda a, b, c: max([a, b, c]), [2.0, 2.0, 1.0], {0, 1}),
+        (lambda a, b: sorted([a, b])[0], [2.0, 2.0], {0, 1}),
+        (lambda x: x * 2.0 if x * x > 4.0 else x * 5.0, [2.0], {0}),
+    ],
+)
+def test_a_comparison_that_comes_out_otherwise_on_the_other_side_is_a_kink(f, inputs, kinks):
+    found = list(verdicts(gradcheck(f, inputs, order=1)).values())
+    assert {k for k, verdict in enumerate(found) if verdict == "kink crossed"} == kinks
+    assert set(found) <= {"kink crossed", "ok"}
+    assert gradcheck(f, inputs).ok
+
+
+@given(x=st.floats(0.01, 3.0), sign=st.sampled_from([-1.0, 1.0]))
+def test_a_comparison_that_comes_out_alike_nearby_hides_nothing(x, sign):
+    assert verdicts(gradcheck(leaky, sign * x, order=1)) == {"∂f/∂x": "ok"}
+    wrong = failed(lambda x: negated(x) if x > 0 else negated(x * 3.0), sign * x, order=1)
+    assert verdicts(wrong) == {"∂f/∂x": "wrong"}
+
+
+def test_a_number_taken_out_of_the_graph_is_named_where_a_derivative_is_wrong():
+    def f(x, w):
+        inner = x * w
+        inner.label = "z"
+        return inner * math.sin(inner) + float(w)
+
+    report = failed(f, [0.7, 2.0], order=1)
+    assert (report.reads, report.culprits) == (("z", "w"), ())
+    assert "the number of z, w, taken by float(v)" in str(report)
+    assert pickle.loads(pickle.dumps(report.reads)) == report.reads
+
+
+def test_a_number_taken_out_for_a_look_is_no_fault():
+    seen = []
+    assert gradcheck(lambda x: seen.append(float(x)) or x * x, 2.0).ok
+    assert gradcheck(lambda x: x * x if x.data > 0.0 else -x, 2.0).ok
+
+
+def test_where_a_gradient_is_stopped_the_report_says_so():
+    found = verdicts(gradcheck(lambda x, w: x.detach() * x * w, [2.0, 3.0]))
+    assert found["∂f/∂x"] == found["∂²f/∂w∂x"] == "gradient stopped"
+    assert found["∂f/∂w"] == "ok"
+
+
+def test_a_wrong_derivative_beside_a_stopped_one_is_found():
+    assert verdicts(failed(lambda x, w: x.detach() * negated(w), [2.0, 3.0], order=1))["∂f/∂w"] == "wrong"
+
+
+# Steep functions.
+
+steep = [
+    (lambda x: (5e8 * x).sin(), 1.0),
+    (lambda x: (5e8 * x).sin(), -0.67),
+    (lambda x: x * (4e7 * x).sin(), 1.0),
+    (lambda x: (-((4e8 * x) ** 2)).exp(), 0.0),
+    (lambda x: x * (1e9 * x).sin(), 0.0),
+]
+
+
+@pytest.mark.parametrize(("f", "x"), steep)
+def test_what_changes_faster_than_the_usual_steps_is_not_called_wrong(f, x):
+    assert set(verdicts(gradcheck(f, x)).values()) <= {"ok", "inconclusive"}
+
+
+@pytest.mark.parametrize(("f", "x"), steep[:3])
+def test_a_wrong_derivative_of_a_steep_function_is_found(f, x):
+    report = failed(lambda x: negated(f(x)), x, order=1)
+    assert report.culprits[0].primitive is negated
+
+
+# Arrays, and many inputs.
+
+
+@few
+@given(data=st.data())
+def test_arrays_reach_the_function_as_arrays_and_are_checked_number_by_number(data):
+    w = data.draw(arrays.arrays(np.float64, (2, 3), elements=st.floats(-2.0, 2.0)))
+    x = np.array([0.5, -0.25, 0.75])
+    report = gradcheck(lambda w, x: (w @ x).sum() * w.shape[0], [w, x], order=1)
+    assert [check.name for check in report.checks] == [
+        *(f"∂f/∂w[{i}][{j}]" for i in range(2) for j in range(3)),
+        *(f"∂f/∂x[{j}]" for j in range(3)),
+    ]
+    assert [check.analytic for check in report.checks] == pytest.approx([*x * 2, *x * 2, *w.sum(axis=0) * 2])
+
+
+def test_an_array_of_arguments_and_a_function_that_gives_an_array_are_taken():
+    report = gradcheck(lambda x, y: np.array([x * y, x + y]), np.array([1.0, 2.0]), order=1)
+    assert {check.name: check.analytic for check in report.checks} == {
+        "∂f[0]/∂x": 2.0,
+        "∂f[0]/∂y": 1.0,
+        "∂f[1]/∂x": 1.0,
+        "∂f[1]/∂y": 1.0,
+    }
+
+
+def test_a_dictionary_of_parameters_is_an_argument():
+    report = gradcheck(lambda p: p["w"][0] * p["b"], {"w": [2.0], "b": 3.0}, order=1)
+    assert {check.name: check.analytic for check in report.checks} == {"∂f/∂p['w'][0]": 3.0, "∂f/∂p['b']": 2.0}
+
+
+def many(count):
+    weights = [1.0 + k / count for k in range(count)]
+    return (lambda *xs: sum((w * x).sin() for w, x in zip(weights, xs)) * xs[0]), [0.3 + 0.1 * k for k in range(count)]
+
+
+def test_the_second_derivatives_of_many_inputs_are_checked_along_random_directions_and_the_report_says_so():
+    f, inputs = many(17)
+    report = gradcheck(f, inputs)
+    assert len(report.checks) == 17 + 17 * 3
+    assert set(verdicts(report).values()) == {"ok"}
+    assert "along 3 random directions, not by each of 17 inputs" in str(report)
+    f, inputs = many(4)
+    assert (len(gradcheck(f, inputs).checks), gradcheck(f, inputs).notes) == (4 + 4 * 4, ())
+
+
+@few
+@given(seed=st.integers(0, 1000))
+def test_a_wrong_derivative_is_found_along_random_directions_too(seed):
+    place = seed % 20
+    f, inputs = many(20)
+    report = failed(lambda *xs: f(*xs) + negated(xs[place] * 2.0), inputs, order=1, each=False)
+    assert {culprit.primitive for culprit in report.culprits} == {negated}
+    assert len(report.checks) == 20
+    sine = replace(autograd.exp, name="sine", value=math.sin, partials=(lambda x, y: math.cos(x),))
+    with pytest.raises(GradcheckError, match="second derivative"):
+        gradcheck(lambda *xs: f(*xs) + sine(xs[place]), inputs)
+
+
+def test_each_input_may_be_asked_for_and_none():
+    f, inputs = many(17)
+    assert len(gradcheck(f, inputs, each=True, order=2).checks) == 17 + 17 * 17
+    assert len(gradcheck(f, inputs[:3], each=False, order=1).checks) == 20

@@ -144,6 +144,18 @@ def test_a_parameter_used_twice_gets_both_contributions():
     assert list(program.value_and_grad([2.0]).parameters) == [3 * 3.0**2 * 2.0]
 
 
+@given(chosen=st.lists(st.integers(0, 4), min_size=2, max_size=4), with_bias=st.booleans())
+def test_parameters_of_the_same_number_are_told_apart(chosen, with_bias):
+    """Weights that stand side by side among the parameters are read as a block; others of equal numbers are not."""
+    parameters = [Value(1.0) for _ in range(5)]
+    weights = [parameters[k] for k in chosen]
+    program = autograd.compile(
+        lambda x: autograd.dot(weights, [x] * len(weights), *parameters[4:] * with_bias), 0.0, parameters=parameters
+    )
+    expected = [3.0 * chosen.count(k) + (k == 4 and with_bias) for k in range(5)]
+    assert list(program.value_and_grad([3.0]).parameters) == expected
+
+
 # Data
 
 
@@ -186,7 +198,7 @@ def test_wrong_data_are_refused_by_name():
         (([[1.0, 2.0], [1.0]], [1.0, 2.0]), ValueError, "expected 2 numbers in row 1 of x, got 1"),
         (([1.0, 2.0], [1.0, 2.0]), TypeError, "a row of 2 numbers in row 0 of x, got 1.0"),
         (([[1.0, "a"]], [1.0]), TypeError, "expected a number in entry 1 of row 0 of x, got 'a'"),
-        (([[1.0, 2.0]], 1.0), TypeError, "expected t to be a sequence with an entry a sample, got 1.0"),
+        (([[1.0, 2.0]], 1.0), TypeError, "expected t to be a sequence of samples, got 1.0"),
         (
             (array("d", [1.0, 2.0]), [1.0, 2.0]),
             ValueError,
@@ -261,6 +273,9 @@ def test_what_is_no_leaf_or_named_twice_is_refused():
         autograd.compile((x + y) * x, x + y)
     with pytest.raises(ValueError, match=re.escape("each input and parameter once, got Value(1.0) twice")):
         autograd.compile(x + y, x, parameters=[y, x])
+    one, other = Value(1.0, "one"), Value(1.0, "other")
+    with pytest.raises(ValueError, match=r"once, got Value\(1\.0, label='other'\) twice"):
+        autograd.compile(one + other, one, parameters=[other, other])
     with pytest.raises(TypeError, match=r"expected Values as inputs and parameters, got 3.0"):
         autograd.compile(x + y, [x, 3.0])
     with pytest.raises(TypeError, match="expected a Value, or a list of Values, to compile, got 'x'"):

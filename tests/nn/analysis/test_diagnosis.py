@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -20,7 +22,7 @@ def logistic(z):
 def test_a_healthy_net_has_no_findings_and_is_told_its_gradients():
     diagnosis = nn.diagnose(nn.MLP(2, [8, 1], activation="tanh", output="sigmoid", seed=0), X, Y)
     assert len(diagnosis) == 0
-    assert str(diagnosis).startswith("Nothing found; the gradient is ")
+    assert str(diagnosis).startswith("Nothing found; the mean loss is ")
     assert "in layer 1" in str(diagnosis)
 
 
@@ -75,7 +77,8 @@ def test_a_last_unit_that_is_sure_and_right_is_not_called_saturated():
 def test_a_vanishing_gradient_is_reported_with_its_size_in_each_layer():
     model = nn.MLP(2, [4] * 9 + [1], output="sigmoid", seed=0)
     diagnosis = nn.diagnose(model, X, Y)
-    (finding,) = diagnosis
+    assert kinds(diagnosis) == ["vanishing gradient", "constant output"]
+    finding = diagnosis.findings[0]
     assert (finding.kind, finding.layer) == ("vanishing gradient", 1)
     assert finding.number == pytest.approx(diagnosis.gradient_sizes[0] / diagnosis.gradient_sizes[-1])
     assert finding.number < 1e-5
@@ -85,7 +88,7 @@ def test_a_vanishing_gradient_is_reported_with_its_size_in_each_layer():
 def test_an_exploding_gradient_is_reported():
     model = nn.MLP(2, [8] * 9 + [1], activation="linear", init=lambda nin, nout, g: g.gauss(0, 3), seed=0)
     diagnosis = nn.diagnose(model, X, Y)
-    assert kinds(diagnosis) == ["exploding gradient"]
+    assert kinds(diagnosis) == ["exploding gradient", "no line"]
     assert diagnosis.findings[0].number > 1e5
 
 
@@ -111,7 +114,7 @@ def test_a_step_blocks_descent_and_everything_below_it():
     nn.fit(model, X, Y, loss=nn.mse_loss, optimizer=nn.SGD(model.parameters(), 1.0), epochs=5, progress=False)
     moved = {name for name, number in model.state_dict().items() if number != before[name]}
     assert moved == {"w_11^(3)", "w_21^(3)", "b_1^(3)"} & moved
-    assert kinds(nn.diagnose(nn.Perceptron(2, seed=0), X, Y)) == ["step"]
+    assert kinds(nn.diagnose(nn.Perceptron(2, seed=0), *nn.datasets.AND)) == ["step"]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,7 @@ def test_a_step_blocks_descent_and_everything_below_it():
         (nn.MLP(2, [3, 3], output="sigmoid", seed=0), [0, 1, 2, 0]),
         (nn.MLP(2, [3, 1], output="linear", seed=0), [0.5, 1.5, -2, 0]),
         (nn.Layer(2, 3, seed=0), [[0, 1, 0]] * 4),
-        (nn.Neuron(2, seed=0), [0, 1, 1, 0]),
+        (nn.Neuron(2, seed=0), [0, 1, 1, 1]),
     ],
 )
 def test_every_kind_of_model_and_target_can_be_examined(model, y):
@@ -165,3 +168,163 @@ def test_other_models_are_refused():
         nn.diagnose(3, X, Y)
     with pytest.raises(ValueError, match="at least one sample"):
         nn.diagnose(nn.Neuron(2), [], [])
+
+
+# In the data
+
+
+SIGMOID = nn.Neuron(2, seed=0)
+LINEAR = nn.Neuron(2, activation="linear", seed=0)
+
+
+@pytest.mark.parametrize(
+    ("model", "y", "loss", "words"),
+    [
+        (SIGMOID, [-1, 1, 1, 1], None, "targets from 0 to 1 .* got -1 in row 0"),
+        (SIGMOID, [1, 2, 2, 1], nn.binary_cross_entropy, "targets from 0 to 1 .* got 2 in row 1"),
+        (LINEAR, [0, 1, 1, 0], nn.hinge_loss, "labels -1 and 1 .* got 0 in row 0"),
+        (nn.MLP(2, [3, 3], output="softmax", seed=0), [1, 2, 3, 1], None, "classes .* got 3 in row 2"),
+        (nn.MLP(2, [3, 3], seed=0), [0.5, 1, 2, 1], nn.cross_entropy, r"classes .* got 0\.5 in row 0"),
+        (
+            nn.MLP(2, [3, 3], output="softmax", seed=0),
+            [[1, 0]] * 4,
+            None,
+            "rows of 3 numbers, .* got a row of 2 numbers in row 0",
+        ),
+    ],
+)
+def test_labels_that_the_loss_cannot_mean_are_said_first_and_no_loss_is_computed(model, y, loss, words):
+    diagnosis = nn.diagnose(model, X, y, loss)
+    assert (diagnosis.findings[0].kind, diagnosis.findings[0].layer) == ("labels", 0)
+    assert re.search(f"The labels: expected {words}", str(diagnosis))
+    assert diagnosis.gradient_sizes == ()
+
+
+def finding_of(kind, diagnosis):
+    (finding,) = (finding for finding in diagnosis if finding.kind == kind)
+    return finding
+
+
+def test_inputs_that_never_change_are_named():
+    some = nn.diagnose(LINEAR, [[1, 5], [2, 5], [3, 5]], [1, 2, 3])
+    assert finding_of("constant inputs", some).number == 1
+    assert "Input 2 is the same on all 3 samples" in str(some)
+    assert "All inputs are the same on all 3 samples" in str(nn.diagnose(LINEAR, [[2, 5]] * 3, [1, 2, 3]))
+    assert "constant inputs" not in kinds(nn.diagnose(LINEAR, [[2, 5]], [1]))
+
+
+def test_samples_that_contradict_each_other_are_counted():
+    diagnosis = nn.diagnose(LINEAR, [[1, 2], [1, 2], [3, 4], [1, 2]], [0, 1, 1, 1])
+    assert finding_of("contradiction", diagnosis).number == 3
+    assert "3 of the 4 samples contradict each other" in str(diagnosis)
+    assert "(1, 2)" in str(diagnosis)
+    assert "contradiction" not in kinds(nn.diagnose(LINEAR, [[1, 2], [1, 2]], [1, 1.0]))
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e3, 1e6])
+def test_an_input_that_drowns_the_others_is_named_until_it_is_standardized(scale):
+    X = [[0.5, 1.0 * scale], [1.5, 3.0 * scale], [1.0, 2.0 * scale], [0.7, 1.1 * scale]]
+    loud = 1 if scale < 1.0 else 2
+    assert f"Input {loud} is unscaled" in str(nn.diagnose(LINEAR, X, Y))
+    scaled = nn.standardizer(X)(X)
+    assert "unscaled inputs" not in kinds(nn.diagnose(LINEAR, scaled, Y))
+
+
+def test_validation_samples_that_were_trained_on_are_counted():
+    validation = [[0.0, 0.0], [0.25, 1.0], [1.0, 1.0]], [0, 1, 0]
+    finding = finding_of("leaky validation", nn.diagnose(LINEAR, X, Y, validation=validation))
+    assert finding.number == 2
+    assert "2 of the 3 validation samples are training samples too" in finding.sentence
+    assert "leaky validation" not in kinds(nn.diagnose(LINEAR, X, Y, validation=([[0.5, 0.5]], [1])))
+
+
+# In learning
+
+
+def train(model, X, y, rate, epochs=200, loss=nn.binary_cross_entropy, **options):
+    optimizer = nn.SGD(model.parameters(), rate)
+    return nn.fit(model, X, y, loss=loss, optimizer=optimizer, epochs=epochs, progress=False, **options)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        nn.MLP(2, [1], output="sigmoid", seed=0),
+        nn.MLP(2, [1, 1], output="sigmoid", seed=0),
+        nn.MLP(2, [4, 4, 1], activation="linear", output="sigmoid", seed=0),
+        nn.Perceptron(2, seed=0),
+    ],
+)
+def test_a_net_of_one_line_is_told_that_no_line_will_do(model):
+    assert "no line" in kinds(nn.diagnose(model, *nn.datasets.XOR))
+    assert "needs a hidden layer" in str(nn.diagnose(model, *nn.datasets.XOR))
+    for gate in (nn.datasets.AND, nn.datasets.OR):
+        assert "no line" not in kinds(nn.diagnose(model, *gate))
+
+
+def test_a_net_of_more_lines_is_not():
+    assert "no line" not in kinds(nn.diagnose(nn.MLP(2, [2, 1], output="sigmoid", seed=0), *nn.datasets.XOR))
+
+
+def test_a_net_stuck_at_log_2_on_xor_hears_what_is_the_matter():
+    """The loss log 2 is that of the answer 1/2 for all; there p − y is ±1/2, and the gradient of the mean is 0."""
+    model = nn.MLP(2, [1], output="sigmoid", seed=0)
+    history = train(model, *nn.datasets.XOR, 1.0, 1000)
+    diagnosis = nn.diagnose(model, *nn.datasets.XOR, history=history)
+    assert {"no line", "constant output", "standstill"} <= set(kinds(diagnosis))
+    assert diagnosis.loss == pytest.approx(np.log(2.0))
+    assert diagnosis.gradient_norm == pytest.approx(0.0, abs=1e-12)
+    assert diagnosis.gradient_sizes == pytest.approx([0.5])
+    assert "The net gives 0.5 for each of the 4 samples" in str(diagnosis)
+
+
+def test_the_gradient_is_that_of_the_mean_loss():
+    model = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
+    model.zero_grad()
+    nn.mean_loss(model, X, Y, nn.binary_cross_entropy).backward()
+    expected = nn.gradient_norm(model.parameters())
+    assert nn.diagnose(model, X, Y).gradient_norm == pytest.approx(expected, rel=1e-12)
+
+
+def test_an_optimizer_of_an_earlier_net_is_noticed():
+    earlier, model = (nn.MLP(2, [3, 1], output="sigmoid", seed=seed) for seed in (0, 1))
+    diagnosis = nn.diagnose(model, X, Y, optimizer=nn.SGD(earlier.parameters(), 1.0))
+    assert "The optimizer holds none of the net's parameters" in str(diagnosis)
+    assert "nothing moved" not in kinds(nn.diagnose(earlier, X, Y, optimizer=nn.SGD(earlier.parameters(), 1.0)))
+
+
+LINE = [[0.1 * k] for k in range(10)], [0.3 * k + 0.5 for k in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("rate", "kind"), [(1e-9, "rate too small"), (0.5, None), (1.55, "rate too large"), (50.0, "rate too large")]
+)
+@pytest.mark.filterwarnings("ignore:training stopped")
+def test_a_rate_that_does_not_suit_is_told_from_the_history(rate, kind):
+    """The mean squared error's steepest curvature here is some 1.3 · 2/2, so that descent diverges beyond 2/1.3."""
+    model = nn.Neuron(1, activation="linear", seed=0)
+    history = train(model, *LINE, rate, 400, nn.mse_loss)
+    found = [each for each in kinds(nn.diagnose(model, *LINE, history=history)) if each.startswith("rate")]
+    assert found == ([kind] if kind else [])
+
+
+def test_a_net_whose_loss_overflows_is_told_so():
+    model = nn.Neuron(1, activation="linear", seed=0)
+    model.set_weights([1e200], 0.0)
+    diagnosis = nn.diagnose(model, *LINE)
+    assert kinds(diagnosis) == ["overflow"]
+    assert "up to 1e+200, are so large that there is no loss: pow is too large" in str(diagnosis)
+
+
+def test_a_training_without_a_step_is_noticed():
+    model = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
+    history = train(model, X, Y, 1e-300, 5)
+    assert "Nothing moved: the loss was" in str(nn.diagnose(model, X, Y, history=history))
+
+
+def test_healthy_trainings_have_no_findings():
+    for seed in range(5):
+        model = nn.MLP(2, [8, 1], activation="tanh", output="sigmoid", seed=seed)
+        history = train(model, X, Y, 0.5, 300)
+        diagnosis = nn.diagnose(model, X, Y, history=history, validation=([[0.1, 0.2], [0.9, 0.1]], [0, 1]))
+        assert kinds(diagnosis) == [], diagnosis

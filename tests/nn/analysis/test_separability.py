@@ -110,12 +110,46 @@ def test_certificates_are_sentences():
     [
         ([], [], "at least one sample"),
         ([[0], [1]], [0], "got 2 samples in X and 1 targets in y"),
-        ([[0], [1, 2]], [0, 1], r"expected 1 numbers in X\[1\], got 2"),
-        ([[0], [math.nan]], [0, 1], r"X\[1\]\[0\] to be a finite number, got nan"),
+        ([[0], [1, 2]], [0, 1], "expected 1 number a row in X, as in row 0, got 2 in row 1"),
+        ([[0], [math.nan]], [0, 1], "expected finite numbers in X, got nan in row 1, column 0"),
         ([[0], [1]], [1, 1], r"labels 0 and 1 in y, both present, got \[1\]"),
-        ([[0], [1]], [-1, 1], r"labels 0 and 1 in y, both present, got \[-1, 1\]"),
+        ([[0], [1]], [-1, 1], r"labels 0 and 1 in y, got -1 in row 0: .* write \[int\(label > 0\)"),
     ],
 )
 def test_data_without_two_classes_of_points_are_refused(X, y, message):
     with pytest.raises(ValueError, match=message):
         nn.separability(X, y)
+
+
+@given(samples(st.one_of(st.floats(-1e300, 1e300), st.sampled_from([5e-324, 1e-300, 1e300, 0.1])), 3))
+def test_the_certificate_is_exactly_right_where_floats_are_at_their_limits(data):
+    assert holds_exactly(nn.separability(*data), *data)
+
+
+@pytest.mark.parametrize(("inputs", "count", "has_a_line"), [(40, 300, False), (40, 120, True), (40, 30, True)])
+def test_many_inputs_have_a_certificate_too(inputs, count, has_a_line):
+    """Random labels of more than twice as many samples as inputs have hardly ever a line (Cover, 1965)."""
+    generator = np.random.default_rng(0)
+    X = generator.random((count, inputs))
+    y = (X - 0.5) @ generator.normal(size=inputs) > 0 if has_a_line else generator.integers(0, 2, count)
+    certificate = nn.separability(X.tolist(), y.astype(int).tolist())
+    assert certificate.separable == has_a_line
+    assert holds_exactly(certificate, X.tolist(), y.astype(int).tolist())
+
+
+def test_the_margin_is_that_of_a_support_vector_machine_for_many_inputs():
+    svm = pytest.importorskip("sklearn.svm")
+    generator = np.random.default_rng(1)
+    X = generator.normal(size=(150, 20))
+    y = (X @ generator.normal(size=20) > 0).astype(int)
+    line = nn.separability(X.tolist(), y.tolist())
+    oracle = svm.SVC(kernel="linear", C=1e9, tol=1e-9).fit(X, y)
+    assert line.margin == pytest.approx(1 / np.linalg.norm(oracle.coef_), rel=1e-4)
+
+
+def test_a_long_certificate_is_printed_in_decimals():
+    generator = np.random.default_rng(0)
+    X = generator.random((30, 5)).tolist()
+    line = nn.separability(X, [int(row[0] > 0.5) for row in X])
+    assert len(str(line)) < 300
+    assert "·x1" in str(line)

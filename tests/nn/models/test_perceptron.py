@@ -89,9 +89,9 @@ def test_a_report_says_in_a_sentence_how_it_went():
     [
         ([], [], {}, "at least one sample in X"),
         ([[0, 0]], [0, 1], {}, "got 1 samples in X and 2 targets in y"),
-        ([[0, 0], [1]], [0, 1], {}, r"expected 2 numbers in X\[1\], got 1"),
-        ([[0, math.inf]], [0], {}, r"expected X\[0\]\[1\] to be a finite number, got inf"),
-        ([[0, 0], [1, 1]], [0, -1], {}, r"expected y\[1\] to be 0 or 1, got -1"),
+        ([[0, 0], [1]], [0, 1], {}, "expected 2 numbers a row in X, .* got 1 in row 1"),
+        ([[0, math.inf]], [0], {}, "expected finite numbers in X, got inf in row 0, column 1"),
+        ([[0, 0], [1, 1]], [0, -1], {}, "expected labels 0 and 1 in y, got -1 in row 1"),
         ([[0, 0]], [1], {"max_epochs": 0}, "max_epochs to be a whole number of at least 1, got 0"),
         ([[0, 0]], [1], {"learning_rate": 0.0}, "learning_rate to be positive, got 0.0"),
     ],
@@ -110,5 +110,5 @@ def test_a_wrong_number_of_inputs_is_named():
 
 
 def test_samples_that_are_bare_numbers_are_refused():
-    with pytest.raises(TypeError, match=r"expected X\[0\] to be a sequence of numbers, got 0"):
+    with pytest.raises(TypeError, match=r"a row of 1 number for each sample in X, .* got 0 in row 0: .* is \[\[x\]"):
         nn.Perceptron(1).fit([0, 1], [1, 0])

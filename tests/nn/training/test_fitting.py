@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass
 
@@ -311,11 +312,95 @@ def test_an_epoch_that_fails_leaves_everything_as_it_was_after_the_one_before():
     assert [p.grad for p in model.parameters()] == [p.grad for p in after_two.parameters()]
 
 
-def test_diverging_training_says_which_parameter_where():
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("activation", ["tanh", "relu", "linear"])
+@pytest.mark.parametrize("make", [lambda p: nn.SGD(p, 10.0), lambda p: nn.SGD(p, 5.0, momentum=0.9)])
+def test_diverging_training_stops_with_what_there_was_and_says_why(compiled, activation, make):
+    X = [[0.1 * i] for i in range(10)]
+    y = [30.0 * x[0] ** 2 for x in X]
+
+    def run(epochs):
+        model = nn.MLP(1, [8, 1], activation=activation, seed=0)
+        options = {"loss": nn.mse_loss, "optimizer": make(model.parameters()), "epochs": epochs, "progress": False}
+        return model, nn.fit(model, X, y, compiled=compiled, **options)
+
+    with pytest.warns(RuntimeWarning, match="training stopped: it diverged in epoch .* try a smaller learning rate"):
+        model, history = run(5000)
+    rate = make([Value(1.0)]).learning_rate
+    assert 0 < history.epochs < 5000
+    assert history.stopped.startswith(f"diverged in epoch {history.epochs + 1}, at learning rate {rate:g}: ")
+    assert all(map(math.isfinite, model.state_dict().values()))
+    before, expected = run(history.epochs)
+    assert history.losses == expected.losses
+    assert model.state_dict() == before.state_dict()
+
+
+def test_what_diverges_in_the_first_epoch_has_an_empty_history():
     model = nn.MLP(1, [1], seed=0)
-    optimizer = nn.SGD(model.parameters(), 1e200)
-    with pytest.raises((FloatingPointError, OverflowError), match=r"diverges at w_11\^\(1\)|too large"):
-        nn.fit(model, [[1.0]], [1e100], loss=nn.mse_loss, optimizer=optimizer, epochs=9, progress=False)
+    optimizer = nn.SGD(model.parameters(), 1e250)
+    with pytest.warns(RuntimeWarning, match=r"epoch 1, at learning rate 1e\+250: step 1 diverges at w_11\^\(1\)"):
+        history = nn.fit(model, [[1.0]], [1e100], loss=nn.mse_loss, optimizer=optimizer, epochs=9, progress=False)
+    assert history.epochs == 0
+
+
+def test_an_overflow_in_a_function_of_the_users_is_not_taken_for_divergence():
+    def callback(epoch, loss):
+        raise OverflowError("mine")
+
+    with pytest.raises(OverflowError, match="mine"):
+        fit_and(callback=callback)
+
+
+def fit_and(model=None, parameters=None, **options):
+    model = model or nn.MLP(2, [2, 1], output="sigmoid", seed=0)
+    optimizer = nn.SGD(model.parameters() if parameters is None else parameters, 0.5)
+    chosen = {"loss": nn.binary_cross_entropy, "optimizer": optimizer, "epochs": 2, "progress": False, **options}
+    return nn.fit(model, *nn.datasets.XOR, **chosen)
+
+
+def test_an_optimizer_of_another_model_is_refused():
+    older = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
+    with pytest.raises(ValueError, match="that holds none of them: make a new optimizer"):
+        fit_and(parameters=older.parameters())
+    newer = nn.MLP(2, [2, 1], output="sigmoid", seed=1)
+    optimizer = nn.SGD(older.parameters(), 0.5)
+    options = {"loss": nn.binary_cross_entropy_with_logits, "optimizer": optimizer, "epochs": 1, "progress": False}
+    with pytest.raises(ValueError, match="that holds none of them"):
+        nn.fit(newer.logits, *nn.datasets.XOR, **options)
+
+
+def test_an_optimizer_that_leaves_parameters_out_is_refused_unless_they_are_frozen():
+    model = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
+    first, last = (layer.parameters() for layer in model.layers)
+    with pytest.raises(ValueError, match=r"all 9 parameters .* but w_11\^\(1\), .* and 2 more are missing: .* frozen="):
+        fit_and(model, last)
+    before = [parameter.data for parameter in first]
+    history = fit_and(model, last, frozen=iter(first))
+    assert history.losses[1] < history.losses[0]
+    assert [parameter.data for parameter in first] == before
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_an_optimizer_whose_parameters_a_function_does_not_use_is_refused(compiled):
+    w, other = Value(0.5), Value(0.5)
+    with pytest.raises(ValueError, match="expected optimizer to hold parameters that the loss depends on"):
+        nn.fit(
+            lambda x: w * x[0],
+            [[1.0]],
+            [3.0],
+            loss=nn.mse_loss,
+            optimizer=nn.SGD([other], 0.1),
+            epochs=3,
+            progress=False,
+            compiled=compiled,
+        )
+    assert (w.data, other.data) == (0.5, 0.5)
+
+
+def test_a_gradient_of_0_is_no_reason_to_refuse():
+    w = Value(0.0)
+    options = {"loss": nn.mse_loss, "optimizer": nn.SGD([w], 0.1), "epochs": 3, "progress": False}
+    assert nn.fit(lambda x: w * x[0], [[1.0]], [0.0], **options).losses == [0.0] * 3
 
 
 def test_the_progress_bar_shows_loss_and_accuracies(capsys):
@@ -331,7 +416,7 @@ def test_the_progress_bar_shows_loss_and_accuracies(capsys):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"validation": ([], [])}, "at least one sample in X"),
+        ({"validation": ([], [])}, r"at least one sample in validation\[0\]"),
         ({"max_norm": 0.0}, "max_norm to be positive, got 0.0"),
         ({"schedule": lambda epoch: -1.0}, "the rate of schedule to be at least 0, got -1.0"),
     ],

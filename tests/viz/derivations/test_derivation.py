@@ -121,6 +121,19 @@ def test_many_paths_that_part_at_once_are_grouped_too() -> None:
     assert f"the {2**40} paths, grouped by 2 nodes" in derivation.text
 
 
+@pytest.mark.parametrize("options", [{}, {"max_paths": 1}, {"max_paths": 3}])
+def test_nodes_of_the_same_number_are_told_apart(options: dict[str, int]) -> None:
+    """The symbols are those of a net of other numbers, though here every node is 1."""
+
+    def symbols(weights: list[list[float]]) -> list[str]:
+        model = nn.MLP(1, [2, 2, 1], activation="linear", output="linear")
+        model.set_weights([[[weights[0][0]], [weights[0][1]]], [weights[1], weights[1]], [weights[2]]])
+        derivation = viz.derivation(model([Value(1.0, "x")]), wrt=model.parameters()[0], **options)
+        return [section.steps[0].text for section in derivation.sections if section.steps][:1]
+
+    assert symbols([[1.0, 1.0], [0.5, 0.5], [0.5, 0.5]]) == symbols([[2.0, 3.0], [5.0, 7.0], [11.0, 13.0]])
+
+
 def test_all_paths_are_shown_where_asked() -> None:
     x = Value(0.5, "x")
     f = x
@@ -200,7 +213,8 @@ X = Value(2.0, "x")
     [
         (2.0, X, {}, TypeError, r"expected output to be a Value, got output=2\.0"),
         (X, 2.0, {}, TypeError, r"expected wrt to be a Value, got wrt=2\.0"),
-        (X * X, Value(1.0, "w"), {}, ValueError, "expected output to depend on wrt"),
+        (X * X, Value(1.0, "w"), {}, ValueError, r"expected output to depend on wrt.*was its number taken out"),
+        (X * X, Value(2.0, "w"), {}, ValueError, r"expected output to depend on wrt.*was its number taken out"),
         (X * X, X, {"precision": 0}, ValueError, "precision"),
         (X * X, X, {"precision": 4.0}, TypeError, "precision"),
         (X * X, X, {"max_paths": 0}, ValueError, "max_paths"),

@@ -95,7 +95,9 @@ def test_letters_on_a_slide_do_not_grow_without_end() -> None:
 
 def test_highlighting_takes_values_of_the_graph_alone() -> None:
     x = Value(2.0, "x")
-    with pytest.raises(ValueError, match="highlight to name Values of the graph, got 1 that are not in it"):
+    with pytest.raises(
+        ValueError, match="highlight to name Values of the graph, got 1 that are not in it: was its number taken out"
+    ):
         viz.draw(x.exp(), highlight=[x, Value(1.0)])
     with pytest.raises(TypeError, match="highlight to be Values, got 3 of type int"):
         viz.draw(x.exp(), highlight=[3])  # type: ignore[list-item]

@@ -1,0 +1,191 @@
+"""The door of training: data made plain, held against the model's sizes, and against what the loss asks of a target.
+
+What a loss would refuse sample by sample, in the middle of an epoch, is refused here before the first, with the row.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias, TypeVar
+
+from autograd import Value, Vector
+from autograd.data import samples_and_targets, without_brackets
+from autograd.primitive import Scalar
+from nn import losses
+from nn.models.module import sizes_of
+
+__all__ = ["Loss", "data_for", "entry_of"]
+
+ROWS: Final = (list, tuple, Vector)
+Entry = TypeVar("Entry")
+Loss: TypeAlias = Callable[[Scalar, Scalar], Value]
+"""Of a prediction and its target."""
+
+
+def data_for(
+    model: object, X: Any, y: Any, loss: Loss | None = None, *, names: tuple[str, str] = ("X", "y")
+) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Samples and targets, plain, as the model and the loss ask for them.
+
+    Args:
+        model: a model of this package says how many numbers a sample has; others take what there is.
+        X: the samples, in any container.
+        y: their targets, likewise; a column or a single row of them will do.
+        loss: what the targets are for: one of the user's own gets them in the shape they have; None for classes.
+        names: what to call the two in an error.
+
+    Raises:
+        TypeError, ValueError: for data that do not fit, saying in which row, and what to do.
+
+    >>> data_for(lambda x: x, range(2), [[False], [True]], losses.mse_loss)
+    ([0, 1], [0, 1])
+    """
+    owner = getattr(model, "__self__", model)  # of a method of it, such as `logits`
+    X, y = samples_and_targets(X, y, width=sizes_of(model).nin, owner=owner, names=names)
+    check = _check_one_hot if loss is None else entry_of(CHECKS, loss)
+    if check is not None:
+        y = without_brackets(y)
+        numbers = {target for target in y if not isinstance(target, (Value, *ROWS))}
+        check(_Targets(y, numbers, names[1], getattr(loss, "__name__", "classes"), owner))
+    return X, y
+
+
+def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:
+    """What a table says of a loss; None for a loss of the user's own, which may have no hash."""
+    return next((entry for known, entry in table.items() if known is loss), None)
+
+
+@dataclass(frozen=True)
+class _Targets:
+    """Plain targets, the numbers among them, what to call them and their loss, and the model that they are for."""
+
+    y: Sequence[Any]
+    numbers: Set[Any]
+    name: str
+    loss: str
+    model: object
+
+    @property
+    def outputs(self) -> int | None:
+        return sizes_of(self.model).nout
+
+    def check(self, fits: Callable[[Any], bool], expected: str, hint: str = "") -> None:
+        """Raises ValueError for the first target that does not fit; a Value may come to be anything, and fits."""
+        if all(map(fits, filter(_is_row, self.y))) and all(map(fits, self.numbers)):
+            return
+        k = next(k for k, target in enumerate(self.y) if not (isinstance(target, Value) or fits(target)))
+        shown = f"a row of {len(self.y[k])} numbers" if _is_row(self.y[k]) else repr(self.y[k])
+        what = f"expected {expected} in {self.name} for {self.loss}, got {shown} in row {k}"
+        raise ValueError(f"{what}: {hint}" if hint else what)
+
+
+def _is_row(target: Any) -> bool:
+    return isinstance(target, ROWS)
+
+
+def _check_one_number(targets: _Targets) -> None:
+    """One output, and one number a sample."""
+    several = "categorical_cross_entropy" if targets.loss == "binary_cross_entropy" else "cross_entropy"
+    if (targets.outputs or 1) > 1:
+        raise ValueError(
+            f"{targets.loss} is the loss of one output, but {targets.model} has {targets.outputs}: use {several}"
+        )
+    targets.check(
+        lambda target: not _is_row(target), "one number a sample", f"for one-hot rows use {several}, an output a class"
+    )
+
+
+def _check_probabilities(targets: _Targets) -> None:
+    _check_one_number(targets)
+    of_signs = f"of -1 and 1, write {targets.name} = [int(label > 0) for label in {targets.name}], or use hinge_loss"
+    targets.check(
+        lambda target: 0.0 <= target <= 1.0,
+        "targets from 0 to 1",
+        of_signs if targets.numbers <= {-1, 1} else _for_classes(targets, "cross_entropy"),
+    )
+
+
+def _check_signs(targets: _Targets) -> None:
+    _check_one_number(targets)
+    of_labels = f"of 0 and 1, write {targets.name} = [2 * label - 1 for label in {targets.name}]"
+    hint = of_labels if targets.numbers <= {0, 1} else _for_classes(targets, "cross_entropy")
+    targets.check(lambda target: target in (-1, 1), "labels -1 and 1", hint)
+
+
+def _for_classes(targets: _Targets, loss: str) -> str:
+    """Where the numbers look like classes: the loss for these."""
+    numbers = targets.numbers
+    are_classes = len(numbers) > 2 and all(number == int(number) >= 0 for number in numbers)
+    return f"for {len(numbers)} classes use {loss}, an output a class" if are_classes else ""
+
+
+def _check_classes(targets: _Targets) -> None:
+    """A class, or a probability for each."""
+    count, numbers = targets.outputs, targets.numbers
+    if count == 1:
+        binary = "binary_cross_entropy" + "_with_logits" * (targets.loss == "cross_entropy")
+        raise ValueError(
+            f"{targets.loss} needs an output a class, but {targets.model} has one: give it more, or use {binary}"
+        )
+    counts_from_1 = count is not None and numbers and min(numbers) == 1 and max(numbers) == count
+    targets.check(
+        lambda target: _is_row(target) or _is_class(target, count),
+        f"classes {_up_to(count)}",
+        f"classes count from 0, so write {targets.name} = [k - 1 for k in {targets.name}]" if counts_from_1 else "",
+    )
+    _check_one_hot(targets)
+    targets.check(
+        lambda target: not _is_row(target) or _are_probabilities(target),
+        "a probability from 0 to 1 for each class, not all 0,",
+    )
+
+
+def _check_one_hot(targets: _Targets) -> None:
+    """A row has a number a class, where there are several outputs."""
+    count = targets.outputs
+    if count is not None and count > 1:
+        targets.check(
+            lambda target: not _is_row(target) or len(target) == count, f"rows of {count} numbers, one a class,"
+        )
+
+
+def _is_class(target: float, count: int | None) -> bool:
+    return target == int(target) and 0 <= target < (math.inf if count is None else count)
+
+
+def _up_to(count: int | None) -> str:
+    return "from 0 up" if count is None else f"from 0 to {count - 1}"
+
+
+def _are_probabilities(row: Sequence[Any]) -> bool:
+    known = [entry for entry in row if not isinstance(entry, Value)]
+    return all(0.0 <= entry <= 1.0 for entry in known) and (any(known) or len(known) < len(row))
+
+
+def _check_what_happened(targets: _Targets) -> None:
+    """A label for one output, otherwise a class."""
+    targets.check(lambda target: not _is_row(target), "the label or class that happened, one number a sample,")
+    count = targets.outputs and max(targets.outputs, 2)
+    targets.check(lambda target: _is_class(target, count), f"labels or classes {_up_to(count)}")
+
+
+def _check_numbers(targets: _Targets) -> None:
+    """A number an output."""
+    count = targets.outputs
+    if count is not None:
+        what = "one number a sample" if count == 1 else f"rows of {count} numbers, one an output of {targets.model},"
+        targets.check(lambda target: (len(target) if _is_row(target) else 1) == count, what)
+
+
+CHECKS: Final[dict[Loss, Callable[[_Targets], None]]] = {
+    losses.binary_cross_entropy: _check_probabilities,
+    losses.binary_cross_entropy_with_logits: _check_probabilities,
+    losses.categorical_cross_entropy: _check_classes,
+    losses.cross_entropy: _check_classes,
+    losses.hinge_loss: _check_signs,
+    losses.mse_loss: _check_numbers,
+    losses.negative_log_likelihood: _check_what_happened,
+}
+"""What each loss asks of its targets."""

@@ -1,0 +1,110 @@
+"""Models of one's own: what they get from the parameters among their attributes."""
+
+import copy
+
+import pytest
+
+import nn
+from autograd import Value, vector
+
+
+class Net(nn.Module):
+    """Parameters in every place where one may keep them, and much that is none."""
+
+    def __init__(self):
+        self.scale = Value(2.0)
+        self.hidden = nn.Layer(2, 3, activation="tanh", seed=0)
+        self.units = [nn.Neuron(3, "linear", seed=1), nn.Neuron(3, "linear", seed=2)]
+        self.tables = {"a": Value(0.5), "b": (Value(0.25), vector([Value(1.0), Value(1.0)]))}
+        self.again = self.hidden
+        self.last = self.scale * 2.0
+        self.name, self.size, self.rates, self.fixed = "net", 3, [0.1, 0.2], self.last.operands[1]
+
+    def forward(self, x, shift=0.0):
+        h = self.hidden(x)
+        return self.scale * sum(unit(h) for unit in self.units) + shift
+
+
+NAMES = ["scale", "hidden.w_11", "units.0.w_1", "units.0.b", "units.1.w_1", "tables.a", "tables.b.0", "tables.b.1.1"]
+
+
+def test_the_parameters_of_a_model_are_the_leaves_and_the_models_among_its_attributes_each_once():
+    net = Net()
+    named = net.named_parameters()
+    assert set(NAMES) <= set(named)
+    expected = [net.scale, *net.hidden.parameters(), *net.units[0].parameters(), *net.units[1].parameters()]
+    expected += [net.tables["a"], net.tables["b"][0], *net.tables["b"][1]]
+    assert list(map(id, net.parameters())) == list(map(id, named.values())) == list(map(id, expected))
+
+
+def test_a_model_computes_what_forward_says():
+    net = Net()
+    x = [1.0, -1.0]
+    expected = 2.0 * sum(unit(net.hidden(x)).data for unit in net.units)
+    assert net(x).data == pytest.approx(expected)
+    assert net(x, shift=1.0).data == pytest.approx(expected + 1.0)
+    assert net.predict([x, x]) == pytest.approx([expected, expected])
+
+
+def test_a_model_that_says_nothing_is_told_what_to_write():
+    class Nothing(nn.Module):
+        pass
+
+    with pytest.raises(
+        NotImplementedError, match=r"^Nothing does not say what it computes: write __call__ or forward$"
+    ):
+        Nothing()([1.0])
+    assert (Nothing().parameters(), Nothing().named_parameters(), Nothing().state_dict()) == ([], {}, {})
+
+
+class Chosen(nn.Module):
+    """As in micrograd: it says what its parameters are, and not what they are called."""
+
+    def __init__(self):
+        self.neuron = nn.Neuron(1, "linear", seed=0)
+        self.frozen = Value(1.0)
+        hidden = Value(3.0)
+        self.hidden_away = lambda: hidden
+
+    def __call__(self, x):
+        return self.neuron(x) * self.frozen * self.hidden_away()
+
+    def parameters(self):
+        return [*self.neuron.parameters(), self.hidden_away()]
+
+
+def test_a_model_that_says_what_its_parameters_are_has_those():
+    chosen = Chosen()
+    assert list(chosen.named_parameters()) == ["neuron.w_1", "neuron.b", "parameter 3"]
+    assert list(map(id, chosen.named_parameters().values())) == list(map(id, chosen.parameters()))
+    chosen([2.0]).backward()
+    chosen.zero_grad()
+    assert ([p.grad for p in chosen.parameters()], chosen.frozen.grad) == ([0.0] * 3, 2.0 * 3.0 * chosen.neuron.w[0])
+
+
+@pytest.mark.parametrize("kind", [Net, Chosen])
+def test_a_model_of_ones_own_trains_and_keeps_its_state(kind):
+    net = kind()
+    X = [[0.5, 1.0], [1.0, -1.0]] if kind is Net else [[0.5], [1.0]]
+    state = net.state_dict()
+    options = {"loss": nn.mse_loss, "epochs": 20, "progress": False}
+    history = nn.fit(net, X, [1.0, 2.0], optimizer=nn.SGD(net.parameters(), 0.01), **options)
+    assert history.losses[-1] < history.losses[0]
+    assert net.state_dict() != state
+    net.load_state_dict(state)
+    assert net.state_dict() == state
+    assert copy.deepcopy(net).state_dict() == state
+    with pytest.raises(ValueError, match="lacks"):
+        net.load_state_dict({})
+
+
+class SubclassedMLP(nn.MLP):
+    """Nothing changes for the parameters of a model that says what they are."""
+
+    def __init__(self):
+        super().__init__(2, [2, 1], seed=0)
+        self.extra = Value(1.0)
+
+
+def test_a_subclass_of_a_model_of_ours_keeps_its_names():
+    assert list(SubclassedMLP().named_parameters()) == list(nn.MLP(2, [2, 1]).named_parameters())

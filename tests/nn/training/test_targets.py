@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nn
+from autograd import Value
+
+X = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]]
+ONE, THREE = nn.MLP(2, [1], seed=0), nn.MLP(2, [3], seed=0)
+OF_ONE = (nn.binary_cross_entropy, nn.binary_cross_entropy_with_logits, nn.hinge_loss)
+OF_CLASSES = (nn.categorical_cross_entropy, nn.cross_entropy)
+
+
+@pytest.mark.parametrize(
+    ("model", "loss", "y", "message"),
+    [
+        *(
+            (ONE, loss, [1, -1, 1], "got -1 in row 1: of -1 and 1, write y = [int(label > 0) for label in y]")
+            for loss in OF_ONE[:2]
+        ),
+        (ONE, nn.binary_cross_entropy, [0, 1, 2], "got 2 in row 2: for 3 classes use cross_entropy, an output a class"),
+        (
+            ONE,
+            nn.binary_cross_entropy,
+            [0.5, 1.5, 0],
+            "expected targets from 0 to 1 in y for binary_cross_entropy, got 1.5",
+        ),
+        (ONE, nn.hinge_loss, [1, 0, 1], "got 0 in row 1: of 0 and 1, write y = [2 * label - 1 for label in y]"),
+        (ONE, nn.hinge_loss, [1, 0.5, 1], "expected labels -1 and 1 in y for hinge_loss, got 0.5 in row 1"),
+        *((ONE, loss, [[1, 0]] * 3, "one number a sample in y") for loss in OF_ONE),
+        *((THREE, loss, [1, 1, 1], f"{loss.__name__} is the loss of one output, but") for loss in OF_ONE),
+        (
+            ONE,
+            nn.cross_entropy,
+            [0, 1, 1],
+            "needs an output a class, but MLP(2, [1], activation='sigmoid', output='linear') has one",
+        ),
+        (ONE, nn.categorical_cross_entropy, [0, 1, 1], "give it more, or use binary_cross_entropy"),
+        *(
+            case
+            for loss in OF_CLASSES
+            for case in (
+                (THREE, loss, [0, 3, 1], f"expected classes from 0 to 2 in y for {loss.__name__}, got 3 in row 1"),
+                (THREE, loss, [1, 2, 3], "got 3 in row 2: classes count from 0, so write y = [k - 1 for k in y]"),
+                (THREE, loss, [0, 0.5, 1], "expected classes from 0 to 2 in y"),
+                (THREE, loss, [0, -1, 1], "got -1 in row 1"),
+                (THREE, loss, [[1, 0]] * 3, "expected rows of 3 numbers, one a class, in y"),
+                (THREE, loss, [[1, 0, 0], [0, 2, 0], [1, 0, 0]], "a probability from 0 to 1 for each class"),
+                (THREE, loss, [[1, 0, 0], [0, 0, 0], [1, 0, 0]], "not all 0, in y"),
+            )
+        ),
+        (ONE, nn.negative_log_likelihood, [0, 2, 1], "expected labels or classes from 0 to 1 in y"),
+        (THREE, nn.negative_log_likelihood, [0, 3, 1], "expected labels or classes from 0 to 2 in y"),
+        (THREE, nn.negative_log_likelihood, [[1, 0, 0]] * 3, "one number a sample, in y"),
+        (THREE, nn.mse_loss, [1, 2, 3], "expected rows of 3 numbers, one an output of MLP(2, [3]"),
+        (THREE, nn.mse_loss, [[1, 2]] * 3, "got a row of 2 numbers in row 0"),
+        (ONE, nn.mse_loss, [[1, 2]] * 3, "expected one number a sample in y for mse_loss, got a row of 2 numbers"),
+    ],
+)
+def test_targets_that_a_loss_cannot_take_are_told_before_training(model, loss, y, message):
+    before = model.state_dict()
+    with pytest.raises(ValueError, match=re.escape(message)):
+        trained(model, X, y, loss)
+    with pytest.raises(ValueError, match=re.escape(message)):
+        nn.mean_loss(model, X, y, loss)
+    assert model.state_dict() == before
+
+
+def trained(model, X, y, loss, **options):
+    owner = getattr(model, "__self__", model)
+    optimizer = nn.SGD((owner if isinstance(owner, nn.Module) else ONE).parameters(), 0.1)
+    return nn.fit(model, X, y, loss=loss, optimizer=optimizer, epochs=1, progress=False, **options)
+
+
+@pytest.mark.parametrize(
+    ("validation", "error", "message"),
+    [
+        ((X, [0, -1, 1]), ValueError, "in validation[1] for binary_cross_entropy_with_logits, got -1 in row 1"),
+        (([[0.0]], [1]), ValueError, "expected 2 numbers a row in validation[0], for MLP(2, [1]"),
+        ((X, [0, 1]), ValueError, "got 3 samples in validation[0] and 2 targets in validation[1]"),
+        ((X, ["a", "b", "a"]), TypeError, "expected numbers as targets in validation[1], got the text labels 'a', 'b'"),
+        ((X, [0, None, 1]), TypeError, "expected finite numbers in validation[1], got None in row 1"),
+        (0.2, TypeError, "expected validation to be a pair (X, y), got 0.2: nn.train_test_split sets a part"),
+        ((X, X, X), TypeError, "expected validation to be a pair (X, y)"),
+    ],
+)
+def test_validation_data_go_through_the_same_door(validation, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        trained(ONE, X, [0, 1, 1], nn.binary_cross_entropy_with_logits, validation=validation)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ([0.5, 1.0, 2.0], "expected a row of 2 numbers for each sample in X, for MLP(2, [1]"),
+        ([0.5, 1.0], "got 0.5 in row 0: a single sample is [X]"),
+        ([[0.0, 1.0, 2.0]] * 3, "expected 2 numbers a row in X, for MLP(2, [1]"),
+    ],
+)
+def test_a_model_says_how_many_numbers_a_sample_has(data, message):
+    y = [1] * len(data)
+    for model in (ONE, ONE.logits):
+        for call in (
+            lambda: trained(model, data, y, nn.mse_loss),  # noqa: B023 - called within the round
+            lambda: nn.mean_loss(model, data, y, nn.mse_loss),  # noqa: B023
+            lambda: nn.accuracy(model, data, y),  # noqa: B023
+        ):
+            with pytest.raises((TypeError, ValueError), match=re.escape(message)):
+                call()
+    for call in (lambda: ONE.predict(data), lambda: nn.diagnose(ONE, data, y)):
+        with pytest.raises((TypeError, ValueError), match=re.escape(message)):
+            call()
+
+
+def test_a_model_of_ones_own_takes_what_it_likes():
+    """Bare numbers, more columns than the net it is made of, sequences of any length."""
+
+    class WithProduct(nn.MLP):
+        def __call__(self, x):
+            return super().__call__([*x, x[0] * x[1]])
+
+    assert trained(WithProduct(3, [1], seed=0), X, [0, 1, 1], nn.mse_loss).epochs == 1
+    w = Value(0.5)
+    for model, data in ((lambda x: w * x, [1.0, 2.0]), (lambda xs: w * sum(xs, 0.0), [[1.0], [1.0, 2.0]])):
+        optimizer = nn.SGD([w], 0.1)
+        assert nn.fit(model, data, [1.0, 2.0], loss=nn.mse_loss, optimizer=optimizer, epochs=1, progress=False).losses
+
+
+def test_a_loss_of_ones_own_gets_the_targets_in_the_shape_they_have():
+    seen = []
+
+    def loss(prediction, target):
+        seen.append(target)
+        return prediction * 0.0
+
+    for y in (np.array([[1.0], [2.0], [3.0]]), np.arange(6).reshape(3, 2), np.array([True, False, True])):
+        nn.mean_loss(ONE, X, y, loss)
+    assert seen == [[1.0], [2.0], [3.0], [0, 1], [2, 3], [4, 5], 1, 0, 1]
+
+
+def test_a_target_may_be_a_value():
+    t = Value(1.0)
+    nn.mean_loss(ONE, X, [t, 0.0, 1.0], nn.binary_cross_entropy_with_logits).backward()
+    assert t.grad is not None
+    nn.mean_loss(THREE, X, [[t, 0.0, 0.0], [0, 1, 0], 2], nn.cross_entropy)
+
+
+@given(st.lists(st.sampled_from([0, 1]), min_size=3, max_size=3))
+def test_labels_that_a_decision_never_comes_to_are_no_silent_zero(labels):
+    signs = [2 * label - 1 for label in labels]
+    expected = nn.accuracy(ONE, X, labels, nn.class_of_logit)
+    assert nn.accuracy(ONE, X, signs, nn.class_of_score) == expected
+    if -1 in signs:
+        for decide in (nn.class_of_probabilities, nn.class_of_logit):
+            with pytest.raises(ValueError, match=re.escape("the hinge loss's labels go with decide=nn.class_of_score")):
+                nn.accuracy(ONE, X, signs, decide)
+        with pytest.raises(ValueError, match=re.escape("expected labels -1 and 1 in y for class_of_score, got 0")):
+            nn.accuracy(ONE, X, labels, nn.class_of_score)
+
+
+def test_one_hot_labels_of_another_width_are_told():
+    with pytest.raises(ValueError, match=re.escape("expected rows of 3 numbers, one a class, in y")):
+        nn.accuracy(THREE, X, np.eye(2)[[0, 1, 1]])
+    assert nn.accuracy(ONE, X, np.eye(2)[[0, 1, 1]]) == nn.accuracy(ONE, X, [0, 1, 1])
