@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from autograd.graph import NOTHING, Node, Vector, evaluation_order
+from autograd.graph import NOTHING, Node, Vector, evaluation_order, leaves_of
 from autograd.primitive import Scalar
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def deep_copy(value: Value, memo: dict[int, Scalar]) -> Value:
     """
     copies: dict[Node, Scalar] = {NOTHING: NOTHING}
     fresh: list[Value] = []
-    for node in (*_leaves(value), *evaluation_order(value)):
+    for node in (*leaves_of([value]), *evaluation_order(value)):
         if id(node) in memo:
             copies[node] = memo[id(node)]
             continue
@@ -70,7 +70,7 @@ def reduced(value: Value, constant: type[Value]) -> Reduced:
     """
     if value.primitive is None:
         return _leaf, (type(value), value._data, value.grad, value.label), _added(value)
-    leaves = _leaves(value)
+    leaves = leaves_of([value])
     place: dict[Node, int] = {NOTHING: 0}
     place.update((leaf, i) for i, leaf in enumerate(leaves, start=1))
     slots: list[Scalar] = []
@@ -87,16 +87,6 @@ def reduced(value: Value, constant: type[Value]) -> Reduced:
                 special.append((place[node], type(node), _added(node)))
     numbers = [leaf._data if leaf.is_constant else leaf for leaf in leaves]
     return _assembled, (type(value), constant, numbers, slots, special), None
-
-
-def _leaves(value: Value) -> list[Value]:
-    """Every leaf below `value`, once."""
-    found = {} if value.primitive is not None else {value: None}
-    for node in evaluation_order(value):
-        for operand in node.values if isinstance(node, Vector) else (node._first, node._second, node._third):
-            if not isinstance(operand, Vector) and operand.primitive is None:
-                found[operand] = None
-    return list(found)
 
 
 def _leaf(kind: type[Value], data: float, grad: float | None = None, label: str | None = None) -> Value:
