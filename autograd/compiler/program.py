@@ -95,6 +95,18 @@ class Program:
         self.__dict__.update(state)
         self._make(self._frozen)
 
+    @cached_property
+    def reached(self) -> list[bool]:
+        """For each parameter, whether the first output depends on it, so that a backward pass reaches it.
+
+        >>> import autograd
+        >>> w, b = Value(2.0), Value(1.0)
+        >>> autograd.compile(lambda x: [w * x, b], 0.0, parameters=[w, b]).reached
+        [True, False]
+        """
+        leaves = set(leaves_of(self._outputs[:1]))
+        return [parameter in leaves for parameter in self.parameters]
+
     def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Any:
         """The output of each sample.
 
@@ -204,12 +216,6 @@ class Program:
             cases = dict.fromkeys(step.case for step in tape.steps)
             texts += dict.fromkeys(text for case in cases for _, text in case_texts(case))
         return "\n\n".join(texts)
-
-    @property
-    def reached(self) -> list[Value]:
-        """The parameters that the first output depends on."""
-        below = set(leaves_of(self._outputs[:1]))
-        return [parameter for parameter in self.parameters if parameter in below]
 
     @property
     def slots(self) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from autograd.data import entries
-from nn.progress import progress_bar
+from nn.training.progress import progress_bar
 
 __all__ = ["Outcome", "run_many"]
 

@@ -57,12 +57,11 @@ class CompiledEpochs:
         self.X, self.y = eager.X, eager.y
         targets = eager.y if eager.validation is None else [*eager.y, *eager.validation[1]]
         self.program = program_of(self.objective, eager.X[0], targets, eager.optimizer.parameters)
-        parameters = self.optimizer.parameters
-        reached = set(self.program.reached)
-        if not reached:
+        reached = self.program.reached
+        if not any(reached):
             raise ValueError(UNREACHED)
-        self._unreached = [k for k, parameter in enumerate(parameters) if parameter not in reached]
-        self._is_behind = any(self.optimizer.missed[k] for k in range(len(parameters)) if parameters[k] in reached)
+        self._unreached = [k for k, is_reached in enumerate(reached) if not is_reached]
+        self._is_behind = any(missed for missed, is_reached in zip(self.optimizer.missed, reached) if is_reached)
         remembered = len(self.optimizer.memory) + self._is_behind
         try:
             self.descent = compiler.Descent(self.program, (eager.X, eager.y), self._moved, remembered)

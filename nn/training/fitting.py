@@ -18,12 +18,12 @@ from nn.history import History
 from nn.models.dropout import training
 from nn.models.layers import Inputs
 from nn.models.module import Module
-from nn.progress import progress_bar
 from nn.training.checkpoints import save_checkpoint
 from nn.training.epochs import EagerEpochs, Epochs
 from nn.training.mistakes import check_model
 from nn.training.objective import Model, check_logits
 from nn.training.options import TrainingOptions
+from nn.training.progress import progress_bar
 from nn.training.targets import data_for
 
 __all__ = ["fit", "minibatches"]
