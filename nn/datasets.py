@@ -7,7 +7,8 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
-from autograd.data import as_whole, check_widths, samples
+from autograd.data import as_whole
+from autograd.samples import check_widths, samples
 from nn.arguments import Seed, check_number, check_whole, random_generator
 
 __all__ = ["AND", "NOT", "OR", "XOR", "Dataset", "blobs", "circles", "digits", "moons", "spirals"]

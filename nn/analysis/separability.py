@@ -20,7 +20,7 @@ from fractions import Fraction
 from numbers import Rational
 from typing import TypeAlias
 
-from autograd.data import check_widths, samples_and_labels
+from autograd.samples import check_widths, samples_and_labels
 from nn.arguments import zeros_and_ones
 
 __all__ = ["CommonPoint", "SeparatingLine", "separability"]

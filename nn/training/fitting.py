@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from autograd import ControlFlowError
-from autograd.data import paired
 from autograd.options import taking
+from autograd.samples import paired
 from nn.arguments import Seed, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
 from nn.history import History

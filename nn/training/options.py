@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from autograd import Value
-from autograd.data import samples_and_targets
 from autograd.primitive import Scalar
+from autograd.samples import samples_and_targets
 from nn.arguments import Seed, check_number, check_whole
 from nn.gradient_step import Optimizer
 from nn.history import History
