@@ -7,7 +7,8 @@ import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from autograd.data import as_whole, check_widths, samples
+from autograd.data import as_whole
+from autograd.samples import check_widths, samples
 from autograd.shared.near_names import missing_attribute
 from nn.arguments import Seed, check_number, check_whole, random_generator
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from autograd.data import check_widths, paired, samples
+from autograd.samples import check_widths, paired, samples
 from nn.arguments import Seed, check_number, random_generator
 
 __all__ = ["Standardizer", "Table", "read_csv", "standardizer", "train_test_split"]

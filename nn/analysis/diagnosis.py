@@ -12,8 +12,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from autograd.data import samples_and_targets
 from autograd.primitive import Scalar
+from autograd.samples import samples_and_targets
 from nn.analysis.data_findings import findings_in_inputs, leaks
 from nn.analysis.examination import examined, suitable_loss, units_of
 from nn.analysis.finding import Finding

@@ -19,7 +19,7 @@ from numbers import Rational
 from operator import mul, sub
 from typing import Final, SupportsFloat, TypeAlias
 
-from autograd.data import check_widths, samples_and_labels
+from autograd.samples import check_widths, samples_and_labels
 from nn.analysis.nearest_points import nearest_pairs
 from nn.arguments import zeros_and_ones
 

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import autograd
 from autograd import Value, Vector
-from autograd.data import holds_finite_rows, samples
+from autograd.data import holds_finite_rows
+from autograd.samples import samples
 from nn.arguments import finite_number
 
 __all__ = ["MANY", "Container", "Module", "Sizes", "sizes_of"]

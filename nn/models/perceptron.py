@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograd.data import samples_and_labels
+from autograd.samples import samples_and_labels
 from nn.arguments import Seed, check_number, check_whole, random_generator, zeros_and_ones
 from nn.models.layers import Inputs, Neuron
 from nn.models.module import Container

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from autograd import ControlFlowError
-from autograd.data import paired
+from autograd.samples import paired
 from autograd.shared.options import taking
 from nn.arguments import Seed, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer

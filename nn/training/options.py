@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from autograd import Value
-from autograd.data import samples_and_targets
 from autograd.primitive import Scalar
+from autograd.samples import samples_and_targets
 from autograd.shared.files import FilePath
 from autograd.shared.near_names import check_name
 from nn.arguments import Seed, check_number, check_whole

@@ -10,15 +10,15 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, TypeVar
 
-from autograd import Value, Vector
-from autograd.data import samples_and_targets, without_brackets
+from autograd import Value
+from autograd.data import is_row, without_brackets
 from autograd.primitive import Scalar
+from autograd.samples import samples_and_targets
 from nn import losses
 from nn.models.module import sizes_of
 
 __all__ = ["Loss", "data_for", "entry_of"]
 
-ROWS: Final = (list, tuple, Vector)
 Entry = TypeVar("Entry")
 Loss: TypeAlias = Callable[[Scalar, Scalar], Value]
 """Of a prediction and its target."""
@@ -47,7 +47,7 @@ def data_for(
     check = _check_one_hot if loss is None else entry_of(CHECKS, loss)
     if check is not None:
         y = without_brackets(y)
-        numbers = {target for target in y if not isinstance(target, (Value, *ROWS))}
+        numbers = {target for target in y if not (isinstance(target, Value) or is_row(target))}
         check(_Targets(y, numbers, names[1], getattr(loss, "__name__", "classes"), owner))
     return X, y
 
@@ -73,16 +73,12 @@ class _Targets:
 
     def check(self, fits: Callable[[Any], bool], expected: str, hint: str = "") -> None:
         """Raises ValueError for the first target that does not fit; a Value may come to be anything, and fits."""
-        if all(map(fits, filter(_is_row, self.y))) and all(map(fits, self.numbers)):
+        if all(map(fits, filter(is_row, self.y))) and all(map(fits, self.numbers)):
             return
         k = next(k for k, target in enumerate(self.y) if not (isinstance(target, Value) or fits(target)))
-        shown = f"a row of {len(self.y[k])} numbers" if _is_row(self.y[k]) else repr(self.y[k])
+        shown = f"a row of {len(self.y[k])} numbers" if is_row(self.y[k]) else repr(self.y[k])
         what = f"expected {expected} in {self.name} for {self.loss}, got {shown} in row {k}"
         raise ValueError(f"{what}: {hint}" if hint else what)
-
-
-def _is_row(target: Any) -> bool:
-    return isinstance(target, ROWS)
 
 
 def _check_one_number(targets: _Targets) -> None:
@@ -93,7 +89,7 @@ def _check_one_number(targets: _Targets) -> None:
             f"{targets.loss} is the loss of one output, but {targets.model} has {targets.outputs}: use {several}"
         )
     targets.check(
-        lambda target: not _is_row(target), "one number a sample", f"for one-hot rows use {several}, an output a class"
+        lambda target: not is_row(target), "one number a sample", f"for one-hot rows use {several}, an output a class"
     )
 
 
@@ -131,13 +127,13 @@ def _check_classes(targets: _Targets) -> None:
         )
     counts_from_1 = count is not None and numbers and min(numbers) == 1 and max(numbers) == count
     targets.check(
-        lambda target: _is_row(target) or _is_class(target, count),
+        lambda target: is_row(target) or _is_class(target, count),
         f"classes {_up_to(count)}",
         f"classes count from 0, so write {targets.name} = [k - 1 for k in {targets.name}]" if counts_from_1 else "",
     )
     _check_one_hot(targets)
     targets.check(
-        lambda target: not _is_row(target) or _are_probabilities(target),
+        lambda target: not is_row(target) or _are_probabilities(target),
         "a probability from 0 to 1 for each class, not all 0,",
     )
 
@@ -147,7 +143,7 @@ def _check_one_hot(targets: _Targets) -> None:
     count = targets.outputs
     if count is not None and count > 1:
         targets.check(
-            lambda target: not _is_row(target) or len(target) == count, f"rows of {count} numbers, one a class,"
+            lambda target: not is_row(target) or len(target) == count, f"rows of {count} numbers, one a class,"
         )
 
 
@@ -166,7 +162,7 @@ def _are_probabilities(row: Sequence[Any]) -> bool:
 
 def _check_what_happened(targets: _Targets) -> None:
     """A label for one output, otherwise a class."""
-    targets.check(lambda target: not _is_row(target), "the label or class that happened, one number a sample,")
+    targets.check(lambda target: not is_row(target), "the label or class that happened, one number a sample,")
     count = targets.outputs and max(targets.outputs, 2)
     targets.check(lambda target: _is_class(target, count), f"labels or classes {_up_to(count)}")
 
@@ -176,7 +172,7 @@ def _check_numbers(targets: _Targets) -> None:
     count = targets.outputs
     if count is not None:
         what = "one number a sample" if count == 1 else f"rows of {count} numbers, one an output of {targets.model},"
-        targets.check(lambda target: (len(target) if _is_row(target) else 1) == count, what)
+        targets.check(lambda target: (len(target) if is_row(target) else 1) == count, what)
 
 
 CHECKS: Final[dict[Loss, Callable[[_Targets], None]]] = {

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
-from autograd.data import samples_and_labels
+from autograd.samples import samples_and_labels
 from viz.palette import CLASS_AREAS, GUIDE, INK
 from viz.plots.models import layers_of
 from viz.plots.samples import Box, classes_of, clipped_line, draw_samples, show_plane, span

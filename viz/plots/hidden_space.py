@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from autograd.data import samples_and_labels
+from autograd.samples import samples_and_labels
 from viz.palette import CLASS_AREAS, FAINT, INK
 from viz.plots.models import HasParameters, layers_of
 from viz.plots.samples import Box, clipped_line, draw_samples, show_plane, span

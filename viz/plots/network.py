@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, SupportsFloat
 
-from autograd.data import samples
+from autograd.samples import samples
 from viz.names import pretty_name, pretty_number
 from viz.palette import GUIDE, INK, INPUT_FILL, NEGATIVE, OUTPUT_FILL, POSITIVE, UNIT_FILL
 from viz.plots.models import UnitNumbers, layers_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from autograd.data import samples_and_labels
+from autograd.samples import samples_and_labels
 from viz.palette import CLASS_AREAS, FAINT, INK
 from viz.plots.samples import classes_of, clipped_line, draw_samples, show_plane, span
 from viz.plots.styling import axes_for
