@@ -150,10 +150,11 @@ def grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable
     >>> x.grad
     2.0
     """
+    value_and_derivative = value_and_grad(f, argnums)
 
     @wraps(f)
     def derivative(*arguments: Scalar, **keywords: Scalar) -> Scalar:
-        return value_and_grad(f, argnums)(*arguments, **keywords)[1]
+        return value_and_derivative(*arguments, **keywords)[1]
 
     return derivative
 
@@ -251,7 +252,8 @@ class _Call:
         chosen = _chosen(argnums, len(arguments))
         self._inputs: list[Value] = []
         self._is_single = len(chosen) == 1 and not isinstance(argnums, Sequence)
-        self.is_nested = is_differentiating() or any(map(_holds_a_value, (*arguments, *keywords.values())))
+        everything = (*arguments, *keywords.values()) if keywords else arguments
+        self.is_nested = is_differentiating() or any(map(_holds_a_value, everything))
 
         def name(value: Value) -> str | None:
             names = parameter_names(f, len(arguments))
@@ -297,9 +299,13 @@ def _chosen(argnums: ArgumentNumbers, count: int) -> list[int]:
 
 
 def _holds_a_value(argument: Scalar) -> bool:
-    if not holds_several(argument):
-        return isinstance(argument, Value)
-    return any(isinstance(entry, Value) for entry, _ in entries_of(argument))
+    if isinstance(argument, Value):
+        return True
+    return (
+        type(argument) is not float
+        and holds_several(argument)
+        and any(isinstance(entry, Value) for entry, _ in entries_of(argument))
+    )
 
 
 def _written(path: Path) -> str:

@@ -175,9 +175,11 @@ def differentiating(input_name: Callable[[Value], str | None]) -> Iterator[set[V
     def name_of(value: Value) -> str:
         return input_name(value) or now.name_of(value)
 
-    situation = replace(now, inputs=inputs, name_of=name_of, is_differentiating=True, is_paused=False, warned=[])
-    with _in(situation):
+    token = _situation.set(_Situation(now.recordings, inputs, name_of, is_differentiating=True))
+    try:
         yield inputs
+    finally:
+        _situation.reset(token)
 
 
 @contextmanager

@@ -738,17 +738,18 @@ def test_the_second_derivatives_of_many_inputs_are_checked_along_random_directio
 @few
 @given(seed=st.integers(0, 1000))
 def test_a_wrong_derivative_is_found_along_random_directions_too(seed):
-    place = seed % 20
-    f, inputs = many(20)
+    place = seed % 5
+    f, inputs = many(5)
     report = failed(lambda *xs: f(*xs) + negated(xs[place] * 2.0), inputs, order=1, each=False)
     assert {culprit.primitive for culprit in report.culprits} == {negated}
     assert len(report.checks) == 20
     sine = replace(autograd.exp, name="sine", value=math.sin, partials=(lambda x, y: math.cos(x),))
     with pytest.raises(GradcheckError, match="second derivative"):
-        gradcheck(lambda *xs: f(*xs) + sine(xs[place]), inputs)
+        gradcheck(lambda *xs: f(*xs) + sine(xs[place]), inputs, each=False)
 
 
 def test_each_input_may_be_asked_for_and_none():
     f, inputs = many(17)
-    assert len(gradcheck(f, inputs, each=True, order=2).checks) == 17 + 17 * 17
+    linear = lambda *xs: sum(xs)  # noqa: E731 - one line, used once
+    assert len(gradcheck(linear, inputs, each=True, order=2).checks) == 17 + 17 * 17
     assert len(gradcheck(f, inputs[:3], each=False, order=1).checks) == 20
