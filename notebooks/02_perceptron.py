@@ -198,7 +198,8 @@ def slope(x, y):
 
 with exercise():
     softsign = operation("softsign", lambda x: x / (1 + abs(x)), (slope,), latex=r"\operatorname{{softsign}}({0})")
-    gradcheck(softsign, [-1.5], order=1)
+    for point in (-1.5, 0.5):
+        gradcheck(softsign, [point], order=1)
 
 # %% [markdown]
 # ### Exercise 2: find the bug
@@ -232,14 +233,14 @@ with exercise():
 # ### Exercise 3: on paper
 #
 # A unit without a step, $o = w_1x_1 + w_2x_2 + b$, and its squared error $\ell = e^2$ with $e = o - y$. Work out
-# $\partial\ell/\partial w_1$ for $x = (1, 1)$ and $y = 0$.
+# $\partial\ell/\partial w_1$ for $x = (2, -1)$ and $y = 1$.
 
 # %%
 unit = nn.Neuron(2, activation="linear", seed=0)
-o = unit([1.0, 1.0])
-e = o - 0.0
+o = unit([2.0, -1.0])
+e = o - 1.0
 loss = e**2
 o.label, e.label, loss.label = "o", "e", "ℓ"
 
 # %%
-check_answer(loss, unit.weights[0], [e.data, 1.0])  # ← complete this
+check_answer(loss, unit.weights[0], [e.data, 2.0])  # ← complete this
