@@ -46,7 +46,8 @@ for x1, x2 in AND[0]:
 # %% [markdown]
 # **Notice.** With $w = (1, 1)$ and $b = -1$ this unit computes AND. The rows $(0,1)$ and $(1,0)$ lie on the edge, and
 # $\sigma(0) = 0$ decides for "no".
-#
+
+# %% [markdown]
 # ### L1.2 Learning from mistakes
 #
 # We have set these weights by hand. The perceptron rule finds them by itself. It goes through the samples. Where the
@@ -83,7 +84,8 @@ for name, gate, inputs in (("AND", AND, 2), ("OR", OR, 2), ("NOT", NOT, 1)):
 
 # %% [markdown]
 # **Try.** Start from random weights: `nn.Perceptron(2, seed=3)`. Does it always converge? To the same line?
-#
+
+# %% [markdown]
 # ### L1.3 Why not gradient descent?
 #
 # The next parts learn by descent along the gradient. Why not here?
@@ -122,7 +124,8 @@ viz.perceptron_line(nn.Perceptron(2).fit(*XOR, max_epochs=6), *XOR)
 # %% [markdown]
 # **Notice.** A thousand epochs, and never one without a mistake: the rule goes round in circles. The picture shows the
 # first six; whatever line it tries, some point is on the wrong side.
-#
+
+# %% [markdown]
 # ### L2.2 A proof instead of a failure
 #
 # "It did not converge" proves nothing: perhaps we gave up too early. A *certificate* does. If a line separates the
@@ -184,7 +187,8 @@ viz.draw(either, gradients=False, local_derivatives=False)
 # ## Exercises
 #
 # Each has a check. Change the line with the arrow, run the cell, and read what it says.
-#
+
+# %% [markdown]
 # ### Exercise 1: an operation of your own
 #
 # The step cannot learn by descent. A *soft* sign can: $y = x/(1+|x|)$, between $-1$ and $1$. Give its derivative,

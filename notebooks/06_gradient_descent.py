@@ -118,7 +118,8 @@ viz.decision_boundary(runs["single samples"][0], X, y)
 # **Notice.** For the price of one exact step, sixty rough ones got much further. The price is a loss that jitters; a
 # learning rate that falls with time calms it (`nn.schedules`). Here every sample costs the same. A processor that
 # computes the 10 samples of a batch side by side tips the balance towards batches: hence the answer of the quiz.
-#
+
+# %% [markdown]
 # ### L6.3 Gradients of what, by what?
 #
 # One sentence, with two nouns that are easily swapped.
@@ -167,7 +168,8 @@ viz.loss_surface(model, loss, directions="random", kind="3d", progress=False)
 # ## Exercises
 #
 # Each has a check. Change the line with the arrow, run the cell, and read what it says.
-#
+
+# %% [markdown]
 # ### Exercise 1: an operation of your own
 #
 # Far from 0 the squared error is very steep. $y = \sqrt{1 + x^2}$ is gentler: round at the bottom, straight further

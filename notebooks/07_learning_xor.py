@@ -88,7 +88,8 @@ viz.compare(before, after, local_derivatives=False)
 # %% [markdown]
 # **Notice.** After learning, $\hat y - y$ is nearly 0, and so is the gradient of every weight and bias: there is
 # nothing left to learn from this sample.
-#
+
+# %% [markdown]
 # ### L9.2 How often does it work?
 #
 # One success may be luck. The only thing that differs from run to run is the seed of the initial weights.
@@ -137,7 +138,8 @@ viz.decision_boundary(wide, *XOR, hidden_lines=True)
 
 # %% [markdown]
 # **Notice.** Four hidden units instead of two: more directions in which the loss can fall, and fewer dead ends.
-#
+
+# %% [markdown]
 # ### L9.3 The same net with linear hidden units
 
 # %%
@@ -157,7 +159,8 @@ viz.decision_boundary(linear, *XOR)
 # ## Exercises
 #
 # Each has a check. Change the line with the arrow, run the cell, and read what it says.
-#
+
+# %% [markdown]
 # ### Exercise 1: an operation of your own
 #
 # The *swish* $y = x\,\sigma(x)$ is a hidden activation of many modern nets. Give its derivative, by the product rule.
