@@ -11,8 +11,12 @@ from html.parser import HTMLParser
 import nbformat
 import pypdfium2
 import pytest
+from nbconvert import LatexExporter
+from nbconvert.preprocessors import SVG2PDFPreprocessor
 from playwright.sync_api import sync_playwright
 
+import autograd
+import viz
 from notebooks import build, export, handout
 from tests.notebooks import lab
 
@@ -156,6 +160,16 @@ def test_without_a_browser_it_is_said_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr(export, "BROWSERS", ())
     with pytest.raises(RuntimeError, match="PDF needs Chromium, Chrome or Edge; or open the page in any browser"):
         export.paper(tmp_path / "page.html", tmp_path / "page.pdf")
+
+
+@pytest.mark.parametrize("shown", [viz.draw, lambda y: viz.secant(autograd.exp, 1.0)], ids=["graph", "plot"])
+def test_what_is_shown_afresh_has_a_picture_for_latex_that_asks_for_no_inkscape(shown):
+    bundle = shown(autograd.Value(2.0, label="x") ** 2)._repr_mimebundle_()
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", bundle)])
+    cell, _ = SVG2PDFPreprocessor(enabled=True, inkscape="/nowhere/inkscape").preprocess_cell(cell, {}, 0)
+    [output] = cell.outputs
+    preferred = LatexExporter().default_config.NbConvertBase.display_data_priority
+    assert next(kind for kind in preferred if kind in output.data) == "image/png"
 
 
 class TestHandout:
