@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from autograd import ControlFlowError, Value
+from autograd.progress import progress_bar
 from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
 from nn.history import History
 from nn.models.layers import Inputs
-from nn.progress import progress_bar
 from nn.schedules import Schedule
 from nn.stopping import StoppingTest
 from nn.training.checkpoints import save_checkpoint
