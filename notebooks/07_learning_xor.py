@@ -76,6 +76,9 @@ viz.hidden_space(model, *XOR, trajectory=trajectory)
 # **Notice.** In the plane of the inputs no line separates the classes. In the plane of the hidden outputs one does. The
 # first layer's work is to move the points; the last layer does what a single unit can.
 #
+# **Try.** A film: `viz.animate(lambda ax, epoch: viz.hidden_space(model, *XOR, ax=ax), trajectory.replay(most=60))`.
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The graph of one sample, before learning and after. Look at the gradients:
 
 # %%
