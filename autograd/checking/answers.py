@@ -16,6 +16,7 @@ from itertools import permutations
 from typing import TypeAlias
 
 from autograd.graph import topological_order
+from autograd.printing import printable
 from autograd.value import Operand, Value
 
 __all__ = ["Answer", "check_answer"]
@@ -37,7 +38,7 @@ class Answer:
     remarks: tuple[str, ...]
 
     def __repr__(self) -> str:
-        return "\n".join(("✓ " if self.right else "✗ ") + remark for remark in self.remarks)
+        return printable("\n".join(("✓ " if self.right else "✗ ") + remark for remark in self.remarks))
 
 
 @dataclass(frozen=True)

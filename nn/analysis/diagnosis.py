@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from autograd.primitive import Scalar
+from autograd.printing import printable
 from nn.analysis.examination import Examination, examined
 from nn.arguments import check_data
 from nn.models.layers import Inputs, Layer, Neuron
@@ -50,7 +51,7 @@ class Finding:
     sentence: str
 
     def __str__(self) -> str:
-        return self.sentence
+        return printable(self.sentence)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from fractions import Fraction
 from numbers import Rational
 from typing import TypeAlias
 
+from autograd.printing import printable
 from nn.arguments import check_data, check_samples
 
 __all__ = ["CommonPoint", "SeparatingLine", "separability"]
@@ -55,7 +56,7 @@ class SeparatingLine:
     def __str__(self) -> str:
         terms = [f"{w}·x{i}" for i, w in enumerate(self.w, start=1)]
         line = " + ".join([*terms, str(self.b)]).replace("+ -", "− ").replace("-", "−")
-        return f"separable: {line} is at least 1 on class 1, at most −1 on class 0; margin {self.margin:.4g}"
+        return printable(f"separable: {line} is at least 1 on class 1, at most −1 on class 0; margin {self.margin:.4g}")
 
 
 @dataclass(frozen=True)

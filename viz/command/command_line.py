@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd import DomainError, Value
+from autograd.printing import printable
 from viz.command.expression import EvaluationError, ExpressionError, read
 from viz.command.printout import report
 from viz.graph.building import GraphTooLargeError
@@ -88,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             _show(options)
     except _CommandError as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
+        print(printable(f"{parser.prog}: {error}", sys.stderr), file=sys.stderr)
         return error.code
     except BrokenPipeError:  # whoever read the output has seen enough
         sys.stderr.close()
@@ -154,7 +155,8 @@ def _show(options: argparse.Namespace) -> None:
         if options.output or options.open:
             _draw(output, [leaves[name] for name in derived], options)
         else:
-            print(report(output, list(leaves.values()), [leaves[name] for name in derived], options.precision))
+            text = report(output, list(leaves.values()), [leaves[name] for name in derived], options.precision)
+            print(printable(text))
     except DomainError as error:
         raise _CommandError(str(error), 1) from error
 
@@ -211,7 +213,7 @@ def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespa
         raise _CommandError(str(error), 1) from error
     except ValueError as error:
         raise _CommandError(str(error), 2) from error
-    print(f"{'replaced' if is_there else 'wrote'} {path}: {picture.description}")
+    print(printable(f"{'replaced' if is_there else 'wrote'} {path}: {picture.description}"))
     _open(path, options)
 
 
@@ -229,7 +231,7 @@ def _write_lecture(options: argparse.Namespace) -> None:
         raise _CommandError(f"cannot write into {folder}: {error.strerror or error}", 1) from error
     except GraphvizNotFoundError as error:
         raise _CommandError(str(error), 1) from error
-    print(f"wrote {folder / 'index.html'} and the pictures that it shows")
+    print(printable(f"wrote {folder / 'index.html'} and the pictures that it shows"))
     _open(folder / "index.html", options)
 
 

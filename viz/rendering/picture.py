@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from autograd.printing import printable
 from viz.limits import whole_number_in
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
@@ -161,7 +162,7 @@ class Picture:
         }
 
     def __repr__(self) -> str:
-        return f"<Picture: {self.description}>"
+        return printable(f"<Picture: {self.description}>")
 
 
 def _with_attributes(source: str, **attributes: str) -> str:
