@@ -9,6 +9,14 @@
 [0, 1, 1, 0]
 """
 
+import autograd
+
+if not hasattr(autograd, "PRIMITIVES"):
+    raise ImportError(
+        f"expected the autograd of chalkgrad, got {autograd.__file__}: HIPS autograd has the same name on PyPI, and an "
+        "environment holds one of them. pip uninstall autograd; pip install --force-reinstall --no-deps chalkgrad"
+    )
+
 from nn import datasets, schedules, stopping
 from nn.analysis.collapse import collapsed
 from nn.analysis.diagnosis import Diagnosis, Finding, diagnose

@@ -14,6 +14,14 @@ True
 
 from __future__ import annotations
 
+import autograd
+
+if not hasattr(autograd, "PRIMITIVES"):
+    raise ImportError(
+        f"expected the autograd of chalkgrad, got {autograd.__file__}: HIPS autograd has the same name on PyPI, and an "
+        "environment holds one of them. pip uninstall autograd; pip install --force-reinstall --no-deps chalkgrad"
+    )
+
 from viz.derivations.derivation import derivation
 from viz.derivations.lines import Derivation
 from viz.formulas.formula import Formula, formula, partial_formulas, row_formula
