@@ -55,6 +55,7 @@ from nn.training.objective import (
     l2_penalty,
     mean_loss,
 )
+from nn.training.options import TrainingOptions
 
 __all__ = [
     "INITIALIZERS",
@@ -79,6 +80,7 @@ __all__ = [
     "Standardizer",
     "Summary",
     "Table",
+    "TrainingOptions",
     "accuracy",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",

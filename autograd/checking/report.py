@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from autograd.primitive import Primitive
-from autograd.printing import printable
+from autograd.shared.printing import printable
 from autograd.value import Value
 
 __all__ = ["Check", "Culprit", "GradcheckError", "GradcheckReport"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from autograd.primitive import Scalar
-from autograd.printing import printable
+from autograd.shared.printing import printable
 from nn.analysis.examination import Examination, examined
 from nn.arguments import check_data
 from nn.models.layers import Inputs, Layer, Neuron

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from autograd.progress import progress_bar
+from autograd.shared.progress import progress_bar
 
 __all__ = ["Outcome", "run_many"]
 

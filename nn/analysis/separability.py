@@ -20,7 +20,7 @@ from fractions import Fraction
 from numbers import Rational
 from typing import TypeAlias
 
-from autograd.printing import printable
+from autograd.shared.printing import printable
 from nn.arguments import check_data, check_samples
 
 __all__ = ["CommonPoint", "SeparatingLine", "separability"]

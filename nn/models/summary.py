@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from autograd.printing import printable
+from autograd.shared.printing import printable
 from nn.arguments import check_whole
 from nn.models.mlp import MLP, layer_activations
 

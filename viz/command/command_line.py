@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograd import DomainError, Value
-from autograd.printing import printable
+from autograd.shared.printing import printable
 from viz.command.expression import EvaluationError, ExpressionError, parse, read
 from viz.command.printout import report
 from viz.command.spelling import probably

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograd.printing import printable
+from autograd.shared.printing import printable
 from viz.formulas.formula import math_element
 from viz.formulas.printing import to_latex, to_mathml, to_text
 from viz.formulas.typesetting import EQUALS, Layout, words

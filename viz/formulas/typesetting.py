@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from autograd.printing import printable
+from autograd.shared.printing import printable
 from viz.names import pretty_number
 
 __all__ = [

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from autograd.progress import with_progress_bar
+from autograd.shared.progress import with_progress_bar
 from viz.plots.styling import style
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from autograd.printing import printable
+from autograd.shared.printing import printable
 from viz.rendering.images import image_base64, image_html
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 import autograd
-from autograd.progress import progress_bar, with_progress_bar
+from autograd.shared.progress import progress_bar, with_progress_bar
 
 ROOT = Path(autograd.__file__).parents[1]
 

@@ -18,7 +18,7 @@ import autograd
 import nn
 import viz
 from autograd import GradcheckError, Value, check_answer, gradcheck, zoo
-from autograd.printing import printable
+from autograd.shared.printing import printable
 
 ROOT = Path(autograd.__file__).parents[1]
 ENCODINGS = ("ascii", "cp1252", "cp437", "latin-1", "utf-8")
