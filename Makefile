@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo check test lab bench mutation docs notebooks gallery references format clean
+.PHONY: demo check test lab bench mutation docs notebooks handout export gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -42,6 +42,12 @@ docs: $(VENV)/.test  ## write the page and the methods of operations from the ta
 
 notebooks: $(VENV)/.test  ## execute the notebooks' sources into the .ipynb files beside them
 	$(BIN)/python notebooks/build.py
+
+handout: $(VENV)/.notebooks  ## the copy for students: handout/ with the notebooks, no outputs, no solutions
+	$(BIN)/python -m notebooks.handout
+
+export: $(VENV)/.notebooks  ## the notebooks as pages, papers and slides, into exports/; PDF needs Chromium, Chrome or Edge
+	$(BIN)/python -m notebooks.export
 
 gallery: $(VENV)/.test  ## draw the pictures of the README into docs/
 	PYTHONPATH=. $(BIN)/python docs/gallery.py

@@ -75,7 +75,9 @@ def draw_learning(model: nn.MLP, history: nn.History, path: Path) -> None:
 def main() -> None:
     print("Training a 2-4-1 sigmoid net on XOR:")
     model, history = train_on_xor()
-    print(f"\nmean loss {history.losses[0]:.4f} → {history.losses[-1]:.4f} in {len(history.losses)} epochs\n")
+    print(
+        f"\nmean loss {history.losses[0]:.4f} at first, {history.losses[-1]:.4f} after {len(history.losses)} epochs\n"
+    )
     print(truth_table(model), end="\n\n")
     FOLDER.mkdir(exist_ok=True)
     for loss, name, what in (

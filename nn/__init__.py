@@ -11,8 +11,16 @@
 
 from typing import TYPE_CHECKING
 
+import autograd
 from autograd import PRIMITIVES
 from autograd.shared.near_names import missing_attribute, nearest
+
+if not hasattr(autograd, "PRIMITIVES"):
+    raise ImportError(
+        f"expected the autograd of chalkgrad, got {autograd.__file__}: HIPS autograd has the same name on PyPI, and an "
+        "environment holds one of them. pip uninstall autograd; pip install --force-reinstall --no-deps chalkgrad"
+    )
+
 from nn import datasets, schedules, stopping
 from nn.analysis.collapse import collapsed
 from nn.analysis.diagnosis import Diagnosis, diagnose

@@ -141,7 +141,8 @@ viz.derivation(y, wrt=x)
 
 # %% [markdown]
 # **Try.** Replace `log` by `sqrt` or `sin`. Which numbers in the picture change, and which stay?
-#
+
+# %% [markdown]
 # ### L5.4 Several variables: partial derivatives and the gradient
 #
 # With several variables, change one and hold the others fixed: that is a *partial* derivative, written with a round
@@ -169,8 +170,9 @@ viz.draw(f_12)
 # %% [markdown]
 # **Notice.** Two ways lead from $x_1$ to $f$. Over the upper edge comes $x_1 + x_2 = 4$, through the sum comes $x_1 =
 # 3$; both count, and together they are $2x_1 + x_2 = 7$. A program that forgets one of them is wrong without a word.
-# You will meet it in exercise 2.
-#
+# You will meet it in exercise 2 of notebook 05.
+
+# %% [markdown]
 # ### L5.5 The lecture's quiz: one unit and its likelihood
 #
 # A unit gives the label 1 the probability $\sigma(b)$, with $b = w_1x_1 + w_2x_2$. How likely is the label $y$ that
@@ -208,7 +210,8 @@ quiz("climb or descend")
 # ## Exercises
 #
 # Each has a check. Change the line with the arrow, run the cell, and read what it says.
-#
+
+# %% [markdown]
 # ### Exercise 1: an operation of your own
 #
 # The table has a `tanh`. Write your own: give its derivative, from the operand `x` or from the result `y`. `gradcheck`
@@ -222,7 +225,8 @@ def slope(x, y):
 
 with exercise():
     my_tanh = operation("my_tanh", math.tanh, (slope,), latex=r"\tanh({0})")
-    gradcheck(my_tanh, [0.7], order=1)
+    for point in (-1.5, 0.7):
+        gradcheck(my_tanh, [point], order=1)
 
 # %% [markdown]
 # ### Exercise 2: find the bug

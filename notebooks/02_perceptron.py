@@ -46,7 +46,8 @@ for x1, x2 in AND[0]:
 # %% [markdown]
 # **Notice.** With $w = (1, 1)$ and $b = -1$ this unit computes AND. The rows $(0,1)$ and $(1,0)$ lie on the edge, and
 # $\sigma(0) = 0$ decides for "no".
-#
+
+# %% [markdown]
 # ### L1.2 Learning from mistakes
 #
 # We have set these weights by hand. The perceptron rule finds them by itself. It goes through the samples. Where the
@@ -83,7 +84,8 @@ for name, gate, inputs in (("AND", AND, 2), ("OR", OR, 2), ("NOT", NOT, 1)):
 
 # %% [markdown]
 # **Try.** Start from random weights: `nn.Perceptron(2, seed=3)`. Does it always converge? To the same line?
-#
+
+# %% [markdown]
 # ### L1.3 Why not gradient descent?
 #
 # The next parts learn by descent along the gradient. Why not here?
@@ -122,7 +124,8 @@ viz.perceptron_line(nn.Perceptron(2).fit(*XOR, max_epochs=6), *XOR)
 # %% [markdown]
 # **Notice.** A thousand epochs, and never one without a mistake: the rule goes round in circles. The picture shows the
 # first six; whatever line it tries, some point is on the wrong side.
-#
+
+# %% [markdown]
 # ### L2.2 A proof instead of a failure
 #
 # "It did not converge" proves nothing: perhaps we gave up too early. A *certificate* does. If a line separates the
@@ -184,7 +187,8 @@ viz.draw(either, gradients=False, local_derivatives=False)
 # ## Exercises
 #
 # Each has a check. Change the line with the arrow, run the cell, and read what it says.
-#
+
+# %% [markdown]
 # ### Exercise 1: an operation of your own
 #
 # The step cannot learn by descent. A *soft* sign can: $y = x/(1+|x|)$, between $-1$ and $1$. Give its derivative,
@@ -198,7 +202,8 @@ def slope(x, y):
 
 with exercise():
     softsign = operation("softsign", lambda x: x / (1 + abs(x)), (slope,), latex=r"\operatorname{{softsign}}({0})")
-    gradcheck(softsign, [-1.5], order=1)
+    for point in (-1.5, 0.5):
+        gradcheck(softsign, [point], order=1)
 
 # %% [markdown]
 # ### Exercise 2: find the bug
@@ -232,14 +237,14 @@ with exercise():
 # ### Exercise 3: on paper
 #
 # A unit without a step, $o = w_1x_1 + w_2x_2 + b$, and its squared error $\ell = e^2$ with $e = o - y$. Work out
-# $\partial\ell/\partial w_1$ for $x = (1, 1)$ and $y = 0$.
+# $\partial\ell/\partial w_1$ for $x = (2, -1)$ and $y = 1$.
 
 # %%
 unit = nn.Neuron(2, activation="linear", seed=0)
-o = unit([1.0, 1.0])
-e = o - 0.0
+o = unit([2.0, -1.0])
+e = o - 1.0
 loss = e**2
 o.label, e.label, loss.label = "o", "e", "ℓ"
 
 # %%
-check_answer(loss, unit.weights[0], [e.data, 1.0])  # ← complete this
+check_answer(loss, unit.weights[0], [e.data, 2.0])  # ← complete this

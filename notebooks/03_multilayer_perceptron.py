@@ -70,7 +70,8 @@ viz.draw(model(x))
 
 # %% [markdown]
 # **Notice.** The layers of the diagram are the columns of the graph. Each ellipse `w·x + b` is one unit's weighted sum.
-#
+
+# %% [markdown]
 # ### L3.2 Why the hidden units must not be linear
 #
 # Leave the sigmoid out of the hidden layer, and put one formula into the other:
@@ -98,7 +99,8 @@ viz.decision_boundary(linear, *nn.datasets.OR, hidden_lines=True)
 
 # %% [markdown]
 # **Try.** Train it on `nn.datasets.XOR` instead. Then replace `"linear"` by `"tanh"`.
-#
+
+# %% [markdown]
 # ### L3.4 Deep networks
 #
 # More layers of the same kind, each on the outputs of the one before:
@@ -145,7 +147,8 @@ viz.network(large)
 # ## Exercises
 #
 # Each has a check. Change the line with the arrow, run the cell, and read what it says.
-#
+
+# %% [markdown]
 # ### Exercise 1: an operation of your own
 #
 # A *leaky* ReLU lets a tenth of a negative number through: $y = x$ for $x > 0$, and $y = x/10$ otherwise. Give its
@@ -159,7 +162,8 @@ def slope(x, y):
 
 with exercise():
     leaky = operation("leaky", lambda x: max(x, x / 10), (slope,), latex=r"\operatorname{{leaky}}({0})")
-    gradcheck(leaky, [-2.0], order=1)
+    for point in (-2.0, 1.5):
+        gradcheck(leaky, [point], order=1)
 
 # %% [markdown]
 # ### Exercise 2: find the bug

@@ -128,7 +128,8 @@ viz.curves({"mean loss L": mean_loss}, 0.02, 0.98, xlabel="ŷ")
 #
 # **Mind the sign.** The log-likelihood is climbed, the loss is descended. It is the same walk, written with opposite
 # signs.
-#
+
+# %% [markdown]
 # ### L4.3 K classes: cross-entropy
 #
 # Write the label as a *one-hot* vector $Y$: 1 for the right class, 0 for all others. Only one term of the sum is left:
@@ -180,7 +181,8 @@ viz.curves(losses, 0.005, 0.995, xlabel="ŷ", ylabel="loss ℓ")
 # ## Exercises
 #
 # Each has a check. Change the line with the arrow, run the cell, and read what it says.
-#
+
+# %% [markdown]
 # ### Exercise 1: an operation of your own
 #
 # The *softplus* $y = \log(1 + e^x)$ is the loss $-\log\sigma(-x)$, and a smooth ReLU. Give its derivative; you have met
@@ -194,7 +196,8 @@ def slope(x, y):
 
 with exercise():
     my_softplus = operation("my_softplus", lambda x: math.log(1 + math.exp(x)), (slope,), latex=r"\log(1 + e^{{{0}}})")
-    gradcheck(my_softplus, [0.5], order=1)
+    for point in (-2.0, 0.5):
+        gradcheck(my_softplus, [point], order=1)
 
 # %% [markdown]
 # ### Exercise 2: find the bug

@@ -107,6 +107,9 @@ viz.draw(loss, unfold={"dot"})
 # %% [markdown]
 # **Notice.** Read the picture from right to left: each gradient is the one further right, times the number on the edge.
 # So the gradient of $z$ is $-1.4724 \cdot 0.2179 = -0.3208$.
+#
+# **Try.** `viz.stepper(loss, unfold={"dot"})` goes through both passes one step at a time.
+# `viz.save_html(loss, "steps.html")` writes that as a page for your browser.
 
 # %% [markdown]
 # ### L7.4 The derivative of one weight
@@ -128,10 +131,11 @@ print(f"backward():    {w11.grad:.10f}")
 # %%
 viz.derivation(loss, wrt=w11)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The output minus the label, times the input: a weight is blamed for the error in proportion to what came in through
 # it. With a bias, its input would be 1, and $\partial\ell/\partial b = \hat y - y$.
-#
+
+# %% [markdown]
 # ### L7.5 The derivative of an input
 #
 # Weight and input play the same part in a product, so $\partial\ell/\partial x_1 = (\hat y - y)\,w_{11}$. Nobody
@@ -256,7 +260,7 @@ print(f"their sum:   {through_a11 + through_a12:.10f}\nbackward():  {x1.grad:.10
 # | $\partial\ell/\partial w_{11}^{(1)}$ | −0.0611464333 |
 # | $\partial\ell/\partial x_1$ | −0.0256854991 |
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 for name, value in zip(("a₁₁", "a₁₂", "ŷ", "ℓ"), (a11, a12, prediction, loss)):
     print(f"{name:10} {value:13.10f}")
 
@@ -265,7 +269,7 @@ names = ("∂ℓ/∂ŷ", "∂ℓ/∂a₁₁", "∂ℓ/∂a₁₂", "∂ℓ/∂w�
 for name, value in zip(names, (prediction, a11, a12, w["w_11"], x1)):
     print(f"{name:10} {value.grad:13.10f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **What to take with you.** A gradient is a sum over paths; along a path it is a product over edges; and each factor is
 # known to one operation alone. The sweep from the loss back to the leaves computes all of them at once, for no more
 # work than a few forward passes.
@@ -274,7 +278,8 @@ for name, value in zip(names, (prediction, a11, a12, w["w_11"], x1)):
 # ## Exercises
 #
 # Each has a check. Change the line with the arrow, run the cell, and read what it says.
-#
+
+# %% [markdown]
 # ### Exercise 1: an operation of your own
 #
 # Write the sigmoid's derivative, from its result `y`. (This is $\partial\hat y/\partial z$ of L7.2.)
@@ -287,7 +292,8 @@ def slope(x, y):
 
 with exercise():
     my_sigmoid = operation("my_sigmoid", lambda x: 1 / (1 + math.exp(-x)), (slope,), latex=r"\sigma({0})")
-    gradcheck(my_sigmoid, [0.75], order=1)
+    for point in (-1.0, 0.75):
+        gradcheck(my_sigmoid, [point], order=1)
 
 # %% [markdown]
 # ### Exercise 2: find the bug

@@ -118,7 +118,8 @@ viz.decision_boundary(runs["single samples"][0], X, y)
 # **Notice.** For the price of one exact step, sixty rough ones got much further. The price is a loss that jitters; a
 # learning rate that falls with time calms it (`nn.schedules`). Here every sample costs the same. A processor that
 # computes the 10 samples of a batch side by side tips the balance towards batches: hence the answer of the quiz.
-#
+
+# %% [markdown]
 # ### L6.3 Gradients of what, by what?
 #
 # One sentence, with two nouns that are easily swapped.
@@ -167,7 +168,8 @@ viz.loss_surface(model, loss, directions="random", kind="3d", progress=False)
 # ## Exercises
 #
 # Each has a check. Change the line with the arrow, run the cell, and read what it says.
-#
+
+# %% [markdown]
 # ### Exercise 1: an operation of your own
 #
 # Far from 0 the squared error is very steep. $y = \sqrt{1 + x^2}$ is gentler: round at the bottom, straight further
@@ -181,7 +183,8 @@ def slope(x, y):
 
 with exercise():
     gentle = operation("gentle", lambda x: math.sqrt(1 + x * x), (slope,), latex=r"\sqrt{{1 + {0}^2}}")
-    gradcheck(gentle, [3.0], order=1)
+    for point in (-0.5, 3.0):
+        gradcheck(gentle, [point], order=1)
 
 # %% [markdown]
 # ### Exercise 2: find the bug
@@ -218,7 +221,7 @@ with exercise():
 # wx_i - y_i$. Work out $\partial L/\partial w$. Each sample is a path.
 
 # %%
-w = Value(1.0, label="w")
+w = Value(0.5, label="w")
 p1, p2 = w * 1.0, w * 3.0
 e1, e2 = p1 - 2.0, p2 - 5.0
 p1.label, p2.label, e1.label, e2.label = "p_1", "p_2", "e_1", "e_2"

@@ -76,6 +76,9 @@ viz.hidden_space(model, *XOR, trajectory=trajectory)
 # **Notice.** In the plane of the inputs no line separates the classes. In the plane of the hidden outputs one does. The
 # first layer's work is to move the points; the last layer does what a single unit can.
 #
+# **Try.** A film: `viz.animate(lambda ax, epoch: viz.hidden_space(model, *XOR, ax=ax), trajectory.replay(most=60))`.
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The graph of one sample, before learning and after. Look at the gradients:
 
 # %%
@@ -88,7 +91,8 @@ viz.compare(before, after, local_derivatives=False)
 # %% [markdown]
 # **Notice.** After learning, $\hat y - y$ is nearly 0, and so is the gradient of every weight and bias: there is
 # nothing left to learn from this sample.
-#
+
+# %% [markdown]
 # ### L9.2 How often does it work?
 #
 # One success may be luck. The only thing that differs from run to run is the seed of the initial weights.
@@ -137,7 +141,8 @@ viz.decision_boundary(wide, *XOR, hidden_lines=True)
 
 # %% [markdown]
 # **Notice.** Four hidden units instead of two: more directions in which the loss can fall, and fewer dead ends.
-#
+
+# %% [markdown]
 # ### L9.3 The same net with linear hidden units
 
 # %%
@@ -157,7 +162,8 @@ viz.decision_boundary(linear, *XOR)
 # ## Exercises
 #
 # Each has a check. Change the line with the arrow, run the cell, and read what it says.
-#
+
+# %% [markdown]
 # ### Exercise 1: an operation of your own
 #
 # The *swish* $y = x\,\sigma(x)$ is a hidden activation of many modern nets. Give its derivative, by the product rule.
@@ -171,7 +177,8 @@ def slope(x, y):
 
 with exercise():
     swish = operation("swish", lambda x: x * sigmoid(x), (slope,), latex=r"{0}\,\sigma({0})")
-    gradcheck(swish, [-0.8], order=1)
+    for point in (-0.8, 2.0):
+        gradcheck(swish, [point], order=1)
 
 # %% [markdown]
 # ### Exercise 2: find the bug

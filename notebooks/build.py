@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +24,8 @@ SECONDS_A_CELL = 20
 BYTES_AN_OUTPUT = 500_000
 AT_ONCE = 2
 
+_FILLS_A_SLIDE = re.compile(r"^(quiz|slider|viz\.\w+)\(", re.MULTILINE)
+
 
 def sources() -> list[Path]:
     """The source of every notebook in the order of the course, then those of the solutions."""
@@ -31,13 +34,30 @@ def sources() -> list[Path]:
 
 
 def from_source(source: Path) -> nbformat.NotebookNode:
-    """The notebook that a source describes, not executed."""
+    """The notebook that a source describes, not executed, cut into slides."""
     notebook = jupytext.read(source)
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"
-        cell.metadata = {}
+        cell.metadata = {key: cell.metadata[key] for key in ("slideshow",) if key in cell.metadata}
+    _cut_into_slides(notebook.cells)
     return notebook
+
+
+def _cut_into_slides(cells: list[nbformat.NotebookNode]) -> None:
+    """Marks the cells that begin a slide: headings, quizzes, what follows a quiz, pictures, the code after a picture.
+
+    What a source says of a cell itself counts more.
+    """
+    full = ""
+    for cell in cells:
+        shows = _FILLS_A_SLIDE.search(cell.source) if cell.cell_type == "code" else None
+        begins = cell.source.startswith("#") or shows or full == "quiz" or (full and cell.cell_type == "code")
+        if begins:
+            type_ = "slide" if re.match("##? ", cell.source) else "subslide"
+            cell.metadata.setdefault("slideshow", {"slide_type": type_})
+        if shows or begins:
+            full = shows[1] if shows else ""
 
 
 def execute(source: Path) -> nbformat.NotebookNode:

@@ -107,7 +107,8 @@ def exercise() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        print(f"✗ Not yet. {error}" if isinstance(error, AssertionError) else f"✗ {type(error).__name__}: {error}")
+        what = "Not yet." if isinstance(error, AssertionError) else f"{type(error).__name__}:"
+        print(f"✗ {what} {error}".rstrip())
     else:
         print("✓ Right.")
 
@@ -130,7 +131,18 @@ def suspect(notebook: str) -> zoo.Bug:
 
 
 def caught(bug: zoo.Bug, function: Callable[..., Value], *point: float) -> bool:
-    """Whether the broken pass gives a wrong derivative of the function at the point."""
+    """Whether the broken pass gives a wrong derivative of the function at the point.
+
+    Raises:
+        AssertionError: if `backward()` itself is wrong there: then the function proves nothing about the suspect.
+    """
+    try:
+        gradcheck(function, list(point), order=1)
+    except GradcheckError:
+        raise AssertionError(
+            "Even backward() is wrong about this function. Does it take a number out of the graph? "
+            "x.data, float(x) and math.exp(x) forget how they were computed."
+        ) from None
     try:
         gradcheck(function, list(point), order=1, backward=bug.backward)
     except GradcheckError:

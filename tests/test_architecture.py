@@ -3,6 +3,7 @@
 import ast
 import importlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -107,6 +108,19 @@ def test_a_pure_package_does_its_work_without_site_packages(package):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("package", ["nn", "viz"])
+def test_a_foreign_autograd_in_the_way_is_named_and_what_to_do(package, tmp_path):
+    (tmp_path / "autograd").mkdir()
+    (tmp_path / "autograd" / "__init__.py").write_text("def grad(f): ...\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    command = [sys.executable, "-c", f"import {package}"]
+    run = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path, check=False)
+    last = run.stderr.strip().splitlines()[-1]
+    assert last.startswith("ImportError: ")
+    assert str(tmp_path / "autograd" / "__init__.py") in last
+    assert "pip uninstall" in last
+
+
 def test_the_import_contracts_hold():
     assert shutil.which("python") or sys.executable
     program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"

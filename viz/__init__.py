@@ -16,7 +16,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import autograd
 from autograd.shared.near_names import missing_attribute
+
+if not hasattr(autograd, "PRIMITIVES"):
+    raise ImportError(
+        f"expected the autograd of chalkgrad, got {autograd.__file__}: HIPS autograd has the same name on PyPI, and an "
+        "environment holds one of them. pip uninstall autograd; pip install --force-reinstall --no-deps chalkgrad"
+    )
+
 from viz.derivations.derivation import derivation
 from viz.derivations.lines import Derivation
 from viz.formulas.formula import Formula, formula, partial_formulas, row_formula

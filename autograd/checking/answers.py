@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from autograd.graph import paths_between, topological_order
 from autograd.primitive import Scalar, real_number
+from autograd.shared.printing import printable
 from autograd.structures import holds_several
 from autograd.tracing import CUT_PATH
 from autograd.value import Operand, Value
@@ -40,7 +41,7 @@ class Answer:
     remarks: tuple[str, ...]
 
     def __repr__(self) -> str:
-        return "\n".join(("✓ " if self.right else "✗ ") + remark for remark in self.remarks)
+        return printable("\n".join(("✓ " if self.right else "✗ ") + remark for remark in self.remarks))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from autograd.primitive import Primitive
+from autograd.shared.printing import printable
 from autograd.value import Value
 
 __all__ = ["Check", "Culprit", "GradcheckError", "GradcheckReport"]
@@ -69,7 +70,7 @@ class Culprit:
 
     def __str__(self) -> str:
         found = f"{self.check.analytic:.10g}, by differences {self.check.numeric:.10g} ± {self.check.bound:.0e}"
-        return f"{self.primitive.name} at {self.node._whereabouts()}: its {self.derivative} is {found}"
+        return printable(f"{self.primitive.name} at {self.node._whereabouts()}: its {self.derivative} is {found}")
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class GradcheckReport:
         if wrong and not self.culprits and not self.faults:
             lines.append(NUMBERS_TAKEN.format(", ".join(self.reads)) if self.reads else NO_CULPRIT)
         lines += self.notes
-        return "\n".join(lines)
+        return printable("\n".join(lines))
 
 
 class GradcheckError(AssertionError):
@@ -116,8 +117,11 @@ class GradcheckError(AssertionError):
     """
 
     def __init__(self, report: GradcheckReport) -> None:
-        super().__init__(str(report))
+        super().__init__(report)
         self.report = report
+
+    def __str__(self) -> str:
+        return str(self.report)
 
     def __reduce__(self) -> tuple[type[GradcheckError], tuple[GradcheckReport]]:
         return GradcheckError, (self.report,)
@@ -130,7 +134,9 @@ def _table(checks: tuple[Check, ...]) -> list[str]:
     for check in shown:
         numbers = [check.analytic, check.forward, check.numeric]
         bound = "–" if math.isnan(check.bound) else f"{check.bound:.0e}"
-        rows.append([check.name, *("–" if math.isnan(x) else f"{x:.10g}" for x in numbers), bound, check.verdict])
+        rows.append(
+            [printable(check.name), *("–" if math.isnan(x) else f"{x:.10g}" for x in numbers), bound, check.verdict]
+        )
     widths = [max(map(len, column)) for column in zip(*rows)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
     left_out = len(checks) - len(shown)

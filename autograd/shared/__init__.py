@@ -1,1 +1,1 @@
-"""What the three packages have in common at their doors: options by name, files by one rule, names nearly right."""
+"""What the three packages have in common at their doors: options by name, files, names nearly right, text, progress."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from autograd.data import entries
-from nn.training.progress import progress_bar
+from autograd.shared.progress import progress_bar
 
 __all__ = ["Outcome", "run_many"]
 

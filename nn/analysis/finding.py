@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from autograd.shared.printing import printable
+
 __all__ = ["Finding"]
 
 
@@ -29,4 +31,4 @@ class Finding:
     sentence: str
 
     def __str__(self) -> str:
-        return self.sentence
+        return printable(self.sentence)

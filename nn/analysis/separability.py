@@ -20,6 +20,7 @@ from operator import mul, sub
 from typing import Final, SupportsFloat, TypeAlias
 
 from autograd.samples import check_widths, samples_and_labels
+from autograd.shared.printing import printable
 from nn.analysis.nearest_points import nearest_pairs
 from nn.arguments import zeros_and_ones
 
@@ -59,7 +60,7 @@ class SeparatingLine:
 
     def __str__(self) -> str:
         text = self._written(str)
-        return text if len(text) <= MOST_CHARACTERS else self._written(_decimal)
+        return printable(text if len(text) <= MOST_CHARACTERS else self._written(_decimal))
 
     def _written(self, write: Callable[[Fraction], str]) -> str:
         terms = [f"{write(w)}·x{i}" for i, w in enumerate(self.w, start=1)]
@@ -100,7 +101,7 @@ class CommonPoint:
 
     def __str__(self) -> str:
         text = self._written(str)
-        return text if len(text) <= MOST_CHARACTERS else self._written(_decimal)
+        return printable(text if len(text) <= MOST_CHARACTERS else self._written(_decimal))
 
     def _written(self, write: Callable[[Fraction], str]) -> str:
         point, weights = (", ".join(map(write, numbers)) for numbers in (self.point, self.weights))

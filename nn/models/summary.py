@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from autograd.shared.printing import printable
 from nn.arguments import check_whole
 from nn.models.activations import Activation, Activations
 from nn.models.mlp import MLP, layer_activations, layer_sizes
@@ -96,7 +97,7 @@ class Summary:
         rows = [
             (
                 f"{r.number}",
-                f"{r.nin} → {r.nout}",
+                printable(f"{r.nin} → {r.nout}"),
                 r.activation,
                 f"{r.nout * r.nin:,}",
                 f"{r.biases:,}",
@@ -110,7 +111,7 @@ class Summary:
             for row in (head, *rows)
         ]
         rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
-        return "\n".join([lines[0], rule, *lines[1:], rule, f"parameters: {self.breakdown}"])
+        return printable("\n".join([lines[0], rule, *lines[1:], rule, f"parameters: {self.breakdown}"]))
 
     __repr__ = __str__
 

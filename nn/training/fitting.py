@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from autograd import ControlFlowError
 from autograd.samples import paired
 from autograd.shared.options import taking
+from autograd.shared.progress import progress_bar
 from nn.arguments import Seed, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
 from nn.history import History
@@ -23,7 +24,6 @@ from nn.training.epochs import EagerEpochs, Epochs
 from nn.training.mistakes import check_model
 from nn.training.objective import Model, check_logits
 from nn.training.options import TrainingOptions
-from nn.training.progress import progress_bar
 from nn.training.targets import data_for
 
 __all__ = ["fit", "minibatches"]

@@ -40,7 +40,8 @@ def slope(x, y):
 
 with exercise():
     my_sigmoid = operation("my_sigmoid", lambda x: 1 / (1 + math.exp(-x)), (slope,), latex=r"\sigma({0})")
-    gradcheck(my_sigmoid, [0.75], order=1)
+    for point in (-1.0, 0.75):
+        gradcheck(my_sigmoid, [point], order=1)
 
 # %% [markdown]
 # ## Exercise 2

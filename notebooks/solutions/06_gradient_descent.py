@@ -39,7 +39,8 @@ def slope(x, y):
 
 with exercise():
     gentle = operation("gentle", lambda x: math.sqrt(1 + x * x), (slope,), latex=r"\sqrt{{1 + {0}^2}}")
-    gradcheck(gentle, [3.0], order=1)
+    for point in (-0.5, 3.0):
+        gradcheck(gentle, [point], order=1)
 
 # %% [markdown]
 # ## Exercise 2
@@ -67,7 +68,7 @@ with exercise():
 # samples: one path each.
 
 # %%
-w = Value(1.0, label="w")
+w = Value(0.5, label="w")
 p1, p2 = w * 1.0, w * 3.0
 e1, e2 = p1 - 2.0, p2 - 5.0
 p1.label, p2.label, e1.label, e2.label = "p_1", "p_2", "e_1", "e_2"

@@ -40,7 +40,8 @@ def slope(x, y):
 
 with exercise():
     swish = operation("swish", lambda x: x * sigmoid(x), (slope,), latex=r"{0}\,\sigma({0})")
-    gradcheck(swish, [-0.8], order=1)
+    for point in (-0.8, 2.0):
+        gradcheck(swish, [point], order=1)
 
 # %% [markdown]
 # ## Exercise 2

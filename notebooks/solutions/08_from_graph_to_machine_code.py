@@ -40,7 +40,8 @@ def slope(x, y):
 
 with exercise():
     bell = operation("bell", lambda x: math.exp(-x * x), (slope,), latex=r"e^{{-{0}^2}}")
-    gradcheck(bell, [0.5], order=1)
+    for point in (-1.5, 0.5):
+        gradcheck(bell, [point], order=1)
 
 # %% [markdown]
 # ## Exercise 2
@@ -74,4 +75,5 @@ def leaky(x):
 
 
 with exercise():
-    assert list(autograd.compile(leaky, 3.0)([1.0, -2.0, 0.0])) == [1.0, -0.2, 0.0]
+    found = list(autograd.compile(leaky, 3.0)([1.0, -2.0, 0.0]))
+    assert all(map(math.isclose, found, [1.0, -0.2, 0.0])), f"At 1, −2 and 0 it gives {found}."

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
+import pytest
 from playwright.sync_api import Page, sync_playwright
 
 TOKEN = "chalkgrad"
@@ -41,15 +41,11 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-def without_outputs(source: Path, target: Path) -> None:
-    """Copies a folder of notebooks, taking the outputs away: what appears later has been computed."""
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-    for path in target.glob("*.ipynb"):
-        notebook = nbformat.read(path, as_version=4)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        nbformat.write(notebook, path)
+def need_chromium() -> None:
+    """Skips a test where there is no browser; in CI it fails."""
+    if chromium() is None:
+        message = "this needs Chromium: apt-get install chromium"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -107,6 +108,24 @@ class TestExercises:
         with course.exercise():
             raise ZeroDivisionError("division by zero")
         assert capsys.readouterr().out == "✗ ZeroDivisionError: division by zero\n"
+
+    def test_one_without_a_reason_gives_none(self, capsys):
+        with course.exercise():
+            raise AssertionError
+        assert capsys.readouterr().out == "✗ Not yet.\n"
+
+    @pytest.mark.parametrize("cut", [math.exp, lambda x: x.data**3, lambda x: x * x.data])
+    def test_a_function_about_which_backward_is_wrong_convicts_nobody(self, cut):
+        innocent = replace(course.suspect("05"), backward=Value.backward)
+        for bug in (innocent, course.suspect("05")):
+            with pytest.raises(AssertionError, match=r"Even backward\(\) is wrong about this function"):
+                course.caught(bug, cut, 3.0)
+
+    @pytest.mark.parametrize("notebook", ["01", "02", "03", "04", "05", "06", "07", "08"])
+    def test_the_right_pass_is_never_caught_and_each_suspect_is_on_its_own_graph(self, notebook):
+        bug = course.suspect(notebook)
+        assert not course.caught(replace(bug, backward=Value.backward), bug.function, *bug.point.values())
+        assert course.caught(bug, bug.function, *bug.point.values())
 
     def test_an_operation_may_be_registered_again(self):
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
+from notebooks.handout import handout
 from tests.notebooks import lab
 
 ROOT = Path(__file__).parents[2]
@@ -24,11 +24,9 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Page]:
-    """JupyterLab with the notebook open, nothing run yet."""
-    if lab.chromium() is None:
-        message = "this needs Chromium: apt-get install chromium"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    lab.without_outputs(ROOT / "notebooks", tmp_path / "notebooks")
+    """JupyterLab with the notebook of the handout open, nothing run yet."""
+    lab.need_chromium()
+    handout(tmp_path / "notebooks")
     with lab.jupyterlab(tmp_path / "notebooks", tmp_path) as address, lab.browser(tmp_path) as page:
         page.set_default_timeout(TWO_MINUTES)
         page.goto(f"{address}lab/tree/{NOTEBOOK}?token={lab.TOKEN}")

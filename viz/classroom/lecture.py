@@ -20,6 +20,7 @@ from viz.derivations.lines import Derivation
 from viz.graph.drawing import compare, draw
 from viz.plots import (
     Trajectory,
+    curves,
     decision_boundary,
     hidden_space,
     loss_curve,
@@ -42,6 +43,7 @@ _PARTS = {
     "L1": "Perceptron",
     "L2": "What one unit can't do",
     "L3": "Multilayer perceptron",
+    "L4": "Loss",
     "L5": "Calculus",
     "L6": "Descent",
     "L7": "The gradient of one unit, slide by slide",
@@ -126,6 +128,27 @@ def _perceptron(X: Sequence[Sequence[float]], y: Sequence[int]) -> Figure:
     return perceptron_line(nn.Perceptron(2).fit(X, y, max_epochs=12), X, y)
 
 
+def _likelihood() -> Figure:
+    """Both for a coin that shows heads three times in four."""
+    from viz.plots.figures import Plot
+
+    likelihood = {"likelihood ŷ³(1 − ŷ)": lambda q: q**3 * (1 - q)}
+    loss = {"mean loss L": lambda q: sum(nn.binary_cross_entropy(Value(q), y) for y in (1, 1, 0, 1)) / 4}
+    figure = Plot(figsize=(12.8, 4.8))
+    for functions, ax in zip((likelihood, loss), figure.subplots(1, 2)):
+        curves(functions, 0.02, 0.98, xlabel="ŷ", ax=ax)
+    return figure
+
+
+def _losses() -> Figure:
+    losses = {f"y = {y}": partial(_loss_of, target=y) for y in (1, 0)}
+    return curves(losses, 0.005, 0.995, xlabel="ŷ", ylabel="loss ℓ")
+
+
+def _loss_of(prediction: float, target: int) -> Value:
+    return nn.binary_cross_entropy(Value(prediction), target)
+
+
 def _surface() -> Figure:
     net, trajectory, _ = _learned()
     X, y = nn.datasets.XOR
@@ -139,6 +162,10 @@ EXHIBITS = (
     ),
     Exhibit("L2.1", "L2-xor", "On XOR it never comes to rest", lambda: _perceptron(*nn.datasets.XOR)),
     Exhibit("L3.1", "L3-net", "One hidden layer: the net that learns XOR", lambda: network(_learned()[0], [1.0, 0.0])),
+    Exhibit("L4.1, L4.2", "L4-likelihood", "Where the likelihood is highest, the mean loss is lowest", _likelihood),
+    Exhibit("L4.3", "L4-classes", "Cross-entropy of three classes", lambda: _graph(slides.classes)),
+    Exhibit("L4.3", "L4-classes-derived", "Its gradient", lambda: _derived(slides.classes, "f1")),
+    Exhibit("L4.4", "L4-losses", "Sure and right costs nothing; sure and wrong, without bound", _losses),
     Exhibit("L5.1", "L5-secant", "The secant turns into the tangent", lambda: secant(exp, 1.0)),
     Exhibit("L5.4", "L5-used-twice", "One value used twice", lambda: _graph(_used_twice, "x1")),
     Exhibit("L5.4", "L5-used-twice-derived", "Its gradient", lambda: _derived(_used_twice, "x1")),

@@ -1,10 +1,10 @@
-"""The graphs of the lecture's slides: the quiz, one unit, two layers, with their numbers."""
+"""The graphs of the lecture's slides: a choice of classes, the quiz, one unit, two layers, with their numbers."""
 
 from __future__ import annotations
 
-from autograd import PRIMITIVES, Value, binary_cross_entropy, dot, sigmoid
+from autograd import PRIMITIVES, Value, binary_cross_entropy, dot, sigmoid, softmax_cross_entropy
 
-__all__ = ["quiz", "two_layers", "unit"]
+__all__ = ["classes", "quiz", "two_layers", "unit"]
 
 
 def _labelled(value: Value, label: str) -> Value:
@@ -19,6 +19,12 @@ def quiz() -> tuple[Value, dict[str, Value]]:
     a = sigmoid(leaves["w1"] * leaves["x1"] + leaves["w2"] * leaves["x2"])
     f = leaves["y"] * PRIMITIVES["log"](a) + (1 - leaves["y"]) * PRIMITIVES["log"](1 - a)
     return _labelled(f, "f"), leaves
+
+
+def classes() -> tuple[Value, dict[str, Value]]:
+    """The cross-entropy of L4.3, of three logits where the first class is right, and the logits by name."""
+    logits = {f"f{k}": Value(number, f"f{k}") for k, number in enumerate((2.0, 1.0, -1.0), start=1)}
+    return _labelled(softmax_cross_entropy(list(logits.values()), [1.0, 0.0, 0.0]), "ell"), logits
 
 
 def unit() -> tuple[Value, dict[str, Value]]:

@@ -9,11 +9,13 @@ import sys
 import tempfile
 import unicodedata
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograd import DomainError, Value
-from viz.command.expression import EvaluationError, ExpressionError, read
+from autograd.shared.near_names import nearest
+from autograd.shared.printing import printable
+from viz.command.expression import EvaluationError, ExpressionError, parse, read
 from viz.command.printout import report
 from viz.graph.building import GraphTooLargeError
 from viz.graph.drawing import draw
@@ -32,8 +34,9 @@ examples:
   python -m viz --lecture pictures
       every picture and derivation of the lecture, with an index.html
 
-Numbers, names, + - * / **, parentheses and the functions of the table are understood: exp, log, sqrt, tanh, sigmoid,
-relu, ... A function of a vector takes it in brackets: dot([w1, w2], [x1, x2], b).
+Numbers, names, pi and e, + - * / **, parentheses and the functions of the table are understood: exp, log, sqrt, tanh,
+sigmoid, relu, ... A function of several vectors takes them in brackets: dot([w1, w2], [x1, x2], b), but max(0, x).
+A number may be worked out: x=1/2.
 
 exit codes: 0 done; 1 no value at these numbers, or a file that cannot be written; 2 a mistake in the command
 """
@@ -88,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             _show(options)
     except _CommandError as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
+        print(printable(f"{parser.prog}: {error}", sys.stderr), file=sys.stderr)
         return error.code
     except BrokenPipeError:  # whoever read the output has seen enough
         sys.stderr.close()
@@ -148,13 +151,14 @@ def _show(options: argparse.Namespace) -> None:
     derived = options.derive or ([] if options.output or options.open else list(leaves)[:1])
     for name in derived:
         if name not in leaves:
-            raise _CommandError(f"--derive {name}: the expression has no {name}", 2)
+            raise _CommandError(f"--derive {name}: the expression has no {name}{_meant(name, leaves)}", 2)
     try:
         output.backward()
         if options.output or options.open:
             _draw(output, [leaves[name] for name in derived], options)
         else:
-            print(report(output, list(leaves.values()), [leaves[name] for name in derived], options.precision))
+            text = report(output, list(leaves.values()), [leaves[name] for name in derived], options.precision)
+            print(printable(text))
     except DomainError as error:
         raise _CommandError(str(error), 1) from error
 
@@ -169,7 +173,7 @@ def _numbers(assignments: Sequence[str]) -> dict[str, float]:
         if name in numbers:
             raise _CommandError(f"{name} is given twice", 2)
         try:
-            numbers[name] = float(text.replace("−", "-"))
+            numbers[name] = _number(text)
         except ValueError:
             raise _CommandError(f"expected a number for {name}, got {text!r}", 2) from None
         if not math.isfinite(numbers[name]):
@@ -177,18 +181,33 @@ def _numbers(assignments: Sequence[str]) -> dict[str, float]:
     return numbers
 
 
+def _number(text: str) -> float:
+    """A number as it is typed, or worked out: 1/2, pi/4."""
+    try:
+        return float(text.replace("−", "-"))
+    except ValueError:
+        return parse(text, {}).data
+
+
 def _evaluated(expression: str, numbers: dict[str, float]) -> tuple[Value, dict[str, Value]]:
     """The graph, and the Values of its names, in the order in which they are read."""
     try:
         reading = read(expression, numbers)
-        leaves = {name: Value(numbers[name], name) for name in reading.names if name in numbers}
+        leaves = {name: Value(numbers[name], name) for name in (*reading.names, *numbers) if name in numbers}
         output = reading.value(leaves)
     except ExpressionError as error:
         raise _CommandError(str(error), 1 if isinstance(error, EvaluationError) else 2) from error
-    unused = [name for name in numbers if name not in leaves]
+    unused = [name for name in numbers if name not in reading.names]
     if unused:
-        raise _CommandError(f"{', '.join(unused)} is given, but not in the expression", 2)
+        are = "is" if len(unused) == 1 else "are"
+        what = f"{', '.join(unused)} {are} given, but not in the expression"
+        raise _CommandError(f"{what}{_meant(unused[0], reading.names)}", 2)
     return output, leaves
+
+
+def _meant(name: str, names: Iterable[str]) -> str:
+    meant = nearest(name, names)
+    return f": did you mean {meant}?" if meant else ""
 
 
 def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespace) -> None:
@@ -211,7 +230,7 @@ def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespa
         raise _CommandError(str(error), 1) from error
     except ValueError as error:
         raise _CommandError(str(error), 2) from error
-    print(f"{'replaced' if is_there else 'wrote'} {path}: {picture.description}")
+    print(printable(f"{'replaced' if is_there else 'wrote'} {path}: {picture.description}"))
     _open(path, options)
 
 
@@ -229,7 +248,7 @@ def _write_lecture(options: argparse.Namespace) -> None:
         raise _CommandError(f"cannot write into {folder}: {error.strerror or error}", 1) from error
     except GraphvizNotFoundError as error:
         raise _CommandError(str(error), 1) from error
-    print(f"wrote {folder / 'index.html'} and the pictures that it shows")
+    print(printable(f"wrote {folder / 'index.html'} and the pictures that it shows"))
     _open(folder / "index.html", options)
 
 

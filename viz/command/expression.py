@@ -1,8 +1,9 @@
 """An arithmetic expression, as a person types it: read into a graph, and never run as a program.
 
-Numbers, names, + − * / **, parentheses and the functions of the table are understood; everything else is an error that
-points at its column. The expression is read once, into steps for a stack: operands first, then what is done with them.
-No depth of parentheses and no length of a sum is too much, and every name is one, Python's keywords too.
+Numbers, names, + − * / **, parentheses and the functions of the table are understood, and what is usual elsewhere: ^
+for a power, ln and σ, pi and e, max(0, x) without brackets. Everything else is an error that points at its column. The
+expression is read once, into steps for a stack: operands first, then what is done with them. No depth of parentheses
+and no length of a sum is too much, and every name is one, Python's keywords too.
 
 >>> y = parse("sigmoid(w1*x1 + w2*x2)", {"w1": 0.5, "x1": 2.0, "w2": -0.25, "x2": 1.0})
 >>> f"{y:.4f}"
@@ -29,6 +30,7 @@ from autograd import PRIMITIVES, DomainError, Primitive, Value
 from autograd.primitive import Scalar
 from autograd.shared.near_names import OPERATIONS_ELSEWHERE, nearest
 from autograd.value import as_value
+from viz.command.spelling import CONSTANTS, OTHER_NAMES, instead_of
 from viz.names import legible
 
 __all__ = ["EvaluationError", "Expression", "ExpressionError", "parse", "read", "variables"]
@@ -39,7 +41,7 @@ _BINARY = {"+": (1, "add"), "-": (1, "sub"), "*": (2, "mul"), "/": (2, "div"), "
 _SIGN_PRECEDENCE = 3  # between a product and a power: −x² is −(x²)
 _CLOSING = {"(": ")", "[": "]"}
 _NUMBER = re.compile(r"(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][+-]?\d+)?", re.ASCII)
-_MARK = re.compile(r"\*\*|[-+*/(),\[\]]")
+_MARK = re.compile(r"\*\*|[-+*/^(),\[\]]")
 
 
 class ExpressionError(ValueError):
@@ -119,7 +121,9 @@ class Expression:
             return leaves[name]
         if name in PRIMITIVES:
             raise ExpressionError(f"{name} is a function, and needs parentheses", self.source, column)
-        raise ExpressionError(f"{name} has no value: add {name}=NUMBER", self.source, column)
+        meant = nearest(name, leaves.keys() - set(self.names))
+        hint = f"; or did you mean {meant}?" if meant else ""
+        raise ExpressionError(f"{name} has no value: add {name}=NUMBER{hint}", self.source, column)
 
     def _applied(self, primitive: Primitive, operands: list[Scalar], column: int) -> Scalar:
         try:
@@ -190,10 +194,9 @@ def _tokens(source: str) -> Iterator[_Token]:
             yield _Token("name", unicodedata.normalize("NFKC", text), column)
         elif mark:
             text = mark[0]
-            yield _Token("mark", text, column)
+            yield _Token("mark", "**" if text == "^" else text, column)
         else:
-            hint = ": a power is written **" if character == "^" else ""
-            raise ExpressionError(f"{legible(character)!r} has no meaning here{hint}", source, column)
+            raise ExpressionError(f"{legible(character)!r} has no meaning here{instead_of(character)}", source, column)
         column += len(text)
     yield _Token("end", "", len(plain.rstrip()))
 
@@ -206,6 +209,7 @@ class _Open:
         mark: "(" or "[".
         column: where it is, or where the name before it begins.
         primitive: the function that is called; None for none.
+        takes_elements: whether the arguments are the elements of the function's vector, written without brackets.
         count: how many arguments, or elements, are complete.
         signs: the operators inside that wait for what binds more tightly, with their precedence.
     """
@@ -213,6 +217,7 @@ class _Open:
     mark: str
     column: int
     primitive: Primitive | None = None
+    takes_elements: bool = False
     count: int = 0
     signs: list[tuple[int, str]] = field(default_factory=list)
 
@@ -253,8 +258,10 @@ class _Reader:
         if token.kind == "number":
             self.push(_Step(self.number(token), token.column))
         elif token.kind == "name" and following.text == "(":
-            self.open.append(_Open("(", token.column, self.function(token)))
+            self.open.append(_Open("(", token.column, self.function(token), takes_elements=token.text == "min"))
             return True
+        elif token.text in CONSTANTS and token.text not in self.known:
+            self.push(_Step(CONSTANTS[token.text], token.column))
         elif token.kind == "name":
             self.names.setdefault(token.text)
             self.push(_Step(token.text, token.column))
@@ -328,6 +335,9 @@ class _Reader:
             raise self.error(f"{token.text!r} does not close {inside.mark!r}", token.column)
         self.open.pop()
         if inside.takes_several:
+            if inside.primitive is not None and inside.takes_elements:
+                self.join_elements(inside.primitive, inside)
+                return
             if inside.primitive is not None and inside.count > inside.primitive.arity:
                 name, most = inside.primitive.name, inside.primitive.arity
                 raise self.error(f"{name} takes {most} operands at most, got {inside.count}", inside.column)
@@ -336,10 +346,30 @@ class _Reader:
         else:
             self.starts[-1] = inside.column
 
+    def join_elements(self, primitive: Primitive, inside: _Open) -> None:
+        """Applies a function to its arguments as to one vector; one of two operands again and again."""
+        if not inside.count:
+            raise self.error("expected at least one value in the parentheses", inside.column)
+        del self.starts[len(self.starts) - inside.count :]
+        self.starts.append(inside.column)
+        if primitive.vectors[0]:
+            self.steps += [_Step(None, inside.column, inside.count), _Step(primitive, inside.column, 1)]
+        else:
+            self.steps += [_Step(primitive, inside.column, 2)] * (inside.count - 1)
+
     def check_start_of_argument(self, token: _Token, before: _Token) -> None:
-        """A function of a vector takes brackets there, another one doesn't."""
+        """A function of a vector takes brackets there, or the elements, another one doesn't."""
         inside = self.open[-1]
-        if inside.primitive is None or before.text not in ("(", ",") or inside.count >= inside.primitive.arity:
+        if inside.primitive is not None and inside.primitive.vectors == (True,) and before.text == "(":
+            inside.takes_elements = token.text not in ("[", ")", "")
+        if inside.takes_elements and token.text != "[":
+            return
+        if (
+            inside.takes_elements
+            or inside.primitive is None
+            or before.text not in ("(", ",")
+            or inside.count >= inside.primitive.arity
+        ):
             if token.text == "[":
                 raise self.error("invalid syntax: brackets are for the functions of a vector", token.column)
         elif inside.primitive.vectors[inside.count] != (token.text == "[") and token.text not in (")", ""):
@@ -364,6 +394,8 @@ class _Reader:
             return PRIMITIVES[name]
         if name in self.known:
             raise self.error(f"{name} is a number, not a function; a product is written *", token.column)
+        if name in OTHER_NAMES:
+            return PRIMITIVES[OTHER_NAMES[name]]
         near = nearest(name, PRIMITIVES, OPERATIONS_ELSEWHERE)
         hint = f": did you mean {near}?" if near else f"; the functions are {', '.join(sorted(PRIMITIVES))}"
         raise self.error(f"there is no function {name}{hint}", token.column)

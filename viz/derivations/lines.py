@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from autograd.shared.printing import printable
 from viz.formulas.formula import math_element
 from viz.formulas.printing import to_latex, to_mathml, to_text
 from viz.formulas.typesetting import EQUALS, Layout, words
@@ -122,10 +123,10 @@ class Derivation:
         return {"text/latex": f"$$\n{self.latex}\n$$", "text/plain": self.text}
 
     def __str__(self) -> str:
-        return self.text
+        return printable(self.text)
 
     def __repr__(self) -> str:
-        return f"<Derivation: {to_text(self.quantity)} = {self.value!r}>"
+        return printable(f"<Derivation: {to_text(self.quantity)} = {self.value!r}>")
 
 
 def _aligned(lines: list[str]) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograd import Interval, Primitive, Value, topological_order
+from autograd.shared.printing import printable
 from viz.formulas.derivatives import number_inside
 from viz.formulas.printing import to_latex, to_mathml, to_text
 from viz.formulas.term import Application, Name, as_term, term_of
@@ -57,7 +58,7 @@ class Formula:
         return rf"$\displaystyle {self.latex}$"
 
     def __str__(self) -> str:
-        return self.text
+        return printable(self.text)
 
 
 def math_element(inside: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from autograd.shared.printing import printable
 from viz.names import pretty_number
 
 __all__ = [
@@ -66,7 +67,7 @@ class Composite:
 
     def __repr__(self) -> str:
         words = [entry.text if isinstance(entry, Symbol) else str(entry) for entry in _flattened(self)]
-        return f"<layout {' '.join(words)}>"
+        return printable(f"<layout {' '.join(words)}>")
 
     def __copy__(self) -> Composite:
         return self

@@ -9,7 +9,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from viz.plots.styling import style, with_progress_bar
+from autograd.shared.progress import with_progress_bar
+from viz.plots.styling import style
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
 
@@ -122,7 +123,9 @@ def animate(
     """
     if min(seconds, hold) < 0.02:
         raise ValueError(f"expected frames of at least 0.02 seconds, got seconds={seconds!r}, hold={hold!r}")
-    images = [_drawn(draw, frame, size, dpi) for frame in with_progress_bar(frames, progress, "drawing", unit="frame")]
+    images = [
+        _drawn(draw, frame, size, dpi) for frame in with_progress_bar(frames, "drawing", "frame", wanted=progress)
+    ]
     if not images:
         raise ValueError("expected at least one frame, got none")
     times = [seconds] * (len(images) - 1) + [hold]

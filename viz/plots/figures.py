@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from autograd.shared.printing import printable
 from viz.rendering.images import image_base64, image_html
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
         }
 
     def __repr__(self) -> str:
-        return f"<Plot: {self.description}>"
+        return printable(f"<Plot: {self.description}>")
 
 
 def _described(axes: Axes) -> str:

@@ -10,8 +10,8 @@ import autograd
 from autograd import Value
 from autograd.compiler import Program, is_available
 from autograd.graph import evaluation_order
+from autograd.shared.progress import with_progress_bar
 from viz.plots.models import HasParameters, Parameter
-from viz.plots.styling import with_progress_bar
 
 __all__ = ["losses_at"]
 
@@ -38,7 +38,7 @@ def losses_at(model: HasParameters, loss: Loss, points: Sequence[Point], *, prog
     try:
         program = _program(loss, parameters, points)
         found = _eagerly(loss, parameters, points) if program is None else _at_once(program, loss, parameters, points)
-        return [next(found) for _ in with_progress_bar(points, progress, "loss surface", unit="point")]
+        return [next(found) for _ in with_progress_bar(points, "loss surface", "point", wanted=progress)]
     finally:
         for parameter, number in zip(parameters, before):
             parameter.data = number

@@ -1,20 +1,18 @@
-"""What all plots share: our style sheet, axes to draw on, and a progress bar."""
+"""What all plots share: our style sheet, and axes to draw on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["axes_for", "style", "with_progress_bar"]
+__all__ = ["axes_for", "style"]
 
 STYLE_SHEET = Path(__file__).with_name("chalkgrad.mplstyle")
-
-Item = TypeVar("Item")
 
 
 @contextmanager
@@ -41,15 +39,3 @@ def axes_for(ax: Axes | None, *, projection: str | None = None) -> Iterator[Axes
 
     with style():
         yield Plot().add_subplot(projection=projection)
-
-
-def with_progress_bar(items: Iterable[Item], wanted: bool, description: str, unit: str) -> Iterable[Item]:
-    """The items; while they are gone through a bar shows how far, if that is wanted and tqdm is installed."""
-    if not wanted:
-        return items
-    try:
-        from tqdm.auto import tqdm
-    except ImportError:
-        return items
-    bar: Iterable[Item] = tqdm(items, desc=description, unit=unit)
-    return bar

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from autograd.shared.printing import printable
 from viz.limits import whole_number_in
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
@@ -19,7 +20,7 @@ from viz.rendering.render import render
 __all__ = ["Picture"]
 
 _DPI = (10, 1200)
-_NOTEBOOK_DPI = 72
+_NOTEBOOK_DPI = 96
 _USUAL_DPI, _USUAL_DOTS = 200, 8_000_000
 _SLIDE, _LARGEST_ZOOM = (960, 540), 2.5
 _MOST_DOTS, _MOST_IN_A_ROW = 50_000_000, 20_000
@@ -150,17 +151,18 @@ class Picture:
         return self.svg().encode()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """What a notebook may show: SVG with its description; bare SVG or PNG where it shows no HTML; words."""
-        svg = self.svg()
+        """What a notebook may show: SVG with its description; PNG where it shows no HTML; words.
+
+        No bare SVG: LaTeX would take it rather than the PNG, and call for Inkscape.
+        """
         return {
-            "text/html": image_html(svg.encode(), "image/svg+xml", self.description),
-            "image/svg+xml": svg,
+            "text/html": image_html(self._svg_file(), "image/svg+xml", self.description),
             "image/png": image_base64(self.png(_NOTEBOOK_DPI)),
             "text/plain": repr(self),
         }
 
     def __repr__(self) -> str:
-        return f"<Picture: {self.description}>"
+        return printable(f"<Picture: {self.description}>")
 
 
 def _with_attributes(source: str, **attributes: str) -> str:

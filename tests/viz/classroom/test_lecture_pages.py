@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,7 +13,7 @@ from PIL import Image
 
 import nn
 from viz.classroom.lecture import EXHIBITS, _learned
-from viz.classroom.slides import quiz, two_layers, unit
+from viz.classroom.slides import classes, quiz, two_layers, unit
 from viz.command.command_line import main
 
 
@@ -74,9 +75,34 @@ def test_the_page_needs_no_network_and_no_script(folder: Path) -> None:
 @pytest.mark.slow
 def test_headings_nest_and_every_link_has_its_part(folder: Path) -> None:
     page = Page((folder / "index.html").read_text(encoding="utf-8"))
-    assert [tag for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)] == ["h1", *["h2"] * 8]
+    assert [tag for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)] == ["h1", *["h2"] * 9]
     parts = {attributes["id"] for tag, attributes in page.elements if tag == "section"}
     assert {str(attributes["href"]).lstrip("#") for tag, attributes in page.elements if tag == "a"} >= parts
+
+
+def test_each_part_of_the_lecture_is_shown_in_its_order() -> None:
+    parts = [int(exhibit.items[1]) for exhibit in EXHIBITS]
+    assert parts == sorted(parts)
+    assert set(parts) == set(range(1, 10))
+
+
+def test_l4_3_the_gradient_of_the_loss_is_what_the_net_says_less_what_is_right() -> None:
+    loss, logits = classes()
+    loss.backward()
+    numbers = [logit.data for logit in logits.values()]
+    p = [math.exp(f) / sum(map(math.exp, numbers)) for f in numbers]
+    assert loss.data == pytest.approx(-math.log(p[0]), rel=1e-12)
+    assert [logit.grad for logit in logits.values()] == pytest.approx([p[0] - 1, p[1], p[2]], rel=1e-12)
+
+
+def test_l4_2_the_likelihood_is_highest_where_the_mean_loss_is_lowest() -> None:
+    [exhibit] = [exhibit for exhibit in EXHIBITS if "L4.2" in exhibit.items]
+    left, right = exhibit.make().axes
+    [likelihood], [loss] = left.lines, right.lines
+    places, heights = likelihood.get_data()
+    assert list(places) == list(loss.get_xdata())
+    assert max(zip(heights, places))[1] == min(zip(loss.get_ydata(), places))[1] == pytest.approx(3 / 4, abs=0.01)
+    assert loss.get_ydata() == pytest.approx([-math.log(height) / 4 for height in heights], rel=1e-9)
 
 
 @pytest.mark.slow

@@ -97,6 +97,16 @@ def test_open_shows_the_picture_in_the_browser(monkeypatch: pytest.MonkeyPatch, 
         (["x", "x=2", "z=1"], 2, "z is given, but not in the expression"),
         (["x", "x=2", "x=3"], 2, "x is given twice"),
         (["x", "x=two"], 2, "expected a number for x, got 'two'"),
+        (["x", "x=1/"], 2, "expected a number for x, got '1/'"),
+        (["x", "x=1/0"], 2, "expected a number for x, got '1/0'"),
+        (["x", "x=10**400"], 2, "expected a number for x, got '10**400'"),
+        (
+            ["weight*x", "weigth=1", "weight=2", "x=1"],
+            2,
+            "weigth is given, but not in the expression: did you mean weight?",
+        ),
+        (["x*w", "x=1", "w=2", "W=3", "q=1"], 2, "W, q are given, but not in the expression: did you mean w?"),
+        (["w1*x", "w1=1", "x=1", "--derive", "W1"], 2, "--derive W1: the expression has no W1: did you mean w1?"),
         (["x", "x=nan"], 2, "expected a finite number for x, got 'nan'"),
         (["x", "x"], 2, "expected NAME=VALUE, got 'x'"),
         (["x", "2x=1"], 2, "expected NAME=VALUE, got '2x=1'"),
@@ -116,6 +126,24 @@ def test_a_mistake_is_named_on_standard_error_with_its_exit_code(
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.startswith(f"python -m viz: {message}")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1/2", "0.5"),
+        ("-3", "−3"),
+        ("−3", "−3"),
+        ("2^3", "8"),
+        ("pi/2", "1.571"),
+        ("e", "2.718"),
+        ("sqrt(16)", "4"),
+        (" 1 / 4 ", "0.25"),
+    ],
+)
+def test_a_number_may_be_worked_out(text: str, number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["2*x", f"x={text}"]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == f"x = {number}"
 
 
 def test_unknown_options_end_as_argparse_ends(capsys: pytest.CaptureFixture[str]) -> None:

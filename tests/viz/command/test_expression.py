@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,56 @@ def test_the_signs_of_the_blackboard_are_understood(source: str, value: float) -
 
 
 @pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("ln(w1)", math.log(2.0)),
+        ("σ(x)", 1 / (1 + math.exp(-1.5))),
+        ("2^3^2", 512.0),
+        ("-x^2", -2.25),
+        ("max(0, x)", 1.5),
+        ("max(y, x, w1)", 2.0),
+        ("min(0, y)", -0.5),
+        ("min(x, y, w1)", -0.5),
+        ("sum(x, y, max(0, w1))", 3.0),
+        ("max(x + y, (w1))", 2.0),
+        ("max([x, w1])", 2.0),
+        ("pi", math.pi),
+        ("cos(π)", -1.0),
+        ("e^2", math.e**2),
+    ],
+)
+def test_what_is_written_elsewhere_is_understood(source: str, value: float) -> None:
+    assert parse(source, NAMES).data == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize("name", ["e", "pi", "π", "ln", "σ", "min"])
+def test_a_name_with_a_number_of_its_own_stands_for_that_number(name: str) -> None:
+    assert parse(f"2*{name}", {name: 3.0}).data == 6.0
+    assert variables(f"2*{name}") == ([] if name in ("e", "pi", "π") else [name])
+
+
+def test_a_minimum_has_the_gradient_of_a_minimum() -> None:
+    y = parse("min(x, y, w1)", NAMES)
+    y.backward()
+    assert {v.label: v.grad for v in topological_order(y) if v.label} == {"x": 0.0, "y": 1.0, "w1": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("source", "numbers", "message"),
+    [
+        ("W1*x", {"w1": 1.0, "x": 2.0}, r"W1 has no value: add W1=NUMBER; or did you mean w1\?"),
+        ("weigth*x", {"weight": 1.0, "x": 2.0}, r"did you mean weight\?"),
+        ("x1*x2", {"x1": 1.0}, r"x2 has no value: add x2=NUMBER$"),
+        ("a*x", {"x": 1.0}, r"a has no value: add a=NUMBER$"),
+    ],
+)
+def test_a_name_without_a_number_is_told_from_one_that_waits_for_use(source, numbers, message) -> None:
+    with pytest.raises(ExpressionError) as error:
+        parse(source, numbers)
+    assert re.search(message, error.value.message)
+
+
+@pytest.mark.parametrize(
     ("source", "message", "column"),
     [
         ("", "the expression is empty", 0),
@@ -74,12 +125,14 @@ def test_the_signs_of_the_blackboard_are_understood(source: str, value: float) -
         ("2 * log(x + )", "invalid syntax", 12),
         ("(x", r"'\(' was never closed", 0),
         ("x)", r"unmatched '\)'", 1),
-        ("x^2", r"'\^' has no meaning here: a power is written \*\*", 1),
+        ("x²", r"'²' has no meaning here: a power is written \*\*", 1),
+        ("|x|", r"'\|' has no meaning here: write abs\(x\)", 0),
+        ("math.exp(x)", r"'\.' has no meaning here: a function is written without its module", 4),
         ("x # y", "'#' has no meaning here", 2),
         ("'x'", "has no meaning here", 0),
         ("x; y", "has no meaning here", 1),
         ("x // y", "invalid syntax", 3),
-        ("x.real", r"'\.' has no meaning here", 1),
+        ("x.real", r"'\.' has no meaning here: a function is written without its module", 1),
         ("x if y else 2", "expected an operator before 'if'", 2),
         ("exp(True)", "True has no value", 4),
         ("exp([x])", "expected one value here, no brackets", 4),
@@ -99,11 +152,17 @@ def test_the_signs_of_the_blackboard_are_understood(source: str, value: float) -
         ("sum([x", r"'\[' was never closed", 4),
         ("x + log", "log is a function, and needs parentheses", 4),
         ("2 + sqr(x)", r"there is no function sqr: did you mean sqrt\?", 4),
+        ("ReLU(x)", r"there is no function ReLU: did you mean relu\?", 0),
+        ("round(x)", r"there is no function round; the functions are abs, ", 0),
         ("x(2)", r"x is a number, not a function; a product is written \*", 0),
         ("(x)(2)", "a product is written", 0),
         ("(x + y)(2)", "a product is written", 0),
         ("1 + tanh(x, y)", "tanh takes 1 operands at most, got 2", 4),
         ("1 + div(x)", "div takes 2 operands, got 1", 4),
+        ("min([x, y])", "brackets are for the functions of a vector", 4),
+        ("max(x, [y])", "brackets are for the functions of a vector", 7),
+        ("max()", "max takes 1 operand, got 0", 0),
+        ("x + min()", "expected at least one value", 4),
         ("dot(x, [y])", r"expected values in brackets, such as \[x1, x2\]", 4),
         ("dot([x], [y, y])", "dot takes vectors of one length, got 1 and 2", 0),
         ("ŷ·ŷ + z", "ŷ has no value", 0),

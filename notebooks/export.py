@@ -1,0 +1,194 @@
+"""Makes of the executed notebooks what needs no Jupyter: pages to read, papers to print, slides to show.
+
+Each is one file that asks nothing of the network. Formulas become MathML, which browsers set themselves; the papers are
+printed by a browser, Chromium, Chrome or Edge: LaTeX has no σ, ∂ and ℓ in its usual fonts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from latex2mathml.converter import convert
+from nbconvert import HTMLExporter, SlidesExporter
+
+from notebooks.handout import without_ways_out
+
+FOLDER = Path(__file__).parent
+SECONDS_A_PAPER = 120
+
+BROWSERS = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge"),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+
+_FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
+_CODE = re.compile(r"(```.*?```|`[^`]*`)", re.DOTALL)
+_FROM_ELSEWHERE = re.compile(r"<script\b.*?</script>|<link\b[^>]*>", re.DOTALL)
+
+_FOR_THE_CONVERTER = (
+    (r"\{aligned\}", "{split}"),
+    (r"\\mathbb R", "ℝ"),
+    (r"\\lim_", r"\\lim\\limits_"),
+    (r"'", "′"),  # an accent of its own is tiny without a mathematical font
+    (r"\\(log|exp|max|min|sin|cos|tanh)(?![a-z])(?=\s*[\\\w])", r"\\\1\\,"),
+)
+_SIGN = re.compile(r"((?<!&#x00029;)</mo>)<mo>(?=&#x02212;)")
+"""A minus behind an operator, which is no subtraction; a closing parenthesis is an operator, too."""
+
+_LOOK = """
+math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", math; }
+math[display="block"] { margin: 0.8em 0; }
+mtd[columnalign="right"] { text-align: right; }
+mtd[columnalign="left"] { text-align: left; }
+pre, code { white-space: pre-wrap; }
+"""
+_PAGE = """
+main { max-width: 62em; margin: 0 auto; }
+.jp-Cell { break-inside: avoid-page; }
+.jp-MarkdownCell { break-after: avoid-page; }
+@page { size: A4; margin: 15mm; }
+"""
+_DECK = """
+html { scroll-snap-type: y proximity; background: #ddd; }
+.slides { width: 1024px; margin: 0 auto; }
+.slides > section > section { box-sizing: border-box; height: 576px; overflow: hidden; padding: 24px 32px;
+  margin-bottom: 24px; background: white; scroll-snap-align: center; }
+.jp-OutputArea-output img { max-height: 400px; width: auto; }
+.jp-OutputArea:has(> :nth-child(4)) img { max-height: 120px; }
+@page { size: 1024px 576px; margin: 0; }
+@media print {
+  .slides { zoom: 1 !important; }
+  .slides > section > section { break-after: page; margin: 0; }
+}
+"""
+_TURN = """<script>
+const deck = document.querySelector(".slides");
+const slides = [...deck.querySelectorAll("section > section")];
+const steps = {ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1};
+function shrinkWhatIsTooLong() {
+  for (const slide of slides)
+    for (let zoom = 0.95; slide.scrollHeight > slide.clientHeight && zoom > 0.4; zoom -= 0.05)
+      for (const cell of slide.children) cell.style.zoom = zoom;
+}
+function fillTheWindow() {
+  deck.style.zoom = Math.min(innerWidth / 1024, innerHeight / 576);
+}
+addEventListener("load", () => { shrinkWhatIsTooLong(); fillTheWindow(); });
+addEventListener("resize", fillTheWindow);
+addEventListener("keydown", event => {
+  if (!(event.key in steps) || event.target.closest("summary")) return;
+  const shown = slides.findLastIndex(slide => slide.getBoundingClientRect().top < innerHeight / 2);
+  slides[shown + steps[event.key]]?.scrollIntoView({block: "center"});
+  event.preventDefault();
+});
+</script>
+"""
+
+
+def page(notebook: nbformat.NotebookNode) -> str:
+    """A notebook as one HTML file."""
+    return _alone(HTMLExporter, notebook, _LOOK + _PAGE)
+
+
+def deck(notebook: nbformat.NotebookNode) -> str:
+    """A notebook as slides, turned with the arrow keys: one HTML file."""
+    return _alone(SlidesExporter, notebook, _LOOK + _DECK, _TURN)
+
+
+def _alone(exporter: type[HTMLExporter], notebook: nbformat.NotebookNode, look: str, script: str = "") -> str:
+    """What an exporter makes of a notebook, its formulas set, and without what it would load from the network."""
+    options = {"exclude_input_prompt": True, "exclude_output_prompt": True, "exclude_anchor_links": True}
+    body, _ = exporter(**options).from_notebook_node(_typeset(notebook))
+    body = _FROM_ELSEWHERE.sub("", body)
+    body = re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="\1.html"', body)
+    return body.replace("</head>", f"<style>{look}</style>\n</head>", 1).replace("</body>", f"{script}</body>", 1)
+
+
+def _typeset(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A copy of a notebook with MathML for LaTeX, in what is written and in what is put out."""
+    copy = without_ways_out(notebook)
+    title = re.search(r"^# (.*)", copy.cells[0].source, re.MULTILINE)
+    copy.metadata["title"] = title[1] if title else ""
+    for cell in copy.cells:
+        if cell.cell_type == "markdown":
+            parts = _CODE.split(cell.source)
+            parts[::2] = [_FORMULA.sub(lambda m: mathml(m[1] or m[2], display=m[1] is not None), p) for p in parts[::2]]
+            cell.source = "".join(parts)
+        for output in cell.get("outputs", ()):
+            latex = output.get("data", {}).pop("text/latex", "")
+            if latex:
+                output.data["text/html"] = mathml(latex.strip().strip("$"), display=True)
+    return copy
+
+
+def mathml(latex: str, *, display: bool) -> str:
+    """A formula as a MathML element."""
+    for pattern, instead in _FOR_THE_CONVERTER:
+        latex = re.sub(pattern, instead, latex.strip())
+    element: str = convert(latex, display="block" if display else "inline")
+    return _SIGN.sub(r'\1<mo form="prefix">', element)
+
+
+def browser() -> str | None:
+    """The path of a browser that prints; None if there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def paper(source: Path, target: Path) -> None:
+    """Prints an HTML file into a PDF file.
+
+    Raises:
+        RuntimeError: if there is no browser, or it prints nothing.
+    """
+    program = browser()
+    if program is None:
+        raise RuntimeError("PDF needs Chromium, Chrome or Edge; or open the page in any browser, and print it there")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        command = [program, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
+        command += ["--no-pdf-header-footer", f"--print-to-pdf={target.resolve()}", source.resolve().as_uri()]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_A_PAPER, check=False)
+    if not target.exists():
+        raise RuntimeError(f"{program} printed nothing:\n{run.stderr}")
+
+
+def export(notebook: Path, folder: Path, *, papers: bool = True) -> list[Path]:
+    """Writes a notebook's page, slides and, with `papers`, the PDF of both into a folder; returns what was written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = nbformat.read(notebook, as_version=4)
+    written = []
+    for name, make in ((notebook.stem, page), (f"{notebook.stem}.slides", deck)):
+        written.append(folder / f"{name}.html")
+        written[-1].write_text(make(content), encoding="utf-8")
+        if papers:
+            written.append(folder / f"{name}.pdf")
+            paper(written[-2], written[-1])
+    return written
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="export only these, such as 05_backprop")
+    parser.add_argument("--into", type=Path, default=Path("exports"), help="the folder to write to (default: exports)")
+    options = parser.parse_args()
+    papers = browser() is not None
+    if not papers:
+        print("No Chromium, Chrome or Edge: pages and slides only. Any browser can print them.", file=sys.stderr)
+    for notebook in sorted(FOLDER.glob("[0-9][0-9]_*.ipynb")):
+        if not options.names or notebook.stem in options.names:
+            for path in export(notebook, options.into, papers=papers):
+                print(f"wrote {path}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
