@@ -11,6 +11,7 @@ from typing import Any, Protocol, SupportsFloat, TypeAlias
 from autograd.errors import DomainError
 
 __all__ = [
+    "FINITE",
     "POSITIVE",
     "PRIMITIVES",
     "REALS",
@@ -67,6 +68,8 @@ class Interval:
 
 
 REALS = Interval()
+"""All numbers, the infinite ones too."""
+FINITE = Interval(excluding=(-math.inf, math.inf))
 POSITIVE = Interval(low=0.0, excluding=(0.0,))
 
 

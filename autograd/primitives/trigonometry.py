@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 import sys
 
-from autograd.algebra import where
-from autograd.primitive import Interval, Primitive, Scalar, primitive
+from autograd.algebra import copysign, defined_where, equal, where
+from autograd.primitive import FINITE, Interval, Primitive, Scalar, primitive
 from autograd.primitives.exponentials import sqrt
 
 COSINES = Interval(low=-1.0, high=1.0)
 
 # Circular.
 
-sin: Primitive = primitive("sin", math.sin, (lambda x, y: cos(x),), latex=r"\sin({0})")
-cos: Primitive = primitive("cos", math.cos, (lambda x, y: -sin(x),), latex=r"\cos({0})")
-tan = primitive("tan", math.tan, (lambda x, y: 1.0 + y * y,), latex=r"\tan({0})")
+sin: Primitive = primitive("sin", math.sin, (lambda x, y: cos(x),), latex=r"\sin({0})", domain=FINITE)
+cos: Primitive = primitive("cos", math.cos, (lambda x, y: -sin(x),), latex=r"\cos({0})", domain=FINITE)
+tan = primitive("tan", math.tan, (lambda x, y: 1.0 + y * y,), latex=r"\tan({0})", domain=FINITE)
 asin = primitive(
     "asin",
     math.asin,
@@ -74,7 +74,13 @@ UP, DOWN = 2.0**600, 2.0**-600
 
 
 def _cosine(a: Scalar, b: Scalar, y: Scalar) -> Scalar:
-    return where(y < sys.float_info.min, lambda: UP * a / hypot(UP * a, UP * b), lambda: a / y)
+    def of_ordinary_length() -> Scalar:
+        return where(y < sys.float_info.min, lambda: UP * a / hypot(UP * a, UP * b), lambda: a / y)
+
+    def at_infinity() -> Scalar:
+        return defined_where(abs(b) < math.inf, copysign(1.0, a))
+
+    return where(equal(abs(a), math.inf), at_infinity, of_ordinary_length)
 
 
 def _over_squared_length(a: Scalar, b: Scalar) -> Scalar:
@@ -84,7 +90,10 @@ def _over_squared_length(a: Scalar, b: Scalar) -> Scalar:
         scale = where(largest < 1.0, UP, DOWN)
         return scale * ((scale * a) / ((scale * a) * (scale * a) + (scale * b) * (scale * b)))
 
-    return where((largest > 1e-140) & (largest < 1e150), lambda: a / (a * a + b * b), scaled)
+    def far_or_near() -> Scalar:
+        return where(equal(largest, math.inf), 0.0, scaled)
+
+    return where((largest > 1e-140) & (largest < 1e150), lambda: a / (a * a + b * b), far_or_near)
 
 
 hypot: Primitive = primitive(
@@ -103,5 +112,6 @@ atan2 = primitive(
     (lambda a, b, y: _over_squared_length(b, a), lambda a, b, y: -_over_squared_length(a, b)),
     latex=r"\operatorname{{atan2}}({0}, {1})",
     branch=lambda a, b: a if b <= 0.0 else 1.0,
-    convention="across the negative b-axis the angle jumps from π to −π; there is no derivative at the origin",
+    convention="across the negative b-axis the angle jumps from π to −π; there is no derivative at the origin; "
+    "operands of ±∞ count as equally large",
 )

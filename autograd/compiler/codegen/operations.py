@@ -20,7 +20,7 @@ from autograd.compiler.codegen import elementary, jit
 from autograd.compiler.codegen.ir import Code
 from autograd.compiler.codegen.kernels import on_lanes
 from autograd.compiler.codegen.lane_vectors import LaneVector, Slots
-from autograd.compiler.codegen.lanes import BOOLEANS, DOUBLES, LANES, Lane, Mask
+from autograd.compiler.codegen.lanes import BOOLEANS, LANES, Lane, Mask
 from autograd.primitive import Primitive, Scalar
 
 __all__ = [
@@ -171,7 +171,7 @@ class CaseCode(Code):
 
     def suspect(self, result: Lane) -> None:
         """Notes the samples whose `result` is not finite."""
-        unusual = Mask(self, self.value(f"fcmp uge {DOUBLES} {abs(result).name}, {self.constant(math.inf).name}"))
+        unusual = ~result.is_finite()
         if self.conditions:  # in the other lanes, this branch is not the one that is taken
             unusual = unusual & self.conditions[-1]
         self._suspects.set((Mask(self, self._suspects.get()) | unusual).name)
