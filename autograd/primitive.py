@@ -252,13 +252,13 @@ def primitive(
         ValueError: if the name is taken, if there are not one to three operands, or if `vectors` or `domain` do not
             have one entry an operand.
 
-    >>> square = primitive("square", lambda x: x * x, (lambda x, y: 2 * x,), latex="{0}^2")
+    >>> cube = primitive("cube", lambda x: x * x * x, (lambda x, y: 3 * x * x,), latex="{0}^3")
     >>> from autograd import Value
     >>> x = Value(3.0)
-    >>> square(x).backward()
+    >>> cube(x).backward()
     >>> x.grad
-    6.0
-    >>> del PRIMITIVES["square"]
+    27.0
+    >>> del PRIMITIVES["cube"]
     """
     if name in PRIMITIVES:
         raise ValueError(f"there is a primitive named {name!r} already")

@@ -26,6 +26,7 @@ HEADING = (
 )
 KINDS = {
     "arithmetic": "Arithmetic",
+    "whole_numbers": "Whole numbers and remainders",
     "exponentials": "Powers, exponentials and logarithms",
     "trigonometry": "Circular and hyperbolic functions",
     "activations": "Activations",

@@ -95,6 +95,14 @@ power = primitive(
     convention="x⁰ has derivative 0 in x, at 0 too; 0ᵖ has derivative 0 in p; of a negative base, ±∞ counts as an even "
     "exponent",
 )
+square = primitive(
+    "square",
+    lambda x: x * x,
+    (lambda x, y: 2.0 * x,),
+    symbol="x²",
+    latex="{0}^2",
+    precedence=4,
+)
 sqrt = primitive(
     "sqrt",
     math.sqrt,

@@ -9,10 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from autograd.algebra import beside_formula, each, equal, first_largest, limit_of_product, where, written_as
+from autograd.algebra import (
+    beside_formula,
+    defined_where,
+    each,
+    equal,
+    first_largest,
+    limit_of_product,
+    where,
+    written_as,
+)
 from autograd.primitive import REALS, Interval, Scalar, primitive
 from autograd.primitives.activations import sigmoid, softplus
 from autograd.primitives.exponentials import exp, log, log1p
+from autograd.primitives.piecewise import clamp
 from autograd.primitives.vectors import shifted_exponentials, shifted_exponentials_of_numbers, total
 
 UNIT = Interval(low=0.0, high=1.0)
@@ -193,4 +203,26 @@ sigmoid_binary_cross_entropy = primitive(
     domain=(REALS, UNIT),
     accuracy="derivative by z: of (1 − t)·σ(z) + t·σ(−z), whose difference it is",
     definition=lambda z, t: -t * log(sigmoid(z)) - (1.0 - t) * log(1.0 - sigmoid(z)),
+)
+
+
+def _huber(x: Scalar, d: Scalar) -> Scalar:
+    size = abs(x)
+    loss = where(size <= d, lambda: 0.5 * x * x, lambda: limit_of_product(d, size - 0.5 * d))
+    return defined_where(d >= 0.0, loss)
+
+
+huber = primitive(
+    "huber",
+    _huber,
+    (
+        lambda x, d, y: clamp(x, -d, d),
+        lambda x, d, y: where(abs(x) > d, lambda: abs(x) - d, lambda: defined_where(abs(x) < math.inf, 0.0)),
+    ),
+    symbol="Huber",
+    latex=r"\operatorname{{Huber}}({0}, {1})",
+    domain=(REALS, Interval(low=0.0)),
+    branch=lambda x, d: [x - d, x + d],
+    convention="½x² from −d to d, outside it a line of slope −d or d",
+    defaults=(1.0,),
 )

@@ -27,6 +27,14 @@ step: Primitive = primitive(
     branch=lambda x: x,
     convention="the value at 0 is 0 (L1.1); the derivative is 0 everywhere (L1.3)",
 )
+sign = primitive(
+    "sign",
+    lambda x: step(x) - step(-x),
+    (lambda x, y: 0.0,),
+    latex=r"\operatorname{{sign}}({0})",
+    branch=lambda x: x,
+    convention="−1 below 0, 0 at 0, 1 above it; the derivative is 0 everywhere",
+)
 absolute = primitive(
     "abs",
     abs,
@@ -184,4 +192,19 @@ hardtanh = primitive(
     latex=r"\operatorname{{hardtanh}}({0})",
     branch=lambda x: [x + 1.0, x - 1.0],
     convention="−1 below −1, x up to 1, 1 above it; the derivative at −1 and 1 is 0",
+)
+
+
+def _chosen(c: Scalar, a: Scalar, b: Scalar) -> Scalar:
+    return where(equal(c, 0.0), b, where(abs(c) > 0.0, a, c))
+
+
+select = primitive(
+    "select",
+    _chosen,
+    (lambda c, a, b, y: 0.0, lambda c, a, b, y: step(abs(c)), lambda c, a, b, y: 1.0 - step(abs(c))),
+    symbol="where",
+    latex=r"\operatorname{{where}}({0}, {1}, {2})",
+    branch=lambda c, a, b: c,
+    convention="b where c is 0, a where it is anything else; the derivative by c is 0",
 )

@@ -27,7 +27,6 @@ __all__ = [
     "CASE",
     "COPY",
     "FIRST_OPERAND",
-    "SQUARE",
     "CaseCode",
     "LoweredRow",
     "Status",
@@ -74,8 +73,6 @@ class LoweredRow:
 
 COPY = LoweredRow("copy", (False,), lambda x: x, (lambda x, y: 1.0,))
 """Brings operands together that a step wants side by side."""
-SQUARE = LoweredRow("square", (False,), lambda x: x * x, (lambda x, y: 2.0 * x,))
-"""x², for a power whose exponent is the constant 2."""
 
 
 @cache

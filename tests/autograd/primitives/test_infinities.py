@@ -9,7 +9,7 @@ import math
 import re
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
@@ -18,8 +18,10 @@ from oracles import exact, few, mp, number_at, places_of, rows, true_partial, tr
 from tests.autograd.compiler.codegen.test_operations import compiled, eager
 from tests.autograd.primitives.laws import every_row, leaves, partial_at
 
-DISTANCES = [mp.pi * mp.mpf(10) ** exponent for exponent in (20, 40, 80)]
-"""How far out a limit is looked for: no whole numbers, and no multiples of one another."""
+BITS = 2500
+with mp.workprec(BITS):
+    DISTANCES = [mp.e * mp.mpf(10) ** exponent for exponent in (20, 40, 80)]
+"""How far out a limit is looked for: not at whole numbers, nor at zeros of the sine."""
 INF = math.inf
 UNKNOWN = object()
 """Stands for a limit that is not looked for, as at a kink."""
@@ -33,30 +35,28 @@ def ways_out(operands):
     """Sequences of finite operands that go to the infinite ones: together, or one of them faster or slower."""
     places = infinite_places(operands)
     paces = (lambda x: 3 * x, lambda x: x**2, mp.log) if len(places) > 1 else (lambda x: x,)
-    for pace in paces:
-        for other in places:
-            sequence = []
-            for distance in DISTANCES:
-                finite = exact(operands)
-                for place in places:
-                    size = pace(distance) if place == other else distance
-                    finite = with_number_at(finite, place, size * mp.sign(number_at(operands, place)))
-                sequence.append(finite)
-            yield sequence
+    return [
+        [finite_instead(operands, {place: pace(x) if place == other else x for place in places}) for x in DISTANCES]
+        for pace in paces
+        for other in places
+    ]
+
+
+def finite_instead(operands, sizes):
+    finite = exact(operands)
+    for place, size in sizes.items():
+        finite = with_number_at(finite, place, size * mp.sign(number_at(operands, place)))
+    return finite
 
 
 def limit(quantity, operands):
     """Where `quantity` goes on all ways out; None if it goes nowhere, or not to the same."""
-    ends = []
-    for sequence in ways_out(operands):
-        numbers = [quantity(finite) for finite in sequence]
-        if UNKNOWN in numbers:
-            return UNKNOWN
-        ends.append(end_of(numbers))
-    first = ends[0]
-    if first is None or any(end is None or not agree(end, first) for end in ends):
-        return None
-    return first
+    with mp.workprec(BITS):
+        ways = [[quantity(finite) for finite in sequence] for sequence in ways_out(operands)]
+    if any(UNKNOWN in numbers for numbers in ways):
+        return UNKNOWN
+    first, *others = map(end_of, ways)
+    return first if first is not None and all(end is not None and agree(end, first) for end in others) else None
 
 
 def end_of(numbers):
@@ -179,7 +179,8 @@ def test_a_program_gives_the_same_at_infinity(row, data):
 @given(data=st.data())
 def test_a_program_with_an_infinite_constant_gives_the_same(row, data):
     operands = data.draw(operands_with_infinities(row))
-    assume(len(infinite_places(operands)) < len(places_of(operands)) and row.is_defined_at(*operands))
+    if len(infinite_places(operands)) == len(places_of(operands)) or not row.is_defined_at(*operands):
+        return
     recorded, expected_inputs = with_infinities_as_constants(operands)
     expected = outcome(lambda: differentiated(row, recorded, expected_inputs))
     if expected is DomainError:
