@@ -18,6 +18,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from autograd.checking import Answer, GradcheckError, GradcheckReport, check_answer, gradcheck
+from autograd.choosing import where
 from autograd.errors import ControlFlowError, DomainError, LostGradientError, LostGradientWarning
 from autograd.forward import directional_derivative
 from autograd.functional import grad, gradients, hessian, jacobian, value_and_grad
@@ -62,6 +63,7 @@ __all__ = [
     "unfolded",
     "value_and_grad",
     "vector",
+    "where",
 ]
 # The table alone names the operations. `import *` leaves those out that would hide a function of Python's own.
 __all__.extend(sorted(name for name in PRIMITIVES if not hasattr(builtins, name)))

@@ -52,6 +52,7 @@ class Vector:
     Attributes:
         values: the Values, a tuple.
         holds_leaves: whether all of them are leaves, and none a constant.
+        is_constant: whether all of them are constants.
 
     >>> from autograd import dot, vector
     >>> inputs = vector([2.0, 1.0])
@@ -59,11 +60,12 @@ class Vector:
     (2.0, 0.75)
     """
 
-    __slots__ = ("_read", "holds_leaves", "values")
+    __slots__ = ("_read", "holds_leaves", "is_constant", "values")
 
     def __init__(self, values: tuple[Value, ...]) -> None:
         self.values = values
         self.holds_leaves = all(value.primitive is None and not value.is_constant for value in values)
+        self.is_constant = all(value.is_constant for value in values)
         self._read: tuple[int, list[float]] = (-1, [])
 
     @property

@@ -12,6 +12,7 @@ from typing import Any, Protocol, SupportsFloat, TypeAlias
 from autograd.errors import DomainError
 
 __all__ = [
+    "FINITE",
     "POSITIVE",
     "PRIMITIVES",
     "REALS",
@@ -68,6 +69,8 @@ class Interval:
 
 
 REALS = Interval()
+"""All numbers, the infinite ones too."""
+FINITE = Interval(excluding=(-math.inf, math.inf))
 POSITIVE = Interval(low=0.0, excluding=(0.0,))
 
 
@@ -288,13 +291,13 @@ def primitive(
         ValueError: if the name is taken, if there are not one to three operands, or if `vectors` or `domain` do not
             have one entry an operand.
 
-    >>> square = primitive("square", lambda x: x * x, (lambda x, y: 2 * x,), latex="{0}^2")
+    >>> cube = primitive("cube", lambda x: x * x * x, (lambda x, y: 3 * x * x,), latex="{0}^3")
     >>> from autograd import Value
     >>> x = Value(3.0)
-    >>> square(x).backward()
+    >>> cube(x).backward()
     >>> x.grad
-    6.0
-    >>> del PRIMITIVES["square"]
+    27.0
+    >>> del PRIMITIVES["cube"]
     """
     if name in PRIMITIVES:
         raise ValueError(f"there is a primitive named {name!r} already")

@@ -15,7 +15,7 @@ import operator
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from autograd.graph import NOTHING, Vector, evaluation_order
+from autograd.graph import Vector, evaluation_order
 from autograd.primitive import Scalar
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def adjoints(
     handed_on: dict[Vector, tuple[list[Scalar], list[Sequence[Scalar]]]] = {}
     for node in reversed(evaluation_order(output)):
         if type(node) is Vector:
-            if not node.holds_leaves:  # those that do can wait until the end
+            if node in handed_on and not node.holds_leaves:  # those that do can wait until the end
                 _add(_multiplied_out(*handed_on.pop(node), added_products), node.values, adjoint)
         elif node.primitive is not None:
             upstream = adjoint[node]
@@ -68,8 +68,8 @@ def adjoints(
             try:
                 for operand, partial in zip((node._first, node._second, node._third), node.primitive.partials):
                     if type(operand) is Vector:
-                        if operand is NOTHING:
-                            break
+                        if operand.is_constant:  # as NOTHING is too
+                            continue
                         users = handed_on.get(operand)
                         if users is None:
                             users = handed_on[operand] = ([], [])

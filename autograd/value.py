@@ -16,6 +16,7 @@ from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number, regis
 from autograd.primitives.arithmetic import add, div, mul, neg, sub
 from autograd.primitives.exponentials import power
 from autograd.primitives.piecewise import absolute
+from autograd.primitives.whole_numbers import mod
 from autograd.reverse import added_products, adjoints
 from autograd.tracing import compared, looked_at, taken_out
 
@@ -400,6 +401,12 @@ class Value(Methods):
 
     def __rtruediv__(self, other: Operand) -> Value:
         return _binary(div, other, self)
+
+    def __mod__(self, other: Operand) -> Value:
+        return _binary(mod, self, other)
+
+    def __rmod__(self, other: Operand) -> Value:
+        return _binary(mod, other, self)
 
     def __pow__(self, other: Operand) -> Value:
         return _binary(power, self, other)

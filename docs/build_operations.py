@@ -12,6 +12,7 @@ from itertools import permutations
 from pathlib import Path
 
 from autograd import PRIMITIVES, Interval, Primitive
+from autograd.primitive import FINITE
 from viz.formulas.formula import Formula, partial_formulas, row_formula
 from viz.formulas.term import Name, as_term
 from viz.formulas.writing import written
@@ -20,9 +21,12 @@ PAGE = Path(__file__).parent / "operations.md"
 ACCURACY = Path(__file__).parent / "accuracy.json"
 MEASURED = json.loads(ACCURACY.read_text(encoding="utf-8"))
 """What `python -m benchmarks.accuracy --save docs/accuracy.json` found."""
-HEADING = "| operation | drawn as | formula | partials | domain | at edges and kinks | worst error (ulp) |"
+HEADING = (
+    "| operation | drawn as | formula | partials | domain | at edges and kinks | at infinity | worst error (ulp) |"
+)
 KINDS = {
     "arithmetic": "Arithmetic",
+    "whole_numbers": "Whole numbers and remainders",
     "exponentials": "Powers, exponentials and logarithms",
     "trigonometry": "Circular and hyperbolic functions",
     "activations": "Activations",
@@ -43,6 +47,9 @@ Every operation of the table, as its row says. Each is a function of `autograd` 
   units in the last place of the true result, or of what the line names instead. `python -m benchmarks.accuracy`
   searches ([how](../benchmarks/README.md#accuracy)); these are from {where}.
 - Outside its domain an operation raises `DomainError`; where it has no derivative, `backward` does.
+- An operand may be infinite where its domain has a square bracket at −∞ or ∞. Value and partials are then the limits
+  as it grows, the other operands as they are. Where there is no limit, as for ∞/∞, there is no value, or no derivative,
+  unless the line says what is chosen.
 """
 
 
@@ -70,6 +77,7 @@ def _line(row: Primitive) -> str:
         "; ".join(_partials(row)),
         "; ".join(f"{letter}: {_interval(interval)}" for letter, interval in zip(letters, row.domain)),
         "; ".join(filter(None, (row.convention, _defaults(row)))),
+        _at_infinity(row),
         "; ".join(filter(None, (_worst(row), row.accuracy))),
     )
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
@@ -115,21 +123,24 @@ def _in_order(row: Primitive, numbers: tuple[float, ...]) -> str:
     return f"{', '.join(slopes)} where {' < '.join(order)}"
 
 
+def _at_infinity(row: Primitive) -> str:
+    """Value and slope of an operation on one number where that is infinite."""
+    if row.arity > 1 or any(row.vectors):
+        return ""
+    ends = [x for x in (-math.inf, math.inf) if row.is_defined_at(x)]
+    return "; ".join(f"{_number(x)}: {_number(row(x))}, slope {_number(row.partials[0](x, row(x)))}" for x in ends)
+
+
 def _interval(interval: Interval) -> str:
     low, high = interval.low, interval.high
-    if interval == Interval():
-        return "ℝ"
-    left = "(" if math.isinf(low) or low in interval.excluding else "["
-    right = ")" if math.isinf(high) or high in interval.excluding else "]"
+    left, right = "(" if low in interval.excluding else "[", ")" if high in interval.excluding else "]"
     inner = [x for x in interval.excluding if low < x < high]
-    without = f" without {', '.join(f'{x:g}' for x in inner)}" if inner else ""
-    return (
-        f"{left}{_number(low)}, {_number(high)}{right}{without}" if not (inner and math.isinf(low)) else f"ℝ{without}"
-    )
+    without = f" without {', '.join(map(_number, inner))}" if inner else ""
+    return "ℝ" if interval == FINITE else f"{left}{_number(low)}, {_number(high)}{right}{without}"
 
 
 def _number(x: float) -> str:
-    return f"{x:g}".replace("inf", "∞").replace("-", "−")
+    return f"{x + 0.0:g}".replace("inf", "∞").replace("-", "−")
 
 
 def _defaults(row: Primitive) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import reprlib
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
@@ -11,6 +12,7 @@ from autograd.algebra import number_behind
 from autograd.data import plain
 from autograd.primitive import Scalar
 from autograd.tracing import is_recording
+from nn.arguments import check_number
 
 __all__ = [
     "LOSSES_ELSEWHERE",
@@ -20,6 +22,10 @@ __all__ = [
     "categorical_cross_entropy",
     "cross_entropy",
     "hinge_loss",
+    "huber_loss",
+    "l1_loss",
+    "log_softmax",
+    "mae_loss",
     "mse_loss",
     "negative_log_likelihood",
     "softmax",
@@ -45,6 +51,13 @@ LOSSES_ELSEWHERE: Final = {
     "meansquarederror": "mse_loss",
     "squarederror": "mse_loss",
     "l2": "mse_loss",
+    "huber": "huber_loss",
+    "huberloss": "huber_loss",
+    "smoothl1loss": "huber_loss",
+    "l1": "mae_loss",
+    "mae": "mae_loss",
+    "l1loss": "mae_loss",
+    "meanabsoluteerror": "mae_loss",
     "nll": "negative_log_likelihood",
     "nllloss": "negative_log_likelihood",
 }
@@ -61,18 +74,36 @@ def softmax(logits: Sequence[Value] | Vector) -> list[Value]:
 
     Raises:
         ValueError: if there are none.
+        DomainError: if the largest is infinite.
 
     >>> [round(p.data, 4) for p in softmax([Value(1000.0), Value(1001.0)])]
     [0.2689, 0.7311]
     """
-    if not len(logits):
-        raise ValueError("expected at least one logit, got none")
-    # Any number near the largest does. A program needs each sample's own, so there it is part of the graph.
-    is_compiled = is_recording() and "max" in PRIMITIVES
-    largest = PRIMITIVES["max"](logits) if is_compiled else max(map(number_behind, logits))
+    largest = _shift(logits)
     exponentials = [primitives.exp(logit - largest) for logit in logits]
     total = primitives.total(exponentials)
     return [exponential / total for exponential in exponentials]
+
+
+def log_softmax(logits: Sequence[Value] | Vector) -> list[Value]:
+    """The logarithms of K probabilities: `log p_y = f_y − log Σ_k exp(f_k)`, finite where `softmax` rounds to 0 (L3.3).
+
+    For a loss, `cross_entropy` on the logits is one operation, and its small gradients keep their digits.
+
+    Args:
+        logits: K Values, K ≥ 1.
+
+    Raises:
+        ValueError: if there are none.
+        DomainError: if the largest is infinite.
+
+    >>> [round(log_p.data, 4) for log_p in log_softmax([Value(-1000.0), Value(1000.0)])]
+    [-2000.0, 0.0]
+    """
+    largest = _shift(logits)
+    shifted = [logit - largest for logit in logits]
+    total = primitives.logsumexp(shifted)
+    return [z - total for z in shifted]
 
 
 def binary_cross_entropy(p: Value, y: Value | float) -> Value:
@@ -199,15 +230,49 @@ def mse_loss(prediction: Value | Sequence[Value], target: float | Sequence[float
     >>> mse_loss(Value(3.0), 1.0).data, mse_loss([Value(3.0), Value(1.0)], [1.0, 1.0]).data
     (4.0, 2.0)
     """
-    predictions = [prediction] if isinstance(prediction, Value) else prediction
-    given = plain(target)
-    if _is_text(given):
-        raise TypeError(f"expected target to be a number an output, got {given!r}")
-    targets = given if hasattr(given, "__len__") else [given]
-    if len(predictions) != len(targets):
-        raise ValueError(f"expected {len(predictions)} targets, one an output, got {len(targets)}")
-    errors = [(p - t) ** 2 for p, t in zip(predictions, targets)]
-    return _named_loss(errors[0] if len(errors) == 1 else primitives.total(errors) / len(errors))
+    return _mean_of([error**2 for error in _errors(prediction, target)])
+
+
+def mae_loss(prediction: Value | Sequence[Value], target: float | Sequence[float]) -> Value:
+    """The absolute error `|ŷ − y|`; for several outputs, the mean over them. `l1_loss` is another name for it.
+
+    An outlier pulls no harder than any other sample: the derivative is −1 or 1, and 0 at the target.
+
+    Args:
+        prediction: the output or outputs.
+        target: what they should be: as many numbers.
+
+    Raises:
+        ValueError: if there are not as many targets as outputs.
+
+    >>> mae_loss(Value(3.0), 1.0).data, mae_loss([Value(3.0), Value(1.0)], [1.0, 1.0]).data
+    (2.0, 1.0)
+    """
+    return _mean_of([abs(error) for error in _errors(prediction, target)])
+
+
+l1_loss = mae_loss
+
+
+def huber_loss(prediction: Value | Sequence[Value], target: float | Sequence[float], delta: float = 1.0) -> Value:
+    """Half the squared error up to δ, and a straight line of slope δ beyond; for several outputs, the mean over them.
+
+    `½e²` for `|e| ≤ δ`, otherwise `δ·(|e| − ½δ)`, of the error `e = ŷ − y` (Huber, "Robust estimation of a location
+    parameter", 1964).
+
+    Args:
+        prediction: the output or outputs.
+        target: what they should be: as many numbers.
+        delta: δ, from which size on an error counts as an outlier; above 0.
+
+    Raises:
+        ValueError: if there are not as many targets as outputs, or δ is not above 0.
+
+    >>> huber_loss(Value(1.5), 1.0).data, huber_loss(Value(4.0), 1.0).data
+    (0.125, 2.5)
+    """
+    check_number(delta, "delta", lambda x: x > 0.0, "above 0")
+    return _mean_of([primitives.huber(error, delta) for error in _errors(prediction, target)])
 
 
 def hinge_loss(score: Value, y: Value | float) -> Value:
@@ -229,6 +294,35 @@ def hinge_loss(score: Value, y: Value | float) -> Value:
     if not is_label:
         raise ValueError(f"expected a label y of -1 or 1, got {y!r}")
     return _named_loss(primitives.relu(1.0 - y * score))
+
+
+def _shift(logits: Sequence[Value] | Vector) -> Value | float:
+    """The largest of the logits; any number near it would do."""
+    if not len(logits):
+        raise ValueError("expected at least one logit, got none")
+    if is_recording() and "max" in PRIMITIVES:  # a program needs each sample's own: it is part of the graph
+        largest: Value = PRIMITIVES["max"](logits)
+        return largest
+    number = float(max(map(number_behind, logits)))
+    if math.isinf(number):
+        raise DomainError(f"softmax is not defined where the largest logit is {number!r}")
+    return number
+
+
+def _errors(prediction: Value | Sequence[Value], target: float | Sequence[float]) -> list[Value]:
+    """Output minus target, for each output."""
+    predictions = [prediction] if isinstance(prediction, Value) else prediction
+    given = plain(target)
+    if _is_text(given):
+        raise TypeError(f"expected target to be a number an output, got {given!r}")
+    targets = given if hasattr(given, "__len__") else [given]
+    if len(predictions) != len(targets):
+        raise ValueError(f"expected {len(predictions)} targets, one an output, got {len(targets)}")
+    return [p - t for p, t in zip(predictions, targets)]
+
+
+def _mean_of(terms: Sequence[Value]) -> Value:
+    return _named_loss(terms[0] if len(terms) == 1 else primitives.total(terms) / len(terms))
 
 
 def _hinting_at_logits(error: DomainError, p: Sequence[Value], better: str) -> DomainError:

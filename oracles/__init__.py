@@ -117,6 +117,10 @@ def _largest_partial_of_product(xs: Sequence[Any]) -> Any:
     return mp.fprod(sorted(map(abs, xs))[1:])
 
 
+def _slope_of_sinc(x: Any) -> Any:
+    return (mp.cospi(x) - mp.sincpi(x)) / x if x else mp.zero
+
+
 def _erfc(x: Any) -> Any:
     return mp.erfc(x) if x < 10**4 else mp.zero  # beyond, mpmath's own exponents become too large
 
@@ -130,6 +134,18 @@ ORACLES = {
     # The power changes over steps of 1/p.
     "pow": Oracle(mp.power, bits=5000, step=1200),
     "abs": Oracle(abs),
+    "square": Oracle(lambda x: x * x),
+    "sign": Oracle(mp.sign),
+    "floor": Oracle(mp.floor),
+    "ceil": Oracle(mp.ceil),
+    "mod": Oracle(lambda a, b: a - b * mp.floor(a / b)),
+    "sinc": Oracle(
+        mp.sincpi,
+        terms={0: lambda x: (abs(mp.cospi(x)) + abs(mp.sincpi(x))) / abs(x) if abs(x) >= 0.25 else _slope_of_sinc(x)},
+        bits=5000,  # beside 0, the value is 1 less a square
+    ),
+    "select": Oracle(lambda c, a, b: a if c else b),
+    "huber": Oracle(lambda x, d: x * x / 2 if abs(x) <= d else d * (abs(x) - d / 2)),
     "exp": Oracle(mp.exp),
     "log": Oracle(mp.log),
     "sqrt": Oracle(mp.sqrt),

@@ -12,7 +12,8 @@ import operator
 from mpmath.ctx_mp import MPContext
 
 from autograd.algebra import formula_of
-from autograd.primitives.exponentials import cube_root, power_of_two
+from autograd.primitives.exponentials import cube_root, power_of_two, raised
+from autograd.primitives.whole_numbers import remainder_of, whole_below
 
 mp = MPContext()
 
@@ -26,12 +27,13 @@ FUNCTIONS = {
     operator.add: operator.add,
     operator.sub: operator.sub,
     operator.mul: operator.mul,
-    operator.truediv: operator.truediv,
     operator.neg: operator.neg,
     abs: abs,
     cube_root: lambda x: Digits(mp.sign(x.number) * mp.cbrt(abs(x.number))),
     power_of_two: lambda x: Digits(mp.power(2, x.number)),
-    math.pow: lambda x, p: Digits(mp.power(x.number, p.number)),
+    raised: lambda x, p: Digits(mp.power(x.number, p.number)),
+    whole_below: lambda x: Digits(mp.floor(x.number)),
+    remainder_of: lambda a, b: Digits(a.number - b.number * mp.floor(a.number / b.number)),
     math.hypot: lambda a, b: Digits(mp.sqrt(a.number**2 + b.number**2)),
     math.log2: lambda x: Digits(mp.log(x.number) / mp.log(2)),
     math.log10: lambda x: Digits(mp.log(x.number) / mp.log(10)),

@@ -24,3 +24,4 @@ from autograd.primitives.losses import *  # noqa: F403
 from autograd.primitives.piecewise import *  # noqa: F403
 from autograd.primitives.trigonometry import *  # noqa: F403
 from autograd.primitives.vectors import *  # noqa: F403
+from autograd.primitives.whole_numbers import *  # noqa: F403

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from autograd.algebra import number_behind, where, written_as
+from autograd.algebra import beside_formula, equal, number_behind, where, written_as
 from autograd.primitive import Primitive, Scalar, primitive
-from autograd.primitives.exponentials import TINY_POWER, exp, log, log1p
-from autograd.primitives.rounding import lost_in_product
+from autograd.primitives.exponentials import TINY_POWER, exp, log, log1p, times_exponential
+from autograd.primitives.rounding import lost_in_product, lost_in_square
 
 
 def _sigmoid_formula(z: Scalar) -> Scalar:
@@ -29,17 +29,14 @@ def _softplus(z: float) -> float:
     return max(z, 0.0) + math.log1p(math.exp(-abs(z)))
 
 
-def _silu_formula(z: Scalar) -> Scalar:
-    def through_root() -> Scalar:
-        root = exp(0.5 * z)  # σ(z) is subnormal here, though z·σ(z) may not be
-        return z * root * root
-
-    return where(z > TINY_POWER, lambda: z * sigmoid(z), through_root)
-
-
-@written_as(_silu_formula)
+@written_as(lambda z: where(z > TINY_POWER, lambda: z * sigmoid(z), lambda: times_exponential(z, z)))
 def _silu(z: float) -> float:
-    return z * _sigmoid(z) if z > TINY_POWER else _silu_formula(z)
+    return z * _sigmoid(z) if z > TINY_POWER else float(times_exponential(z, z))
+
+
+@beside_formula(lambda z, y: sigmoid(z) + where(equal(y, math.inf), 0.0, lambda: y * sigmoid(-z)))
+def _silu_slope(z: float, y: float) -> float:
+    return _sigmoid(z) + (y * _sigmoid(-z) if y != math.inf else 0.0)
 
 
 sigmoid: Primitive = primitive("sigmoid", _sigmoid, (lambda z, y: y * sigmoid(-z),), symbol="σ", latex=r"\sigma({0})")
@@ -62,7 +59,7 @@ logsigmoid = primitive(
 silu = primitive(
     "silu",
     _silu,
-    (lambda z, y: sigmoid(z) + y * sigmoid(-z),),
+    (_silu_slope,),
     symbol="SiLU",
     latex=r"\operatorname{{SiLU}}({0})",
     accuracy="derivative: of the sum of its terms' sizes, which cancel at the minimum, z = −1.278",
@@ -83,7 +80,7 @@ FLAT = 64.0
 def _bell(x: Scalar, k: float = 1.0) -> Scalar:
     """exp(−k·x²), k a power of two; the square's rounding is put right."""
     number = number_behind(x)
-    lost, bell = k * lost_in_product(number, number), exp(-k * x * x)
+    lost, bell = k * lost_in_square(number), exp(-k * x * x)
     return where(abs(lost) < 1.0, bell * (1.0 - lost), bell)  # where it is not, the bell is 0
 
 
@@ -119,9 +116,13 @@ def _gelu(x: float) -> float:
     return result
 
 
-def _gelu_slope(x: Scalar, y: Scalar) -> Scalar:
+def _gelu_slope_formula(x: Scalar, y: Scalar) -> Scalar:
     """Φ(x) + x·φ(x), where Φ(x) is y/x too."""
-    return where(x <= FAR_LEFT, lambda: _gelu_slope_far_left(x, y), lambda: _gelu_slope_nearer(x, y))
+    return where(
+        x <= FAR_LEFT,
+        lambda: where(equal(x, -math.inf), 0.0, lambda: _gelu_slope_far_left(x, y)),
+        lambda: where(x >= FLAT, 1.0, lambda: _gelu_slope_nearer(x, y)),
+    )
 
 
 def _gelu_slope_far_left(x: Scalar, y: Scalar) -> Scalar:
@@ -132,6 +133,15 @@ def _gelu_slope_far_left(x: Scalar, y: Scalar) -> Scalar:
 def _gelu_slope_nearer(x: Scalar, y: Scalar) -> Scalar:
     share = where(x < -1.0, lambda: y / x, lambda: 0.5 * erfc(-SQRT_HALF * x))
     return share + x / SQRT_TWO_PI * _bell(x, 0.5)
+
+
+@beside_formula(_gelu_slope_formula)
+def _gelu_slope(x: float, y: float) -> float:
+    if not FAR_LEFT < x < FLAT:
+        return float(_gelu_slope_formula(x, y))
+    share = y / x if x < -1.0 else 0.5 * math.erfc(-SQRT_HALF * x)
+    bell: float = math.exp(-0.5 * x * x) * (1.0 - 0.5 * lost_in_square(x))
+    return share + x / SQRT_TWO_PI * bell
 
 
 erf = primitive("erf", math.erf, (lambda x, y: TWO_OVER_SQRT_PI * _bell(x),), latex=r"\operatorname{{erf}}({0})")
@@ -147,16 +157,21 @@ gelu = primitive(
     accuracy="derivative: of the sum of its terms' sizes, which cancel at the minimum, x = −0.752",
     definition=lambda x: x * (0.5 * erfc(-SQRT_HALF * x)),
 )
+
+
+def _mish_slope_to_the_right(x: Scalar) -> Scalar:
+    power = softplus(x)
+    return tanh(power) + x * sigmoid(x) * (4.0 * sigmoid(2.0 * power) * sigmoid(-2.0 * power))
+
+
 mish = primitive(
     "mish",
-    lambda x: where(x > TINY_POWER, lambda: x * tanh(softplus(x)), lambda: x * exp(0.5 * x) * exp(0.5 * x)),
+    lambda x: where(x > TINY_POWER, lambda: x * tanh(softplus(x)), lambda: times_exponential(x, x)),
     (
         lambda x, y: where(
             x > TINY_POWER,
-            lambda: (
-                tanh(softplus(x)) + x * sigmoid(x) * (4.0 * sigmoid(2.0 * softplus(x)) * sigmoid(-2.0 * softplus(x)))
-            ),
-            lambda: (1.0 + x) * exp(0.5 * x) * exp(0.5 * x),
+            lambda: where(equal(x, math.inf), 1.0, lambda: _mish_slope_to_the_right(x)),
+            lambda: times_exponential(1.0 + x, x),
         ),
     ),
     symbol="Mish",

@@ -1,16 +1,19 @@
 """Sums, products and quotients of two numbers.
 
-Plain + and * let infinities through, as floats do; everything else refuses what it cannot compute.
+Plain +, − and · let infinities through, as floats do, and make NaN of ∞ − ∞ and 0·∞; everything else refuses what it
+cannot compute.
 """
 
 from __future__ import annotations
 
+import math
 import operator
 import sys
 
-from autograd.algebra import equal, where
+from autograd.algebra import equal, where, written_as
 from autograd.primitive import REALS, Interval, Scalar, primitive
 
+INFINITY = math.inf
 NONZERO = Interval(excluding=(0.0,))
 
 add = primitive(
@@ -21,9 +24,16 @@ add = primitive(
     latex="{0} + {1}",
     precedence=1,
     commutative=True,
+    convention="∞ − ∞ is NaN, as floats have it",
 )
 sub = primitive(
-    "sub", operator.sub, (lambda a, b, y: 1.0, lambda a, b, y: -1.0), symbol="−", latex="{0} - {1}", precedence=1
+    "sub",
+    operator.sub,
+    (lambda a, b, y: 1.0, lambda a, b, y: -1.0),
+    symbol="−",
+    latex="{0} - {1}",
+    precedence=1,
+    convention="∞ − ∞ is NaN, as floats have it",
 )
 mul = primitive(
     "mul",
@@ -33,7 +43,15 @@ mul = primitive(
     latex=r"{0} \cdot {1}",
     precedence=2,
     commutative=True,
+    convention="0·∞ is NaN, as floats have it",
 )
+
+
+@written_as(lambda a, b: a / b)
+def _quotient(a: float, b: float) -> float:
+    if not -INFINITY < b < INFINITY and math.isinf(a) and math.isinf(b):
+        raise ValueError("∞/∞")
+    return a / b
 
 
 def _quotient_by_divisor(a: Scalar, b: Scalar, y: Scalar) -> Scalar:
@@ -43,11 +61,12 @@ def _quotient_by_divisor(a: Scalar, b: Scalar, y: Scalar) -> Scalar:
 
 div = primitive(
     "div",
-    operator.truediv,
+    _quotient,
     (lambda a, b, y: 1.0 / b, _quotient_by_divisor),
     symbol="÷",
     latex=r"\frac{{{0}}}{{{1}}}",
     domain=(REALS, NONZERO),
+    condition=lambda a, b: not (math.isinf(a) and math.isinf(b)),
 )
 neg = primitive("neg", operator.neg, (lambda x, y: -1.0,), symbol="−", latex="-{0}", precedence=3)
 detach = primitive(

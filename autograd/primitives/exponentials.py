@@ -18,18 +18,38 @@ LN_2 = math.log(2.0)
 LN_10 = math.log(10.0)
 
 
+def raised(x: float, p: float) -> float:
+    """xᵖ as `math.pow` has it; but what has no value at 0 and for finite bases, has none where p or x is infinite."""
+    if x + x == x and (p < 0.0 if x == 0.0 else x < 0.0 and not _is_whole(p)):  # x is 0 or infinite
+        raise ValueError("not defined")
+    return math.pow(x, p)
+
+
+def _is_whole(p: float) -> bool:
+    return math.isinf(p) or p == math.floor(p)
+
+
 def _power_by_base(x: Scalar, p: Scalar, y: Scalar) -> Scalar:
     # An exponent that is a Value, and 0 now, stays in the formula: its own derivative is not 0.
     if type(p) is float and p in SMALL_EXPONENTS:
         return p * x ** (p - 1.0) if p else 0.0
     return where(
-        equal(x, 0.0),
-        lambda: where(equal(p, 0.0), 0.0, lambda: p * x ** (p - 1.0)),
+        equal(x, 0.0) | equal(abs(p), math.inf),
+        lambda: _power_by_base_at_an_edge(x, p, y),
         lambda: where(
             _is_one_less_exact(p) & ((abs(p) >= 1.0) | (abs(x) > TINY_BASE)),
             lambda: _power_by_base_through_less(x, p, y),
             lambda: _power_by_base_through_result(x, p, y),
         ),
+    )
+
+
+def _power_by_base_at_an_edge(x: Scalar, p: Scalar, y: Scalar) -> Scalar:
+    """Where x is 0, or p infinite: then the power is 0, 1 or infinite, and an exponential beats a factor of p."""
+    return where(
+        equal(abs(p), math.inf),
+        lambda: where(equal(y, 0.0), 0.0, lambda: p * copysign(1.0, x)),
+        lambda: where(equal(p, 0.0), 0.0, lambda: p * x ** (p - 1.0)),
     )
 
 
@@ -56,7 +76,8 @@ def _power_by_exponent(x: Scalar, p: Scalar, y: Scalar) -> Scalar:
         root = x ** (p / 2.0)
         return root * (root * log(x))
 
-    return where(equal(x, 0.0), 0.0, lambda: where(_is_normal(y), lambda: y * log(x), through_root))
+    is_flat = equal(x, 0.0) | (equal(x, math.inf) & (p < 0.0))
+    return where(is_flat, 0.0, lambda: where(_is_normal(y), lambda: y * log(x), through_root))
 
 
 def _is_normal(x: Scalar) -> Scalar:
@@ -65,13 +86,22 @@ def _is_normal(x: Scalar) -> Scalar:
 
 power = primitive(
     "pow",
-    math.pow,
+    raised,
     (_power_by_base, _power_by_exponent),
     symbol="xᵖ",
     latex="{0}^{{{1}}}",
     precedence=4,
-    condition=lambda x, p: x > 0.0 or (x == 0.0 and p >= 0.0) or (x < 0.0 and p == math.floor(p)),
-    convention="x⁰ has derivative 0 in x, at 0 too; 0ᵖ has derivative 0 in p",
+    condition=lambda x, p: x > 0.0 or (x == 0.0 and p >= 0.0) or (x < 0.0 and _is_whole(p)),
+    convention="x⁰ has derivative 0 in x, at 0 too; 0ᵖ has derivative 0 in p; of a negative base, ±∞ counts as an even "
+    "exponent",
+)
+square = primitive(
+    "square",
+    lambda x: x * x,
+    (lambda x, y: 2.0 * x,),
+    symbol="x²",
+    latex="{0}^2",
+    precedence=4,
 )
 sqrt = primitive(
     "sqrt",
@@ -95,7 +125,7 @@ def cube_root(x: float) -> float:
 cbrt = primitive(
     "cbrt",
     cube_root,
-    (lambda x, y: y / x / 3.0,),
+    (lambda x, y: where(equal(abs(x), math.inf), 0.0, lambda: y / x / 3.0),),
     symbol="∛",
     latex=r"\operatorname{{cbrt}}({0})",
     branch=lambda x: x,
@@ -107,6 +137,12 @@ exp = primitive("exp", math.exp, (lambda x, y: y,), latex=r"\exp({0})")
 def power_of_two(x: float) -> float:
     """2ˣ; `math.exp2` came with Python 3.11."""
     return math.pow(2.0, x)
+
+
+def times_exponential(factor: Scalar, x: Scalar) -> Scalar:
+    """factor·exp(x) in halves, since exp(x) may be subnormal though the product is not; 0 where both halves are."""
+    root = exp(0.5 * x)
+    return where(equal(root, 0.0), 0.0, lambda: factor * root * root)
 
 
 exp2 = primitive("exp2", power_of_two, (lambda x, y: LN_2 * y,), symbol="2ˣ", latex="2^{{{0}}}", precedence=4)

@@ -9,11 +9,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from autograd.algebra import each, equal, first_largest, where, written_as
+from autograd.algebra import (
+    beside_formula,
+    defined_where,
+    each,
+    equal,
+    first_largest,
+    limit_of_product,
+    where,
+    written_as,
+)
 from autograd.primitive import REALS, Interval, Scalar, primitive
 from autograd.primitives.activations import sigmoid, softplus
 from autograd.primitives.exponentials import exp, log, log1p
-from autograd.primitives.vectors import shifted_exponentials, total
+from autograd.primitives.piecewise import clamp
+from autograd.primitives.vectors import shifted_exponentials, shifted_exponentials_of_numbers, total
 
 UNIT = Interval(low=0.0, high=1.0)
 
@@ -21,23 +31,34 @@ UNIT = Interval(low=0.0, high=1.0)
 def _binary_cross_entropy_formula(p: Scalar, t: Scalar) -> Scalar:
     happened = where(equal(t, 0.0), 0.0, lambda: -t * log(p))
     otherwise = where(equal(t, 1.0), 0.0, lambda: (1.0 - t) * log1p(-p))
-    return where((p >= 0.0) & (p <= 1.0), happened - otherwise, math.nan)
+    return where((p >= 0.0) & (p <= 1.0) & _is_weight(t), happened - otherwise, math.nan)
+
+
+def _is_weight(t: Scalar) -> Scalar:
+    return (t >= 0.0) & (t <= 1.0)
 
 
 @written_as(_binary_cross_entropy_formula)
 def _binary_cross_entropy(p: float, t: float) -> float:
-    if p not in UNIT:
+    if not (0.0 <= p <= 1.0 and 0.0 <= t <= 1.0):
         raise ValueError("not a probability")
     happened = -t * math.log(p) if t != 0.0 else 0.0
     return happened - (1.0 - t) * math.log1p(-p) if t != 1.0 else happened
 
 
-def _binary_cross_entropy_by_probability(p: Scalar, t: Scalar, y: Scalar) -> Scalar:
+def _binary_cross_entropy_by_probability_formula(p: Scalar, t: Scalar, y: Scalar) -> Scalar:
     return where(
         equal(p, 0.0),
         lambda: (1.0 - t) / (1.0 - p),
         lambda: where(equal(p, 1.0), lambda: -t / p, lambda: (p - t) / (p * (1.0 - p))),
     )
+
+
+@beside_formula(_binary_cross_entropy_by_probability_formula)
+def _binary_cross_entropy_by_probability(p: float, t: float, y: float) -> float:
+    if 0.0 < p < 1.0:
+        return (p - t) / (p * (1.0 - p))
+    return (1.0 - t) / (1.0 - p) if p == 0.0 else -t / p
 
 
 def _binary_cross_entropy_by_target(p: Scalar, t: Scalar, y: Scalar) -> Scalar:
@@ -69,23 +90,38 @@ def _cross_entropy_formula(zs: Scalar, ts: Scalar) -> Scalar:
 def _cross_entropy(zs: Sequence[float], ts: Sequence[float]) -> float:
     if len(zs) != len(ts):
         raise ValueError("vectors of different lengths")
+    if not 0.0 <= min(ts) <= max(ts) <= 1.0:
+        raise ValueError("not probabilities")
     largest = max(zs)
-    excess = math.log1p(shifted_exponentials(zs)[3])
+    if math.isinf(largest):
+        return _cross_entropy_beside_infinity(zs, ts, largest)
+    excess = math.log1p(shifted_exponentials_of_numbers(zs)[2])
     loss = math.fsum([t * (largest - z + excess) for z, t in zip(zs, ts)])
     return loss if math.isfinite(loss) else float(_cross_entropy_formula(zs, ts))
+
+
+def _cross_entropy_beside_infinity(zs: Sequence[float], ts: Sequence[float], largest: float) -> float:
+    """The largest logit has all the probability, unless others are as large."""
+    if zs.count(largest) > 1:
+        raise ValueError("no softmax")
+    return math.fsum(0.0 if z == largest or t == 0.0 else t * (largest - z) for z, t in zip(zs, ts))
 
 
 def _part_of_cross_entropy(largest: Scalar, z: Scalar, t: Scalar, excess: Scalar) -> Scalar:
     gap = largest - z
     return where(
-        gap < math.inf,
+        (gap < math.inf) & _is_weight(t),
         t * (gap + excess),
         # A class of weight 0 costs nothing, even ruled out; the gap may be too large though its share is not.
-        lambda: where(equal(gap, math.inf) & equal(t, 0.0), 0.0, lambda: t * largest - t * z),
+        lambda: where(
+            equal(gap, math.inf) & _is_weight(t),
+            lambda: where(equal(t, 0.0), 0.0, lambda: t * largest - t * z),
+            math.nan,
+        ),
     )
 
 
-def _cross_entropy_by_logits(zs: Scalar, ts: Scalar, y: Scalar) -> Scalar:
+def _cross_entropy_by_logits_formula(zs: Scalar, ts: Scalar, y: Scalar) -> Scalar:
     """p_k·Σt − t_k, as p_k·(Σt − t_k) − t_k·(1 − p_k): a confident right answer keeps its small gradient."""
     exponentials, place, largest_one, rest = shifted_exponentials(zs)
     everything = largest_one + rest
@@ -98,12 +134,21 @@ def _cross_entropy_by_logits(zs: Scalar, ts: Scalar, y: Scalar) -> Scalar:
     return each(of_class, exponentials, ts)
 
 
+@beside_formula(_cross_entropy_by_logits_formula)
+def _cross_entropy_by_logits(zs: Sequence[float], ts: Sequence[float], y: float) -> list[float]:
+    exponentials, place, rest = shifted_exponentials_of_numbers(zs)
+    everything, weight = 1.0 + rest, math.fsum(ts)
+    slopes = [(e * (weight - t) - t * (everything - e)) / everything for e, t in zip(exponentials, ts)]
+    slopes[place] = (weight - ts[place] - ts[place] * rest) / everything
+    return slopes
+
+
 def _cross_entropy_by_targets(zs: Scalar, ts: Scalar, y: Scalar) -> Scalar:
     """−log p_k, a sum of two terms that are not negative."""
-    top, _, _ = first_largest(zs)
+    top, _, place = first_largest(zs)
     _, _, largest_one, rest = shifted_exponentials(zs)
     excess = log1p(rest / largest_one)
-    return each(lambda k, z: (top - z) + excess, zs)
+    return each(lambda k, z: where(k == place, 0.0, top - z) + excess, zs)
 
 
 softmax_cross_entropy = primitive(
@@ -115,19 +160,69 @@ softmax_cross_entropy = primitive(
     precedence=1,
     vectors=(True, True),
     domain=(REALS, UNIT),
+    condition=lambda zs, ts: math.isfinite(max(zs)) or list(zs).count(max(zs)) == 1,
+    convention="logits tied for the largest at ∞ or −∞ have no softmax",
     accuracy="derivative by z: of p·Σt + t, whose difference it is, p being the softmax",
     definition=lambda zs, ts: -total([t * log(exp(z) / total([exp(k) for k in zs])) for z, t in zip(zs, ts)]),
 )
 
 
+def _sigmoid_cross_entropy_formula(z: Scalar, t: Scalar) -> Scalar:
+    loss = limit_of_product(1.0 - t, softplus(z)) + limit_of_product(t, softplus(-z))
+    return where(_is_weight(t), loss, math.nan)
+
+
+@written_as(_sigmoid_cross_entropy_formula)
+def _sigmoid_cross_entropy(z: float, t: float) -> float:
+    if not 0.0 <= t <= 1.0:
+        raise ValueError("not a probability")
+    size = abs(z)
+    excess = math.log1p(math.exp(-size))
+    weight = 1.0 - t if z > 0.0 else t
+    return weight * size + excess if weight else excess
+
+
+def _sigmoid_cross_entropy_slope_formula(z: Scalar, t: Scalar, y: Scalar) -> Scalar:
+    return (1.0 - t) * sigmoid(z) - t * sigmoid(-z)
+
+
+@beside_formula(_sigmoid_cross_entropy_slope_formula)
+def _sigmoid_cross_entropy_slope(z: float, t: float, y: float) -> float:
+    tail = math.exp(-abs(z))
+    below, above = (1.0, tail) if z >= 0.0 else (tail, 1.0)
+    return (1.0 - t) * (below / (1.0 + tail)) - t * (above / (1.0 + tail))
+
+
 sigmoid_binary_cross_entropy = primitive(
     "sigmoid_binary_cross_entropy",
-    lambda z, t: (1.0 - t) * softplus(z) + t * softplus(-z),
-    (lambda z, t, y: (1.0 - t) * sigmoid(z) - t * sigmoid(-z), lambda z, t, y: -z),
+    _sigmoid_cross_entropy,
+    (_sigmoid_cross_entropy_slope, lambda z, t, y: -z),
     symbol="σ BCE",
     latex=r"-{1} \log \sigma({0}) - (1 - {1}) \log(1 - \sigma({0}))",
     precedence=1,
     domain=(REALS, UNIT),
     accuracy="derivative by z: of (1 − t)·σ(z) + t·σ(−z), whose difference it is",
     definition=lambda z, t: -t * log(sigmoid(z)) - (1.0 - t) * log(1.0 - sigmoid(z)),
+)
+
+
+def _huber(x: Scalar, d: Scalar) -> Scalar:
+    size = abs(x)
+    loss = where(size <= d, lambda: 0.5 * x * x, lambda: limit_of_product(d, size - 0.5 * d))
+    return defined_where(d >= 0.0, loss)
+
+
+huber = primitive(
+    "huber",
+    _huber,
+    (
+        lambda x, d, y: clamp(x, -d, d),
+        lambda x, d, y: where(abs(x) > d, lambda: abs(x) - d, lambda: defined_where(abs(x) < math.inf, 0.0)),
+    ),
+    symbol="Huber",
+    latex=r"\operatorname{{Huber}}({0}, {1})",
+    domain=(REALS, Interval(low=0.0)),
+    branch=lambda x, d: [x - d, x + d],
+    convention="½x² from −d to d, outside it a line of slope −d or d",
+    defaults=(1.0,),
 )

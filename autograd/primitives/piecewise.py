@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from autograd.algebra import equal, where, written_as
+from autograd.algebra import beside_formula, defined_where, equal, limit_of_product, where, written_as
 from autograd.primitive import Primitive, Scalar, primitive
-from autograd.primitives.exponentials import TINY_POWER, exp, expm1
+from autograd.primitives.exponentials import TINY_POWER, exp, expm1, times_exponential
 
 
 @written_as(lambda x: where(x > 0.0, 1.0, where(x <= 0.0, 0.0, x)))
@@ -27,6 +27,14 @@ step: Primitive = primitive(
     branch=lambda x: x,
     convention="the value at 0 is 0 (L1.1); the derivative is 0 everywhere (L1.3)",
 )
+sign = primitive(
+    "sign",
+    lambda x: step(x) - step(-x),
+    (lambda x, y: 0.0,),
+    latex=r"\operatorname{{sign}}({0})",
+    branch=lambda x: x,
+    convention="−1 below 0, 0 at 0, 1 above it; the derivative is 0 everywhere",
+)
 absolute = primitive(
     "abs",
     abs,
@@ -45,10 +53,28 @@ relu = primitive(
     branch=lambda x: x,
     convention="the derivative at 0 is 0",
 )
+
+
+@written_as(lambda x, a: where(x <= 0.0, lambda: limit_of_product(a, x), x))
+def _leaky_relu(x: float, a: float) -> float:
+    if x > 0.0:
+        return x
+    return a * x if a and x else float(limit_of_product(a, x))
+
+
+def _leaky_relu_slope_formula(x: Scalar, a: Scalar, y: Scalar) -> Scalar:
+    return where(equal(abs(a), math.inf), lambda: where(x > 0.0, 1.0, a), lambda: step(x) + (1.0 - step(x)) * a)
+
+
+@beside_formula(_leaky_relu_slope_formula)
+def _leaky_relu_slope(x: float, a: float, y: float) -> float:
+    return 1.0 if x > 0.0 else a
+
+
 leaky_relu = primitive(
     "leaky_relu",
-    lambda x, a: where(x <= 0.0, a * x, x),
-    (lambda x, a, y: step(x) + (1.0 - step(x)) * a, lambda x, a, y: -relu(-x)),
+    _leaky_relu,
+    (_leaky_relu_slope, lambda x, a, y: -relu(-x)),
     symbol="LeakyReLU",
     latex=r"\operatorname{{LeakyReLU}}({0}, {1})",
     branch=lambda x, a: x,
@@ -57,17 +83,35 @@ leaky_relu = primitive(
 )
 
 
-@written_as(lambda x, a: where(x <= 0.0, lambda: a * expm1(x), x))
+@written_as(lambda x, a: where(x <= 0.0, lambda: limit_of_product(a, expm1(x)), x))
 def _elu(x: float, a: float) -> float:
-    return a * math.expm1(x) if x <= 0.0 else x
+    if x > 0.0:
+        return x
+    return a * math.expm1(x) if a and x else float(limit_of_product(a, math.expm1(x)))
 
 
-def _elu_slope(x: Scalar, a: Scalar, y: Scalar) -> Scalar:
+def _elu_slope_formula(x: Scalar, a: Scalar, y: Scalar) -> Scalar:
     return where(
-        x > TINY_POWER,
+        (x > TINY_POWER) & (abs(a) < math.inf),
         lambda: step(x) + (1.0 - step(x)) * a * exp(-relu(-x)),
-        lambda: a * exp(0.5 * x) * exp(0.5 * x),  # exp(x) is subnormal here, though a·exp(x) may not be
+        lambda: where(x > 0.0, 1.0, lambda: _elu_slope_far_left(x, a)),
     )
+
+
+def _elu_slope_far_left(x: Scalar, a: Scalar) -> Scalar:
+    """Where exp(x) may be subnormal, or a is infinite."""
+    return where(
+        equal(abs(a), math.inf),
+        lambda: defined_where(x > -math.inf, a),
+        lambda: times_exponential(a, x),
+    )
+
+
+@beside_formula(_elu_slope_formula)
+def _elu_slope(x: float, a: float, y: float) -> float:
+    if x > 0.0:
+        return 1.0
+    return a * math.exp(x) if x > TINY_POWER else float(_elu_slope_far_left(x, a))
 
 
 elu = primitive(
@@ -105,7 +149,7 @@ maximum = primitive(
     latex=r"\max({0}, {1})",
     commutative=True,
     branch=lambda a, b: a - b,
-    convention="a tie gives each side ½",
+    convention="a tie gives each side ½, one at ∞ or −∞ too",
 )
 minimum = primitive(
     "minimum",
@@ -115,7 +159,7 @@ minimum = primitive(
     latex=r"\min({0}, {1})",
     commutative=True,
     branch=lambda a, b: a - b,
-    convention="a tie gives each side ½",
+    convention="a tie gives each side ½, one at ∞ or −∞ too",
 )
 
 
@@ -137,7 +181,7 @@ clamp = primitive(
     latex=r"\operatorname{{clamp}}({0}, {1}, {2})",
     condition=lambda x, low, high: low <= high,
     branch=lambda x, low, high: [x - low, x - high, high - low],
-    convention="at a bound, it and x have ½ each; equal bounds above x likewise",
+    convention="at a bound, it and x have ½ each; equal bounds above x likewise, at ∞ or −∞ too",
     definition=lambda x, low=-math.inf, high=math.inf: minimum(maximum(x, low), high),
     defaults=(-math.inf, math.inf),
 )
@@ -148,4 +192,19 @@ hardtanh = primitive(
     latex=r"\operatorname{{hardtanh}}({0})",
     branch=lambda x: [x + 1.0, x - 1.0],
     convention="−1 below −1, x up to 1, 1 above it; the derivative at −1 and 1 is 0",
+)
+
+
+def _chosen(c: Scalar, a: Scalar, b: Scalar) -> Scalar:
+    return where(equal(c, 0.0), b, where(abs(c) > 0.0, a, c))
+
+
+select = primitive(
+    "select",
+    _chosen,
+    (lambda c, a, b, y: 0.0, lambda c, a, b, y: step(abs(c)), lambda c, a, b, y: 1.0 - step(abs(c))),
+    symbol="where",
+    latex=r"\operatorname{{where}}({0}, {1}, {2})",
+    branch=lambda c, a, b: c,
+    convention="b where c is 0, a where it is anything else; the derivative by c is 0",
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from autograd.primitive import Scalar
 
-__all__ = ["lost_in_difference", "lost_in_product"]
+__all__ = ["lost_in_difference", "lost_in_product", "lost_in_square"]
 
 
 def lost_in_difference(a: Scalar, b: Scalar) -> Scalar:
@@ -22,6 +22,12 @@ def lost_in_product(a: Scalar, b: Scalar) -> Scalar:
     """a·b minus its rounded value, for numbers that are neither huge nor tiny: Dekker, Numer. Math. 18 (1971)."""
     (a_head, a_tail), (b_head, b_tail) = _halves(a), _halves(b)
     return ((a_head * b_head - a * b) + a_head * b_tail + a_tail * b_head) + a_tail * b_tail
+
+
+def lost_in_square(x: Scalar) -> Scalar:
+    """As `lost_in_product`, of x by itself."""
+    head, tail = _halves(x)
+    return ((head * head - x * x) + 2.0 * (head * tail)) + tail * tail
 
 
 def _halves(x: Scalar) -> tuple[Scalar, Scalar]:

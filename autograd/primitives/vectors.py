@@ -7,16 +7,23 @@ import operator
 import sys
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
-from autograd.algebra import each, equal, first_largest, fold, length, number_behind, others, where, written_as
+from autograd.algebra import (
+    beside_formula,
+    each,
+    equal,
+    first_largest,
+    fold,
+    length,
+    number_behind,
+    others,
+    where,
+    written_as,
+)
 from autograd.primitive import Primitive, Scalar, primitive
 from autograd.primitives.arithmetic import mul
 from autograd.primitives.exponentials import exp, log, log1p
 from autograd.primitives.rounding import lost_in_difference
-
-if TYPE_CHECKING:
-    from fractions import Fraction
 
 
 @written_as(lambda xs: fold([0.0], lambda result, k, x: [result + x], xs)[0])
@@ -24,7 +31,7 @@ def _sum(xs: Sequence[float]) -> float:
     try:
         return math.fsum(xs)
     except OverflowError:  # on the way perhaps, but not in the end
-        return float(_exact_sum(xs))
+        return _exact_sum(xs)
 
 
 @written_as(lambda xs: total(xs) / length(xs))
@@ -32,13 +39,19 @@ def _mean(xs: Sequence[float]) -> float:
     try:
         return math.fsum(xs) / len(xs)
     except OverflowError:
-        return float(_exact_sum(xs) / len(xs))
+        return _exact_sum(xs, len(xs))
 
 
-def _exact_sum(xs: Sequence[float]) -> Fraction:
+def _exact_sum(xs: Sequence[float], divisor: int = 1) -> float:
     from fractions import Fraction
 
-    return sum(map(Fraction, xs), Fraction())
+    if not all(map(math.isfinite, xs)):
+        return math.fsum(x for x in xs if not math.isfinite(x))
+    return float(sum(map(Fraction, xs), Fraction()) / divisor)
+
+
+def _is_summable(xs: Sequence[float]) -> bool:
+    return not (math.inf in xs and -math.inf in xs)
 
 
 total: Primitive = primitive(
@@ -49,6 +62,7 @@ total: Primitive = primitive(
     latex=r"\sum {0}",
     precedence=1,
     vectors=(True,),
+    condition=_is_summable,
 )
 mean: Primitive = primitive(
     "mean",
@@ -56,6 +70,7 @@ mean: Primitive = primitive(
     (lambda xs, y: each(lambda k, x: 1.0 / length(xs), xs),),
     latex=r"\operatorname{{mean}} {0}",
     vectors=(True,),
+    condition=_is_summable,
     definition=lambda xs: total(xs) / len(xs),
 )
 
@@ -103,6 +118,7 @@ prod: Primitive = primitive(
     latex=r"\prod {0}",
     precedence=2,
     vectors=(True,),
+    convention="0·∞ is NaN, as floats have it",
 )
 
 
@@ -134,7 +150,7 @@ largest = primitive(
     latex=r"\max {0}",
     vectors=(True,),
     branch=_leads,
-    convention="those tied for the largest have equal shares",
+    convention="those tied for the largest have equal shares, at ∞ or −∞ too",
 )
 
 
@@ -169,6 +185,8 @@ dot = primitive(
     latex=r"\langle {0}, {1} \rangle + {2}",
     precedence=1,
     vectors=(True, True, False),
+    condition=lambda ws, xs, b: _is_summable([*map(operator.mul, ws, xs), b]),
+    convention="0·∞ is NaN, as floats have it",
     accuracy="value: before Python 3.12, and for numbers beyond 10²⁹⁹, of Σ|w·x| + |b|, as each product is rounded "
     "before the exact sum; otherwise of the result, or of 2⁻¹⁰⁰ of that sum if it is larger",
     definition=lambda ws, xs, *b: total([*map(mul, ws, xs), *b]),
@@ -186,22 +204,54 @@ def shifted_exponentials(zs: Scalar) -> tuple[Scalar, Scalar, Scalar, Scalar]:
     """Each exp(z − max z), finite for z = ±1000; where z is largest; the exponential there; the sum of the others.
 
     The largest is exp(0) = 1 as a number, but not as a function: higher derivatives go through it. Without it in the
-    sum, the 1 − p of a confident class is small without cancellation.
+    sum, the 1 − p of a confident class is small without cancellation. Where the largest is infinite, each that is equal
+    to it has 1, and each other 0.
     """
     top, number, place = first_largest(zs)
+    if type(number) is float and math.isinf(number):  # in a program, what follows is NaN
+        exponentials = [_share_beside_infinity(float(z), number) for z in zs]
+        return exponentials, place, 1.0, math.fsum(exponentials) - 1.0
     exponentials = each(lambda k, z: _exp_of_difference(z, number), zs)
     return exponentials, place, exp(top - number), total(others(exponentials, place, 0.0))
 
 
+def _share_beside_infinity(z: float, largest: float) -> float:
+    return 1.0 if z == largest else 0.0 if z < largest else z
+
+
+def shifted_exponentials_of_numbers(zs: Sequence[float]) -> tuple[list[float], int, float]:
+    """As `shifted_exponentials`, for numbers: the exponentials, the place of the largest, the sum of the others."""
+    largest = max(zs)
+    place = zs.index(largest)
+    if math.isinf(largest):
+        exponentials = [_share_beside_infinity(z, largest) for z in zs]
+        return exponentials, place, math.fsum(exponentials) - 1.0
+    exponentials = []
+    for z in zs:
+        difference = z - largest
+        again = z - difference
+        lost = (z - (difference + again)) + (again - largest)  # as `lost_in_difference`, which would be a call
+        power = math.exp(difference)
+        exponentials.append(power * (1.0 + lost) if power and lost else power)
+    return exponentials, place, math.fsum(exponentials[:place] + exponentials[place + 1 :])
+
+
 @written_as(lambda zs: first_largest(zs)[1] + log1p(shifted_exponentials(zs)[3]))
 def _logsumexp(zs: Sequence[float]) -> float:
-    return max(zs) + math.log1p(shifted_exponentials(zs)[3])
+    return max(zs) + math.log1p(shifted_exponentials_of_numbers(zs)[2])
 
 
-def _softmax(zs: Scalar, y: Scalar) -> Scalar:
+def _softmax_formula(zs: Scalar, y: Scalar) -> Scalar:
     exponentials, _, largest_one, rest = shifted_exponentials(zs)
     everything = largest_one + rest
     return each(lambda k, e: e / everything, exponentials)
+
+
+@beside_formula(_softmax_formula)
+def _softmax(zs: Sequence[float], y: float) -> list[float]:
+    exponentials, _, rest = shifted_exponentials_of_numbers(zs)
+    everything = 1.0 + rest
+    return [e / everything for e in exponentials]
 
 
 logsumexp = primitive(
@@ -210,6 +260,7 @@ logsumexp = primitive(
     (_softmax,),
     latex=r"\log \sum \exp {0}",
     vectors=(True,),
+    convention="those tied for the largest at ∞ or −∞ have equal shares",
     accuracy="value: of |max z| + log n for n numbers, as both may cancel",
     definition=lambda zs: log(total([exp(z) for z in zs])),
 )

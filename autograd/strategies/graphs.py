@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 from typing import TypeAlias
 
 from hypothesis import strategies as st
 
 from autograd.errors import DomainError
-from autograd.primitive import PRIMITIVES, REALS, Interval, Primitive, Scalar
+from autograd.primitive import PRIMITIVES, Interval, Primitive, Scalar
 from autograd.value import Value
 
 __all__ = ["Expression", "expressions"]
@@ -114,7 +116,7 @@ class _Growing:
             chosen = [
                 self.usable[-1 - draw(st.integers(0, len(self.usable) - 1))] for _ in range(size if is_vector else 1)
             ]
-            if row.condition is not None or interval != REALS:
+            if not _takes_everyday_numbers(row):
                 chosen = [self.brought_into(interval, place) for place in chosen]
             places.append(tuple(chosen) if is_vector else chosen[0])
         at = _at(self.numbers, tuple(places))
@@ -148,6 +150,13 @@ class _Growing:
                 unused.pop(k, None)
         self.add("sum", tuple(unused))
         return Expression(tuple(self.point), tuple(self.steps))
+
+
+@cache
+def _takes_everyday_numbers(row: Primitive) -> bool:
+    """Whether a row is defined wherever its operands are such numbers, infinite ones apart."""
+    examples = product((-1.5, 0.0, 1.5), repeat=row.arity)
+    return all(row.is_defined_at(*([x] if v else x for x, v in zip(xs, row.vectors))) for xs in examples)
 
 
 def _at(numbers: Sequence[Scalar], places: tuple[Place, ...]) -> list[Scalar]:

@@ -181,6 +181,8 @@ CHECKS: Final[dict[Loss, Callable[[_Targets], None]]] = {
     losses.categorical_cross_entropy: _check_classes,
     losses.cross_entropy: _check_classes,
     losses.hinge_loss: _check_signs,
+    losses.huber_loss: _check_numbers,
+    losses.mae_loss: _check_numbers,
     losses.mse_loss: _check_numbers,
     losses.negative_log_likelihood: _check_what_happened,
 }

@@ -313,6 +313,30 @@ def test_gradients_refuse_what_is_not_a_value(wrong):
         gradients(wrong, [x])
 
 
+def test_the_partial_of_a_vector_of_constants_is_not_asked_for():
+    """As the power of a negative number has a derivative by its base, and none by its exponent."""
+
+    def refused(xs, ps, y):
+        raise ValueError("no derivative")
+
+    row = autograd.Primitive(
+        "powers",
+        lambda xs, ps: sum(x**p for x, p in zip(xs, ps)),
+        (lambda xs, ps, y: [p * x ** (p - 1.0) for x, p in zip(xs, ps)], refused),
+        latex="{0}{1}",
+        vectors=(True, True),
+    )
+    x = Value(-2.0)
+    row([x, 1.0], [3.0, 2.0]).backward()
+    assert x.grad == 12.0
+    with pytest.raises(DomainError, match=r"^powers has no derivative at "):
+        row([x, 1.0], [3.0, Value(2.0)]).backward()
+    with pytest.raises(DomainError, match=r"^powers has no derivative at "):
+        gradients(row([x, 1.0], [3.0, Value(2.0)]), [x])
+    [slope] = gradients(row([x, 1.0], [3.0, 2.0]), [x])
+    assert slope.data == 12.0
+
+
 def test_a_constant_has_no_gradient_to_ask_for():
     y = Value(1.0) * 2.0
     constant = y.operands[1]

@@ -245,7 +245,14 @@ def test_an_operator_refuses_what_is_not_a_number_on_either_side(symbol, row, wr
             symbol(left, right)
 
 
-@pytest.mark.parametrize("symbol", [operator.mod, operator.floordiv, operator.matmul, operator.and_])
+@given(a=numbers, b=numbers.filter(bool))
+def test_the_percent_sign_is_pythons_remainder_on_either_side(a, b):
+    for left, right in [(Value(a), Value(b)), (Value(a), b), (a, Value(b))]:
+        remainder = left % right
+        assert (remainder.data, remainder.primitive) == (a % b, autograd.mod)
+
+
+@pytest.mark.parametrize("symbol", [operator.floordiv, operator.matmul, operator.and_])
 def test_an_operation_there_is_not_is_a_type_error(symbol):
     with pytest.raises(TypeError, match=r"unsupported operand"):
         symbol(Value(3.0), Value(2.0))

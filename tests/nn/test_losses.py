@@ -6,6 +6,7 @@ import re
 import mpmath
 import numpy as np
 import pytest
+import scipy.special
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,6 +115,69 @@ def test_the_squared_error_of_several_outputs_is_their_mean():
     assert nn.mse_loss([Value(1.0), Value(2.0), Value(3.0)], [0.0, 0.0, 0.0]).data == pytest.approx(14 / 3)
 
 
+errors = st.floats(-100.0, 100.0)
+
+
+@given(st.lists(errors, min_size=1, max_size=5), st.floats(0.125, 10.0))
+def test_the_huber_loss_is_scipys_and_its_slope_that_of_the_clipped_error(numbers, delta):
+    outputs = [Value(number + 1.0) for number in numbers]
+    loss = nn.huber_loss(outputs, [1.0] * len(outputs), delta)
+    loss.backward()
+    differences = np.array([output.data - 1.0 for output in outputs])
+    assert loss.data == pytest.approx(np.mean(scipy.special.huber(delta, differences)))
+    assert [output.grad for output in outputs] == pytest.approx(np.clip(differences, -delta, delta) / len(outputs))
+
+
+@given(st.lists(errors.filter(bool), min_size=1, max_size=5))
+def test_the_absolute_error_is_the_mean_of_the_distances_and_its_slope_their_signs(numbers):
+    outputs = list(map(Value, numbers))
+    loss = nn.mae_loss(outputs, [0.0] * len(outputs))
+    loss.backward()
+    assert loss.data == pytest.approx(np.mean(np.abs(numbers)))
+    assert [output.grad for output in outputs] == pytest.approx(np.sign(numbers) / len(outputs))
+
+
+def test_the_absolute_error_has_two_names_and_slope_0_at_the_target():
+    assert nn.l1_loss is nn.mae_loss
+    output = Value(2.0)
+    nn.l1_loss(output, 2.0).backward()
+    assert output.grad == 0.0
+
+
+@given(st.lists(logits, min_size=1, max_size=6), st.data())
+def test_the_log_softmax_is_scipys_and_its_slopes_are_1_for_itself_minus_the_probabilities(numbers, data):
+    values = list(map(Value, numbers))
+    place = data.draw(st.integers(0, len(values) - 1))
+    found = nn.log_softmax(values)
+    found[place].backward()
+    assert [log_p.data for log_p in found] == pytest.approx(scipy.special.log_softmax(numbers))
+    expected = np.eye(len(values))[place] - scipy.special.softmax(numbers)
+    assert [value.grad for value in values] == pytest.approx(expected)
+
+
+def test_a_confident_class_keeps_its_small_negative_logarithm():
+    [sure, _] = nn.log_softmax([Value(50.0), Value(0.0)])
+    assert sure.data == pytest.approx(-math.exp(-50.0), abs=0.0)
+
+
+def test_a_compiled_log_softmax_finds_the_largest_logit_of_each_sample():
+    program = autograd.compile(lambda a, b: nn.log_softmax([a, b])[0], 0.0, 0.0)
+    batch = [(1000.0, 0.0), (-1000.0, 0.0), (0.5, 0.25)]
+    assert list(program(*zip(*batch))) == pytest.approx([scipy.special.log_softmax(pair)[0] for pair in batch])
+
+
+@pytest.mark.parametrize("function", [nn.softmax, nn.log_softmax])
+@pytest.mark.parametrize("numbers", [[math.inf, 0.0], [-math.inf, -math.inf]])
+def test_a_softmax_of_infinite_logits_is_refused(function, numbers):
+    with pytest.raises(DomainError, match=r"^softmax is not defined where the largest logit is -?inf$"):
+        function([Value(number) for number in numbers])
+
+
+@pytest.mark.parametrize(("z", "y", "loss"), [(math.inf, 1, 0.0), (-math.inf, 0, 0.0), (math.inf, 0, math.inf)])
+def test_an_infinite_logit_costs_nothing_or_all(z, y, loss):
+    assert nn.binary_cross_entropy_with_logits(Value(z), y).data == loss
+
+
 @pytest.mark.parametrize(
     ("score", "y", "loss", "slope"), [(2.0, 1, 0.0, 0.0), (0.5, 1, 0.5, -1.0), (0.5, -1, 1.5, 1.0)]
 )
@@ -146,6 +210,8 @@ def test_a_compiled_hinge_loss_takes_labels_as_inputs_and_refuses_what_is_none()
         (lambda: nn.cross_entropy([Value(0.5)] * 2, [0.5, 1.5]), "expected target to be from 0 to 1, got 1.5"),
         (lambda: nn.cross_entropy([Value(0.5)] * 2, [0, 0]), r"target to have an entry above 0, got \[0, 0\]"),
         (lambda: nn.mse_loss([Value(0.5)] * 2, [1.0]), "expected 2 targets, one an output, got 1"),
+        (lambda: nn.mae_loss([Value(0.5)] * 2, [1.0]), "expected 2 targets, one an output, got 1"),
+        (lambda: nn.huber_loss(Value(0.5), 1.0, delta=0.0), "expected delta to be above 0, got 0.0"),
         (lambda: nn.hinge_loss(Value(0.5), 0), "label y of -1 or 1, got 0"),
         (lambda: nn.hinge_loss(Value(0.5), Value(0.0)), r"label y of -1 or 1, got Value\(0.0\)"),
         (lambda: nn.softmax([]), "at least one logit"),

@@ -67,7 +67,8 @@ def _partials(term: Application, variable: Name, result: Term, is_general: bool)
             arguments.append([stand_in(element, 0.0) for element in operand])
         else:
             arguments.append(stand_in(operand, number_inside(interval)))
-    arguments += [0.0] * (term.primitive.arity - len(arguments))
+    missing = term.primitive.arity - len(arguments)
+    arguments += term.primitive.defaults[len(term.primitive.defaults) - missing :]
     partials: list[tuple[Term, Term]] = []
     for operand, partial in zip(term.operands, term.primitive.partials):
         elements = operand if isinstance(operand, tuple) else (operand,)

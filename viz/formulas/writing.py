@@ -70,13 +70,20 @@ def _written(term: Term, precision: int) -> Walk[Layout]:
     if opened is not None:
         layout: Layout = yield _written(opened, precision)
         return layout
-    layouts = yield from each(lambda operand: _written_operand(operand, precision), term.operands)
+    operands = (*term.operands, *_left_out(term))
+    layouts = yield from each(lambda operand: _written_operand(operand, precision), operands)
     if term.primitive is PRIMITIVES["sum"] and isinstance(term.operands[0], tuple):
         summands = yield from each(lambda summand: _written(summand, precision), _shortened(term.operands[0]))
         return _added(summands, len(term.scalars))
     if _is_logistic_slope(term):  # u(1 − u): the slides write no dot there
         return Row((layouts[0], fenced(layouts[1])))
-    return _filled(read_template(term.primitive.latex, term.primitive.arity), term.operands, layouts)
+    return _filled(read_template(term.primitive.latex, term.primitive.arity), operands, layouts)
+
+
+def _left_out(term: Application) -> list[Number]:
+    """The numbers that the operands count as which are missing."""
+    missing = term.primitive.arity - len(term.operands)
+    return list(map(Number, term.primitive.defaults[len(term.primitive.defaults) - missing :]))
 
 
 def name_layout(label: str) -> Layout:

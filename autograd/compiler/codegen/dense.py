@@ -194,8 +194,9 @@ def spread_forward_text(name: str) -> str:
     places = code.pointer("%words", 4)
     first = code.integer("%words", 3)
     with code.loop(code.integer("%words", 2)) as k:
-        number = code.number("%theta", code.integer(places, k))
-        code.store("%values", code.value(f"add i64 {first}, {k}"), code.spread(number))
+        number = code.spread(code.number("%theta", code.integer(places, k)))
+        code.suspect(number)
+        code.store("%values", code.value(f"add i64 {first}, {k}"), number)
     return code.finished()
 
 

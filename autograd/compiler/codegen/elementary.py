@@ -21,9 +21,11 @@ from autograd.compiler.codegen.lanes import LANES, Bits, Lane, select
 __all__ = [
     "exp",
     "expm1",
+    "floor",
     "from_library",
     "log",
     "log1p",
+    "remainder",
     "sqrt",
     "tanh",
 ]
@@ -51,6 +53,16 @@ def _polynomial(x: Lane, coefficients: Sequence[float]) -> Lane:
 
 def sqrt(x: Lane) -> Lane:
     return x.call("sqrt")
+
+
+def floor(x: Lane) -> Lane:
+    return x.call("floor")
+
+
+def remainder(a: Lane, b: Lane) -> Lane:
+    """What is left of `a`, with the sign of `b`; NaN for an infinite `a`."""
+    rest = from_library("fmod", a, b)
+    return select((rest == 0.0) | (b.copysign(1.0) == rest.copysign(1.0)), rest, rest + b)
 
 
 def _whole(x: Lane) -> Lane:

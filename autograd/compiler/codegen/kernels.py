@@ -14,7 +14,8 @@ from functools import partial
 from autograd.algebra import formula_of
 from autograd.compiler.codegen import elementary
 from autograd.compiler.codegen.lanes import Lane
-from autograd.primitives.exponentials import cube_root, power_of_two
+from autograd.primitives.exponentials import cube_root, power_of_two, raised
+from autograd.primitives.whole_numbers import remainder_of, whole_below
 
 __all__ = ["on_lanes"]
 
@@ -27,7 +28,6 @@ KERNELS: dict[Callable[..., float], Callable[..., Lane]] = {
     operator.add: operator.add,
     operator.sub: operator.sub,
     operator.mul: operator.mul,
-    operator.truediv: operator.truediv,
     operator.neg: operator.neg,
     abs: abs,
     math.sqrt: elementary.sqrt,
@@ -38,7 +38,9 @@ KERNELS: dict[Callable[..., float], Callable[..., Lane]] = {
     math.tanh: elementary.tanh,
     cube_root: _library("cbrt"),
     power_of_two: _library("exp2"),
-    math.pow: _library("pow"),
+    whole_below: elementary.floor,
+    remainder_of: elementary.remainder,
+    raised: lambda x, p: _library("pow")(x, p) + 0.0 * x,  # NaN for an infinite base: C knows no domain there
     **{
         getattr(math, name): _library(name)
         for name in (

@@ -7,6 +7,7 @@ on Lanes as they run on numbers and on Values. Nothing here permits the processo
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -129,8 +130,8 @@ class Lane:
 
     __hash__ = object.__hash__
 
-    def is_nan(self) -> Mask:
-        return self._compare("uno", self)
+    def is_finite(self) -> Mask:
+        return abs(self) < math.inf
 
     def copysign(self, size: Scalar) -> Lane:
         """The number `size` with this one's sign, lane by lane."""

@@ -20,14 +20,13 @@ from autograd.compiler.codegen import elementary, jit
 from autograd.compiler.codegen.ir import Code
 from autograd.compiler.codegen.kernels import on_lanes
 from autograd.compiler.codegen.lane_vectors import LaneVector, Slots
-from autograd.compiler.codegen.lanes import BOOLEANS, DOUBLES, LANES, Lane, Mask
+from autograd.compiler.codegen.lanes import BOOLEANS, LANES, Lane, Mask
 from autograd.primitive import Primitive, Scalar
 
 __all__ = [
     "CASE",
     "COPY",
     "FIRST_OPERAND",
-    "SQUARE",
     "CaseCode",
     "LoweredRow",
     "Status",
@@ -74,8 +73,6 @@ class LoweredRow:
 
 COPY = LoweredRow("copy", (False,), lambda x: x, (lambda x, y: 1.0,))
 """Brings operands together that a step wants side by side."""
-SQUARE = LoweredRow("square", (False,), lambda x: x * x, (lambda x, y: 2.0 * x,))
-"""x², for a power whose exponent is the constant 2."""
 
 
 @cache
@@ -171,7 +168,7 @@ class CaseCode(Code):
 
     def suspect(self, result: Lane) -> None:
         """Notes the samples whose `result` is not finite."""
-        unusual = Mask(self, self.value(f"fcmp uge {DOUBLES} {abs(result).name}, {self.constant(math.inf).name}"))
+        unusual = ~result.is_finite()
         if self.conditions:  # in the other lanes, this branch is not the one that is taken
             unusual = unusual & self.conditions[-1]
         self._suspects.set((Mask(self, self._suspects.get()) | unusual).name)

@@ -119,7 +119,7 @@ def _load_samples(code: Code, field: dict[Job, str], at: dict[Job, str], first: 
             lane = "poison"
             for k, row in enumerate(rows):
                 lane = code.value(f"insertelement {DOUBLES} {lane}, double {code.number(row, offset)}, i64 {k}")
-            unusual.set((Mask(code, unusual.get()) | Lane(code, lane).is_nan()).name)
+            unusual.set((Mask(code, unusual.get()) | ~Lane(code, lane).is_finite()).name)
             code.store(at[Job.VALUES], code.value(f"add i64 {slot}, {column}"), Lane(code, lane))
     bits = code.value(f"bitcast {BOOLEANS} {unusual.get()} to i{LANES}")
     place = code.address(at[Job.STATUS], Status.SUSPECTS, "i64")

@@ -10,10 +10,10 @@ import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograd.compiler.codegen.operations import COPY, SQUARE, LoweredRow, operation_of
+from autograd.compiler.codegen.operations import COPY, LoweredRow, operation_of
 from autograd.compiler.tape.steps import Case, Step, Tape, Word
 from autograd.graph import NOTHING, Node, Vector, evaluation_order
-from autograd.primitives.exponentials import power
+from autograd.primitives.exponentials import power, square
 from autograd.primitives.vectors import dot
 from autograd.tracing import Comparison
 from autograd.value import Constant, Value
@@ -259,7 +259,7 @@ def _operation(node: Value) -> LoweredRow:
     if primitive is None:
         raise ValueError(f"expected a computed Value, got {node!r}")
     if primitive is power and isinstance(node._second, Constant) and node._second._data == 2.0:
-        return SQUARE
+        return operation_of(square)
     return operation_of(primitive)
 
 

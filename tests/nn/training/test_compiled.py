@@ -21,6 +21,8 @@ CASES = {
     "soft labels": ({"nouts": [4, 1]}, nn.binary_cross_entropy_with_logits, [0.1 + 0.8 * t for t in BINARY]),
     "hinge": ({"nouts": [9, 3, 1], "activation": "relu"}, nn.hinge_loss, SIGNS),
     "squared error": ({"nouts": [3, 1], "activation": "tanh"}, nn.mse_loss, [math.sin(x[0]) for x in X]),
+    "absolute error": ({"nouts": [3, 1], "activation": "tanh"}, nn.mae_loss, [math.sin(x[0]) for x in X]),
+    "Huber": ({"nouts": [3, 2]}, nn.huber_loss, [[3.0 * x[1], x[0] * x[1]] for x in X]),
     "two outputs": ({"nouts": [3, 2]}, nn.mse_loss, [[x[1], x[0] * x[1]] for x in X]),
     "classes": ({"nouts": [6, 3], "activation": "tanh"}, nn.cross_entropy, CLASSES),
     "one-hot": ({"nouts": [3]}, nn.cross_entropy, [[float(k == c) for k in range(3)] for c in CLASSES]),

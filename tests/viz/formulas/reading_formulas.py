@@ -23,6 +23,18 @@ __all__ = ["value_of_latex", "value_of_mathml", "value_of_text"]
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 SUBSCRIPTS = {ord(sign): digit for sign, digit in zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx")}
 SUPERSCRIPTS = {ord(sign): digit for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾", "0123456789−()")}
+SIGNS = {
+    r"\cdot": "·",
+    r"\langle": "⟨",
+    r"\rangle": "⟩",
+    r"\sum": "Σ",
+    r"\prod": "Π",
+    "-": "−",
+    r"\lfloor": "⌊",
+    r"\rfloor": "⌋",
+    r"\lceil": "⌈",
+    r"\rceil": "⌉",
+}
 GREEK = {"sigma": "σ", "ell": "ℓ", "Phi": "Φ", "pi": "π"}
 
 
@@ -69,8 +81,7 @@ def _read_latex(tokens: list[str]) -> list[str]:
             found.append("".join(_latex_group(tokens)))
         elif token not in (r"\left", r"\right"):
             name = token.lstrip("\\")
-            names = {r"\cdot": "·", r"\langle": "⟨", r"\rangle": "⟩", r"\sum": "Σ", r"\prod": "Π", "-": "−"}
-            found.append(names.get(token) or GREEK.get(name, name))
+            found.append(SIGNS.get(token) or GREEK.get(name, name))
     return found
 
 
@@ -147,7 +158,7 @@ class _Parser:
 
     def product(self) -> Any:
         value = self.power()
-        while self.peek() not in ("", "+", "−", ")", "⟩", ",", "|") or self.peek() in ("·", "/"):
+        while self.peek() not in ("", "+", "−", ")", "⟩", "⌋", "⌉", ",", "|") or self.peek() in ("·", "/"):
             if self.take("/"):
                 value = value / self.power()
             else:
@@ -167,7 +178,9 @@ class _Parser:
         readers = {
             "(": self.parenthesis,
             "⟨": self.product_of_vectors,
-            "|": self.magnitude,
+            "|": lambda: abs(self.enclosed("|")),
+            "⌊": lambda: np.floor(self.enclosed("⌋")),
+            "⌈": lambda: np.ceil(self.enclosed("⌉")),
             "√": lambda: np.sqrt(self.atom()),
             "Σ": lambda: np.sum(self.product()),
             "Π": lambda: np.prod(self.product()),
@@ -190,10 +203,10 @@ class _Parser:
         assert self.take("⟩")
         return np.sum(left * right)
 
-    def magnitude(self) -> Any:
+    def enclosed(self, closer: str) -> Any:
         value = self.sum()
-        assert self.take("|")
-        return abs(value)
+        assert self.take(closer)
+        return value
 
     def call(self, name: str) -> Any:
         is_enclosed = self.peek() == "("

@@ -152,6 +152,17 @@ def test_every_row_and_each_of_its_partials_can_be_written_down(row: Primitive) 
 
 
 @pytest.mark.parametrize(
+    "row", [row for row in PRIMITIVES.values() if row.defaults and not any(row.vectors)], ids=lambda row: row.name
+)
+def test_an_operand_left_out_is_written_as_the_number_it_counts_as(row: Primitive) -> None:
+    operands = [Value(0.5 + k, f"x_{k}") for k in range(row.arity - len(row.defaults))]
+    short, full = row(*operands), row(*operands, *row.defaults)
+    assert viz.formula(short).text == viz.formula(full).text
+    derivatives = [viz.derivation(result, wrt=operands[0]).text.split("therefore")[1] for result in (short, full)]
+    assert derivatives[0] == derivatives[1]
+
+
+@pytest.mark.parametrize(
     "latex", ["{0", "{{{0}", r"\frac{{{0}}}", r"\left( {0}", "({0}", "{0}}}", "{1}", "{x}", r"{0} \right)", "_"]
 )
 def test_a_template_that_is_no_formula_is_refused(latex: str) -> None:
