@@ -9,6 +9,7 @@ from typing import Any
 from autograd import PRIMITIVES, Primitive, Value, topological_order
 from viz.graph.building import Grouping, graph_view
 from viz.graph.comparison import with_differences
+from viz.graph.copies import with_copies
 from viz.graph.description import described, detailed
 from viz.graph.dot import dot_source, dot_source_of_several
 from viz.graph.grouping import groups_by_labels, groups_by_predicate
@@ -130,7 +131,7 @@ def view_of(value: Value, options: DrawingOptions) -> GraphView:
     missing = len(set(highlight)) - len(hidden) - sum(node.is_marked for node in view.nodes)
     if missing:
         raise ValueError(f"expected highlight to name Values of the graph, got {missing} that are not in it")
-    return with_paths(view) if highlight else view
+    return with_copies(with_paths(view) if highlight else view, backward=options.backward)
 
 
 def _check_value(value: object, what: str) -> None:

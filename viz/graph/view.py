@@ -39,6 +39,7 @@ class Node:
         cluster: the name of the open group that it stands in; "" for none.
         is_marked: whether the paths from it are to be shown.
         difference: how it differs from its counterpart in another graph; None where there is nothing to compare.
+        number: what its copies are told by, from 1; 0 where it has none, or a name that tells them.
     """
 
     kind: Literal["leaf", "constant", "operation"]
@@ -50,6 +51,7 @@ class Node:
     cluster: str = ""
     is_marked: bool = False
     difference: Difference | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Edge:
         derivative: the derivative of the result with respect to this operand; None for a constant, and for a group.
         count: how many edges it stands for.
         paths: the numbers of the paths, among those to be shown, that it is a part of.
+        copy: the number of the copy of its operand that it comes from; 0 for the operand itself.
     """
 
     tail: int
@@ -98,6 +101,7 @@ class Edge:
     derivative: LocalDerivative
     count: int = 1
     paths: tuple[int, ...] = ()
+    copy: int = 0
 
 
 @dataclass(frozen=True)
