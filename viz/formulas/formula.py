@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograd import Interval, Primitive, Value, topological_order
+from viz.changes import changes
 from viz.formulas.derivatives import number_inside
 from viz.formulas.printing import to_latex, to_mathml, to_text
 from viz.formulas.term import Application, Name, as_term, term_of
@@ -68,7 +69,7 @@ def math_element(inside: str) -> str:
 def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula:
     r"""The formula that `value` was computed by, down to its leaves.
 
-    Leaves stand by their labels, those without one as numbers.
+    Leaves stand by their labels, those without one as numbers: the ones that `value` was computed from.
 
     Args:
         value: the Value.
@@ -95,7 +96,7 @@ def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula
         return below.label if below.primitive is None or named else None
 
     _check_size(value, name_of)
-    return Formula(written(term_of(value, name_of), precision))
+    return Formula(written(term_of(value, name_of, changes(topological_order(value))), precision))
 
 
 def row_formula(primitive: Primitive) -> Formula:

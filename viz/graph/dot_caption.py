@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from viz.graph.dot_edges import path_letter
 from viz.graph.markup import colored, marked_up
 from viz.graph.options import DrawingOptions, shown_name
-from viz.graph.view import GraphView, PathProduct, PathSum
+from viz.graph.view import GraphView, Group, PathProduct, PathSum
 from viz.palette import Look
 
 __all__ = ["caption"]
@@ -42,6 +42,9 @@ def _sum_rows(sums: Sequence[PathSum], style: DrawingOptions) -> Iterator[str]:
 def _notes(views: Sequence[GraphView]) -> Iterator[str]:
     if any(edge.copy for view in views for edge in view.edges):
         yield "dashed border: a node drawn again where it is used; its gradient stands in the node itself"
+    if any(node.changed if isinstance(node, Group) else node.later for view in views for node in view.nodes):
+        yield "later: what a number was changed to when it had been used;"
+        yield "recompute() computes all of this with the new one"
 
 
 def _note_row(note: str, style: DrawingOptions) -> str:

@@ -88,6 +88,8 @@ def _node_lines(node: Node, style: DrawingOptions) -> list[Line]:
     lines = [Line(symbol, size)] if symbol else []
     difference = node.difference or Difference()
     lines.append(Line(_equation(node, style), colored(colors.text)))
+    if node.later:
+        lines.append(Line(f"later {', '.join(map(style.number, node.later))}", colored(colors.difference)))
     if difference.data:
         lines.append(Line(f"Δ {_signed(difference.data, style)}", colored(colors.difference)))
     if style.gradients and node.kind != "constant":
@@ -123,6 +125,8 @@ def _group_lines(group: Group, style: DrawingOptions) -> list[Line]:
     lines = [Line(abbreviated(legible(group.name)), f'POINT-SIZE="{_SYMBOL_SIZE}"')]
     lines += [Line(count, text) for count in _counts(group)]
     lines.append(Line(low if low == high else f"{low} … {high}", text))
+    if group.changed:
+        lines.append(Line(f"{group.changed} changed later", colored(style.colors.difference)))
     if style.gradients and group.leaves:
         lines.append(Line(f"‖grad‖ {style.number(group.gradient)}", colored(style.colors.gradient), is_gradient=True))
     return lines
