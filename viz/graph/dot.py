@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from viz.graph.dot_edges import edge_attributes, message, message_attributes
 from viz.graph.dot_nodes import node_attributes
 from viz.graph.markup import colored, escaped, marked_up
 from viz.graph.options import DrawingOptions
+from viz.graph.rows import rows
 from viz.graph.view import GraphView, Group
 from viz.names import abbreviated, legible
 
@@ -116,10 +118,14 @@ def _draw(graph: Digraph, view: GraphView, style: DrawingOptions, letter: str, *
         with graph.subgraph(name=f"cluster_{letter}{number}") if cluster else nullcontext(graph) as frame:
             if cluster:
                 frame.attr(**_frame(cluster, style), style="rounded,dashed")
-            for i, copy in reversed(places) if (cluster or is_framed) and _turns_frames_round(style) else places:
+            is_turned = bool(cluster or is_framed) and _turns_frames_round(style)
+            for i, copy in reversed(places) if is_turned else places:
                 name = _node_name(letter, i, copy)
                 look = node_attributes(view.nodes[i], style, is_output=i == output, is_copy=copy > 0)
                 frame.node(name, id=name, **look)
+            for row in rows(view):
+                if view.nodes[row[0]].cluster == cluster:
+                    _keep_in_order(frame, [_node_name(letter, i) for i in (reversed(row) if is_turned else row)])
     has_copies = any(edge.copy for edge in view.edges)
     heads = {edge.head for edge in view.edges}
     for k, edge in enumerate(view.edges):
@@ -128,6 +134,12 @@ def _draw(graph: Digraph, view: GraphView, style: DrawingOptions, letter: str, *
         graph.edge(*ends, id=f"{letter}-edge{k}", **edge_attributes(edge, style), **weight)
         if style.backward and message(edge, view.nodes[edge.head]) is not None:
             graph.edge(*ends, id=f"{letter}-message{k}", **message_attributes(edge, view.nodes[edge.head], style))
+
+
+def _keep_in_order(graph: Digraph, names: Sequence[str]) -> None:
+    with graph.subgraph(graph_attr={"rank": "same"}) as row:
+        for one, next_one in itertools.pairwise(names):
+            row.edge(one, next_one, style="invis", minlen="0")
 
 
 def _node_name(letter: str, place: int, copy: int = 0) -> str:
