@@ -226,7 +226,9 @@ def _node(value: Value, shown: _Appearance, cluster: str) -> Node:
     kind: Literal["leaf", "constant", "operation"] = "constant" if value.is_constant else "leaf"
     operation = symbol = ""
     if value.primitive is not None:
-        kind, operation, symbol = "operation", value.primitive.name, value.primitive.symbol
+        kind, operation = "operation", value.primitive.name
+        is_whole = len(value.inputs) == value.primitive.arity
+        symbol = value.primitive.symbol if is_whole else value.primitive.short_symbol
     data, grad, later = shown.data, shown.grad, shown.later
     return Node(kind, shown.label, operation, symbol, data, grad, cluster, shown.is_marked, later=later)
 
