@@ -76,7 +76,7 @@ def _graph(views: Sequence[GraphView], description: str, style: DrawingOptions) 
     colors, label = style.colors, caption(views, style)
     attributes = {
         "rankdir": style.direction,
-        "bgcolor": colors.ground,
+        "bgcolor": "transparent" if style.transparent else colors.ground,
         "pad": "0.15",
         "nodesep": "0.22",
         "ranksep": "0.22",

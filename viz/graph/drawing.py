@@ -65,7 +65,8 @@ def draw(value: Value, options: DrawingOptions) -> Picture:
 
 def picture_of(view: GraphView, style: DrawingOptions) -> Picture:
     """The picture of what there is to show, in this style."""
-    return Picture(dot_source(view, style), described(view, style.precision), detailed(view, style.precision))
+    description, details = described(view, style.precision), detailed(view, style.precision)
+    return Picture(dot_source(view, style), description, details, style.transparent)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +119,7 @@ def _compared(pair: tuple[Value, Value], options: ComparisonOptions) -> Picture:
     shown = list(zip(map(legible, options.titles), views))
     description = "; ".join(f"{title}: {described(view, options.precision)}" for title, view in shown)
     details = " ".join(f"{title}: {detailed(view, options.precision)}" for title, view in shown)
-    picture = Picture(dot_source_of_several(shown, options), description, details)
+    picture = Picture(dot_source_of_several(shown, options), description, details, options.transparent)
     return picture.on_a_slide() if options.slide else picture
 
 

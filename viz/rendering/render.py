@@ -35,6 +35,10 @@ sys.stdout.buffer.write(graph.draw(path=None, format=sys.argv[2], prog="dot"))
 class GraphvizNotFoundError(RuntimeError):
     """Neither pygraphviz nor the program `dot` is there to draw with."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: it is not the program that is wrong, and where it stopped is of no interest."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 def render(source: str, file_format: Format) -> bytes:
     """The picture that a DOT text describes. A large one can be broken off with Ctrl-C.
