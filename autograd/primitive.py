@@ -83,6 +83,7 @@ class Primitive:
     Attributes:
         name: what it is called in `autograd` and as a method of `Value`.
         symbol: what a picture writes in its node.
+        short_symbol: the same where operands that have defaults are left out.
         value: the result's number, from the operands' numbers.
         partials: one function an operand, of the operands and then the result: the derivative of the result with
             respect to that operand. Written with operators and primitives alone, it runs on numbers and on Values.
@@ -112,6 +113,7 @@ class Primitive:
     partials: tuple[Callable[..., Scalar], ...]
     latex: str
     symbol: str = ""
+    short_symbol: str = ""
     precedence: int = 5
     commutative: bool = False
     vectors: tuple[bool, ...] = ()
@@ -126,10 +128,11 @@ class Primitive:
     arity: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Works out the arity, and fills in what the defaults of `symbol`, `vectors` and `domain` stand for."""
+        """Works out the arity, and fills in what the defaults of the symbols, `vectors` and `domain` stand for."""
         arity = len(self.partials)
         domain = self.domain * arity if self.domain == (REALS,) else self.domain
-        filled = {"arity": arity, "symbol": self.symbol or self.name, "domain": domain}
+        symbol = self.symbol or self.name
+        filled = {"arity": arity, "symbol": symbol, "short_symbol": self.short_symbol or symbol, "domain": domain}
         for name, entry in {**filled, "vectors": self.vectors or (False,) * arity}.items():
             object.__setattr__(self, name, entry)
 
@@ -270,6 +273,7 @@ def primitive(
     *,
     latex: str,
     symbol: str = "",
+    short_symbol: str = "",
     precedence: int = 5,
     commutative: bool = False,
     vectors: tuple[bool, ...] = (),
@@ -310,6 +314,7 @@ def primitive(
         partials,
         latex=latex,
         symbol=symbol,
+        short_symbol=short_symbol,
         precedence=precedence,
         commutative=commutative,
         vectors=vectors,

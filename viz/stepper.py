@@ -166,6 +166,8 @@ class _Steps:
             for text, line in zip(texts, node_lines(node, style)):
                 if line.is_gradient:
                     text.set("data-step", str(self.arrival[i]))
+        for tail, number in {(edge.tail, edge.copy) for edge in view.edges if edge.copy}:
+            parts[f"n{tail}-copy{number}"].set("data-step", str(self.forward.get(tail, 0)))
         for k, edge in enumerate(view.edges):
             parts[f"n-edge{k}"].set("data-step", str(self.forward[edge.head]))
             if f"n-message{k}" in parts:

@@ -182,6 +182,7 @@ dot = primitive(
     _weighted_sum,
     (lambda ws, xs, b, y: xs, lambda ws, xs, b, y: ws, lambda ws, xs, b, y: 1.0),
     symbol="w·x + b",
+    short_symbol="w·x",
     latex=r"\langle {0}, {1} \rangle + {2}",
     precedence=1,
     vectors=(True, True, False),

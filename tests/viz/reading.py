@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -31,6 +32,7 @@ class Shown:
 
 
 def read(svg: str) -> Shown:
+    """What is shown: the nodes by the numbers in their names, wherever Graphviz has put them."""
     nodes, edges, tooltips = {}, [], {}
     for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
         title = group.findtext(f"{SVG}title") or ""
@@ -42,4 +44,5 @@ def read(svg: str) -> Shown:
         elif group.get("class") == "edge":
             tail, head = title.split("->")
             edges.append((tail, head, " ".join(lines).strip()))
-    return Shown(nodes, edges, tooltips)
+    in_order = sorted(nodes, key=lambda title: [int(number) for number in re.findall(r"\d+", title)])
+    return Shown({title: nodes[title] for title in in_order}, edges, tooltips)

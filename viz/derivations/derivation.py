@@ -40,6 +40,8 @@ def derivation(output: Value, *, wrt: Value, precision: int = 4, max_paths: int 
     nodes that they go through. Every formula shown has been compared with the numbers of the graph, and each
     simplification with what it simplifies, at random points.
 
+    The numbers are those that `output` was computed from; where a leaf has another one by now, it is said.
+
     Args:
         output: what is differentiated.
         wrt: the Value below it, a leaf or not, with respect to which.
@@ -51,8 +53,8 @@ def derivation(output: Value, *, wrt: Value, precision: int = 4, max_paths: int 
 
     Raises:
         TypeError: if `output` or `wrt` is not a Value, or another argument not an int.
-        ValueError: if `output` does not depend on `wrt`, if that is a constant, if data has been changed since
-            `output` was computed, or if an argument is out of range.
+        ValueError: if `output` does not depend on `wrt`, if that is a constant, if an argument is out of
+            range, or if a part of `output` was computed before and a part after a change of data.
         DomainError: where an operation has no derivative; a ValueError.
 
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")

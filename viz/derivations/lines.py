@@ -12,19 +12,23 @@ f = x    by definition
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograd.shared.printing import printable
-from viz.formulas.formula import math_element
+from viz.formulas.formula import aligned, math_element
 from viz.formulas.printing import to_latex, to_mathml, to_text
 from viz.formulas.typesetting import EQUALS, Layout, words
+from viz.formulas.wrapping import WIDEST, continued, width, wrapped
+from viz.names import counted
 
 __all__ = ["Derivation", "Section", "Step"]
 
+_WIDEST_LEFT = 16  # letters
 _WIDEST_ALIGNED = 100  # reasons stand below one another where the lines are no longer than this
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step:
     """One line of a derivation.
 
@@ -48,8 +52,11 @@ class Step:
         """The equation as Unicode text."""
         return f"{to_text(self.left) + ' ' if self.left else ''}= {to_text(self.right)}"
 
+    def __repr__(self) -> str:
+        return f"<Step: {self.text}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Section:
     """Lines that belong together.
 
@@ -72,6 +79,9 @@ class Section:
         padding = end if end <= _WIDEST_ALIGNED else 0
         lines = [f"{line:<{padding}}{reason}" if reason else line for line, reason in zip(lines, reasons)]
         return "\n".join([self.title, *lines] if self.title else lines)
+
+    def __repr__(self) -> str:
+        return f"<Section {self.title!r}: {counted(len(self.steps), 'step')}>"
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,7 +111,7 @@ class Derivation:
     @property
     def latex(self) -> str:
         """The derivation in LaTeX, for mathematics mode; it needs amsmath, as MathJax and KaTeX have it."""
-        return _aligned([line for section in self.sections for line in _latex_lines(section, with_title=True)])
+        return aligned([line for section in self.sections for line in _latex_lines(section, with_title=True)])
 
     @property
     def markdown(self) -> str:
@@ -109,7 +119,7 @@ class Derivation:
         blocks = []
         for section in self.sections:
             title = f"{section.title}\n\n" if section.title else ""
-            blocks.append(f"{title}$$\n{_aligned(_latex_lines(section, with_title=False))}\n$$")
+            blocks.append(f"{title}$$\n{aligned(_latex_lines(section, with_title=False))}\n$$")
         return "\n\n".join(blocks)
 
     @property
@@ -129,18 +139,22 @@ class Derivation:
         return printable(f"<Derivation: {to_text(self.quantity)} = {self.value!r}>")
 
 
-def _aligned(lines: list[str]) -> str:
-    body = " \\\\\n".join(lines)
-    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
-
-
 def _latex_lines(section: Section, *, with_title: bool) -> list[str]:
     lines = [rf"&\text{{{section.title}}}"] if with_title and section.title else []
-    for step in section.steps:
-        reason = rf" \qquad {to_latex(step.reason)}" if step.reason else ""
-        left = f"{to_latex(step.left)} " if step.left else ""
-        lines.append(f"{left}&= {to_latex(step.right)}{reason}")
-    return lines
+    return [*lines, *(line for step in section.steps for line in _latex_lines_of_step(step))]
+
+
+def _latex_lines_of_step(step: Step) -> Iterator[str]:
+    left = to_latex(step.left) if step.left else ""
+    if width(left) > _WIDEST_LEFT:  # or all the other lines would begin as far to the right
+        yield f"&{left}"
+        left = ""
+    *lines, last = wrapped(to_latex(step.right))
+    reason = to_latex(step.reason) if step.reason else ""
+    beside = rf"{last} \qquad {reason}"
+    first, *rest = [*lines, beside] if reason and width(beside) <= WIDEST else [*lines, last, *filter(None, [reason])]
+    yield f"{left} &= {first}".lstrip()
+    yield from map(continued, rest)
 
 
 def _mathml_rows(section: Section) -> str:

@@ -21,6 +21,7 @@ from autograd import PRIMITIVES, Primitive, Value, topological_order
 from autograd.functional import adjoint_numbers
 from autograd.graph import paths_between
 from autograd.tracing import CUT_PATH
+from viz.changes import changes, number_used
 from viz.formulas.derivatives import derivative
 from viz.formulas.term import Name, Number, Term, evaluated, names_in, term_of
 from viz.formulas.tidying import tidied
@@ -51,10 +52,11 @@ class NamedGraph:
     Attributes:
         gradients: the derivative of y with respect to each Value below it, as `backward` has it.
         from_output: all Values below y, and y: the output first, each before those that it was computed from.
+        changed: the leaves that have another number by now, and how it changed.
         operands: for each named node that depends on x, the named nodes that do so in its definition.
 
     Raises:
-        ValueError: if y does not depend on x, or data has been changed since y was computed from it.
+        ValueError: if y does not depend on x, or was computed partly before and partly after a change of data.
         DomainError: where an operation has no derivative.
     """
 
@@ -65,11 +67,16 @@ class NamedGraph:
         self.from_output = _sorted_by_distance(self._order)
         if wrt not in set(self.from_output):
             raise ValueError(f"expected output to depend on wrt, got output={output!r}, wrt={wrt!r}: {CUT_PATH}")
-        for node in self._order:
-            node.check_current()
+        self.changed = changes(self._order)
+        for node, change in self.changed.items():
+            if node.primitive is not None or change.is_mixed:
+                raise ValueError(
+                    f"{node!r} has been changed since a part of {output!r} was computed from it, and the numbers no"
+                    " longer belong together: call recompute() first"
+                )
         self.gradients = adjoint_numbers(output)
         self._above = _nodes_above(wrt, self._order)
-        self._worth_a_name = _nodes_worth_a_name(self._order, wrt)
+        self._worth_a_name = _nodes_worth_a_name(self._order, wrt) | self.changed.keys()
         between = self._above & self._worth_a_name
         self.operands = {v: self._named_operands(v) for v in self._order if v in between}
         self._names = self._chosen_names()
@@ -114,7 +121,7 @@ class NamedGraph:
 
     def name(self, node: Value) -> Name:
         """The name of a named node, with its number."""
-        return Name(self._names[node], node.data)
+        return Name(self._names[node], number_used(node, self.changed))
 
     def node(self, name: Name) -> Value:
         """The node of this name."""
@@ -122,7 +129,7 @@ class NamedGraph:
 
     def definition(self, node: Value) -> Term:
         """What a named node is, in terms of named nodes."""
-        return tidied(term_of(node, self._names.get))
+        return tidied(term_of(node, self._names.get, self.changed))
 
     def is_automatic(self, name: Name) -> bool:
         """Whether it is a name that the user has not given."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -26,8 +26,10 @@ from viz.formulas.typesetting import (
     Script,
     joined,
     number,
+    words,
 )
 from viz.formulas.writing import written
+from viz.names import pretty_number
 
 __all__ = ["Chalk"]
 
@@ -107,7 +109,16 @@ class Chalk:
         for name, meaning in self.definitions.items():
             rights = _distinct((written(meaning, self.precision), self.number(name.sample)))
             steps.append(Step(written(name), joined(rights, EQUALS)))
-        return steps
+        return [*steps, *self._changed_steps()]
+
+    def _changed_steps(self) -> Iterator[Step]:
+        """The numbers of the leaves mentioned that have another one by now."""
+        terms = (*self.definitions.values(), *self.factors.values(), self.graph.name(self.graph.wrt))
+        for name in dict.fromkeys(name for term in terms for name in names_in(term)):
+            if self.graph.node(name) in self.graph.changed:
+                change = self.graph.changed[self.graph.node(name)]
+                later = pretty_number(change.later[-1], self.precision)
+                yield Step(written(name), self.number(change.was), words(f"later {later}"))
 
     def factor_steps(self) -> list[Step]:
         """What each factor is: as the table has it, in the slide's form, and as a number."""

@@ -12,24 +12,28 @@ parentheses. Nothing else is known of the operations, so that a new row is writt
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograd import Interval, Primitive, Value, topological_order
 from autograd.shared.printing import printable
+from viz.changes import changes
 from viz.formulas.derivatives import number_inside
 from viz.formulas.printing import to_latex, to_mathml, to_text
 from viz.formulas.term import Application, Name, as_term, term_of
 from viz.formulas.tidying import tidied
 from viz.formulas.typesetting import Layout
+from viz.formulas.wrapping import continued, wrapped
 from viz.formulas.writing import written
+from viz.names import abbreviated
 
-__all__ = ["Formula", "formula", "math_element", "partial_formulas", "row_formula"]
+__all__ = ["Formula", "aligned", "formula", "math_element", "partial_formulas", "row_formula"]
 
 _MOST_OPERATIONS, _DEEPEST = 1000, 60
+_MOST_IN_REPR = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Formula:
     """A formula. Jupyter shows it typeset.
 
@@ -54,11 +58,23 @@ class Formula:
         """The formula as a MathML element, which browsers show without any script."""
         return math_element(to_mathml(self.layout))
 
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {self.latex}$"
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook may show: typeset, a long formula on several lines; or as text where it cannot."""
+        first, *rest = wrapped(self.latex)
+        shown = aligned([f"&{first}", *map(continued, rest)]) if rest else first
+        return {"text/latex": rf"$\displaystyle {shown}$", "text/plain": self.text}
 
     def __str__(self) -> str:
         return printable(self.text)
+
+    def __repr__(self) -> str:
+        return f"<Formula: {abbreviated(self.text, _MOST_IN_REPR)}>"
+
+
+def aligned(lines: Sequence[str]) -> str:
+    """Lines of LaTeX below one another, set so that their ampersands are."""
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
 def math_element(inside: str) -> str:
@@ -69,7 +85,7 @@ def math_element(inside: str) -> str:
 def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula:
     r"""The formula that `value` was computed by, down to its leaves.
 
-    Leaves stand by their labels, those without one as numbers.
+    Leaves stand by their labels, those without one as numbers: the ones that `value` was computed from.
 
     Args:
         value: the Value.
@@ -96,7 +112,7 @@ def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula
         return below.label if below.primitive is None or named else None
 
     _check_size(value, name_of)
-    return Formula(written(term_of(value, name_of), precision))
+    return Formula(written(term_of(value, name_of, changes(topological_order(value))), precision))
 
 
 def row_formula(primitive: Primitive) -> Formula:

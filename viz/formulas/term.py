@@ -16,6 +16,7 @@ from typing import TypeAlias, TypeVar
 
 from autograd import PRIMITIVES, Primitive, Value, Vector
 from autograd.primitive import Scalar
+from viz.changes import Change, number_used
 from viz.formulas.walks import Walk, each, run
 
 __all__ = [
@@ -243,30 +244,36 @@ def evaluated(term: Term, numbers: Mapping[str, float]) -> float:
     return run(walk(term))
 
 
-def term_of(output: Value, name_of: Callable[[Value], str | None]) -> Term:
+def term_of(
+    output: Value, name_of: Callable[[Value], str | None], changed: Mapping[Value, Change] | None = None
+) -> Term:
     """The formula of a Value.
 
     Args:
         output: the Value; its own name is not asked for, unless it is a leaf.
         name_of: the name by which a Value below stands in the formula; None for one that stands as a number, or as
             what it was computed from.
+        changed: Values that stand for another number than their present one.
 
     >>> x = Value(3.0, label="x")
     >>> term_of(2 * x, lambda value: value.label)
     Application(mul, (Number(2.0), Name('x')))
     """
 
+    def number(value: Value) -> float:
+        return number_used(value, changed or {})
+
     def mentioned(value: Value) -> Walk[Term]:
         name = name_of(value)
         if name is not None:
-            return Name(name, value.data)
+            return Name(name, number(value))
         term: Term = yield spelled_out(value)
         return term
 
     def spelled_out(value: Value) -> Walk[Term]:
         if value.primitive is None:
             name = name_of(value)
-            return Number(value.data) if name is None else Name(name, value.data)
+            return Number(number(value)) if name is None else Name(name, number(value))
         operands: list[Operand] = []
         for operand in value.inputs:
             if isinstance(operand, Vector):

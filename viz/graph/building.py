@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from autograd import DomainError, Primitive, Value, topological_order, unfolded
+from viz.changes import Change, changes, number_used
 from viz.graph.view import Edge, GraphView, Group, LocalDerivative, Node
 
 __all__ = ["GraphTooLargeError", "Grouping", "graph_view"]
@@ -55,7 +56,7 @@ def graph_view(
     (['x', '×'], [3.0, 3.0])
     """
     order = topological_order(output)
-    builder = _Builder(is_unfolded, grouping or Grouping(), frozenset(marked))
+    builder = _Builder(is_unfolded, grouping or Grouping(), frozenset(marked), changes(order))
     # A graph that is too large folded is not worth unfolding.
     _check_count(len(order) - builder.hidden_count(), max_nodes)
     place = builder.add_graph(order, {}, builder.appearance(output), upstream=1.0)
@@ -80,15 +81,23 @@ class _Appearance:
     data: float
     grad: float | None
     is_marked: bool = False
+    later: tuple[float, ...] = ()
 
 
 class _Builder:
     """The nodes and edges placed so far."""
 
-    def __init__(self, is_unfolded: Callable[[Primitive], bool], grouping: Grouping, marked: frozenset[Value]) -> None:
+    def __init__(
+        self,
+        is_unfolded: Callable[[Primitive], bool],
+        grouping: Grouping,
+        marked: frozenset[Value],
+        changed: Mapping[Value, Change],
+    ) -> None:
         self.is_unfolded = is_unfolded
         self.grouping = grouping
         self.marked = marked
+        self.changed = changed
         self.nodes: list[Node | _GroupInProgress] = []
         self.edges: list[Edge] = []
         self.groups: dict[str, int] = {}
@@ -101,7 +110,8 @@ class _Builder:
 
     def appearance(self, value: Value, upstream: float | None = 1.0) -> _Appearance:
         grad = None if value.grad is None or upstream is None else value.grad * upstream
-        return _Appearance(value.label or "", value.data, grad, value in self.marked)
+        data, later = number_used(value, self.changed), self.changed[value].later if value in self.changed else ()
+        return _Appearance(value.label or "", data, grad, value in self.marked, later)
 
     def add_graph(
         self,
@@ -170,7 +180,7 @@ class _Builder:
         return place
 
     def finished_nodes(self) -> tuple[Node | Group, ...]:
-        return tuple(node if isinstance(node, Node) else node.finished() for node in self.nodes)
+        return tuple(node if isinstance(node, Node) else node.finished(self.changed) for node in self.nodes)
 
     def finished_edges(self) -> tuple[Edge, ...]:
         bundles = [Edge(tail, head, 1, 1, False, None, count) for (tail, head), count in self.bundles.items()]
@@ -185,8 +195,8 @@ class _GroupInProgress:
         self.members: list[Value] = []
         self.outputs: set[Value] = set()
 
-    def finished(self) -> Group:
-        numbers = [value.data for value in self.outputs or self.members[-1:]]
+    def finished(self, changed: Mapping[Value, Change]) -> Group:
+        numbers = [number_used(value, changed) for value in self.outputs or self.members[-1:]]
         unrecorded = [value for value in self.members if value.primitive is None]
         leaves = [value for value in unrecorded if not value.is_constant]
         slopes = [leaf.grad for leaf in leaves if leaf.grad is not None]
@@ -197,6 +207,7 @@ class _GroupInProgress:
             constants=len(unrecorded) - len(leaves),
             outputs=(min(numbers), max(numbers)),
             gradient=math.hypot(*slopes) if slopes else None,
+            changed=sum(value in changed for value in self.members),
         )
 
 
@@ -215,8 +226,11 @@ def _node(value: Value, shown: _Appearance, cluster: str) -> Node:
     kind: Literal["leaf", "constant", "operation"] = "constant" if value.is_constant else "leaf"
     operation = symbol = ""
     if value.primitive is not None:
-        kind, operation, symbol = "operation", value.primitive.name, value.primitive.symbol
-    return Node(kind, shown.label, operation, symbol, shown.data, shown.grad, cluster, shown.is_marked)
+        kind, operation = "operation", value.primitive.name
+        is_whole = len(value.inputs) == value.primitive.arity
+        symbol = value.primitive.symbol if is_whole else value.primitive.short_symbol
+    data, grad, later = shown.data, shown.grad, shown.later
+    return Node(kind, shown.label, operation, symbol, data, grad, cluster, shown.is_marked, later=later)
 
 
 def _edges(value: Value, operands: Sequence[int], head: int) -> list[Edge]:

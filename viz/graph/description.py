@@ -52,6 +52,8 @@ def _sentence(node: Node | Group, operands: list[str], style: DrawingOptions) ->
         if operands:
             shown = operands if len(operands) <= 8 else [*operands[:7], f"{len(operands) - 7} more"]
             parts[0] += f": {legible(node.symbol).strip()} of {', '.join(shown)}"
+        if node.later:
+            parts.append(f"later {', '.join(map(style.number, node.later))}")
         if node.grad is not None:
             parts.append(f"gradient {style.number(node.grad)}")
     return f"{', '.join(parts)}."

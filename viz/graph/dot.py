@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from viz.graph.dot_edges import edge_attributes, message, message_attributes
 from viz.graph.dot_nodes import node_attributes
 from viz.graph.markup import colored, escaped, marked_up
 from viz.graph.options import DrawingOptions
+from viz.graph.rows import rows
 from viz.graph.view import GraphView, Group
 from viz.names import abbreviated, legible
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from graphviz import Digraph
 
 __all__ = ["dot_source", "dot_source_of_several"]
+
+# Graphviz looks long for the best way to draw many arrows, which nobody can follow one by one anyway.
+_MOST_LEISURELY = 1200
+_IN_A_HURRY = {"splines": "line", "nslimit": "0.1", "nslimit1": "0.1", "mclimit": "0.01"}
 
 # The first is in every installation of matplotlib. The others, as wide, serve a browser that does not have it.
 _FONT = "DejaVu Sans,Verdana,sans-serif"
@@ -39,7 +45,7 @@ def dot_source(view: GraphView, style: DrawingOptions) -> str:
     >>> "w₁₁ = 0.5" in dot_source(view, DrawingOptions())
     True
     """
-    graph = _graph(described(view, style.precision), caption(view.sums, style), style)
+    graph = _graph([view], described(view, style.precision), style)
     if any(isinstance(node, Group) for node in view.nodes):
         # Many edges need room to be told apart, and units the order of their numbers.
         graph.attr(ranksep="0.6", ordering="in")
@@ -55,7 +61,7 @@ def dot_source_of_several(views: Sequence[tuple[str, GraphView]], style: Drawing
         style: how to show them.
     """
     description = "; ".join(f"{legible(title)}: {described(view, style.precision)}" for title, view in views)
-    graph = _graph(description, caption([], style), style)
+    graph = _graph([view for _, view in views], description, style)
     framed = list(zip("nmopqrstuvwxyzabcdefghijkl", views))
     for letter, (title, view) in reversed(framed) if _turns_frames_round(style) else framed:
         with graph.subgraph(name=f"cluster_{letter}") as frame:
@@ -64,19 +70,21 @@ def dot_source_of_several(views: Sequence[tuple[str, GraphView]], style: Drawing
     return str(graph.source)
 
 
-def _graph(description: str, label: str, style: DrawingOptions) -> Digraph:
+def _graph(views: Sequence[GraphView], description: str, style: DrawingOptions) -> Digraph:
     import graphviz  # drawing alone needs it
 
-    colors = style.colors
+    colors, label = style.colors, caption(views, style)
     attributes = {
         "rankdir": style.direction,
-        "bgcolor": colors.ground,
+        "bgcolor": "transparent" if style.transparent else colors.ground,
         "pad": "0.15",
         "nodesep": "0.22",
         "ranksep": "0.22",
         "fontname": _FONT,
         "fontsize": "14",
     }
+    if sum(len(view.edges) for view in views) * (1 + style.backward) > _MOST_LEISURELY:
+        attributes |= _IN_A_HURRY
     return graphviz.Digraph(
         escaped(description),
         graph_attr={**attributes, **({"label": label, "labelloc": "b"} if label else {})},
@@ -95,25 +103,47 @@ def _graph(description: str, label: str, style: DrawingOptions) -> Digraph:
 def _draw(graph: Digraph, view: GraphView, style: DrawingOptions, letter: str, *, is_framed: bool = False) -> None:
     """Nodes, those of an open group in a frame, and edges; the nodes' names begin with the letter.
 
-    In SVG, node i has the id "n0", edge k the id "n-edge0", and what is handed back over it "n-message0".
+    In SVG, node i has the id "n0", its copies "n0-copy1" and so on, edge k the id "n-edge0", and what is handed back
+    over it "n-message0".
     """
     output = view.output % len(view.nodes)
-    members: dict[str, list[int]] = {}
+    members: dict[str, list[tuple[int, int]]] = {}
     for i, node in enumerate(view.nodes):
-        members.setdefault(node.cluster, []).append(i)
+        members.setdefault(node.cluster, []).append((i, 0))
+    for tail, copy, cluster in dict.fromkeys(
+        (e.tail, e.copy, view.nodes[e.head].cluster) for e in view.edges if e.copy
+    ):
+        members.setdefault(cluster, []).append((tail, copy))
     for number, (cluster, places) in enumerate(members.items()):
         with graph.subgraph(name=f"cluster_{letter}{number}") if cluster else nullcontext(graph) as frame:
             if cluster:
                 frame.attr(**_frame(cluster, style), style="rounded,dashed")
-            for i in reversed(places) if (cluster or is_framed) and _turns_frames_round(style) else places:
-                frame.node(
-                    f"{letter}{i}", id=f"{letter}{i}", **node_attributes(view.nodes[i], style, is_output=i == output)
-                )
+            is_turned = bool(cluster or is_framed) and _turns_frames_round(style)
+            for i, copy in reversed(places) if is_turned else places:
+                name = _node_name(letter, i, copy)
+                look = node_attributes(view.nodes[i], style, is_output=i == output, is_copy=copy > 0)
+                frame.node(name, id=name, **look)
+            for row in rows(view):
+                if view.nodes[row[0]].cluster == cluster:
+                    _keep_in_order(frame, [_node_name(letter, i) for i in (reversed(row) if is_turned else row)])
+    has_copies = any(edge.copy for edge in view.edges)
+    heads = {edge.head for edge in view.edges}
     for k, edge in enumerate(view.edges):
-        ends = (f"{letter}{edge.tail}", f"{letter}{edge.head}")
-        graph.edge(*ends, id=f"{letter}-edge{k}", **edge_attributes(edge, style))
+        ends = (_node_name(letter, edge.tail, edge.copy), _node_name(letter, edge.head))
+        weight = {"weight": "8"} if has_copies and not edge.copy and edge.tail in heads else {}
+        graph.edge(*ends, id=f"{letter}-edge{k}", **edge_attributes(edge, style), **weight)
         if style.backward and message(edge, view.nodes[edge.head]) is not None:
             graph.edge(*ends, id=f"{letter}-message{k}", **message_attributes(edge, view.nodes[edge.head], style))
+
+
+def _keep_in_order(graph: Digraph, names: Sequence[str]) -> None:
+    with graph.subgraph(graph_attr={"rank": "same"}) as row:
+        for one, next_one in itertools.pairwise(names):
+            row.edge(one, next_one, style="invis", minlen="0")
+
+
+def _node_name(letter: str, place: int, copy: int = 0) -> str:
+    return f"{letter}{place}-copy{copy}" if copy else f"{letter}{place}"
 
 
 def _turns_frames_round(style: DrawingOptions) -> bool:

@@ -1,4 +1,4 @@
-"""What stands under a picture: the sums over paths, and the legend."""
+"""What stands under a picture: the sums over paths, notes on what is drawn otherwise than usual, and the legend."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from viz.graph.dot_edges import path_letter
 from viz.graph.markup import colored, marked_up
 from viz.graph.options import DrawingOptions, shown_name
-from viz.graph.view import PathProduct, PathSum
+from viz.graph.view import GraphView, Group, PathProduct, PathSum
 from viz.palette import Look
 
 __all__ = ["caption"]
@@ -16,9 +16,11 @@ __all__ = ["caption"]
 _MOST_NAMES = 12
 
 
-def caption(sums: Sequence[PathSum], style: DrawingOptions) -> str:
+def caption(views: Sequence[GraphView], style: DrawingOptions) -> str:
     """A table in Graphviz's markup; "" if there is nothing to say."""
-    parts = [list(_sum_rows(sums, style)), list(_legend_rows(style)) if style.legend else []]
+    sums = [shown for view in views for shown in view.sums]
+    legend = list(_legend_rows(style)) if style.legend else []
+    parts = [list(_sum_rows(sums, style)), [_note_row(note, style) for note in _notes(views)], legend]
     # Each part is a table of its own, so that a long sum does not widen the legend.
     rows = [_row(_cell(_table(part))) for part in parts if part]
     return f"<{_table(rows)}>" if rows else ""
@@ -35,6 +37,18 @@ def _sum_rows(sums: Sequence[PathSum], style: DrawingOptions) -> Iterator[str]:
         for path in shown.paths:
             yield _path_row(path, next(letters), next(colors), style)
         yield _row(_cell(marked_up(_sum_text(shown, style), colored(style.colors.gradient)), columns=3))
+
+
+def _notes(views: Sequence[GraphView]) -> Iterator[str]:
+    if any(edge.copy for view in views for edge in view.edges):
+        yield "dashed border: a node drawn again where it is used; its gradient stands in the node itself"
+    if any(node.changed if isinstance(node, Group) else node.later for view in views for node in view.nodes):
+        yield "later: what a number was changed to when it had been used;"
+        yield "recompute() computes all of this with the new one"
+
+
+def _note_row(note: str, style: DrawingOptions) -> str:
+    return _row(_cell(marked_up(note, colored(style.colors.text))))
 
 
 def _sum_text(shown: PathSum, style: DrawingOptions) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from viz.graph.markup import colored, escaped_twice, marked_up
-from viz.graph.options import DrawingOptions, shown_equation
+from viz.graph.options import DrawingOptions, shown_equation, shown_name
 from viz.graph.view import Difference, Group, Node
 from viz.names import abbreviated, counted, legible
 from viz.palette import Look
@@ -30,11 +30,19 @@ class Line(NamedTuple):
     is_gradient: bool = False
 
 
-def node_attributes(node: Node | Group, style: DrawingOptions, *, is_output: bool) -> dict[str, str]:
-    """How Graphviz is told to draw a node: its shape, its colours, its text, and the text on pointing at it."""
-    lines = node_lines(node, style)
+def node_attributes(
+    node: Node | Group, style: DrawingOptions, *, is_output: bool, is_copy: bool = False
+) -> dict[str, str]:
+    """How Graphviz is told to draw a node: its shape, its colours, its text, and the text on pointing at it.
+
+    A copy has a dashed border, and says what the node is and its value; the gradient stands in the node itself.
+    """
+    lines = _lines_of_copy(node, style) if is_copy else node_lines(node, style)
+    look = _look(node, lines, style, is_output)
+    if is_copy and "style" in look:
+        look["style"] += ",dashed"
     label = _LINE_BREAK.join(marked_up(line.text, line.attribute) for line in lines)
-    return {"label": f"<{label}>", "tooltip": escaped_twice(_tooltip(node)), **_look(node, lines, style, is_output)}
+    return {"label": f"<{label}>", "tooltip": escaped_twice(_tooltip(node)), **look}
 
 
 def _look(node: Node | Group, lines: Sequence[Line], style: DrawingOptions, is_output: bool) -> dict[str, str]:
@@ -79,7 +87,9 @@ def _node_lines(node: Node, style: DrawingOptions) -> list[Line]:
     size = f'POINT-SIZE="{_SYMBOL_SIZE}"' if len(symbol) <= 4 else colored(colors.text)
     lines = [Line(symbol, size)] if symbol else []
     difference = node.difference or Difference()
-    lines.append(Line(shown_equation(node.label, style.number(node.data)), colored(colors.text)))
+    lines.append(Line(_equation(node, style), colored(colors.text)))
+    if node.later:
+        lines.append(Line(f"later {', '.join(map(style.number, node.later))}", colored(colors.difference)))
     if difference.data:
         lines.append(Line(f"Δ {_signed(difference.data, style)}", colored(colors.difference)))
     if style.gradients and node.kind != "constant":
@@ -89,6 +99,20 @@ def _node_lines(node: Node, style: DrawingOptions) -> list[Line]:
     if difference.is_alone:
         lines.append(Line("only here", colored(colors.difference)))
     return lines
+
+
+def _equation(node: Node, style: DrawingOptions) -> str:
+    number = style.number(node.data)
+    if not node.number:
+        return shown_equation(node.label, number)
+    name = f"#{node.number}"
+    return f"{shown_name(node.label)} {name} = {number}" if node.label else f"{name} = {number}"
+
+
+def _lines_of_copy(node: Node | Group, style: DrawingOptions) -> list[Line]:
+    """Down to the value; of a group, its name."""
+    lines = node_lines(node, style)
+    return lines[: 2 if isinstance(node, Node) and lines[0].text != _equation(node, style) else 1]
 
 
 def _signed(number: float, style: DrawingOptions) -> str:
@@ -101,6 +125,8 @@ def _group_lines(group: Group, style: DrawingOptions) -> list[Line]:
     lines = [Line(abbreviated(legible(group.name)), f'POINT-SIZE="{_SYMBOL_SIZE}"')]
     lines += [Line(count, text) for count in _counts(group)]
     lines.append(Line(low if low == high else f"{low} … {high}", text))
+    if group.changed:
+        lines.append(Line(f"{group.changed} changed later", colored(style.colors.difference)))
     if style.gradients and group.leaves:
         lines.append(Line(f"‖grad‖ {style.number(group.gradient)}", colored(style.colors.gradient), is_gradient=True))
     return lines

@@ -12,6 +12,7 @@ from autograd.shared.options import taking
 from autograd.tracing import CUT_PATH
 from viz.graph.building import Grouping, graph_view
 from viz.graph.comparison import with_differences
+from viz.graph.copies import with_copies
 from viz.graph.description import described, detailed
 from viz.graph.dot import dot_source, dot_source_of_several
 from viz.graph.grouping import groups_by_labels, groups_by_predicate
@@ -67,7 +68,8 @@ def draw(value: Value, options: DrawingOptions) -> Picture:
 
 def picture_of(view: GraphView, style: DrawingOptions) -> Picture:
     """The picture of what there is to show, in this style."""
-    return Picture(dot_source(view, style), described(view, style.precision), detailed(view, style.precision))
+    description, details = described(view, style.precision), detailed(view, style.precision)
+    return Picture(dot_source(view, style), description, details, style.transparent)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +122,7 @@ def _compared(pair: tuple[Value, Value], options: ComparisonOptions) -> Picture:
     shown = list(zip(map(legible, options.titles), views))
     description = "; ".join(f"{title}: {described(view, options.precision)}" for title, view in shown)
     details = " ".join(f"{title}: {detailed(view, options.precision)}" for title, view in shown)
-    picture = Picture(dot_source_of_several(shown, options), description, details)
+    picture = Picture(dot_source_of_several(shown, options), description, details, options.transparent)
     return picture.on_a_slide() if options.slide else picture
 
 
@@ -135,7 +137,7 @@ def view_of(value: Value, options: DrawingOptions) -> GraphView:
         raise ValueError(
             f"expected highlight to name Values of the graph, got {missing} that are not in it: {CUT_PATH}"
         )
-    return with_paths(view) if highlight else view
+    return with_copies(with_paths(view) if highlight else view, backward=options.backward)
 
 
 def _check_value(value: object, what: str) -> None:

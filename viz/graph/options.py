@@ -41,6 +41,7 @@ class DrawingOptions:
         backward: whether dashed arrows show the backward pass, and what it hands on: adjoint times local derivative.
         legend: whether it is explained below what is what.
         theme: "light", or "dark" for a dark ground.
+        transparent: whether the ground is left out, for a page or a slide that has one.
         slide: whether the picture has the size of a slide, 16:9, and is as large on it as fits.
         max_nodes: how many nodes the picture may have, 1 or more; None for any number.
 
@@ -60,6 +61,7 @@ class DrawingOptions:
     backward: bool = False
     legend: bool = False
     theme: str = "light"
+    transparent: bool = False
     slide: bool = False
     max_nodes: int | None = 300
 

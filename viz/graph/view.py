@@ -39,6 +39,8 @@ class Node:
         cluster: the name of the open group that it stands in; "" for none.
         is_marked: whether the paths from it are to be shown.
         difference: how it differs from its counterpart in another graph; None where there is nothing to compare.
+        later: the numbers it had after the one that the picture is about: what it was changed to; () where it was not.
+        number: what its copies are told by, from 1; 0 where it has none, or a name that tells them.
     """
 
     kind: Literal["leaf", "constant", "operation"]
@@ -50,6 +52,8 @@ class Node:
     cluster: str = ""
     is_marked: bool = False
     difference: Difference | None = None
+    later: tuple[float, ...] = ()
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Group:
         constants: how many constants.
         outputs: the least and the greatest number among those that are used outside of the group.
         gradient: the length of the gradient in all the leaves; None where it has not been computed.
+        changed: how many of its numbers were changed after they had been used.
     """
 
     name: str
@@ -73,6 +78,7 @@ class Group:
     gradient: float | None
     cluster: str = ""
     is_marked: bool = False
+    changed: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,7 @@ class Edge:
         derivative: the derivative of the result with respect to this operand; None for a constant, and for a group.
         count: how many edges it stands for.
         paths: the numbers of the paths, among those to be shown, that it is a part of.
+        copy: the number of the copy of its operand that it comes from; 0 for the operand itself.
     """
 
     tail: int
@@ -98,6 +105,7 @@ class Edge:
     derivative: LocalDerivative
     count: int = 1
     paths: tuple[int, ...] = ()
+    copy: int = 0
 
 
 @dataclass(frozen=True)

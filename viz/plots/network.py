@@ -20,6 +20,7 @@ __all__ = ["network"]
 
 _MOST_NUMBERS = 16
 _THINNEST, _THICKEST = 0.4, 5.0
+_ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
 
 
 def network(
@@ -33,7 +34,7 @@ def network(
     r"""Draws a net as the slides do: a circle for each unit, a line for each weight, layer by layer.
 
     Weights that are larger in size are thicker; positive ones are blue and solid, negative ones orange and dashed. The
-    short lines from above are the biases.
+    short lines from above are the biases, as is written beside the first one of each layer.
 
     Args:
         model: a net, a layer or a single unit.
@@ -81,6 +82,9 @@ def network(
         look = {"fontsize": min(16.0, 0.25 * points), "color": GUIDE, "ha": "center"}
         for gap in layout.gaps:
             axes.text(*gap.at, f"⋮\n{gap.left_out} more", va="center", **look)
+        for at in layout.bias_words:
+            small = {"fontsize": min(13.0, 0.2 * points), "color": GUIDE, "bbox": _ON_WHITE, "zorder": 2}
+            axes.text(*at, "bias", ha="center", va="center", **small)
         for layer, place in enumerate(layout.columns):
             axes.text(place, layout.up[0] + 0.05, _column_title(layer, model, layers), va="bottom", **look)
     return axes.figure
@@ -149,6 +153,5 @@ def _draw_line(axes: Axes, line: Line, share: float, size: float) -> None:
     (x_a, y_a), (x_b, y_b) = line.start, line.end
     axes.plot([x_a, x_b], [y_a, y_b], linewidth=width, solid_capstyle="butt", zorder=1, **look)
     if size:
-        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
-        text = pretty_number(line.weight, 3)
-        axes.text(*line.text_at, text, fontsize=0.85 * size, color=INK, ha="center", va="center", bbox=box, zorder=2)
+        text, look = pretty_number(line.weight, 3), {"fontsize": 0.85 * size, "color": INK, "bbox": _ON_WHITE}
+        axes.text(*line.text_at, text, ha="center", va="center", zorder=2, **look)

@@ -14,7 +14,7 @@ Point = tuple[float, float]
 RADIUS = 0.48
 """That of a circle, in the units of the coordinates."""
 
-_ROW, _STUB = 1.3, 0.76
+_ROW, _STUB, _BESIDE = 1.3, 0.76, 0.34
 _NARROWEST, _WIDEST, _MARGIN = 2.4, 3.8, 0.9
 _NUMBER_WIDTH, _NUMBER_HEIGHT = 0.95, 0.3
 
@@ -61,11 +61,16 @@ class Gap:
 
 @dataclass(frozen=True)
 class NetworkLayout:
-    """All that a diagram shows, and the ranges of its coordinates."""
+    """All that a diagram shows, and the ranges of its coordinates.
+
+    Attributes:
+        bias_words: where it is written, in each layer once, that the line from above is the bias.
+    """
 
     circles: tuple[Circle, ...]
     lines: tuple[Line, ...]
     gaps: tuple[Gap, ...]
+    bias_words: tuple[Point, ...]
     columns: tuple[float, ...]
     across: Point
     up: Point
@@ -93,12 +98,14 @@ def network_layout(layers: Sequence[Sequence[UnitNumbers]], most_units: int) -> 
                 gaps.append(Gap(at, size - len(shown) + 1))
             else:
                 circles.append(Circle(layer, unit, at))
+    highest = {circle.layer: circle.at for circle in reversed(circles) if circle.layer}
+    bias_words = [(x - _BESIDE, y + 0.9 * _STUB) for x, y in highest.values()]
     lines: list[Line] = []
     for circle in circles:
         if circle.layer:
-            lines += _lines_into(circle, circles, layers, [line.text_at for line in lines])
+            lines += _lines_into(circle, circles, layers, [*bias_words, *(line.text_at for line in lines)])
     across, up = (-_MARGIN, columns[-1] + _MARGIN), (-height, height)
-    return NetworkLayout(tuple(circles), tuple(lines), tuple(gaps), columns, across, up)
+    return NetworkLayout(tuple(circles), tuple(lines), tuple(gaps), tuple(bias_words), columns, across, up)
 
 
 def _shown(size: int, most: int) -> list[int | None]:
@@ -114,7 +121,7 @@ def _lines_into(
     """The weights and the bias of a unit, their numbers clear of each other and of those at the places taken."""
     unit = layers[circle.layer - 1][circle.unit]
     x, y = circle.at
-    lines = [Line((x, y + _STUB), circle.at, unit.bias, (x + 0.34, y + 0.9 * _STUB))]
+    lines = [Line((x, y + _STUB), circle.at, unit.bias, (x + _BESIDE, y + 0.9 * _STUB))]
     for other in circles:
         if other.layer == circle.layer - 1:
             places = _places_along(other.at, circle.at)

@@ -15,12 +15,13 @@ from autograd.shared.printing import printable
 from viz.limits import whole_number_in
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
-from viz.rendering.render import render
+from viz.rendering.render import GraphvizNotFoundError, render
 
 __all__ = ["Picture"]
 
 _DPI = (10, 1200)
 _NOTEBOOK_DPI = 96
+_WIDEST_LEGIBLE = 1000  # points: a wider picture has small letters where it is shrunk to the width of a notebook
 _USUAL_DPI, _USUAL_DOTS = 200, 8_000_000
 _SLIDE, _LARGEST_ZOOM = (960, 540), 2.5
 _MOST_DOTS, _MOST_IN_A_ROW = 50_000_000, 20_000
@@ -34,11 +35,13 @@ class Picture:
         source: the DOT text.
         description: what there is to see, in words.
         details: the same node by node.
+        is_transparent: whether it has no ground of its own.
     """
 
     source: str
     description: str
     details: str = ""
+    is_transparent: bool = False
 
     @cached_property
     def _rendered(self) -> str:
@@ -153,10 +156,16 @@ class Picture:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook may show: SVG with its description; PNG where it shows no HTML; words.
 
-        No bare SVG: LaTeX would take it rather than the PNG, and call for Inkscape.
+        No bare SVG: LaTeX would take it rather than the PNG, and call for Inkscape. Where there is nothing to draw
+        with, the words say what to do about it.
         """
+        try:
+            svg = self._svg_file()
+        except GraphvizNotFoundError as error:
+            return {"text/plain": f"{self!r}\n{error}"}
+        ground, is_large = "none" if self.is_transparent else "white", self._size()[0] > _WIDEST_LEGIBLE
         return {
-            "text/html": image_html(self._svg_file(), "image/svg+xml", self.description),
+            "text/html": image_html(svg, "image/svg+xml", self.description, ground=ground, is_large=is_large),
             "image/png": image_base64(self.png(_NOTEBOOK_DPI)),
             "text/plain": repr(self),
         }

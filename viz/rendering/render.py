@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 import threading
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from viz.rendering.fonts import shipped_fonts
+from viz.rendering.waiting import output_of
 
 __all__ = ["Format", "GraphvizNotFoundError", "render"]
 
@@ -14,13 +20,28 @@ Format: TypeAlias = Literal["pdf", "png", "svg"]
 # Graphviz keeps global state, and so does the environment that tells it where the fonts are.
 _one_at_a_time = threading.Lock()
 
+# Within this process Graphviz hears no Ctrl-C, but a process of its own takes a tenth of a second to start.
+_MOST_ARROWS_IN_PROCESS = 100
+
+_PROGRAM = """
+import sys
+sys.path.append(sys.argv[1])
+import pygraphviz
+graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())
+sys.stdout.buffer.write(graph.draw(path=None, format=sys.argv[2], prog="dot"))
+"""
+
 
 class GraphvizNotFoundError(RuntimeError):
     """Neither pygraphviz nor the program `dot` is there to draw with."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: it is not the program that is wrong, and where it stopped is of no interest."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 def render(source: str, file_format: Format) -> bytes:
-    """The picture that a DOT text describes.
+    """The picture that a DOT text describes. A large one can be broken off with Ctrl-C.
 
     Args:
         source: the DOT text.
@@ -31,16 +52,23 @@ def render(source: str, file_format: Format) -> bytes:
 
     Raises:
         GraphvizNotFoundError: if there is nothing to draw with.
+        RuntimeError: if Graphviz fails.
 
     >>> render("digraph { a -> b }", "png")[1:4]
     b'PNG'
     """
     with _one_at_a_time, shipped_fonts():
         try:
-            import pygraphviz  # noqa: F401  (drawing alone needs it)
+            import pygraphviz  # drawing alone needs it
         except ImportError:
-            return _rendered_by_dot(source, file_format)
-        return _rendered_in_process(source, file_format)
+            command = _dot(file_format)
+        else:
+            if source.count("->") <= _MOST_ARROWS_IN_PROCESS or not sys.executable:
+                return _rendered_in_process(source, file_format)
+            folder = str(Path(pygraphviz.__file__).parents[1])
+            command = [sys.executable, "-I", "-S", "-c", _PROGRAM, folder, file_format]
+        environment: Mapping[str, str] = dict(os.environ)
+    return output_of(command, source.encode(), environment)
 
 
 def _rendered_in_process(source: str, file_format: Format) -> bytes:
@@ -53,13 +81,11 @@ def _rendered_in_process(source: str, file_format: Format) -> bytes:
         graph.close()
 
 
-def _rendered_by_dot(source: str, file_format: Format) -> bytes:
-    import graphviz
-
-    try:
-        return bytes(graphviz.Source(source).pipe(format=file_format, quiet=True))
-    except graphviz.ExecutableNotFound:
+def _dot(file_format: Format) -> list[str]:
+    program = shutil.which("dot")
+    if program is None:
         raise GraphvizNotFoundError(
             "there is nothing to draw with: either `pip install pygraphviz`, which brings Graphviz along, or install"
             " Graphviz itself so that its `dot` is on the PATH (`apt install graphviz`, `brew install graphviz`)"
-        ) from None
+        )
+    return [program, "-Kdot", f"-T{file_format}"]

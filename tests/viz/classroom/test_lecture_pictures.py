@@ -76,6 +76,6 @@ def test_l8_4_the_two_layers_show_the_lectures_numbers(two_layer_loss: Value) ->
 def test_l8_4_the_folded_picture_shows_the_same_numbers(two_layer_loss: Value) -> None:
     folded = read(viz.draw(two_layer_loss).svg())
     unfolded = read(viz.draw(two_layer_loss, unfold=True).svg())
-    assert [lines for lines in folded.nodes.values() if lines[0] != "w·x + b"] == [
+    assert [lines for lines in folded.nodes.values() if lines[0] != "w·x"] == [
         lines for lines in unfolded.nodes.values() if lines in folded.nodes.values()
     ]

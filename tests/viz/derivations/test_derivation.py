@@ -239,14 +239,40 @@ def test_where_there_is_no_derivative_the_error_is_that_of_backward() -> None:
         viz.derivation(sqrt(x), wrt=x)
 
 
-def test_numbers_that_have_changed_since_are_refused() -> None:
-    x = Value(2.0, "x")
-    y = log(x) * x
+def test_the_numbers_are_those_of_the_computation_and_what_has_changed_since_is_told() -> None:
+    x, c = Value(2.0, "x"), Value(7.0)
+    y = log(x) * x + c
+    before = viz.derivation(y, wrt=x)
     x.data = 3.0
-    with pytest.raises(ValueError, match=r"call recompute\(\) first"):
-        viz.derivation(y, wrt=x)
+    after = viz.derivation(y, wrt=x)
+    assert after.value == before.value == pytest.approx(math.log(2.0) + 1.0)
+    told = [line for line in after.text.splitlines() if "later" in line]
+    assert [" ".join(line.split()) for line in told] == ["x = 2 later 3"]
+    assert [line.split() for line in after.text.splitlines() if line not in told] == [
+        line.split() for line in before.text.splitlines()
+    ]
     y.recompute()
     assert viz.derivation(y, wrt=x).value == pytest.approx(math.log(3.0) + 1.0)
+
+
+def test_a_leaf_without_a_name_that_has_changed_gets_one() -> None:
+    w, c = Value(2.0, "w"), Value(7.0)
+    y = (w * c).tanh()
+    c.data = 8.0
+    assert [step.text for step in viz.derivation(y, wrt=w).steps if step.reason][-1] == "b = 7"
+
+
+def test_numbers_that_do_not_belong_together_are_refused() -> None:
+    x = Value(2.0, "x")
+    square = x * x
+    x.data = 3.0
+    for y in (square + x, square + square * 0.0 + x * 0.0):
+        with pytest.raises(ValueError, match=r"no longer belong together: call recompute\(\) first"):
+            viz.derivation(y, wrt=x)
+    y = square.exp() + 0.0
+    square.recompute()
+    with pytest.raises(ValueError, match="no longer belong together"):
+        viz.derivation(y, wrt=x)
 
 
 def test_a_wrong_rule_is_not_verified() -> None:

@@ -205,4 +205,4 @@ def test_what_is_no_value_is_refused() -> None:
 
 
 def test_jupyter_shows_a_formula_typeset() -> None:
-    assert viz.formula(A / B)._repr_latex_() == r"$\displaystyle \frac{a}{b}$"
+    assert viz.formula(A / B)._repr_mimebundle_()["text/latex"] == r"$\displaystyle \frac{a}{b}$"

@@ -111,9 +111,19 @@ def test_the_precision_holds_for_values_gradients_and_derivatives(loss: Value) -
 
 def test_unfolding_opens_all_fused_operations_or_those_named() -> None:
     z = dot([Value(1.0)], [Value(2.0)])
-    assert {line for line in read(viz.draw(z).svg()).lines if "w" in line} == {"w·x + b"}
+    assert {line for line in read(viz.draw(z).svg()).lines if "w" in line} == {"w·x"}
     assert viz.draw(z, unfold=True) == viz.draw(z, unfold=["dot"])
     assert {"×", "+"} <= read(viz.draw(z, unfold=True).svg()).lines
+
+
+def test_an_operand_that_is_left_out_is_not_in_the_symbol_either() -> None:
+    weights, inputs = [Value(0.5, "w")], [Value(2.0, "x")]
+    without, with_bias = dot(weights, inputs), dot(weights, inputs, Value(1.0, "b"))
+    assert "w·x" in read(viz.draw(without).svg()).lines
+    assert "w·x + b" in read(viz.draw(with_bias).svg()).lines
+    assert "w·x of w, x" in viz.draw(without).details
+    x = Value(-2.0, "x")
+    assert read(viz.draw(x.leaky_relu()).svg()).nodes["n1"][0] == read(viz.draw(x.leaky_relu(0.2)).svg()).nodes["n2"][0]
 
 
 def test_drawing_leaves_the_graph_as_it_was(unit_loss: Value) -> None:

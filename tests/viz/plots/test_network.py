@@ -91,8 +91,23 @@ def test_no_number_lies_on_another_or_on_a_circle(sizes, seed):
     names = [text.get_window_extent() for text in axes.texts[:circles]]
     discs = [disc.get_window_extent() for disc in axes.patches]
     assert not any(reaches(box, disc) for box in boxes for disc in discs)
-    for one, other in combinations([*boxes, *names], 2):
+    words = [text.get_window_extent() for text in axes.texts if text.get_text() == "bias"]
+    assert len(words) == len(nouts)
+    for one, other in combinations([*boxes, *names, *words], 2):
         assert not one.overlaps(other)
+
+
+def test_the_line_from_above_is_called_the_bias_beside_the_first_unit_of_each_layer():
+    axes = drawn(viz.network(nn.MLP(3, [4, 2, 1], seed=0)))
+    words = [text for text in axes.texts if text.get_text() == "bias"]
+    upright = [line for line in axes.get_lines() if line.get_xdata()[0] == line.get_xdata()[1]]
+    assert len(words) == 3
+    for word in words:
+        ends = [(line.get_xdata()[0], max(line.get_ydata())) for line in upright]
+        x, y = word.get_position()
+        (nearest_x, top) = min(ends, key=lambda end: math.dist(end, (x, y)))
+        assert math.dist((nearest_x, top), (x, y)) < 0.5
+        assert top == max(height for place, height in ends if place == nearest_x)
 
 
 @pytest.mark.parametrize("model", [nn.Layer(2, 3, seed=0), nn.Neuron(2, seed=0), SimpleNamespace(w=[1, 2], b=-1)])

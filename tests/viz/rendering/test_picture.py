@@ -113,6 +113,41 @@ def test_a_notebook_gets_svg_with_alternative_text_and_words(picture: viz.Pictur
     assert "computation graph of 9: 2 nodes, 2 edges" in bundle["text/plain"]
 
 
+def test_a_picture_too_wide_for_a_notebook_opens_in_its_own_size() -> None:
+    y = Value(1.0, "x")
+    for _ in range(20):
+        y = y.sin()
+    picture = viz.draw(y)
+    shown = picture._repr_mimebundle_()["text/html"]
+    root = ElementTree.fromstring(re.sub("(<img[^>]*)>", r"\1/>", shown))
+    [small] = root.findall("summary/img")
+    [large] = root.findall("div/img")
+    assert (root.tag, root.get("open")) == ("details", None)
+    assert small.get("alt") == large.get("alt") == picture.description
+    assert small.get("src") == large.get("src")
+    assert "max-width: 100%" in small.get("style", "")
+    assert "max-width: none" in large.get("style", "")
+    assert not re.search("<script|<style|href=|onclick", shown)
+
+
+def test_a_picture_that_fits_is_shown_once(picture: viz.Picture) -> None:
+    assert picture._repr_mimebundle_()["text/html"].count("<") == 1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_transparent_picture_has_no_ground(theme: str) -> None:
+    y = Value(3.0, "x") * 2.0
+    corners = {}
+    for is_transparent in (False, True):
+        picture = viz.draw(y, theme=theme, transparent=is_transparent)
+        image = Image.open(BytesIO(picture.png(dpi=50))).convert("RGBA")
+        corners[is_transparent] = image.getpixel((0, 0))[3]
+        shown = picture._repr_mimebundle_()["text/html"]
+        assert ("background: none" in shown, "background: white" in shown) == (is_transparent, not is_transparent)
+        assert viz.compare(y, y, theme=theme, transparent=is_transparent).is_transparent == is_transparent
+    assert corners == {False: 255, True: 0}
+
+
 def test_what_shows_no_html_gets_png_instead(picture: viz.Picture) -> None:
     bundle = picture._repr_mimebundle_(include=None, exclude=None)
     assert "image/svg+xml" not in bundle  # for the sake of LaTeX, which would call for Inkscape

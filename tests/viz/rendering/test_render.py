@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 
 import viz
@@ -110,6 +111,27 @@ def test_where_there_is_nothing_to_draw_with_one_error_names_both_cures() -> Non
         picture().svg()
     with pytest.raises(RuntimeError, match="nothing to draw with"):
         picture().png()
+
+
+@pytest.mark.usefixtures("without_pygraphviz")
+def test_a_notebook_without_graphviz_shows_words_in_place_of_a_picture() -> None:
+    drawn = picture()
+    [(kind, words)] = drawn._repr_mimebundle_().items()
+    assert kind == "text/plain"
+    assert words.splitlines()[0] == repr(drawn)
+    assert "pip install pygraphviz" in words
+    assert len(words.splitlines()) <= 3
+
+
+@pytest.mark.usefixtures("without_pygraphviz")
+@pytest.mark.parametrize("call", ["viz.draw(y)", "viz.draw(y, slide=True)", "viz.draw(y).svg()", "viz.stepper(y)"])
+def test_ipython_prints_a_few_lines_without_graphviz(call: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shell = InteractiveShell()
+    shell.user_ns |= {"viz": viz, "y": Value(2.0, "x") * 3.0}
+    shell.run_cell(call)
+    printed = capsys.readouterr().out
+    assert "pip install pygraphviz" in printed
+    assert len(printed.splitlines()) <= 4
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for dot is a shell script")
