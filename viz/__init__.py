@@ -22,6 +22,7 @@ from viz.graph.drawing import compare, draw
 from viz.graph.options import DrawingOptions
 from viz.plots import (
     Animation,
+    PlotLook,
     Trajectory,
     animate,
     bars,
@@ -47,6 +48,7 @@ __all__ = [
     "GraphTooLargeError",
     "GraphvizNotFoundError",
     "Picture",
+    "PlotLook",
     "Stepper",
     "Trajectory",
     "animate",

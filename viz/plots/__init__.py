@@ -11,12 +11,13 @@ from viz.plots.loss import loss_curve
 from viz.plots.network import network
 from viz.plots.perceptron import perceptron_line
 from viz.plots.secant import secant
-from viz.plots.styling import style
+from viz.plots.styling import PlotLook, style
 from viz.plots.surface import loss_surface
 from viz.plots.trajectory import Trajectory
 
 __all__ = [
     "Animation",
+    "PlotLook",
     "Trajectory",
     "animate",
     "bars",
