@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, final
 
 if TYPE_CHECKING:
     from autograd.primitive import Primitive, Scalar
@@ -18,9 +18,14 @@ __all__ = [
     "data_changes",
     "evaluation_order",
     "first_nonfinite",
+    "leaves_of",
     "note_data_change",
+    "paths_between",
     "topological_order",
 ]
+
+Place = TypeVar("Place")
+Edge = TypeVar("Edge")
 
 _changes = count(1)
 data_changes = [0]
@@ -139,6 +144,39 @@ def topological_order(output: Value) -> list[Value]:
             order[node] = None
     order[output] = None
     return list(order)
+
+
+def leaves_of(outputs: Iterable[Value]) -> list[Value]:
+    """The leaves that Values depend on, constants too, each once, in the order in which they are met."""
+    met: dict[Node, None] = {}
+    for node in evaluation_order(Vector(tuple(outputs))):
+        met.update(dict.fromkeys(node.values if type(node) is Vector else (node._first, node._second, node._third)))
+    return [node for node in met if type(node) is not Vector and node.primitive is None]
+
+
+def paths_between(
+    start: Place, end: Place, onward: Callable[[Place], Iterable[tuple[Edge, Place]]]
+) -> Iterator[tuple[Edge, ...]]:
+    """Every path through a graph of any kind, as its edges.
+
+    Args:
+        start: where paths begin.
+        end: where they end.
+        onward: the edges that lead on from a place, and where each leads; those to places that do not reach the end
+            should be left out.
+
+    >>> graph = {"x": "ab", "a": "y", "b": "ay"}
+    >>> ["".join(path) for path in paths_between("x", "y", lambda place: [(to, to) for to in graph[place]])]
+    ['ay', 'bay', 'by']
+    """
+    goal = {end}  # a set tells Values apart by identity
+    unfinished: list[tuple[Place, tuple[Edge, ...]]] = [(start, ())]
+    while unfinished:
+        place, edges = unfinished.pop()
+        if place in goal:
+            yield edges
+        else:
+            unfinished += reversed([(to, (*edges, edge)) for edge, to in onward(place)])
 
 
 def first_nonfinite(output: Value) -> Value | None:
