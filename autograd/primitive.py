@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, SupportsFloat, TypeAlias
 
 from autograd.errors import DomainError
+from autograd.showing import one_line
 
 __all__ = [
     "POSITIVE",
@@ -61,6 +62,8 @@ class Interval:
     low: float = -math.inf
     high: float = math.inf
     excluding: tuple[float, ...] = ()
+
+    __repr__ = one_line
 
     def __contains__(self, number: float) -> bool:
         return self.low <= number <= self.high and number not in self.excluding

@@ -17,6 +17,7 @@ from autograd.compiler.run.merging import merged
 from autograd.compiler.tape.layout import tape_of
 from autograd.compiler.tape.listing import listing
 from autograd.graph import leaves_of
+from autograd.showing import one_line
 from autograd.value import Value
 
 __all__ = ["BatchGradients", "Program"]
@@ -38,6 +39,8 @@ class BatchGradients:
     outputs: array[float]
     parameters: array[float]
     inputs: memoryview[float] | None
+
+    __repr__ = one_line
 
 
 class Program:
@@ -67,6 +70,11 @@ class Program:
         self._frozen = {v: v._data for v in leaves_of(graph.needed) if v not in self._places and v not in inputs}
         self._eager = EagerGraph(self._outputs, self._arguments, self.parameters, self._frozen, self._comparisons)
         self._machine = self._assembled(wants_inputs=False)
+
+    def __repr__(self) -> str:
+        kinds = {"input": self._inputs, "parameter": self.parameters, "output": self._outputs}
+        counts = [f"{len(values)} {kind}{'' if len(values) == 1 else 's'}" for kind, values in kinds.items()]
+        return f"<Program: {', '.join(counts)}>"
 
     def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Any:
         """The output of each sample.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from autograd.primitive import Scalar
+from autograd.showing import one_line
 from nn.analysis.examination import Examination, examined
 from nn.arguments import check_data
 from nn.models.layers import Inputs, Layer, Neuron
@@ -48,6 +49,8 @@ class Finding:
     layer: int
     number: float
     sentence: str
+
+    __repr__ = one_line
 
     def __str__(self) -> str:
         return self.sentence

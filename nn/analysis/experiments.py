@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from autograd.showing import one_line
 from nn.progress import progress_bar
 
 __all__ = ["Outcome", "run_many"]
@@ -29,6 +30,8 @@ class Outcome(Generic[Setting, Result]):
     setting: Setting
     result: Result | None
     error: Exception | None = None
+
+    __repr__ = one_line
 
     def __str__(self) -> str:
         if self.error is not None:

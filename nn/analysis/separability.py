@@ -20,6 +20,7 @@ from fractions import Fraction
 from numbers import Rational
 from typing import TypeAlias
 
+from autograd.showing import one_line
 from nn.arguments import check_data, check_samples
 
 __all__ = ["CommonPoint", "SeparatingLine", "separability"]
@@ -42,6 +43,7 @@ class SeparatingLine:
     b: Fraction
 
     separable = True
+    __repr__ = one_line
 
     @property
     def margin(self) -> float:
@@ -73,6 +75,7 @@ class CommonPoint:
     weights: Point
 
     separable = False
+    __repr__ = one_line
 
     def holds(self, X: Sequence[Sequence[float]], y: Sequence[float]) -> bool:
         """Whether the weights say what they should of these samples, checked exactly."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograd.showing import brief, html_table, one_line
 from nn.arguments import Seed, check_data, check_number, check_samples, check_whole, random_generator
 from nn.models.layers import Inputs, Neuron
 from nn.models.module import Container
 
 __all__ = ["Perceptron", "PerceptronRun", "PerceptronState"]
+
+_ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class PerceptronState:
     sample: int | None
     w: tuple[float, ...]
     b: float
+
+    __repr__ = one_line
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,19 @@ class PerceptronRun:
     def __str__(self) -> str:
         outcome = "converged in" if self.converged else "did not converge within"
         return f"{outcome} {_counted(self.epochs, 'epoch')} and {_counted(self.updates, 'update')}"
+
+    def __repr__(self) -> str:
+        return f"<PerceptronRun: {self}>"
+
+    def _repr_html_(self) -> str:
+        """The weights after the first updates, and after the last, as a table."""
+        last = len(self.history) - 1
+        places = [*range(min(_ROWS, last)), last]
+        rows = [
+            (k, state.epoch, "start" if state.sample is None else state.sample, brief(state.w, 80), state.b)
+            for k, state in ((k, self.history[k]) for k in places)
+        ]
+        return html_table(["update", "epoch", "sample", "w", "b"], rows, caption=str(self))
 
 
 class Perceptron(Container):

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from autograd import Value
 from autograd.primitive import Scalar
+from autograd.showing import one_line
 from nn.arguments import Seed, check_data, check_number, check_whole
 from nn.gradient_step import Optimizer
 from nn.history import History
@@ -69,6 +70,8 @@ class TrainingOptions:
     compiled: bool | str = "auto"
     progress: bool = True
     callback: Callable[[int, float], object] | None = None
+
+    __repr__ = one_line
 
     def __post_init__(self) -> None:
         if self.validation is not None:

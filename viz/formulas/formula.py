@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograd import Interval, Primitive, Value, topological_order
+from autograd.showing import shortened
 from viz.formulas.derivatives import number_inside
 from viz.formulas.printing import to_latex, to_mathml, to_text
 from viz.formulas.term import Application, Name, as_term, term_of
@@ -58,6 +59,9 @@ class Formula:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        return f"<Formula: {shortened(self.text)}>"
 
 
 def math_element(inside: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 from autograd import Value
+from autograd.showing import one_line
 from viz.limits import whole_number_in
 from viz.names import abbreviated, legible, pretty_name, pretty_number
 from viz.palette import THEMES, Theme
@@ -60,6 +61,8 @@ class DrawingOptions:
     theme: str = "light"
     slide: bool = False
     max_nodes: int | None = 300
+
+    __repr__ = one_line
 
     @property
     def colors(self) -> Theme:
