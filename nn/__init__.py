@@ -11,6 +11,7 @@
 
 from nn import datasets, schedules, stopping
 from nn.analysis.collapse import collapsed
+from nn.analysis.confusion import ConfusionMatrix, confusion_matrix
 from nn.analysis.diagnosis import Diagnosis, Finding, diagnose
 from nn.analysis.experiments import Outcome, run_many
 from nn.analysis.separability import CommonPoint, SeparatingLine, separability
@@ -56,6 +57,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "CommonPoint",
+    "ConfusionMatrix",
     "Diagnosis",
     "Finding",
     "History",
@@ -82,6 +84,7 @@ __all__ = [
     "class_of_score",
     "clip_gradients",
     "collapsed",
+    "confusion_matrix",
     "count_parameters",
     "cross_entropy",
     "datasets",

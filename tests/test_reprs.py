@@ -62,6 +62,9 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Adam": lambda: nn.Adam(net().parameters()),
     "AdamW": lambda: nn.AdamW(net().parameters(), learning_rate=0.1),
     "CommonPoint": lambda: nn.CommonPoint((Fraction(1, 3),) * 64, (Fraction(1, 1000),) * 1000),
+    "ConfusionMatrix": lambda: nn.confusion_matrix(
+        net(), [[0.0, 1.0]] * 30, [f"class {k}" for k in range(30)], decide=lambda p: 3
+    ),
     "Diagnosis": lambda: nn.diagnose(nn.MLP(2, [4, 1], output="sigmoid", init="zeros"), *nn.datasets.XOR),
     "DrawingOptions": lambda: viz.DrawingOptions(
         direction="TB", precision=17, unfold=["dot"] * 50, fold=str, opened=True, highlight=[product()] * 9, slide=True
@@ -96,7 +99,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Trajectory": lambda: viz.Trajectory(net()),
     "Plot": plot,
 }
-TABLES = ("GradcheckReport", "History", "PerceptronRun", "Summary", "Table")
+TABLES = ("ConfusionMatrix", "GradcheckReport", "History", "PerceptronRun", "Summary", "Table")
 PICTURES = ("Animation", "Derivation", "Formula", "Picture", "Plot", "Stepper")
 
 

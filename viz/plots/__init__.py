@@ -5,6 +5,7 @@ from __future__ import annotations
 from viz.plots.animation import Animation, animate
 from viz.plots.bars import bars
 from viz.plots.boundary import decision_boundary
+from viz.plots.confusion import confusion_matrix
 from viz.plots.curves import curves
 from viz.plots.hidden_space import hidden_space
 from viz.plots.loss import loss_curve
@@ -21,6 +22,7 @@ __all__ = [
     "Trajectory",
     "animate",
     "bars",
+    "confusion_matrix",
     "curves",
     "decision_boundary",
     "hidden_space",

@@ -118,7 +118,9 @@ def axes_for(
         if theme is not None or transparent is not None:
             for axes in several:
                 _dress(axes, settings)
-        with rc_context({name: settings[name] for name in _INK}):
+        # A legend's frame has the colour of the axes' ground.
+        ground = {"axes.facecolor": several[0].get_facecolor()}
+        with rc_context({name: settings[name] for name in _INK} | ground):
             yield ax, colors
         return
     from viz.plots.figures import Plot

@@ -48,6 +48,12 @@ def _surface(kind: str, **look: Any) -> Figure:
 
 PLOTS: dict[str, Callable[..., Figure]] = {
     "bars": lambda **look: viz.bars({"a loop": 0.012, "at once": 1.4e-6}, xlabel="time", unit="s", **look),
+    "confusion_matrix": lambda **look: viz.confusion_matrix(
+        [[48, 2, 0], [1, 40, 9], [0, 6, 44]], classes=["setosa", "versicolor", "virginica"], **look
+    ),
+    "confusion_matrix of ten": lambda **look: viz.confusion_matrix(
+        [[20 - 3 * abs(i - j) if abs(i - j) < 3 else 0 for j in range(10)] for i in range(10)], **look
+    ),
     "curves": lambda **look: viz.curves(
         {"L": lambda w: (w - 1) ** 2, "K": lambda w: 3 - w}, -3, 5, points=[4, 2.5, 1.75], xlabel="w", **look
     ),
