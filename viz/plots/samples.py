@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from viz.names import pretty_number
 from viz.palette import CLASS_MARKERS, PlotColors
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def draw_samples(
     points: Sequence[Sequence[float]],
     y: Sequence[float],
     colors: PlotColors,
-    name: Callable[[float], str] = lambda label: f"y = {label:g}",
+    name: Callable[[float], str] = lambda label: f"y = {pretty_number(label, 6)}",
 ) -> None:
     """A marker a sample, its shape and its colour those of its class, and a legend."""
     size = marker_area(len(points))

@@ -91,7 +91,7 @@ def style(theme: str | None = None, *, transparent: bool | None = None) -> Itera
 
     _check_theme(theme)
     name = theme or _theme_with(_setting("text.color"))
-    see_through = _setting("figure.facecolor") == "none" if transparent is None else transparent
+    see_through = _is_transparent(_setting("figure.facecolor")) if transparent is None else transparent
     with rc_context(_settings(PLOT_COLORS[name], see_through), fname=STYLE_SHEET):
         yield
 
@@ -118,9 +118,7 @@ def axes_for(
         if theme is not None or transparent is not None:
             for axes in several:
                 _dress(axes, settings)
-        # A legend's frame has the colour of the axes' ground.
-        ground = {"axes.facecolor": several[0].get_facecolor()}
-        with rc_context({name: settings[name] for name in _INK} | ground):
+        with rc_context({name: settings[name] for name in _INK} | _legend_on(several[0].get_facecolor())):
             yield ax, colors
         return
     from viz.plots.figures import Plot
@@ -145,16 +143,29 @@ _INK = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick
 def _settings(colors: PlotColors, transparent: bool) -> dict[str, Any]:
     from matplotlib import cycler
 
-    ground = "none" if transparent else colors.ground
+    ground = (0.0, 0.0, 0.0, 0.0) if transparent else colors.ground
     pane = (*(int(colors.faint[i : i + 2], 16) / 255 for i in (1, 3, 5)), 0.25)
     return {
         **dict.fromkeys(_INK, colors.ink),
-        **dict.fromkeys(("figure.facecolor", "axes.facecolor"), ground),
+        **_legend_on(ground),
+        "figure.facecolor": ground,
         **{f"axes3d.{axis}axis.panecolor": pane for axis in "xyz"},
         "grid.color": colors.faint,
         "savefig.facecolor": "auto",
         "axes.prop_cycle": cycler(color=colors.classes),
     }
+
+
+def _legend_on(ground: Any) -> dict[str, Any]:
+    """A legend's frame has the colour of the axes' ground, and there is none where that is transparent."""
+    no_frame = {"legend.frameon": False} if _is_transparent(ground) else {}
+    return {"axes.facecolor": ground, **no_frame}
+
+
+def _is_transparent(color: Any) -> bool:
+    from matplotlib.colors import to_rgba
+
+    return bool(to_rgba(color)[3] == 0.0)
 
 
 def _dress(axes: Axes, settings: dict[str, Any]) -> None:

@@ -50,6 +50,11 @@ def test_classes_differ_by_marker_and_are_named():
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["y = 0", "y = 1"]
 
 
+def test_a_negative_label_has_a_true_minus():
+    axes = viz.decision_boundary(lambda x: x[0], [[0, 0], [1, 1]], [-1, 1], threshold=0.0).axes[0]
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["y = −1", "y = 1"]
+
+
 def test_plots_draw_on_given_axes():
     figure = Figure()
     left, right = figure.subplots(1, 2)

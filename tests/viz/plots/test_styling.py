@@ -122,6 +122,21 @@ def test_axes_of_ones_own_have_the_look_that_is_asked_for(name) -> None:
     assert_legible(figure, picture)
 
 
+def test_a_legend_has_no_frame_where_the_ground_is_transparent_wherever_that_comes_from() -> None:
+    with viz.style("dark", transparent=True):
+        ours = Figure().add_subplot()
+    theirs = Figure().add_subplot(facecolor="none")
+    for look in (
+        {"ax": ours},
+        {"ax": theirs},
+        {"transparent": True},
+        {"ax": Figure().add_subplot(), "transparent": True},
+    ):
+        figure = viz.loss_curve({"a": [2.0, 1.0]}, **look)
+        assert not figure.axes[0].get_legend().get_frame_on()
+    assert viz.loss_curve({"a": [2.0, 1.0]}).axes[0].get_legend().get_frame_on()
+
+
 def test_dark_axes_get_light_ink_wherever_their_darkness_comes_from() -> None:
     with viz.style("dark"):
         ours = Figure().add_subplot()
