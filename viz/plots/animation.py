@@ -82,7 +82,7 @@ class Animation:
         transparent = self.images[-1].mode == "RGBA"
         film = (self.webp(), "image/webp") if transparent else (self.gif(), "image/gif")
         return {
-            "text/html": image_html(*film, f"film of {self._described()}", "none" if transparent else "white"),
+            "text/html": image_html(*film, f"film of {self._described()}", ground="none" if transparent else "white"),
             "image/png": image_base64(still.getvalue()),
             "text/plain": repr(self),
         }

@@ -107,7 +107,7 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
         png = self.png(_NOTEBOOK_DPI)
         ground = "none" if self.get_facecolor()[3] == 0.0 else "white"
         return {
-            "text/html": image_html(png, "image/png", self.description, ground),
+            "text/html": image_html(png, "image/png", self.description, ground=ground),
             "image/png": image_base64(png),
             "text/plain": repr(self),
         }

@@ -13,7 +13,7 @@ def image_base64(contents: bytes) -> str:
     return base64.b64encode(contents).decode("ascii")
 
 
-def image_html(contents: bytes, media_type: str, description: str, ground: str = "white") -> str:
+def image_html(contents: bytes, media_type: str, description: str, *, ground: str = "white") -> str:
     """An `<img>` element that holds the picture itself, as wide as the page at most.
 
     JupyterLab gives its own images no alternative text, whatever their metadata say; HTML it shows as it is.
