@@ -25,6 +25,9 @@ __all__ = [
     "topological_order",
 ]
 
+_SHOWN = 3
+"""How many of a vector's Values its repr shows."""
+
 Place = TypeVar("Place")
 Edge = TypeVar("Edge")
 
@@ -87,7 +90,10 @@ class Vector:
         return self.values[index]
 
     def __repr__(self) -> str:
-        return f"vector({list(self.values)})"
+        shown = [repr(value) for value in self.values[:_SHOWN]]
+        if len(self.values) > _SHOWN:
+            shown.append(f"… {len(self.values) - _SHOWN} more")
+        return f"vector([{', '.join(shown)}])"
 
     def apply_primitive(self, primitive: Primitive, operands: Sequence[Scalar], /) -> Scalar:
         """Records an operation, as the Values do that stand here."""

@@ -10,6 +10,7 @@ from pickle import PicklingError
 from typing import Any, Protocol, SupportsFloat, TypeAlias
 
 from autograd.errors import DomainError
+from autograd.shared.showing import one_line
 
 __all__ = [
     "FINITE",
@@ -63,6 +64,8 @@ class Interval:
     low: float = -math.inf
     high: float = math.inf
     excluding: tuple[float, ...] = ()
+
+    __repr__ = one_line
 
     def __contains__(self, number: float) -> bool:
         return self.low <= number <= self.high and number not in self.excluding

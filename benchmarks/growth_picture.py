@@ -37,8 +37,8 @@ def _count(cell: object) -> int:
 
 
 def _draw(axes: Axes, points: Sequence[tuple[int, object]]) -> None:
-    from viz.palette import FAINT, INK
+    from viz.palette import PLOT_COLORS
 
-    axes.loglog(*zip(*points), color=INK, marker="o")
-    axes.grid(axis="y", which="both", color=FAINT, linewidth=0.5)
+    axes.loglog(*zip(*points), color=PLOT_COLORS["light"].ink, marker="o")
+    axes.grid(axis="y", which="both", linewidth=0.5)
     axes.yaxis.set_major_formatter("{x:g}")

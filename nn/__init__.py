@@ -23,6 +23,7 @@ if not hasattr(autograd, "PRIMITIVES"):
 
 from nn import datasets, schedules, stopping
 from nn.analysis.collapse import collapsed
+from nn.analysis.confusion import ConfusionMatrix, confusion_matrix
 from nn.analysis.diagnosis import Diagnosis, diagnose
 from nn.analysis.experiments import Outcome, run_many
 from nn.analysis.finding import Finding
@@ -78,6 +79,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "CommonPoint",
+    "ConfusionMatrix",
     "Diagnosis",
     "Dropout",
     "Finding",
@@ -107,6 +109,7 @@ __all__ = [
     "class_of_score",
     "clip_gradients",
     "collapsed",
+    "confusion_matrix",
     "count_parameters",
     "cross_entropy",
     "datasets",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any, ClassVar, Final
 
 from autograd import Value
 from autograd.primitive import Scalar
+from autograd.shared.showing import brief, shortened
 from nn.arguments import check_number, check_whole, finite_number
 
 __all__ = ["Optimizer", "clip_gradients", "gradient_norm"]
@@ -112,6 +114,14 @@ class Optimizer(ABC):
             f"step {self.steps + 1} diverges at {parameter.label or f'parameter {worst}'}: {what}, "
             f"the gradient being {parameter.grad!r} and the learning rate {self.learning_rate!r}"
         )
+
+    def __repr__(self) -> str:
+        """Its kind and the arguments that are not as they are by default, and how many steps it has taken."""
+        settings = inspect.signature(type(self)).parameters.values()
+        given = [(p, getattr(self, p.name, p.default)) for p in settings if p.name != "parameters"]
+        shown = [f", {p.name}={brief(value)}" for p, value in given if p.name == "learning_rate" or value != p.default]
+        count = f"{len(self.parameters)} parameter{'' if len(self.parameters) == 1 else 's'}"
+        return f"<{type(self).__name__} of {shortened(count + ''.join(shown))}, step {self.steps}>"
 
     def _set(self, numbers: Sequence[float], memory: dict[str, list[float]], steps: int, missed: Sequence[int]) -> None:
         for parameter, number in zip(self.parameters, numbers):

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from autograd.shared.showing import html_table, picked, shortened
+
 __all__ = ["COLUMNS", "GeneratorState", "History"]
 
 GeneratorState: TypeAlias = tuple[int, tuple[int, ...], float | None]
@@ -45,6 +47,20 @@ class History:
         """How many epochs there have been."""
         return len(self.losses)
 
+    def __repr__(self) -> str:
+        columns = [(name, getattr(self, name)) for name in _SAID if getattr(self, name)]
+        said = [f"{_words(name)} {column[0]:.4g} → {column[-1]:.4g}" for name, column in columns]
+        epochs = f"{self.epochs} epoch{'' if self.epochs == 1 else 's'}"
+        stopped = [f"stopped: {self.stopped}"] if self.stopped else []
+        return f"<History: {shortened(', '.join([epochs, *said, *stopped]))}>"
+
+    def _repr_html_(self) -> str:
+        """The first epoch, the last, and some between, as a table."""
+        names = [name for name in COLUMNS if len(getattr(self, name)) == self.epochs]
+        rows = [(place + 1, *(getattr(self, name)[place] for name in names)) for place in picked(self.epochs, _ROWS)]
+        caption = f"{self.epochs} epochs, {self.engine}" + (f"; stopped: {self.stopped}" if self.stopped else "")
+        return html_table(["epoch", *map(_words, names)], rows if names else [], caption)
+
     def add(self, **entries: Sequence[float]) -> None:
         """Appends to each list named its entries, one an epoch."""
         for name, numbers in entries.items():
@@ -73,3 +89,13 @@ COLUMNS: Final = (
     "seconds",
 )
 """The lists of a history, with one entry an epoch."""
+
+_SAID: Final = ("losses", "accuracies", "validation_losses", "validation_accuracies")
+_ROWS: Final = 8
+_SINGULAR: Final = {"losses": "loss", "accuracies": "accuracy", "rates": "rate", "norms": "norm"}
+
+
+def _words(column: str) -> str:
+    """What one entry of a column is."""
+    *before, last = column.split("_")
+    return " ".join([*before, _SINGULAR.get(last, last)])

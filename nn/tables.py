@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from autograd.samples import check_widths, paired, samples
+from autograd.shared.showing import brief, html_table, one_line
 from nn.arguments import Seed, check_number, random_generator
 
 __all__ = ["Standardizer", "Table", "read_csv", "standardizer", "train_test_split"]
+
+_ROWS = 5
 
 Row = TypeVar("Row")
 Target = TypeVar("Target")
@@ -35,6 +38,16 @@ class Table:
     y: list[int]
     columns: tuple[str, ...]
     classes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        names = f"columns {brief(self.columns, 60)}, classes {brief(self.classes, 60)}"
+        return f"<Table: {len(self.X)} samples, {names}>"
+
+    def _repr_html_(self) -> str:
+        """The first samples with the names of their classes."""
+        rows = [(*x, self.classes[y]) for x, y in zip(self.X[:_ROWS], self.y)]
+        left_out = f"; the first {_ROWS} of them" if len(self.X) > _ROWS else ""
+        return html_table([*self.columns, "class"], rows, caption=f"{len(self.X)} samples{left_out}")
 
 
 def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str = ",") -> Table:
@@ -125,6 +138,8 @@ class Standardizer:
 
     means: tuple[float, ...]
     deviations: tuple[float, ...]
+
+    __repr__ = one_line
 
     def __call__(self, X: Sequence[Sequence[float]]) -> list[list[float]]:
         """The samples in the new units.

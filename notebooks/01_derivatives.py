@@ -54,7 +54,7 @@ viz.secant(f, 1.0)
 # next question. Drag the step, and see the secant become the tangent.
 
 # %%
-slider(lambda dx: viz.secant(f, 1.0, steps=[dx]), "Δx", [2.0, 1.5, 1.0, 0.5, 0.25, 0.1])
+slider(lambda dx: viz.secant(f, 1.0, steps=[dx], reach=2.0), "Δx", [2.0, 1.5, 1.0, 0.5, 0.25, 0.1])
 
 # %% [markdown]
 # Why not compute every derivative so, with a very small step? Take $e^x$ at 1. Its derivative is $e =

@@ -10,40 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = [
-    "CLASS_AREAS",
-    "CLASS_COLORS",
-    "CLASS_MARKERS",
-    "DASHES",
-    "FAINT",
-    "GUIDE",
-    "INK",
-    "INPUT_FILL",
-    "NEGATIVE",
-    "OUTPUT_FILL",
-    "POSITIVE",
-    "THEMES",
-    "UNIT_FILL",
-    "Look",
-    "Theme",
-]
+__all__ = ["CLASS_MARKERS", "DASHES", "PLOT_COLORS", "THEMES", "Look", "PlotColors", "Theme"]
 
-INK = "#222222"
-"""Text, axes, and the line that a plot is about."""
-GUIDE = "#5C5C5C"
-"""Lines that help to read a plot."""
-FAINT = "#BDBDBD"
-"""What was there before, and grids."""
-
-POSITIVE, NEGATIVE = "#0072B2", "#D55E00"
-"""Signs; what is negative is dashed as well."""
-
-CLASS_COLORS = ("#00508C", "#D55E00", "#009E73", "#CC79A7", "#333333", "#0096C8")
-"""Classes in their order. The first two differ in lightness too."""
-CLASS_AREAS = ("#CFE0EE", "#FBE3D0", "#D3EDE4", "#F5E4EE", "#DEDEDE", "#D5EDF7")
-"""The same, pale, where they fill an area."""
 CLASS_MARKERS = ("o", "^", "s", "D", "v", "P")
-
+"""Classes in their order."""
 
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 """Lines in their order, where there are several."""
@@ -118,4 +88,62 @@ THEMES = {
     ),
 }
 
-INPUT_FILL, UNIT_FILL, OUTPUT_FILL = (getattr(THEMES["light"], kind).fill for kind in ("leaf", "operation", "output"))
+
+@dataclass(frozen=True)
+class PlotColors:
+    """The colours of a plot.
+
+    Attributes:
+        ground: what everything stands on.
+        ink: text, axes, and the line that a plot is about.
+        guide: lines that help to read a plot.
+        faint: what was there before, and grids.
+        positive: a sign; what is negative is dashed as well.
+        negative: the other one.
+        classes: classes in their order; the first two differ in lightness too.
+        areas: the same, close to the ground, where they fill an area.
+        inputs: the inside of an input; that of a unit and of an output likewise.
+    """
+
+    ground: str
+    ink: str
+    guide: str
+    faint: str
+    positive: str
+    negative: str
+    classes: tuple[str, ...]
+    areas: tuple[str, ...]
+    inputs: str
+    units: str
+    outputs: str
+
+
+PLOT_COLORS = {
+    "light": PlotColors(
+        ground="#FFFFFF",
+        ink="#222222",
+        guide="#5C5C5C",
+        faint="#BDBDBD",
+        positive="#0072B2",
+        negative="#D55E00",
+        classes=("#00508C", "#D55E00", "#009E73", "#CC79A7", "#333333", "#0096C8"),
+        areas=("#CFE0EE", "#FBE3D0", "#D3EDE4", "#F5E4EE", "#DEDEDE", "#D5EDF7"),
+        inputs=THEMES["light"].leaf.fill,
+        units=THEMES["light"].operation.fill,
+        outputs=THEMES["light"].output.fill,
+    ),
+    "dark": PlotColors(
+        ground=THEMES["dark"].ground,
+        ink="#F2F2F2",
+        guide="#A9B1BA",
+        faint="#5B646E",
+        positive="#5CB3F0",
+        negative="#FF9A4D",
+        classes=("#2B88D2", "#FFB36B", "#2BC48F", "#F2A9D0", "#E4E4E4", "#7FD8FF"),
+        areas=("#12324C", "#4F3013", "#0F3F30", "#4A2A3E", "#3B4046", "#0F4A5C"),
+        inputs=THEMES["dark"].leaf.fill,
+        units=THEMES["dark"].operation.fill,
+        outputs=THEMES["dark"].output.fill,
+    ),
+}
+"""The themes of plots: those of graphs."""

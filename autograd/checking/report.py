@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from autograd.primitive import Primitive
 from autograd.shared.printing import printable
+from autograd.shared.showing import html_table, one_line
 from autograd.value import Value
 
 __all__ = ["Check", "Culprit", "GradcheckError", "GradcheckReport"]
@@ -46,6 +47,8 @@ class Check:
     def is_wrong(self) -> bool:
         """Whether the verdict makes the check fail."""
         return self.verdict in ("wrong", "forward mode differs")
+
+    __repr__ = one_line
 
     def named(self, name: str) -> Check:
         """The same check under another name."""
@@ -96,17 +99,32 @@ class GradcheckReport:
         """Whether nothing is wrong."""
         return not self.faults and not any(check.is_wrong for check in self.checks)
 
-    def __str__(self) -> str:
+    @property
+    def _verdict(self) -> str:
         wrong = sum(check.is_wrong for check in self.checks)
         count = f"{len(self.checks)} derivative{'' if len(self.checks) == 1 else 's'}"
-        lines = [f"gradcheck: {wrong} of {count} wrong" if wrong else f"gradcheck: {count}, none wrong"]
-        lines += _table(self.checks)
-        lines += [f"The backward pass is wrong: {fault}." for fault in self.faults]
+        return f"{wrong} of {count} wrong" if wrong else f"{count}, none wrong"
+
+    @property
+    def _remarks(self) -> list[str]:
+        """What is to be said besides the single derivatives."""
+        lines = [f"The backward pass is wrong: {fault}." for fault in self.faults]
         lines += [f"The culprit: {culprit}." for culprit in self.culprits]
-        if wrong and not self.culprits and not self.faults:
+        if any(check.is_wrong for check in self.checks) and not self.culprits and not self.faults:
             lines.append(NUMBERS_TAKEN.format(", ".join(self.reads)) if self.reads else NO_CULPRIT)
-        lines += self.notes
-        return printable("\n".join(lines))
+        return [*lines, *self.notes]
+
+    def __str__(self) -> str:
+        return printable("\n".join([f"gradcheck: {self._verdict}", *_table(self.checks), *self._remarks]))
+
+    def __repr__(self) -> str:
+        culprits = f"; the culprit: {self.culprits[0].primitive.name}" if self.culprits else ""
+        faults = "; the backward pass is wrong" if self.faults else ""
+        return printable(f"<GradcheckReport: {self._verdict}{faults}{culprits}>")
+
+    def _repr_html_(self) -> str:
+        head, *rows = _rows(self.checks)
+        return html_table(head, rows, caption=" ".join([f"gradcheck: {self._verdict}.", *self._remarks]))
 
 
 class GradcheckError(AssertionError):
@@ -127,8 +145,8 @@ class GradcheckError(AssertionError):
         return GradcheckError, (self.report,)
 
 
-def _table(checks: tuple[Check, ...]) -> list[str]:
-    """One line a check, those that are not ok first."""
+def _rows(checks: tuple[Check, ...]) -> list[list[str]]:
+    """The head, and a row a check, those that are not ok first; at most as many as fit on a screen."""
     shown = sorted(checks, key=lambda check: (check.verdict == "ok", not check.is_wrong))[:MOST_ROWS]
     rows = [["", "reverse mode", "forward mode", "differences", "error bound", ""]]
     for check in shown:
@@ -137,7 +155,13 @@ def _table(checks: tuple[Check, ...]) -> list[str]:
         rows.append(
             [printable(check.name), *("–" if math.isnan(x) else f"{x:.10g}" for x in numbers), bound, check.verdict]
         )
+    return rows
+
+
+def _table(checks: tuple[Check, ...]) -> list[str]:
+    """The rows as lines."""
+    rows = _rows(checks)
     widths = [max(map(len, column)) for column in zip(*rows)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
-    left_out = len(checks) - len(shown)
+    left_out = len(checks) - len(rows) + 1
     return lines + ([f"… and {left_out} more"] if left_out else [])

@@ -20,6 +20,7 @@ from autograd.compiler.tape.layout import tape_of
 from autograd.compiler.tape.listing import listing
 from autograd.graph import leaves_of
 from autograd.shared.near_names import check_name
+from autograd.shared.showing import one_line
 from autograd.value import Value
 
 __all__ = ["BatchGradients", "Program"]
@@ -46,6 +47,8 @@ class BatchGradients:
         # A view can be neither pickled nor copied; the numbers in it can.
         rows = None if self.inputs is None else self.inputs.tolist()
         return _with_rows, (self.value, self.outputs, self.parameters, rows)
+
+    __repr__ = one_line
 
 
 class Program:
@@ -106,6 +109,11 @@ class Program:
         """
         leaves = set(leaves_of(self._outputs[:1]))
         return [parameter in leaves for parameter in self.parameters]
+
+    def __repr__(self) -> str:
+        kinds = {"input": self._inputs, "parameter": self.parameters, "output": self._outputs}
+        counts = [f"{len(values)} {kind}{'' if len(values) == 1 else 's'}" for kind, values in kinds.items()]
+        return f"<Program: {', '.join(counts)}>"
 
     def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Any:
         """The output of each sample.

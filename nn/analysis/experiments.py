@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from autograd.data import entries
 from autograd.shared.progress import progress_bar
+from autograd.shared.showing import one_line
 
 __all__ = ["Outcome", "run_many"]
 
@@ -30,6 +31,8 @@ class Outcome(Generic[Setting, Result]):
     setting: Setting
     result: Result | None
     error: Exception | None = None
+
+    __repr__ = one_line
 
     def __str__(self) -> str:
         if self.error is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograd.shared.printing import printable
+from autograd.shared.showing import one_line
 
 __all__ = ["Finding"]
 
@@ -29,6 +30,8 @@ class Finding:
     layer: int
     number: float
     sentence: str
+
+    __repr__ = one_line
 
     def __str__(self) -> str:
         return printable(self.sentence)

@@ -21,6 +21,7 @@ from typing import Final, SupportsFloat, TypeAlias
 
 from autograd.samples import check_widths, samples_and_labels
 from autograd.shared.printing import printable
+from autograd.shared.showing import one_line
 from nn.analysis.nearest_points import nearest_pairs
 from nn.arguments import zeros_and_ones
 
@@ -44,6 +45,7 @@ class SeparatingLine:
     b: Fraction
 
     separable = True
+    __repr__ = one_line
 
     @property
     def margin(self) -> float:
@@ -83,6 +85,7 @@ class CommonPoint:
     weights: Point
 
     separable = False
+    __repr__ = one_line
 
     def holds(self, X: Sequence[Sequence[float]], y: Sequence[float]) -> bool:
         """Whether the weights say what they should of these samples, checked exactly."""

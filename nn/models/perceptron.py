@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograd.samples import samples_and_labels
+from autograd.shared.showing import brief, html_table, one_line
 from nn.arguments import Seed, check_number, check_whole, random_generator, zeros_and_ones
 from nn.models.layers import Inputs, Neuron
 from nn.models.module import Container
 
 __all__ = ["Perceptron", "PerceptronRun", "PerceptronState"]
+
+_ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class PerceptronState:
     sample: int | None
     w: tuple[float, ...]
     b: float
+
+    __repr__ = one_line
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,19 @@ class PerceptronRun:
     def __str__(self) -> str:
         outcome = "converged in" if self.converged else "did not converge within"
         return f"{outcome} {_counted(self.epochs, 'epoch')} and {_counted(self.updates, 'update')}"
+
+    def __repr__(self) -> str:
+        return f"<PerceptronRun: {self}>"
+
+    def _repr_html_(self) -> str:
+        """The weights after the first updates, and after the last, as a table."""
+        last = len(self.history) - 1
+        places = [*range(min(_ROWS, last)), last]
+        rows = [
+            (k, state.epoch, "start" if state.sample is None else state.sample, brief(state.w, 80), state.b)
+            for k, state in ((k, self.history[k]) for k in places)
+        ]
+        return html_table(["update", "epoch", "sample", "w", "b"], rows, caption=str(self))
 
 
 class Perceptron(Container):

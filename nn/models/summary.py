@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from autograd.shared.printing import printable
+from autograd.shared.showing import html_table
 from nn.arguments import check_whole
 from nn.models.activations import Activation, Activations
 from nn.models.mlp import MLP, layer_activations, layer_sizes
@@ -48,7 +49,7 @@ class LayerSummary:
 
 @dataclass(frozen=True)
 class Summary:
-    """A network's layers. Printed, it is a table.
+    """A network's layers. Printed, or in a notebook, it is a table.
 
     Attributes:
         layers: one record a layer.
@@ -92,7 +93,8 @@ class Summary:
         width = max(len(equation) for equation, _ in lines)
         return "\n".join([*(f"{equation:{width}}   {shapes}" for equation, shapes in lines), CONVENTION])
 
-    def __str__(self) -> str:
+    def _table(self) -> list[tuple[str, ...]]:
+        """The head, and a row a layer."""
         head = ("layer", "shape", "activation", "weights", "biases", "parameters")
         rows = [
             (
@@ -105,15 +107,25 @@ class Summary:
             )
             for r in self.layers
         ]
-        widths = [max(map(len, column)) for column in zip(head, *rows)]
+        return [head, *rows]
+
+    def __str__(self) -> str:
+        table = self._table()
+        widths = [max(map(len, column)) for column in zip(*table)]
         lines = [
             "  ".join(f"{cell:{'<' if k < 3 else '>'}{w}}" for k, (cell, w) in enumerate(zip(row, widths)))
-            for row in (head, *rows)
+            for row in table
         ]
         rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
         return printable("\n".join([lines[0], rule, *lines[1:], rule, f"parameters: {self.breakdown}"]))
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        count = f"{len(self.layers)} layer{'' if len(self.layers) == 1 else 's'}"
+        return f"<Summary: {count}, {self.parameters:,} parameters>"
+
+    def _repr_html_(self) -> str:
+        head, *rows = self._table()
+        return html_table(head, rows, caption=f"parameters: {self.breakdown}")
 
 
 @overload
@@ -141,7 +153,7 @@ def summary(
     Raises:
         ValueError: as `MLP` does for the same arguments.
 
-    >>> summary(2, [1024, 512, 3], activation="relu", output="softmax")
+    >>> print(summary(2, [1024, 512, 3], activation="relu", output="softmax"))
     layer  shape       activation  weights  biases  parameters
     ──────────────────────────────────────────────────────────
     1      2 → 1024    relu          2,048   1,024       3,072

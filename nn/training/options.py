@@ -12,6 +12,7 @@ from autograd.primitive import Scalar
 from autograd.samples import samples_and_targets
 from autograd.shared.files import FilePath
 from autograd.shared.near_names import check_name
+from autograd.shared.showing import one_line
 from nn.arguments import Seed, check_number, check_whole
 from nn.gradient_step import Optimizer
 from nn.history import History
@@ -81,6 +82,8 @@ class TrainingOptions:
     compiled: bool | str = "auto"
     progress: bool = True
     callback: Callable[[int, float], object] | None = None
+
+    __repr__ = one_line
 
     def __post_init__(self) -> None:
         if self.validation is not None:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from viz import palette
-from viz.palette import THEMES, Theme
+from viz.palette import PLOT_COLORS, THEMES, PlotColors, Theme
 
 # Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009,
 # severity 1.0, on linear RGB.
@@ -82,15 +82,36 @@ def test_kinds_of_nodes_and_paths_are_told_apart_by_every_eye(theme: Theme, defi
         assert distance(one, other, deficiency) > 10
 
 
+each_kind_of_plot = pytest.mark.parametrize("colors", PLOT_COLORS.values(), ids=PLOT_COLORS)
+
+
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
-def test_classes_and_signs_are_told_apart_by_every_eye(deficiency: str) -> None:
-    for one, other in itertools.combinations(palette.CLASS_COLORS, 2):
+@each_kind_of_plot
+def test_classes_and_signs_are_told_apart_by_every_eye(colors: PlotColors, deficiency: str) -> None:
+    for one, other in itertools.combinations(colors.classes, 2):
         assert distance(one, other, deficiency) > 10
-    assert distance(palette.POSITIVE, palette.NEGATIVE, deficiency) > 50
+    assert distance(colors.positive, colors.negative, deficiency) > 50
 
 
-def test_markers_stand_out_from_every_area_and_the_first_two_classes_from_each_other_on_grey_paper() -> None:
-    for color in palette.CLASS_COLORS:
-        assert contrast(color, "#FFFFFF") >= 3.0
-    assert contrast(*palette.CLASS_COLORS[:2]) >= 2.0
-    assert len(set(palette.CLASS_MARKERS)) == len(palette.CLASS_COLORS) == len(palette.CLASS_AREAS)
+@each_kind_of_plot
+def test_markers_stand_out_from_every_area_and_the_first_two_classes_from_each_other_on_grey_paper(
+    colors: PlotColors,
+) -> None:
+    for color in colors.classes:
+        assert contrast(color, colors.ground) >= 3.0
+        assert all(contrast(color, area) >= 2.0 for area in colors.areas)
+    assert contrast(*colors.classes[:2]) >= 2.0
+    assert len(set(palette.CLASS_MARKERS)) == len(colors.classes) == len(colors.areas)
+
+
+@each_kind_of_plot
+def test_what_is_written_or_drawn_in_a_plot_stands_out_from_all_that_it_may_stand_on(colors: PlotColors) -> None:
+    for ground in (colors.ground, *colors.areas, colors.inputs, colors.units, colors.outputs):
+        assert contrast(colors.ink, ground) >= 7.0
+        assert contrast(colors.guide, ground) >= 4.0
+    for color in (colors.positive, colors.negative):
+        assert contrast(color, colors.ground) >= 3.0
+
+
+def test_plots_have_the_themes_of_graphs() -> None:
+    assert {name: theme.ground for name, theme in THEMES.items()} == {n: c.ground for n, c in PLOT_COLORS.items()}

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from autograd import Interval, Primitive, Value, topological_order
 from autograd.shared.printing import printable
+from autograd.shared.showing import shortened
 from viz.changes import changes
 from viz.formulas.derivatives import number_inside
 from viz.formulas.printing import to_latex, to_mathml, to_text
@@ -25,7 +26,6 @@ from viz.formulas.tidying import tidied
 from viz.formulas.typesetting import Layout
 from viz.formulas.wrapping import continued, wrapped
 from viz.formulas.writing import written
-from viz.names import abbreviated
 
 __all__ = ["Formula", "aligned", "formula", "math_element", "partial_formulas", "row_formula"]
 
@@ -68,7 +68,7 @@ class Formula:
         return printable(self.text)
 
     def __repr__(self) -> str:
-        return f"<Formula: {abbreviated(self.text, _MOST_IN_REPR)}>"
+        return f"<Formula: {shortened(self.text)}>"
 
 
 def aligned(lines: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from autograd import Value
 from autograd.shared.near_names import check_name
+from autograd.shared.showing import one_line
 from viz.limits import whole_number_in
 from viz.names import abbreviated, legible, pretty_name, pretty_number
 from viz.palette import THEMES, Theme
@@ -64,6 +65,8 @@ class DrawingOptions:
     transparent: bool = False
     slide: bool = False
     max_nodes: int | None = 300
+
+    __repr__ = one_line
 
     @property
     def colors(self) -> Theme:

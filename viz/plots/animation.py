@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from autograd.shared.progress import with_progress_bar
-from viz.plots.styling import style
+from viz.plots.styling import PlotLook, axes_for, taking_look
+from viz.plots.trajectory import Replay
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
+from viz.rendering.showing import show
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from PIL.Image import Image
+    from typing_extensions import Unpack
 
 __all__ = ["Animation", "animate"]
 
@@ -36,7 +39,7 @@ class Animation:
     milliseconds: tuple[int, ...]
 
     def gif(self) -> bytes:
-        """The film as GIF, which plays everywhere."""
+        """The film as GIF, which plays everywhere. It has 256 colours, and of what is transparent no half tones."""
         return self._encoded("GIF", optimize=True, disposal=2)
 
     def webp(self) -> bytes:
@@ -60,6 +63,10 @@ class Animation:
         """
         return save_as(path, {".gif": self.gif, ".webp": self.webp}, overwrite=overwrite)
 
+    def show(self) -> None:
+        """Shows the film: in the notebook, or elsewhere in the program that opens pictures on this machine."""
+        show(self, ".gif", self.gif)
+
     def _encoded(self, file_format: str, **options: object) -> bytes:
         buffer = BytesIO()
         first, *rest = self.images
@@ -72,8 +79,11 @@ class Animation:
         """The film; its last frame where no film is shown; words where no picture is."""
         still = BytesIO()
         self.images[-1].save(still, "PNG")
+        # Smooth edges on any page; where it has a ground, what plays everywhere.
+        transparent = self.images[-1].mode == "RGBA"
+        film = (self.webp(), "image/webp") if transparent else (self.gif(), "image/gif")
         return {
-            "text/html": image_html(self.gif(), "image/gif", f"film of {self._described()}"),
+            "text/html": image_html(*film, f"film of {self._described()}", ground="none" if transparent else "white"),
             "image/png": image_base64(still.getvalue()),
             "text/plain": repr(self),
         }
@@ -85,6 +95,7 @@ class Animation:
         return f"<Animation: {self._described()}>"
 
 
+@taking_look
 def animate(
     draw: Callable[[Axes, Frame], object],
     frames: Iterable[Frame],
@@ -93,12 +104,15 @@ def animate(
     hold: float = 2.0,
     size: tuple[float, float] = (8.0, 4.5),
     dpi: int = 100,
+    caption: Callable[[Frame], str] | None = None,
     progress: bool = True,
+    **look: Unpack[PlotLook],
 ) -> Animation:
     """A film: each frame drawn on axes of its own.
 
     How a net learns, epoch by epoch, with a `Trajectory` recorded meanwhile:
-    `animate(lambda ax, epoch: viz.hidden_space(model, X, y, ax=ax), trajectory.replay(most=60))`.
+    `animate(lambda ax, epoch: viz.hidden_space(model, X, y, ax=ax), trajectory.replay(most=60))`. Its frames say which
+    epoch it is, and the loss that training reported there.
 
     Args:
         draw: draws one frame on the axes that it is given.
@@ -107,7 +121,9 @@ def animate(
         hold: how long the last one is.
         size: width and height in inches.
         dpi: dots an inch.
+        caption: what is written over a frame; None for epoch and loss, where the frames are those of a `Trajectory`.
         progress: whether to show a progress bar, where tqdm is installed.
+        look: the film's theme and ground, as `viz.PlotLook` says.
 
     Returns:
         The film.
@@ -123,22 +139,30 @@ def animate(
     """
     if min(seconds, hold) < 0.02:
         raise ValueError(f"expected frames of at least 0.02 seconds, got seconds={seconds!r}, hold={hold!r}")
-    images = [
-        _drawn(draw, frame, size, dpi) for frame in with_progress_bar(frames, "drawing", "frame", wanted=progress)
-    ]
+    if caption is None and isinstance(frames, Replay):
+        caption = frames.caption
+    shown = with_progress_bar(frames, "drawing", "frame", wanted=progress)
+    images = [_drawn(draw, frame, caption(frame) if caption else "", size, dpi, look) for frame in shown]
     if not images:
         raise ValueError("expected at least one frame, got none")
     times = [seconds] * (len(images) - 1) + [hold]
     return Animation(tuple(images), tuple(round(1000 * time) for time in times))
 
 
-def _drawn(draw: Callable[[Axes, Frame], object], frame: Frame, size: tuple[float, float], dpi: int) -> Image:
-    from matplotlib.figure import Figure
+def _drawn(
+    draw: Callable[[Axes, Frame], object],
+    frame: Frame,
+    caption: str,
+    size: tuple[float, float],
+    dpi: int,
+    look: PlotLook,
+) -> Image:
     from PIL import Image
 
-    with style():
-        figure = Figure(figsize=size)
-        draw(figure.add_subplot(), frame)
-        buffer = BytesIO()
-        figure.savefig(buffer, format="png", dpi=dpi)
-    return Image.open(buffer).convert("RGB")
+    with axes_for(None, look, figsize=size) as (axes, _):
+        draw(axes, frame)
+        if caption:
+            axes.figure.suptitle(caption, x=0.02, ha="left", fontsize="medium")
+        image = Image.open(BytesIO(axes.figure.png(dpi)))
+        is_transparent = axes.figure.get_facecolor()[3] == 0.0
+    return image.convert("RGBA" if is_transparent else "RGB")

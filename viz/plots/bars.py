@@ -6,17 +6,25 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from viz.palette import CLASS_COLORS, FAINT
-from viz.plots.styling import axes_for
+from viz.plots.styling import PlotLook, axes_for, taking_look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from typing_extensions import Unpack
 
 __all__ = ["bars"]
 
 
-def bars(numbers: Mapping[str, float], *, xlabel: str = "", unit: str = "", ax: Axes | None = None) -> Figure:
+@taking_look
+def bars(
+    numbers: Mapping[str, float],
+    *,
+    xlabel: str = "",
+    unit: str = "",
+    ax: Axes | None = None,
+    **look: Unpack[PlotLook],
+) -> Figure:
     """Draws positive numbers as bars on a logarithmic axis, such as times that differ by orders of magnitude.
 
     Args:
@@ -24,6 +32,7 @@ def bars(numbers: Mapping[str, float], *, xlabel: str = "", unit: str = "", ax: 
         xlabel: what they are.
         unit: their unit, such as "s"; each bar says its number in it, with a prefix: "12 ms".
         ax: the Matplotlib axes to draw on; none for a figure of its own.
+        look: the plot's theme and ground, as `viz.PlotLook` says.
 
     Returns:
         The Matplotlib figure.
@@ -43,8 +52,8 @@ def bars(numbers: Mapping[str, float], *, xlabel: str = "", unit: str = "", ax: 
 
     prefixed = EngFormatter(unit=unit)
     low, high = min(numbers.values()) / 10.0, max(numbers.values())
-    with axes_for(ax) as axes:
-        drawn = axes.barh(list(numbers), list(numbers.values()), height=0.6, color=CLASS_COLORS[0])
+    with axes_for(ax, look) as (axes, colors):
+        drawn = axes.barh(list(numbers), list(numbers.values()), height=0.6, color=colors.classes[0])
         written = [prefixed(float(f"{number:.2g}")) for number in numbers.values()]
         axes.bar_label(drawn, labels=written, padding=6)
         axes.set(xscale="log", xlim=(low, high * (high / low) ** 0.2), xlabel=xlabel)
@@ -53,5 +62,5 @@ def bars(numbers: Mapping[str, float], *, xlabel: str = "", unit: str = "", ax: 
         axes.invert_yaxis()
         axes.tick_params(axis="y", length=0)
         axes.set_axisbelow(True)
-        axes.grid(axis="x", color=FAINT, alpha=0.4)
+        axes.grid(axis="x", alpha=0.4)
     return axes.figure

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
 from autograd.samples import samples_and_labels
-from viz.palette import CLASS_AREAS, GUIDE, INK
-from viz.plots.models import layers_of
-from viz.plots.samples import Box, classes_of, clipped_line, draw_samples, show_plane, span
-from viz.plots.styling import axes_for
+from viz.names import pretty_name
+from viz.palette import CLASS_MARKERS, PlotColors
+from viz.plots.line_names import NamedLine, Spacing, places_of_names
+from viz.plots.models import UnitNumbers, layers_of
+from viz.plots.samples import Box, classes_of, clipped_line, draw_samples, marker_area, show_plane, span
+from viz.plots.styling import PlotLook, axes_for, halo, taking_look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from typing_extensions import Unpack
 
 __all__ = ["decision_boundary"]
 
@@ -24,6 +27,7 @@ Grid: TypeAlias = list[list[float]]
 _MOST_LINES = 12
 
 
+@taking_look
 def decision_boundary(
     model: Callable[[list[float]], Scores],
     X: Sequence[Sequence[float]],
@@ -33,6 +37,7 @@ def decision_boundary(
     hidden_lines: bool = False,
     resolution: int = 60,
     ax: Axes | None = None,
+    **look: Unpack[PlotLook],
 ) -> Figure:
     """Draws what a model with two inputs decides over the plane, and the samples it learned from.
 
@@ -47,6 +52,7 @@ def decision_boundary(
             with an arrow to the side on which it is positive.
         resolution: how many points the grid has in each direction, at least 2.
         ax: the Matplotlib axes to draw on; none for a figure of its own.
+        look: the plot's theme and ground, as `viz.PlotLook` says.
 
     Returns:
         The Matplotlib figure.
@@ -71,16 +77,15 @@ def decision_boundary(
     across, up = (span([row[i] for row in X], resolution) for i in (0, 1))
     box = (across[0], across[-1], up[0], up[-1])
     margins = _margins(_scores(model, across, up), y, threshold)
-    with axes_for(ax) as axes:
-        for grid, area in zip(margins, CLASS_AREAS):
+    with axes_for(ax, look) as (axes, colors):
+        for grid, area in zip(margins, colors.areas):
             axes.contourf(across, up, grid, levels=[0.0, math.inf], colors=[area])
         # Two classes have one boundary; of three or more, each has its own.
         for grid in margins[1:] if len(margins) == 2 else margins:
             if any(number < 0.0 for row in grid for number in row) and any(n > 0.0 for row in grid for n in row):
-                axes.contour(across, up, grid, levels=[0.0], colors=[INK])
-        for number, unit in enumerate(units, start=1):
-            _draw_line(axes, number, unit.weights, unit.bias, box)
-        draw_samples(axes, X, y)
+                axes.contour(across, up, grid, levels=[0.0], colors=[colors.ink])
+        _draw_lines(axes, units, X, box, colors)
+        draw_samples(axes, X, y, colors)
         show_plane(axes, box, ("x₁", "x₂"), "decision boundary")
     return axes.figure
 
@@ -107,27 +112,46 @@ def _margins(scores: list[list[list[float]]], y: Sequence[float], threshold: flo
         above = [[point[0] - threshold for point in row] for row in scores]
         return [[[-number for number in row] for row in above], above]
     classes_of(y)
-    strangers = sorted({label for label in y if label not in range(min(count, len(CLASS_AREAS)))})
-    if strangers or count > len(CLASS_AREAS):
+    strangers = sorted({label for label in y if label not in range(min(count, len(CLASS_MARKERS)))})
+    if strangers or count > len(CLASS_MARKERS):
         raise ValueError(
-            f"expected at most {len(CLASS_AREAS)} scores, and labels from 0 to one less than there are, got"
+            f"expected at most {len(CLASS_MARKERS)} scores, and labels from 0 to one less than there are, got"
             f" {count} scores and labels such as {(strangers or sorted(set(y)))[-1]!r}"
         )
     return [[[point[k] - max(point[:k] + point[k + 1 :]) for point in row] for row in scores] for k in range(count)]
 
 
-def _draw_line(axes: Axes, number: int, weights: Sequence[float], bias: float, box: Box) -> None:
-    """The line of one unit, its name, and an arrow to its positive side."""
-    ends = clipped_line(weights, bias, box)
-    if not ends:
-        return
-    (x_a, y_a), (x_b, y_b) = ends
-    axes.plot([x_a, x_b], [y_a, y_b], color=GUIDE, linestyle="--", linewidth=1.8, zorder=2)
-    # Not all names at the middle, where the lines tend to cross.
-    part = 0.25 + 0.5 * ((number * 0.618) % 1.0)
-    x, y = x_a + part * (x_b - x_a), y_a + part * (y_b - y_a)
-    length = 0.07 * (box[1] - box[0]) / math.hypot(*weights)
-    tip = (x + length * weights[0], y + length * weights[1])
-    axes.annotate("", xy=tip, xytext=(x, y), arrowprops={"arrowstyle": "-|>", "color": GUIDE, "lw": 1.8}, zorder=3)
-    name = f"$h_{{{number}}}$"
-    axes.text(*tip, f" {name} ", color=INK, zorder=3, ha="left" if weights[0] >= 0 else "right", va="center")
+def _draw_lines(
+    axes: Axes, units: Sequence[UnitNumbers], X: Sequence[Sequence[float]], box: Box, colors: PlotColors
+) -> None:
+    """The line of each unit that has one in the frame, its name, and an arrow to its positive side."""
+    named = [
+        (pretty_name(f"h_{number}"), unit, clipped_line(unit.weights, unit.bias, box))
+        for number, unit in enumerate(units, 1)
+    ]
+    named = [line for line in named if line[2]]
+    lengths = [math.hypot(*unit.weights) for _, unit, _ in named]
+    lines = [
+        NamedLine(start, end, (unit.weights[0] / length, unit.weights[1] / length))
+        for (_, unit, (start, end)), length in zip(named, lengths)
+    ]
+    for line in lines:
+        axes.plot(*zip(line.start, line.end), color=colors.guide, linestyle="--", linewidth=1.8, zorder=2)
+    look = {"arrowstyle": "-|>", "color": colors.guide, "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
+    for (name, *_), place in zip(named, places_of_names(lines, X, box, _spacing(axes, box, len(X)))):
+        axes.annotate("", xy=place.tip, xytext=place.foot, arrowprops=look, zorder=3)
+        style = {"color": colors.ink, "path_effects": halo(colors), "ha": "center", "va": "center", "clip_on": True}
+        axes.text(*place.middle, name, zorder=5, **style)
+
+
+def _spacing(axes: Axes, box: Box, samples: int) -> Spacing:
+    """How large a name, an arrow and a marker are in the units of the axes."""
+    from matplotlib import rcParams
+
+    place, (width, height) = axes.get_position(), axes.figure.get_size_inches()
+    # Title and labels take some of the place that the axes have before they are laid out.
+    scale = 0.85 * 72.0 * min(place.width * width / (box[1] - box[0]), place.height * height / (box[3] - box[2]))
+    em = rcParams["font.size"] / scale
+    return Spacing(
+        width=1.5 * em, height=1.2 * em, arrow=1.6 * em, marker=0.6 * math.sqrt(marker_area(samples)) / scale
+    )

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, SupportsFloat
 
-from viz.palette import CLASS_COLORS, DASHES, INK
-from viz.plots.styling import axes_for
+from viz.palette import DASHES
+from viz.plots.styling import PlotLook, axes_for, taking_look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from typing_extensions import Unpack
 
 __all__ = ["curves"]
 
 
+@taking_look
 def curves(
     functions: Mapping[str, Callable[[float], SupportsFloat]],
     low: float,
@@ -25,6 +27,7 @@ def curves(
     ylabel: str = "",
     resolution: int = 201,
     ax: Axes | None = None,
+    **look: Unpack[PlotLook],
 ) -> Figure:
     """Draws functions of one variable, such as a loss against one weight; on the first, the steps of a descent.
 
@@ -37,6 +40,7 @@ def curves(
         ylabel: the name of the value; by default that of the function, if there is one.
         resolution: at how many points the functions are taken, at least 2.
         ax: the Matplotlib axes to draw on; none for a figure of its own.
+        look: the plot's theme and ground, as `viz.PlotLook` says.
 
     Returns:
         The Matplotlib figure.
@@ -56,18 +60,19 @@ def curves(
         raise ValueError(f"expected resolution to be at least 2, got {resolution!r}")
     across = [low + (high - low) * i / (resolution - 1) for i in range(resolution)]
     first = next(iter(functions.values()))
-    with axes_for(ax) as axes:
-        for (name, f), color, dashes in zip(functions.items(), CLASS_COLORS, DASHES):
-            look = {"color": INK} if len(functions) == 1 else {"color": color, "linestyle": dashes}
-            axes.plot(across, [float(f(x)) for x in across], label=name, **look)
+    with axes_for(ax, look) as (axes, colors):
+        for (name, f), color, dashes in zip(functions.items(), colors.classes, DASHES):
+            stroke = {"color": colors.ink} if len(functions) == 1 else {"color": color, "linestyle": dashes}
+            axes.plot(across, [float(f(x)) for x in across], label=name, **stroke)
         shown = [x for x in points if low <= x <= high]
         if shown:
             heights = [float(first(x)) for x in shown]
             label = f"{len(points) - 1} steps from {points[0]:.4g} to {points[-1]:.4g}"
-            axes.plot(shown, heights, "o--", color=CLASS_COLORS[1], markersize=9, linewidth=1.5, label=label)
+            color = colors.classes[1] if len(functions) == 1 else colors.ink
+            axes.plot(shown, heights, "o--", color=color, markersize=9, linewidth=1.5, label=label)
         name = ylabel or (next(iter(functions)) if len(functions) == 1 else "")
         axes.set(xlabel=xlabel, ylabel=name, title=", ".join(functions))
-        axes.grid(alpha=0.25)
+        axes.grid(alpha=0.4)
         if len(functions) > 1 or shown:
             axes.legend()
     return axes.figure

@@ -1,4 +1,4 @@
-"""Planes in the space of the parameters, to look at the loss over.
+"""Planes in a space of many dimensions: that of the parameters, to look at the loss over; that of hidden units.
 
 | symbol | meaning                                                              |
 | ------ | -------------------------------------------------------------------- |
@@ -19,7 +19,7 @@ from autograd.data import as_whole
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Plane", "plane_of_path", "random_plane"]
+__all__ = ["Plane", "plane_of_path", "plane_of_points", "random_plane"]
 
 
 @dataclass(frozen=True)
@@ -101,3 +101,35 @@ def plane_of_path(center: Sequence[float], path: Sequence[Sequence[float]]) -> P
     # Of a straight path the second direction is any one at a right angle: the full basis has it.
     basis = np.linalg.svd(offsets, full_matrices=True)[2]
     return Plane(theta, basis[:2])
+
+
+def plane_of_points(points: Sequence[Sequence[float]], first: Sequence[float] = ()) -> Plane:
+    """The plane through the mean of some points that holds most of how they are spread: their principal axes.
+
+    Args:
+        points: the points, of two or more coordinates.
+        first: what the first direction is to be; the second is then the principal axis at a right angle to it. None
+            given, or one of length 0, leaves the choice to the points.
+
+    >>> plane = plane_of_points([[0, 0, 1], [0, 4, 0], [3, 0, 0], [3, 4, 1]], first=[2, 0, 0])
+    >>> [[round(float(x), 6) for x in direction] for direction in plane.directions]
+    [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+    """
+    import numpy as np
+
+    rows = np.asarray(points, dtype=float)
+    center = rows.mean(axis=0)
+    offsets = rows - center
+    direction = np.asarray(first, dtype=float)
+    if direction.any():
+        direction = direction / np.linalg.norm(direction)
+        offsets = offsets - np.outer(offsets @ direction, direction)
+        # Longer than all else and at a right angle to it, so that it comes out first.
+        offsets = np.vstack([(1.0 + 2.0 * np.linalg.norm(offsets)) * direction, offsets])
+    basis = np.linalg.svd(offsets, full_matrices=True)[2][:2]
+    # A principal axis has two ends: its largest coordinate says which is ahead, and `first` where it leads.
+    signs = [
+        np.sign(row @ direction) or 1.0 if k == 0 and direction.any() else np.sign(row[abs(row).argmax()])
+        for k, row in enumerate(basis)
+    ]
+    return Plane(center, basis * np.array(signs)[:, None])

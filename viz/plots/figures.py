@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import textwrap
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from autograd.shared.printing import printable
+from viz.limits import whole_number_in
+from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
+from viz.rendering.showing import show
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["Plot"]
 
+_DPI, _USUAL_DPI = (10, 1200), 200
 _NOTEBOOK_DPI = 96
+_WORDS = 150
+"""Letters of a description that a line has room for."""
 
 
 class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not followed
@@ -27,6 +37,67 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
     'loss: 0.7 → 0.1 (mean loss against epoch)'
     """
 
+    def svg(self) -> str:
+        """The plot as SVG: a whole file, its letters as outlines."""
+        return self._file("svg", metadata={"Date": None}).decode()
+
+    def png(self, dpi: int = _USUAL_DPI) -> bytes:
+        r"""The plot as PNG.
+
+        Args:
+            dpi: dots an inch, 10 to 1200.
+
+        Raises:
+            TypeError: if `dpi` is not an int.
+            ValueError: if it is out of range.
+
+        >>> Plot().png(dpi=72)[:4]
+        b'\x89PNG'
+        """
+        whole_number_in(_DPI, dpi, "dpi")
+        return self._file("png", dpi=dpi)
+
+    def pdf(self) -> bytes:
+        """The plot as PDF."""
+        return self._file("pdf", metadata={"CreationDate": None})
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """Writes the plot to a file, as PNG, SVG or PDF by its suffix.
+
+        Args:
+            path: the file; its folder must exist.
+            overwrite: whether a file that is there already is replaced.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: for another suffix.
+            FileNotFoundError: if there is no such folder.
+            FileExistsError: if the file exists and is not to be overwritten.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     Plot().save(f"{folder}/plot.pdf").name
+        'plot.pdf'
+        """
+        contents = {".png": self.png, ".svg": self._svg_file, ".pdf": self.pdf}
+        return save_as(path, contents, overwrite=overwrite)
+
+    def show(self) -> None:
+        """Shows the plot: in the notebook, or elsewhere in the program that opens pictures on this machine."""
+        show(self, ".png", self.png)
+
+    def _svg_file(self) -> bytes:
+        return self.svg().encode()
+
+    def _file(self, file_format: str, **options: object) -> bytes:
+        """The file of a format; the same plot gives the same bytes."""
+        stream = BytesIO()
+        with rc_context({"svg.hashsalt": "chalkgrad"}):
+            self.savefig(stream, format=file_format, **options)
+        return stream.getvalue()
+
     @property
     def description(self) -> str:
         """What is to be seen: titles, labels, legends and bars of its axes; what is written in them, without any."""
@@ -34,16 +105,18 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook may show: the picture with its description, or the description where it shows none."""
-        png = BytesIO()
-        self.savefig(png, format="png", dpi=_NOTEBOOK_DPI)
+        png = self.png(_NOTEBOOK_DPI)
+        ground = "none" if self.get_facecolor()[3] == 0.0 else "white"
         return {
-            "text/html": image_html(png.getvalue(), "image/png", self.description),
-            "image/png": image_base64(png.getvalue()),
+            "text/html": image_html(png, "image/png", self.description, ground=ground),
+            "image/png": image_base64(png),
             "text/plain": repr(self),
         }
 
     def __repr__(self) -> str:
-        return printable(f"<Plot: {self.description}>")
+        return printable(f"<Plot: {textwrap.shorten(self.description, _WORDS, placeholder=' …')}>")
+
+    __str__ = __repr__
 
 
 def _described(axes: Axes) -> str:

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Any, SupportsFloat
 
 from autograd.samples import samples
 from viz.names import pretty_name, pretty_number
-from viz.palette import GUIDE, INK, INPUT_FILL, NEGATIVE, OUTPUT_FILL, POSITIVE, UNIT_FILL
+from viz.palette import PlotColors
 from viz.plots.models import UnitNumbers, layers_of
 from viz.plots.network_layout import RADIUS, Circle, Line, NetworkLayout, network_layout
-from viz.plots.styling import axes_for
+from viz.plots.styling import PlotLook, axes_for, taking_look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from typing_extensions import Unpack
 
 __all__ = ["network"]
 
 _MOST_NUMBERS = 16
 _THINNEST, _THICKEST = 0.4, 5.0
-_ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
 
 
+@taking_look
 def network(
     model: object,
     x: Sequence[float] | None = None,
@@ -30,6 +31,7 @@ def network(
     numbers: bool | None = None,
     most_units: int = 6,
     ax: Axes | None = None,
+    **look: Unpack[PlotLook],
 ) -> Figure:
     r"""Draws a net as the slides do: a circle for each unit, a line for each weight, layer by layer.
 
@@ -42,6 +44,7 @@ def network(
         numbers: whether the weights and biases are written beside their lines; None for where there are at most 16.
         most_units: how many units of a layer are drawn, at least 3; of a wider layer, the first ones and the last.
         ax: the Matplotlib axes to draw on; none for a figure of its own.
+        look: the plot's theme and ground, as `viz.PlotLook` says.
 
     Returns:
         The Matplotlib figure.
@@ -68,25 +71,30 @@ def network(
     outputs = _outputs(model, x) if x is not None else None
     layout = network_layout(layers, most_units)
     written = len(layout.lines) <= _MOST_NUMBERS if numbers is None else numbers
-    with axes_for(ax) as axes:
+    with axes_for(ax, look) as (axes, colors):
         axes.set(xlim=layout.across, ylim=layout.up)
         axes.set_aspect("equal")
         axes.set_axis_off()
         points = _points_per_unit(axes, layout)
         names = _layer_names(model, layers)
         for circle in layout.circles:
-            _draw_circle(axes, circle, _circle_text(circle, names, outputs), len(layers), points)
+            _draw_circle(axes, circle, _circle_text(circle, names, outputs), len(layers), points, colors)
         largest = max((abs(line.weight) for line in layout.lines), default=0.0) or 1.0
         for line in layout.lines:
-            _draw_line(axes, line, abs(line.weight) / largest, min(15.0, 0.24 * points) if written else 0.0)
-        look = {"fontsize": min(16.0, 0.25 * points), "color": GUIDE, "ha": "center"}
+            _draw_line(axes, line, abs(line.weight) / largest, min(15.0, 0.22 * points) if written else 0.0, colors)
+        remark = {"fontsize": min(16.0, 0.25 * points), "color": colors.guide, "ha": "center"}
         for gap in layout.gaps:
-            axes.text(*gap.at, f"⋮\n{gap.left_out} more", va="center", **look)
+            axes.text(*gap.at, f"⋮\n{gap.left_out} more", va="center", **remark)
         for at in layout.bias_words:
-            small = {"fontsize": min(13.0, 0.2 * points), "color": GUIDE, "bbox": _ON_WHITE, "zorder": 2}
+            small = {
+                "fontsize": min(13.0, 0.2 * points),
+                "color": colors.guide,
+                "bbox": _on_ground(colors),
+                "zorder": 2,
+            }
             axes.text(*at, "bias", ha="center", va="center", **small)
         for layer, place in enumerate(layout.columns):
-            axes.text(place, layout.up[0] + 0.05, _column_title(layer, model, layers), va="bottom", **look)
+            axes.text(place, layout.up[0] + 0.05, _column_title(layer, model, layers), va="bottom", **remark)
     return axes.figure
 
 
@@ -126,32 +134,48 @@ def _column_title(layer: int, model: object, layers: Sequence[Sequence[UnitNumbe
 
 def _points_per_unit(axes: Axes, layout: NetworkLayout) -> float:
     """How many points, of 1/72 inch, one unit of the coordinates will measure."""
-    place = axes.get_position()
-    width, height = axes.figure.get_size_inches()
-    scale = min(
-        place.width * width / (layout.across[1] - layout.across[0]),
-        place.height * height / (layout.up[1] - layout.up[0]),
-    )
+    width, height = _inches(axes)
+    scale = min(width / (layout.across[1] - layout.across[0]), height / (layout.up[1] - layout.up[0]))
     return float(72.0 * scale)
 
 
-def _draw_circle(axes: Axes, circle: Circle, text: str, last_layer: int, points: float) -> None:
+def _inches(axes: Axes) -> tuple[float, float]:
+    """How large the axes will be. Where a layout engine is at work, nothing around them takes any room away."""
+    place, (width, height) = axes.get_position(), axes.figure.get_size_inches()
+    if axes.figure.get_layout_engine() is None:
+        return place.width * width, place.height * height
+    margins = axes.figure.subplotpars
+    share_across, share_up = margins.right - margins.left, margins.top - margins.bottom
+    return 0.96 * place.width * width / share_across, 0.96 * place.height * height / share_up
+
+
+def _draw_circle(axes: Axes, circle: Circle, text: str, last_layer: int, points: float, colors: PlotColors) -> None:
     from matplotlib.patches import Circle as Patch
 
-    fill = INPUT_FILL if circle.layer == 0 else OUTPUT_FILL if circle.layer == last_layer else UNIT_FILL
-    axes.add_patch(Patch(circle.at, RADIUS, facecolor=fill, edgecolor=INK, linewidth=1.5, zorder=3))
+    fill = colors.inputs if circle.layer == 0 else colors.outputs if circle.layer == last_layer else colors.units
+    axes.add_patch(Patch(circle.at, RADIUS, facecolor=fill, edgecolor=colors.ink, linewidth=1.5, zorder=3))
     # Subscripts are half as wide as other letters; a circle holds four and a half letters side by side.
-    width = max(sum(1.0 if character.isascii() else 0.62 for character in line) for line in text.split("\n"))
-    size = min(22.0, RADIUS * points * min(0.62, 2.9 / width))
-    axes.text(*circle.at, text, fontsize=size, color=INK, ha="center", va="center", zorder=4, linespacing=1.1)
+    width = max(
+        sum(1.0 if letter.isascii() or letter in "−∞" else 0.62 for letter in line) for line in text.split("\n")
+    )
+    size = min(22.0, RADIUS * points * min(0.62, 2.75 / width))
+    axes.text(*circle.at, text, fontsize=size, color=colors.ink, ha="center", va="center", zorder=4, linespacing=1.1)
 
 
-def _draw_line(axes: Axes, line: Line, share: float, size: float) -> None:
+def _on_ground(colors: PlotColors) -> dict[str, Any]:
+    """A box that hides the lines below a text."""
+    return {"facecolor": colors.ground, "edgecolor": "none", "pad": 1.0}
+
+
+def _draw_line(axes: Axes, line: Line, share: float, size: float, colors: PlotColors) -> None:
     """A weight or a bias; its number beside it where `size` is not 0."""
-    look: dict[str, Any] = {"color": POSITIVE} if line.weight >= 0 else {"color": NEGATIVE, "linestyle": (0, (3, 1.5))}
+    look: dict[str, Any] = (
+        {"color": colors.positive} if line.weight >= 0 else {"color": colors.negative, "linestyle": (0, (3, 1.5))}
+    )
     width = _THINNEST + (_THICKEST - _THINNEST) * share
     (x_a, y_a), (x_b, y_b) = line.start, line.end
     axes.plot([x_a, x_b], [y_a, y_b], linewidth=width, solid_capstyle="butt", zorder=1, **look)
     if size:
-        text, look = pretty_number(line.weight, 3), {"fontsize": 0.85 * size, "color": INK, "bbox": _ON_WHITE}
+        text = pretty_number(line.weight, 3)
+        look = {"fontsize": 0.85 * size, "color": colors.ink, "bbox": _on_ground(colors)}
         axes.text(*line.text_at, text, ha="center", va="center", zorder=2, **look)

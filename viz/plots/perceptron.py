@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from autograd.samples import samples_and_labels
-from viz.palette import CLASS_AREAS, FAINT, INK
 from viz.plots.samples import classes_of, clipped_line, draw_samples, show_plane, span
-from viz.plots.styling import axes_for
+from viz.plots.styling import PlotLook, axes_for, taking_look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from typing_extensions import Unpack
 
 __all__ = ["HasHistory", "Record", "perceptron_line"]
 
@@ -43,6 +43,7 @@ class HasHistory(Protocol):
         """The weights at the start, and after each update."""
 
 
+@taking_look
 def perceptron_line(
     run: HasHistory,
     X: Sequence[Sequence[float]],
@@ -50,6 +51,7 @@ def perceptron_line(
     *,
     update: int | None = None,
     ax: Axes | None = None,
+    **look: Unpack[PlotLook],
 ) -> Figure:
     """Draws the line w·x + b = 0 of a perceptron after an update, and pale where it was before.
 
@@ -62,6 +64,7 @@ def perceptron_line(
         y: their labels, 0 or 1.
         update: the number of the update, 0 for the start; None for the last.
         ax: the Matplotlib axes to draw on; none for a figure of its own.
+        look: the plot's theme and ground, as `viz.PlotLook` says.
 
     Returns:
         The Matplotlib figure.
@@ -80,15 +83,15 @@ def perceptron_line(
         raise ValueError(f"expected a perceptron with two weights, got {len(now.w)}")
     across, up = (span([row[i] for row in X], 2) for i in (0, 1))
     box = (across[0], across[1], up[0], up[1])
-    with axes_for(ax) as axes:
+    with axes_for(ax, look) as (axes, colors):
         grid = [[now.w[0] * x1 + now.w[1] * x2 + now.b for x1 in across] for x2 in up]
-        axes.contourf(across, up, grid, levels=[-float("inf"), 0.0, float("inf")], colors=CLASS_AREAS[:2])
+        axes.contourf(across, up, grid, levels=[-float("inf"), 0.0, float("inf")], colors=colors.areas[:2])
         for record in run.history[:chosen]:
-            axes.plot(*_columns(clipped_line(record.w, record.b, box)), color=FAINT, linewidth=1.5, zorder=2)
-        axes.plot(*_columns(clipped_line(now.w, now.b, box)), color=INK, zorder=3)
+            axes.plot(*_columns(clipped_line(record.w, record.b, box)), color=colors.faint, linewidth=1.5, zorder=2)
+        axes.plot(*_columns(clipped_line(now.w, now.b, box)), color=colors.ink, zorder=3)
         if now.sample is not None:
-            axes.scatter(*X[now.sample], s=420, facecolors="none", edgecolors=INK, linewidths=1.8, zorder=3)
-        draw_samples(axes, X, y)
+            axes.scatter(*X[now.sample], s=420, facecolors="none", edgecolors=colors.ink, linewidths=1.8, zorder=3)
+        draw_samples(axes, X, y, colors)
         show_plane(axes, box, ("x₁", "x₂"), _title(chosen, last, now))
     return axes.figure
 

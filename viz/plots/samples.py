@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from viz.palette import CLASS_COLORS, CLASS_MARKERS
+from viz.names import pretty_number
+from viz.palette import CLASS_MARKERS, PlotColors
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Box", "classes_of", "clipped_line", "draw_samples", "show_plane", "span"]
+__all__ = ["Box", "classes_of", "clipped_line", "draw_samples", "marker_area", "show_plane", "span"]
 
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, right, bottom and top."""
 
 
-def classes_of(y: Sequence[float], most: int = len(CLASS_COLORS)) -> list[float]:
+def classes_of(y: Sequence[float], most: int = len(CLASS_MARKERS)) -> list[float]:
     """The classes among the labels, sorted.
 
     Raises:
@@ -35,18 +36,30 @@ def span(numbers: Sequence[float], count: int) -> list[float]:
     return [low - margin + (high - low + 2 * margin) * i / (count - 1) for i in range(count)]
 
 
+def marker_area(count: int) -> float:
+    """The area of a marker in square points: a data set of hundreds would hide itself behind what suits four."""
+    return max(25.0, min(130.0, 4000.0 / count))
+
+
 def draw_samples(
     axes: Axes,
     points: Sequence[Sequence[float]],
     y: Sequence[float],
-    name: Callable[[float], str] = lambda label: f"y = {label:g}",
+    colors: PlotColors,
+    name: Callable[[float], str] = lambda label: f"y = {pretty_number(label, 6)}",
 ) -> None:
     """A marker a sample, its shape and its colour those of its class, and a legend."""
-    # A data set of hundreds would hide itself behind markers that suit four points.
-    size = max(25.0, min(130.0, 4000.0 / len(points)))
-    for label, color, marker in zip(classes_of(y), CLASS_COLORS, CLASS_MARKERS):
+    size = marker_area(len(points))
+    for label, color, marker in zip(classes_of(y), colors.classes, CLASS_MARKERS):
         chosen = [point for point, target in zip(points, y) if target == label]
-        look = {"s": size, "color": color, "marker": marker, "edgecolors": "white", "linewidths": 1.2, "zorder": 4}
+        look = {
+            "s": size,
+            "color": color,
+            "marker": marker,
+            "edgecolors": colors.ground,
+            "linewidths": 1.2,
+            "zorder": 4,
+        }
         axes.scatter([p[0] for p in chosen], [p[1] for p in chosen], label=name(label), **look)
     axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0.0)
 

@@ -9,20 +9,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, SupportsFloat
 
 from autograd.shared.near_names import check_name
-from viz.palette import INK, NEGATIVE
+from viz.palette import PLOT_COLORS
 from viz.plots.directions import plane_of_path, random_plane
 from viz.plots.heights import losses_at
 from viz.plots.models import HasParameters, parameter_groups
-from viz.plots.styling import axes_for
+from viz.plots.styling import PlotLook, axes_for, taking_look
 from viz.plots.trajectory import Trajectory
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from typing_extensions import Unpack
 
 __all__ = ["loss_surface"]
 
+_ON_MAP = PLOT_COLORS["light"]
+"""The colours of the map itself are those of no theme."""
 
+
+@taking_look
 def loss_surface(
     model: HasParameters,
     loss: Callable[[], SupportsFloat],
@@ -35,6 +40,7 @@ def loss_surface(
     seed: int | random.Random | None = 0,
     progress: bool = True,
     ax: Axes | None = None,
+    **look: Unpack[PlotLook],
 ) -> Figure:
     """Draws the loss over a plane through the model's present parameters θ*, as a map or a relief.
 
@@ -55,6 +61,7 @@ def loss_surface(
         seed: a seed for the random directions, or the `random.Random` to draw them from.
         progress: whether to show a progress bar, where tqdm is installed.
         ax: the Matplotlib axes to draw on, three-dimensional for a relief; none for a figure of its own.
+        look: the plot's theme and ground, as `viz.PlotLook` says.
 
     Returns:
         The Matplotlib figure.
@@ -86,7 +93,7 @@ def loss_surface(
     losses = losses_at(model, loss, points, progress=progress)
     rows = [losses[i : i + resolution] for i in range(0, len(grid), resolution)]
     landscape = _Landscape(alphas, betas, rows, shown, losses[len(grid) :], share)
-    with axes_for(ax, projection="3d" if kind == "3d" else None) as axes:
+    with axes_for(ax, look, projection="3d" if kind == "3d" else None) as (axes, _):
         (_draw_relief if kind == "3d" else _draw_map)(axes, landscape)
         what = "principal directions of the path" if along_path else "random directions, filter-normalised"
         axes.set(xlabel="α", ylabel="β", title=f"loss over two {what}")
@@ -142,9 +149,13 @@ def _draw_map(axes: Axes, seen: _Landscape) -> None:
     axes.figure.colorbar(areas, ax=axes, label="loss")
     if seen.trajectory:
         axes.plot(*zip(*seen.trajectory), color="white", linewidth=4.5)
-        axes.plot(*zip(*seen.trajectory), color=NEGATIVE, linewidth=2.5, label=seen.label)
-        axes.scatter(*seen.trajectory[0], s=90, color="white", edgecolors=INK, marker="s", zorder=4, label="start")
-    axes.scatter(0.0, 0.0, s=220, color="white", edgecolors=INK, marker="*", zorder=5, label="θ*, the model as it is")
+        axes.plot(*zip(*seen.trajectory), color=_ON_MAP.negative, linewidth=2.5, label=seen.label)
+        axes.scatter(
+            *seen.trajectory[0], s=90, color="white", edgecolors=_ON_MAP.ink, marker="s", zorder=4, label="start"
+        )
+    axes.scatter(
+        0.0, 0.0, s=220, color="white", edgecolors=_ON_MAP.ink, marker="*", zorder=5, label="θ*, the model as it is"
+    )
     axes.locator_params(nbins=5)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, fontsize="small")
 
@@ -156,7 +167,7 @@ def _draw_relief(axes: Axes, seen: _Landscape) -> None:
     across, up = np.meshgrid(seen.alphas, seen.betas)
     axes.plot_surface(across, up, np.asarray(seen.rows), cmap="cividis", edgecolor="#FFFFFF40", linewidth=0.3, zorder=1)
     if seen.trajectory:
-        axes.plot(*zip(*seen.trajectory), seen.heights, color=NEGATIVE, linewidth=3, zorder=3, label=seen.label)
+        axes.plot(*zip(*seen.trajectory), seen.heights, color=_ON_MAP.negative, linewidth=3, zorder=3, label=seen.label)
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), fontsize="small")
     axes.set_zlabel("loss", labelpad=10)
     axes.xaxis.labelpad = axes.yaxis.labelpad = 10

@@ -9,6 +9,9 @@ from viz.plots.models import HasParameters
 
 __all__ = ["Replay", "Trajectory"]
 
+_FIGURE_SPACE = "\u2007"
+"""A space as wide as a digit."""
+
 
 class Trajectory:
     """The parameters of a model, written down as it learns: for pictures of the way, and for films.
@@ -20,6 +23,7 @@ class Trajectory:
     Attributes:
         epochs: the epochs recorded.
         points: the parameters at each of them, in the order of `model.parameters()`.
+        losses: the loss that came with each; None where none did, as at the start.
 
     Raises:
         ValueError: if `every` is below 1.
@@ -40,6 +44,7 @@ class Trajectory:
         self.every = every
         self.epochs: list[int] = []
         self.points: list[list[float]] = []
+        self.losses: list[float | None] = []
         self.record(0)
 
     def record(self, epoch: int, loss: float | None = None) -> None:
@@ -47,6 +52,11 @@ class Trajectory:
         if epoch % self.every == 0:
             self.epochs.append(epoch)
             self.points.append([parameter.data for parameter in self.model.parameters()])
+            self.losses.append(loss)
+
+    def __repr__(self) -> str:
+        last = f", the last {self.epochs[-1]}" if len(self.epochs) > 1 else ""
+        return f"<Trajectory: {len(self.epochs)} epochs{last}; {len(self.points[0])} parameters>"
 
     def replay(self, most: int | None = None) -> Replay:
         """The epochs recorded, to loop over; meanwhile the model has the parameters that it had then.
@@ -70,7 +80,7 @@ class Trajectory:
             raise ValueError(f"expected most to be at least 2, got {most!r}")
         count = len(self.epochs)
         chosen = range(count) if most is None or most >= count else [i * (count - 1) // (most - 1) for i in range(most)]
-        return Replay(self.model, tuple((self.epochs[i], self.points[i]) for i in chosen))
+        return Replay(self.model, tuple((self.epochs[i], self.points[i], self.losses[i]) for i in chosen))
 
 
 @dataclass(frozen=True)
@@ -78,15 +88,22 @@ class Replay:
     """Some records of a trajectory, to loop over."""
 
     model: HasParameters
-    records: tuple[tuple[int, list[float]], ...]
+    records: tuple[tuple[int, list[float], float | None], ...]
 
     def __len__(self) -> int:
         return len(self.records)
 
+    def caption(self, epoch: int) -> str:
+        """An epoch and its loss in words, as long for every epoch, so that nothing jumps in a film."""
+        width = len(str(max(number for number, *_ in self.records)))
+        loss = next((loss for number, _, loss in self.records if number == epoch), None)
+        when = f"epoch {epoch:{_FIGURE_SPACE}>{width}}"
+        return when if loss is None else f"{when}   loss {loss:.4f}"
+
     def __iter__(self) -> Iterator[int]:
         before = [parameter.data for parameter in self.model.parameters()]
         try:
-            for epoch, point in self.records:
+            for epoch, point, _ in self.records:
                 self._assign(point)
                 yield epoch
         finally:

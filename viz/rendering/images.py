@@ -24,7 +24,7 @@ def image_html(
         contents: the picture's file.
         media_type: such as "image/svg+xml".
         description: the alternative text.
-        ground: the colour behind it, where it is transparent.
+        ground: what is seen through it, as CSS says it; "none" for the page behind.
         is_large: whether a click opens it once more, in its own size. No script does it, and no link to data, which
             browsers do not follow: notebooks take both away from who has not run them.
     """

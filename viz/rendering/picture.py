@@ -16,6 +16,7 @@ from viz.limits import whole_number_in
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
 from viz.rendering.render import GraphvizNotFoundError, render
+from viz.rendering.showing import show
 
 __all__ = ["Picture"]
 
@@ -149,6 +150,14 @@ class Picture:
         """
         contents = {".png": self.png, ".svg": self._svg_file, ".pdf": self.pdf, ".dot": self.source.encode}
         return save_as(path, contents, overwrite=overwrite)
+
+    def show(self) -> None:
+        """Shows the picture: in the notebook, or elsewhere in the program that opens pictures on this machine.
+
+        Raises:
+            GraphvizNotFoundError: if there is nothing to draw with.
+        """
+        show(self, ".png", self.png)
 
     def _svg_file(self) -> bytes:
         return self.svg().encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from io import BytesIO
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -89,3 +90,81 @@ def test_records_and_frames_have_a_least_number():
         viz.Trajectory(nn.Neuron(1, seed=0), every=0)
     with pytest.raises(ValueError, match="most to be at least 2, got 1"):
         viz.Trajectory(nn.Neuron(1, seed=0)).replay(most=1)
+
+
+@pytest.fixture
+def trajectory():
+    model = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
+    trajectory = viz.Trajectory(model, every=5)
+    for epoch in range(1, 101):
+        trajectory.record(epoch, loss=1.0 / epoch)
+    return trajectory
+
+
+def captions(frames, **options):
+    """What is written over each frame."""
+    seen = []
+
+    def draw(ax, frame):
+        ax.figure.suptitle = lambda text, **look: seen.append(text)
+
+    viz.animate(draw, frames, size=(3, 2), dpi=30, progress=False, **options)
+    return seen
+
+
+def test_the_frames_of_a_trajectory_say_epoch_and_loss(trajectory):
+    assert [text.replace("\u2007", "") for text in captions(trajectory.replay(3))] == [
+        "epoch 0",
+        "epoch 50   loss 0.0200",
+        "epoch 100   loss 0.0100",
+    ]
+
+
+def test_captions_are_equally_long_so_that_nothing_jumps(trajectory):
+    assert len({len(trajectory.replay().caption(epoch)) for epoch in range(5, 101, 5)}) == 1
+
+
+def test_a_caption_may_be_chosen_or_left_out(trajectory):
+    assert captions(range(2), caption=lambda k: f"frame {k}") == ["frame 0", "frame 1"]
+    assert captions(trajectory.replay(2), caption=lambda epoch: "") == []
+    assert captions(range(2)) == []
+
+
+def test_a_caption_is_within_the_frame_and_above_what_is_drawn(trajectory):
+    for theme in ("light", "dark"):
+        film = viz.animate(lambda ax, epoch: ax.set_title("title"), trajectory.replay(2), progress=False, theme=theme)
+        for image in film.images:
+            pixels = np.asarray(image).astype(int)
+            ground = pixels[0, 0]
+            is_ink = (abs(pixels - ground) > 30).any(axis=2)
+            assert is_ink[:40, :200].any()  # the caption, top left
+            assert not is_ink[0].any()
+            assert not is_ink[:, 0].any()
+
+
+def test_a_film_has_the_theme_and_what_is_drawn_in_it_too():
+    film = viz.animate(
+        lambda ax, k: viz.loss_curve([3.0, 2.0, 1.0], ax=ax), range(1), size=(3, 2), progress=False, theme="dark"
+    )
+    [image] = film.images
+    colors = {image.getpixel((x, y)) for x in range(image.width) for y in range(image.height)}
+    assert image.getpixel((0, 0)) == (0x14, 0x18, 0x1D)
+    assert (0xF2, 0xF2, 0xF2) in colors
+
+
+def test_the_page_behind_shows_through_a_transparent_film(tmp_path):
+    film = viz.animate(lambda ax, k: ax.plot([0, k + 1]), range(2), size=(3, 2), progress=False, transparent=True)
+    assert all(image.mode == "RGBA" and image.getpixel((0, 0))[3] == 0 for image in film.images)
+    html = film._repr_mimebundle_()["text/html"]
+    assert "background: none" in html
+    assert "data:image/webp" in html
+    for suffix in ("gif", "webp"):
+        with Image.open(film.save(tmp_path / f"film.{suffix}")) as image:
+            for frame in range(2):
+                image.seek(frame)
+                assert image.convert("RGBA").getpixel((0, 0))[3] == 0
+
+
+def test_a_trajectory_keeps_the_losses_and_says_what_it_is_on_a_line(trajectory):
+    assert trajectory.losses[:3] == [None, 0.2, 0.1]
+    assert repr(trajectory) == "<Trajectory: 21 epochs, the last 100; 9 parameters>"

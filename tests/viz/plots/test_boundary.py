@@ -1,17 +1,34 @@
 from __future__ import annotations
 
+import itertools
+import math
+from types import SimpleNamespace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 import nn
 import viz
 from tests.viz.plots.drawing import drawn
+from viz.names import pretty_name
+
+few = settings(max_examples=max(1, settings.default.max_examples // 4))
 
 
 def boundaries(axes):
     """The points of the lines between the areas."""
     lines = [c for c in axes.collections if not len(c.get_facecolor()) and len(c.get_edgecolor())]
     return [vertex for line in lines for path in line.get_paths() for vertex in path.vertices]
+
+
+def arrows_of(axes):
+    return [text for text in axes.texts if not text.get_text()]
+
+
+def names_of(axes):
+    return [text for text in axes.texts if text.get_text()]
 
 
 def test_the_boundary_lies_where_the_score_crosses_the_threshold():
@@ -31,6 +48,11 @@ def test_classes_differ_by_marker_and_are_named():
     shapes = {tuple(map(tuple, scatter.get_paths()[0].vertices)) for scatter in axes.collections[-2:]}
     assert len(shapes) == 2
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["y = 0", "y = 1"]
+
+
+def test_a_negative_label_has_a_true_minus():
+    axes = viz.decision_boundary(lambda x: x[0], [[0, 0], [1, 1]], [-1, 1], threshold=0.0).axes[0]
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["y = −1", "y = 1"]
 
 
 def test_plots_draw_on_given_axes():
@@ -75,7 +97,7 @@ def test_the_line_of_a_hidden_unit_lies_where_its_sum_is_0_and_its_arrow_points_
     for neuron, bias in zip(model.layers[0].neurons, (-0.1, 0.2, 0.0)):
         neuron.bias.data = bias
     axes = drawn(viz.decision_boundary(model, *nn.datasets.XOR, hidden_lines=True))
-    arrows = [text for text in axes.texts if not text.get_text()]
+    arrows = arrows_of(axes)
     assert len(axes.get_lines()) == len(arrows) == 3
     for neuron, line, arrow in zip(model.layers[0].neurons, axes.get_lines(), arrows):
         w1, w2 = (weight.data for weight in neuron.weights)
@@ -107,3 +129,65 @@ def test_a_model_that_predicts_many_points_at_once_is_asked_once():
     X, y = [[0.0, 1.0], [1.0, 0.0]], [0, 1]
     viz.decision_boundary(model, X, y, threshold=0.0, resolution=7)
     assert model.batches == (49,)
+
+
+@st.composite
+def layers(draw):
+    """Hidden units, each with a line through some place in the frame."""
+    place = st.floats(-0.2, 1.2)
+    units = []
+    for _ in range(draw(st.integers(1, 8))):
+        angle, x1, x2 = draw(st.floats(0.0, 6.28)), draw(place), draw(place)
+        w = (math.cos(angle), math.sin(angle))
+        units.append(SimpleNamespace(weights=w, bias=-w[0] * x1 - w[1] * x2, activation="sigmoid"))
+    return units
+
+
+@few
+@given(layers())
+def test_the_names_of_lines_stand_in_the_frame_clear_of_the_samples_and_of_each_other(units):
+    class Model:
+        neurons = units
+
+        def __call__(self, x):
+            return 0.0
+
+    X, y = nn.datasets.XOR
+    axes = drawn(viz.decision_boundary(Model(), X, y, hidden_lines=True, resolution=2))
+    boxes = [name.get_window_extent() for name in names_of(axes)]
+    frame = axes.get_window_extent()
+    markers = [axes.transData.transform(x) for x in X]
+    assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1 for box in boxes)
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+    assert not any(box.contains(*marker) for box in boxes for marker in markers)
+    for arrow in arrows_of(axes):
+        assert frame.contains(*axes.transData.transform(arrow.xy))
+
+
+@few
+@given(layers())
+def test_every_line_keeps_its_own_name_beside_it(units):
+    class Model:
+        neurons = units
+
+        def __call__(self, x):
+            return 0.0
+
+    axes = drawn(viz.decision_boundary(Model(), *nn.datasets.XOR, hidden_lines=True, resolution=2))
+    assert [name.get_text() for name in names_of(axes)] == [pretty_name(f"h_{k}") for k in range(1, len(units) + 1)]
+    for unit, name, arrow in zip(units, names_of(axes), arrows_of(axes)):
+        (w1, w2), (x1, x2) = unit.weights, name.get_position()
+        assert abs(w1 * x1 + w2 * x2 + unit.bias) < 0.35
+        assert w1 * arrow.xyann[0] + w2 * arrow.xyann[1] + unit.bias == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_name_has_a_halo_in_the_colour_of_the_ground_and_ends_with_the_frame():
+    for theme, ground in (("light", "#ffffff"), ("dark", "#14181d")):
+        model = nn.MLP(2, [2, 1], output="sigmoid", seed=5)
+        for neuron in model.layers[0].neurons:
+            neuron.bias.data = 0.0
+        axes = drawn(viz.decision_boundary(model, *nn.datasets.XOR, hidden_lines=True, resolution=2, theme=theme))
+        for name in names_of(axes):
+            [halo] = name.get_path_effects()
+            assert halo._gc["foreground"].lower() == ground
+            assert name.get_clip_on()

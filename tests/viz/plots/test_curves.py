@@ -45,3 +45,11 @@ def test_the_steps_of_a_descent_lie_on_the_first_curve_and_those_beyond_the_axis
 def test_what_cannot_be_drawn_is_named(functions, low, high, options, message):
     with pytest.raises(ValueError, match=message):
         viz.curves(functions, low, high, **options)
+
+
+def test_the_steps_have_a_colour_that_no_curve_has():
+    for count in (1, 2, 6):
+        *curves, steps = drawn(
+            viz.curves({str(k): lambda x: x for k in range(count)}, 0.0, 2.0, points=[1.0])
+        ).get_lines()
+        assert steps.get_color() not in {curve.get_color() for curve in curves}

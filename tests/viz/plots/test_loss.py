@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import math
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import viz
 from tests.viz.plots.drawing import drawn
@@ -42,3 +46,56 @@ def test_a_loss_curve_needs_a_loss(history):
 def test_more_histories_than_there_are_colours_are_refused():
     with pytest.raises(ValueError, match="at most 6 histories, got 7"):
         viz.loss_curve({str(number): [1.0] for number in range(7)})
+
+
+class Stopped:
+    """A stand-in for a history."""
+
+    def __init__(self, losses, stopped):
+        self.losses, self.stopped = losses, stopped
+
+
+REASON = "diverged in epoch 5 at the learning rate 10.0: pow is too large for a float"
+
+
+def test_a_training_that_diverged_is_drawn_to_its_end_on_a_logarithmic_axis_with_the_reason():
+    axes = drawn(viz.loss_curve(Stopped([0.7, 30.0, 4e6, 1e150, math.inf], REASON)))
+    assert axes.get_yscale() == "log"
+    line, end = axes.get_lines()
+    assert list(line.get_ydata())[:4] == [0.7, 30.0, 4e6, 1e150]
+    assert (list(end.get_xdata()), list(end.get_ydata())) == ([4], [1e150])
+    [explanation] = axes.get_legend().get_texts()
+    assert " ".join(explanation.get_text().split()) == f"stopped: {REASON}"
+    assert axes.get_title() == "loss: 0.7 → ∞"
+    bottom, top = axes.get_ylim()
+    assert bottom < 0.7
+    assert top > 1e150
+
+
+def test_a_training_that_was_stopped_for_another_reason_has_its_mark_too():
+    axes = drawn(viz.loss_curve({"a": Stopped([0.7, 0.5], "the loss is low enough"), "b": [0.6, 0.4]}))
+    assert axes.get_yscale() == "linear"
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["a", "stopped: the loss is low enough", "b"]
+    assert list(axes.get_lines()[1].get_xydata()[0]) == [2.0, 0.5]
+
+
+@given(st.lists(st.one_of(st.floats(), st.sampled_from([math.nan, math.inf, 1.7e308, 5e-324])), min_size=1, max_size=6))
+def test_any_losses_are_drawn_and_those_that_have_no_place_leave_a_gap(losses):
+    axes = drawn(viz.loss_curve(Stopped(losses, "for a reason")))
+    shown = [y for y in axes.get_lines()[0].get_ydata() if not math.isnan(y)]
+    assert shown == [loss for loss in losses if abs(loss) < 1e300]
+    bottom, top = sorted(axes.get_ylim())
+    assert all(bottom <= y <= top for y in shown)
+
+
+def test_the_axis_of_the_losses_is_logarithmic_where_it_is_said_or_they_grew():
+    assert viz.loss_curve([1.0, 20.0]).axes[0].get_yscale() == "log"
+    assert viz.loss_curve([1.0, 20.0], log=False).axes[0].get_yscale() == "linear"
+    assert viz.loss_curve([1.0, 9.0, 1e-9]).axes[0].get_yscale() == "linear"
+    assert viz.loss_curve([1.0, 20.0, -1.0]).axes[0].get_yscale() == "linear"
+
+
+def test_epochs_are_whole_numbers_and_a_single_one_is_seen():
+    axes = drawn(viz.loss_curve([0.7, 0.5, 0.4]))
+    assert all(tick == int(tick) for tick in axes.get_xticks())
+    assert drawn(viz.loss_curve([0.7])).get_lines()[0].get_marker() == "o"

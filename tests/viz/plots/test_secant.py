@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -62,3 +63,28 @@ def test_what_cannot_be_drawn_is_named():
             viz.secant(exp, 0.0, steps=steps)
     with pytest.raises(DomainError, match=r"log is not defined at -1\.0"):
         viz.secant(lambda x: x.log(), -1.0)
+
+
+def test_with_a_reach_the_axes_stay_where_they_are_so_that_the_secant_is_seen_to_turn():
+    steps = [2.0, 1.5, 1.0, 0.5, 0.25, 0.1]
+    shown = [drawn(viz.secant(lambda x: x**3, 1.0, steps=[step], reach=2.0)) for step in steps]
+    assert len({(*axes.get_xlim(), *axes.get_ylim()) for axes in shown}) == 1
+    # In pixels, as the eye sees it: each secant is less steep than the one before.
+    slopes = []
+    for axes in shown:
+        (x_a, y_a), (x_b, y_b) = axes.transData.transform(axes.get_lines()[1].get_xydata())
+        slopes.append((y_b - y_a) / (x_b - x_a))
+    assert all(later < 0.95 * earlier for earlier, later in itertools.pairwise(slopes))
+    assert slopes[-1] < 0.4 * slopes[0]
+
+
+def test_a_reach_to_the_left_leaves_room_there():
+    axes = drawn(viz.secant(lambda x: x**2, 1.0, steps=[-0.5], reach=-3.0))
+    assert axes.get_xlim()[0] < -2.0
+    assert axes.get_xlim()[1] < 3.0
+
+
+@pytest.mark.parametrize("reach", [0.0, math.inf, math.nan])
+def test_a_reach_that_is_none_is_named(reach):
+    with pytest.raises(ValueError, match="reach to be a finite number other than 0, got reach="):
+        viz.secant(exp, 0.0, reach=reach)

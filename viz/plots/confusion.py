@@ -1,0 +1,120 @@
+"""Which class is taken for which, as a table of coloured fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from viz.names import legible
+from viz.palette import PlotColors
+from viz.plots.styling import PlotLook, axes_for, taking_look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from typing_extensions import Unpack
+
+__all__ = ["HasCounts", "confusion_matrix"]
+
+_MOST_CLASSES = 20
+
+
+class HasCounts(Protocol):
+    """How often each class was taken for each, as `nn.confusion_matrix` counts it."""
+
+    @property
+    def classes(self) -> Sequence[object]: ...
+
+    @property
+    def counts(self) -> Sequence[Sequence[int]]:
+        """A row for each true class."""
+
+
+@taking_look
+def confusion_matrix(
+    table: HasCounts | Sequence[Sequence[int]],
+    *,
+    classes: Sequence[object] | None = None,
+    ax: Axes | None = None,
+    **look: Unpack[PlotLook],
+) -> Figure:
+    """Draws how often each class was taken for each: a row for each true class, a column for what it was taken for.
+
+    A field is the darker, or on a dark ground the brighter, the larger its share of the row. What is right is blue and
+    stands on the diagonal; what is wrong is orange.
+
+    Args:
+        table: what `nn.confusion_matrix` returned, or its counts, row by row.
+        classes: the names of the classes; None for those in the table, or their numbers.
+        ax: the Matplotlib axes to draw on; none for a figure of its own.
+        look: the plot's theme and ground, as `viz.PlotLook` says.
+
+    Returns:
+        The Matplotlib figure.
+
+    Raises:
+        ValueError: for a table that is not square, has a count below 0, no count at all, or more than 20 classes; or a
+            wrong number of names.
+
+    >>> confusion_matrix([[8, 2], [1, 9]], classes=["cat", "dog"]).axes[0].get_title()
+    'right: 17 of 20, 85 %'
+    """
+    counts: Sequence[Sequence[int]] = getattr(table, "counts", table)  # type: ignore[arg-type]  # one of the two
+    rows = [list(map(int, row)) for row in counts]
+    count = len(rows)
+    if not 1 <= count <= _MOST_CLASSES or any(len(row) != count for row in rows):
+        raise ValueError(
+            f"expected a square table of 1 to {_MOST_CLASSES} classes, got rows of {[len(r) for r in rows]}"
+        )
+    if min(map(min, rows)) < 0 or not any(map(any, rows)):
+        raise ValueError("expected counts from 0 up, and at least one above 0")
+    names = list(getattr(table, "classes", range(count)) if classes is None else classes)
+    if len(names) != count:
+        raise ValueError(f"expected {count} names in classes, one a row, got {len(names)}")
+    total, right = sum(map(sum, rows)), sum(row[k] for k, row in enumerate(rows))
+    with axes_for(ax, look) as (axes, colors):
+        fields = _shades(rows, colors)
+        axes.imshow(fields, aspect="equal")
+        size = min(1.0, 6.0 / count) * 18
+        for i, row in enumerate(rows):
+            for j, number in enumerate(row):
+                contrasts = {ink: _contrast(ink, fields[i, j]) for ink in (colors.ground, colors.ink)}
+                ink = max(contrasts, key=contrasts.__getitem__)
+                axes.text(j, i, f"{number}", ha="center", va="center", color=ink, fontsize=max(size, 9.0))
+        shown = [legible(str(name)).replace("$", r"\$") for name in names]
+        slant = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if max(map(len, shown)) * count > 30 else {}
+        axes.set_xticks(range(count), shown, **slant)
+        axes.set_yticks(range(count), shown)
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+        axes.set(
+            xlabel="taken for", ylabel="true class", title=f"right: {right} of {total}, {100 * right / total:.3g} %"
+        )
+    return axes.figure
+
+
+def _shades(rows: Sequence[Sequence[int]], colors: PlotColors) -> Any:
+    """The colour of each field: from the ground to a class's own, by its share of the row."""
+    import numpy as np
+    from matplotlib.colors import to_rgb
+
+    counts = np.asarray(rows, dtype=float)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
+    full = np.where(np.eye(len(rows), dtype=bool)[..., None], to_rgb(colors.classes[0]), to_rgb(colors.classes[1]))
+    # What there is at all, however rare, is seen.
+    weights = np.where(counts > 0, 0.12 + 0.88 * shares, 0.04)[..., None]
+    return np.asarray(to_rgb(colors.ground)) * (1.0 - weights) + full * weights
+
+
+def _contrast(color: Any, other: Any) -> float:
+    """The contrast ratio of the Web Content Accessibility Guidelines 2.1."""
+    low, high = sorted(map(_luminance, (color, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: Any) -> float:
+    from matplotlib.colors import to_rgb
+
+    channels: tuple[float, ...] = to_rgb(color)
+    linear = [c / 12.92 if c <= 0.04045 else float((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear))
