@@ -231,14 +231,9 @@ class Primitive:
         if len(set(lengths)) > 1:
             return ValueError(f"{self.name} takes vectors of one length, got {' and '.join(map(str, lengths))}")
         where = whereabouts(labels, numbers)
-        # ∞ − ∞ on the way from finite numbers is an overflow too; `fsum` raises ValueError for it.
-        if isinstance(error, OverflowError) or (type(error) is ValueError and self._is_finite_and_defined(numbers)):
+        if isinstance(error, OverflowError):
             return OverflowError(f"{self.name} is too large for a float at {where}")
         return DomainError(f"{self.name} {what} at {where}")
-
-    def _is_finite_and_defined(self, numbers: Sequence[Scalar]) -> bool:
-        flat = [x for number, is_vector in zip(numbers, self.vectors) for x in (number if is_vector else (number,))]
-        return all(map(math.isfinite, flat)) and self.is_defined_at(*numbers)
 
     def result(self, data: SupportsFloat) -> float:
         """What `value` gave, as a float.

@@ -14,7 +14,7 @@ import autograd
 import nn
 import viz
 from autograd import Value
-from tests.autograd.test_showing import Reader
+from tests.autograd.shared.test_showing import Reader
 
 WORDS = {"Answer", "Diagnosis"}
 """Their words are the answer to what was asked, a sentence a line."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
-from autograd.primitive import Primitive
+from autograd.graph import topological_order
+from autograd.primitive import PRIMITIVES, Primitive
 from autograd.shared.printing import printable
 from autograd.shared.showing import html_table, one_line
 from autograd.value import Value
@@ -71,6 +73,12 @@ class Culprit:
     derivative: str
     check: Check
 
+    @property
+    def can_be_pickled(self) -> bool:
+        """Whether the table has every operation that it was computed by."""
+        rows = {value.primitive for value in topological_order(self.node)} - {None}
+        return all(PRIMITIVES.get(row.name) is row for row in rows if row is not None)
+
     def __str__(self) -> str:
         found = f"{self.check.analytic:.10g}, by differences {self.check.numeric:.10g} ± {self.check.bound:.0e}"
         return printable(f"{self.primitive.name} at {self.node._whereabouts()}: its {self.derivative} is {found}")
@@ -113,6 +121,12 @@ class GradcheckReport:
         if any(check.is_wrong for check in self.checks) and not self.culprits and not self.faults:
             lines.append(NUMBERS_TAKEN.format(", ".join(self.reads)) if self.reads else NO_CULPRIT)
         return [*lines, *self.notes]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All of it; of a culprit whose row is in no table, which no pickle can name, the sentence."""
+        kept = tuple(culprit for culprit in self.culprits if culprit.can_be_pickled)
+        told = tuple(f"The culprit: {culprit}." for culprit in self.culprits if culprit not in kept)
+        return {**self.__dict__, "culprits": kept, "notes": (*self.notes, *told)}
 
     def __str__(self) -> str:
         return printable("\n".join([f"gradcheck: {self._verdict}", *_table(self.checks), *self._remarks]))

@@ -162,7 +162,18 @@ def _weighted_sum_formula(ws: Scalar, xs: Scalar, b: Scalar) -> Scalar:
 def _weighted_sum(ws: Sequence[float], xs: Sequence[float], b: float) -> float:
     if len(ws) != len(xs):
         raise ValueError("vectors of different lengths")
-    return math.fsum(chain(map(operator.mul, ws, xs), (b,)))
+    try:
+        return math.fsum(chain(map(operator.mul, ws, xs), (b,)))
+    except ValueError:  # ∞ − ∞, which products of finite numbers may come to as well
+        if _is_weighted_sum(ws, xs, b):
+            raise OverflowError from None
+        raise
+
+
+def _is_weighted_sum(ws: Sequence[float], xs: Sequence[float], b: float) -> bool:
+    """Whether no infinities meet among the operands; products that overflow are another matter."""
+    infinite = [w * x for w, x in zip(ws, xs) if math.isinf(w) or math.isinf(x)]
+    return _is_summable([*infinite, b])
 
 
 if sys.version_info >= (3, 12):
@@ -186,7 +197,7 @@ dot = primitive(
     latex=r"\langle {0}, {1} \rangle + {2}",
     precedence=1,
     vectors=(True, True, False),
-    condition=lambda ws, xs, b: _is_summable([*map(operator.mul, ws, xs), b]),
+    condition=_is_weighted_sum,
     convention="0·∞ is NaN, as floats have it",
     accuracy="value: before Python 3.12, and for numbers beyond 10²⁹⁹, of Σ|w·x| + |b|, as each product is rounded "
     "before the exact sum; otherwise of the result, or of 2⁻¹⁰⁰ of that sum if it is larger",

@@ -50,7 +50,7 @@ def nearest(name: str, known: Iterable[str], elsewhere: Mapping[str, str] | None
     if letters not in by_letters and synonym in by_letters.values():
         return synonym
     swapped = [each for each in by_letters if sorted(each) == sorted(letters)]  # tahn: tanh, though tan is nearer
-    near = ({letters} & by_letters.keys()) or swapped or difflib.get_close_matches(letters, by_letters, n=1)
+    near = ({letters} & by_letters.keys()) or swapped or difflib.get_close_matches(letters, by_letters, n=1, cutoff=0.7)
     return by_letters[next(iter(near))] if near else None
 
 

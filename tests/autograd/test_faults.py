@@ -57,7 +57,7 @@ def test_all_below_the_node_found_is_finite(expression, data):
 
 @pytest.mark.parametrize("wrong", [None, 1.0, "y"])
 def test_what_is_no_value_has_no_graph_to_look_through(wrong):
-    with pytest.raises(TypeError, match=r"^expected a Value, got "):
+    with pytest.raises(TypeError, match=r"^expected output to be a Value, got "):
         first_nonfinite(wrong)
 
 

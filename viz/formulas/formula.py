@@ -68,7 +68,7 @@ class Formula:
         return printable(self.text)
 
     def __repr__(self) -> str:
-        return f"<Formula: {shortened(self.text)}>"
+        return f"<Formula: {shortened(self.text, _MOST_IN_REPR)}>"
 
 
 def aligned(lines: Sequence[str]) -> str:

@@ -559,7 +559,9 @@ def test_the_error_is_an_assertion_error_that_carries_the_report_and_can_be_pick
         gradcheck(negated, 2.0, order=1)
     assert str(caught.value) == str(caught.value.report)
     assert not caught.value.report.ok
-    assert pickle.loads(pickle.dumps(caught.value)).report.checks == caught.value.report.checks
+    sent = pickle.loads(pickle.dumps(caught.value)).report
+    assert sent.checks == caught.value.report.checks
+    assert str(sent.notes[-1]) == f"The culprit: {caught.value.report.culprits[0]}."  # its row is in no table
     assert copy.deepcopy(caught.value.report).checks == caught.value.report.checks
 
 

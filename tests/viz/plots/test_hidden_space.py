@@ -134,7 +134,7 @@ def test_what_cannot_be_drawn_is_named(model):
         viz.hidden_space(model, *nn.datasets.XOR, units=(1, 3))
     with pytest.raises(ValueError, match="a first layer of at least 2 units to look at, got 1"):
         viz.hidden_space(nn.MLP(2, [1, 1], seed=0), *nn.datasets.XOR)
-    with pytest.raises(ValueError, match="at least one sample, got none"):
+    with pytest.raises(ValueError, match="at least one sample in X, got none"):
         viz.hidden_space(model, [], [])
     with pytest.raises(ValueError, match="got 4 samples and 3 labels"):
         viz.hidden_space(model, nn.datasets.XOR[0], [0, 1, 1])
