@@ -24,6 +24,16 @@ def net(units: int = 4) -> nn.MLP:
     return nn.MLP(2, [units, 1], output="sigmoid", seed=0)
 
 
+class Own(nn.Module):
+    """A model of the user's own."""
+
+    def __init__(self) -> None:
+        self.layers = [nn.Layer(64, 64), nn.Layer(64, 1)]
+
+    def forward(self, inputs: Any) -> Any:
+        return self.layers[1](self.layers[0](inputs))
+
+
 def trained(epochs: int = 1000, **options: Any) -> nn.History:
     model = net()
     optimizer = nn.SGD(model.parameters(), 1.0)
@@ -69,10 +79,12 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "DrawingOptions": lambda: viz.DrawingOptions(
         direction="TB", precision=17, unfold=["dot"] * 50, fold=str, opened=True, highlight=[product()] * 9, slide=True
     ),
+    "Dropout": lambda: nn.Dropout(0.5, seed=0),
     "Finding": lambda: nn.Finding("dead units", 1, 0.5, "a long sentence that says what is wrong " * 9),
     "History": lambda: trained(validation=nn.datasets.XOR, stop=lambda h: "a reason told at length, " * 20),
     "Layer": lambda: nn.Layer(64, 64, "sigmoid"),
     "MLP": lambda: nn.MLP(64, [32, 32, 32, 32, 10], output="softmax", seed=0),
+    "Module": lambda: Own(),
     "Neuron": lambda: nn.Neuron(784),
     "Outcome": lambda: nn.Outcome({"seed": 1, "rate": 0.1}, trained(5), ValueError("long " * 100)),
     "Perceptron": lambda: nn.Perceptron(784),
@@ -80,6 +92,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "PerceptronState": lambda: nn.PerceptronState(1, 2, (0.1,) * 784, 0.5),
     "RMSprop": lambda: nn.RMSprop(net().parameters(), 0.1, 0.5, 1e-3, 0.1),
     "SGD": lambda: nn.SGD(net().parameters(), 0.1, momentum=0.9, weight_decay=1e-3, nesterov=True),
+    "Sequential": lambda: nn.Sequential(nn.Linear(784, 64), "relu", nn.Dropout(0.5), nn.Linear(64, 10)),
     "SeparatingLine": lambda: nn.SeparatingLine((Fraction(1, 3),) * 64, Fraction(1, 7)),
     "Standardizer": lambda: nn.standardizer([[float(k) for k in range(64)], [0.0] * 64]),
     "Summary": lambda: nn.summary(2, [1024, 512, 3], output="softmax"),

@@ -136,7 +136,7 @@ def test_what_cannot_be_drawn_is_named(model):
         viz.hidden_space(nn.MLP(2, [1, 1], seed=0), *nn.datasets.XOR)
     with pytest.raises(ValueError, match="at least one sample in X, got none"):
         viz.hidden_space(model, [], [])
-    with pytest.raises(ValueError, match="got 4 samples and 3 labels"):
+    with pytest.raises(ValueError, match="got 4 samples in X and 3 targets in y"):
         viz.hidden_space(model, nn.datasets.XOR[0], [0, 1, 1])
     with pytest.raises(TypeError, match="expected a model with layers"):
         viz.hidden_space(len, *nn.datasets.XOR)
