@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from autograd.graph import NOTHING, Node, Vector, evaluation_order
+from autograd.graph import NOTHING, Node, Vector, evaluation_order, leaves_of
 from autograd.primitive import Scalar
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def deep_copy(value: Value, memo: dict[int, Scalar]) -> Value:
         memo: what has been copied already, as `copy.deepcopy` keeps it.
     """
     copies: dict[Node, Scalar] = {NOTHING: NOTHING}
-    for node in (*_leaves(value), *evaluation_order(value)):
+    for node in (*leaves_of([value]), *evaluation_order(value)):
         if id(node) in memo:
             copies[node] = memo[id(node)]
         elif isinstance(node, Vector):
@@ -57,7 +57,7 @@ def reduced(value: Value, constant: type[Value]) -> tuple[Callable[..., Value], 
     """
     if value.primitive is None:
         return _leaf, (type(value), value._data, value.grad, value.label)
-    leaves = _leaves(value)
+    leaves = leaves_of([value])
     place: dict[Node, int] = {NOTHING: 0}
     place.update((leaf, i) for i, leaf in enumerate(leaves, start=1))
     slots: list[Scalar] = []
@@ -70,16 +70,6 @@ def reduced(value: Value, constant: type[Value]) -> tuple[Callable[..., Value], 
             slots += (node._first_number, node._second_number, node._third_number)
             slots += (node._data, node.grad, node.label)
     return _assembled, (type(value), constant, [leaf._data if leaf.is_constant else leaf for leaf in leaves], slots)
-
-
-def _leaves(value: Value) -> list[Value]:
-    """Every leaf below `value`, once."""
-    found = {} if value.primitive is not None else {value: None}
-    for node in evaluation_order(value):
-        for operand in node.values if isinstance(node, Vector) else (node._first, node._second, node._third):
-            if not isinstance(operand, Vector) and operand.primitive is None:
-                found[operand] = None
-    return list(found)
 
 
 def _leaf(kind: type[Value], data: float, grad: float | None = None, label: str | None = None) -> Value:

@@ -47,6 +47,7 @@ from nn.training.objective import (
     l2_penalty,
     mean_loss,
 )
+from nn.training.options import TrainingOptions
 
 __all__ = [
     "INITIALIZERS",
@@ -71,6 +72,7 @@ __all__ = [
     "Standardizer",
     "Summary",
     "Table",
+    "TrainingOptions",
     "accuracy",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -64,6 +65,28 @@ def test_what_needs_more_than_the_standard_library_is_loaded_by_nothing_else(mod
 
 def test_autograd_loads_neither_nn_nor_viz():
     assert not loaded_by("import autograd") & {"nn", "viz"}
+
+
+@pytest.mark.parametrize("package", ["viz", "viz.classroom.lecture"])
+def test_only_the_classroom_of_viz_loads_nn(package):
+    program = f"import sys, {package}; print('nn' in sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert loaded.stdout.strip() == str(package != "viz")
+
+
+def test_each_source_has_a_test_file_of_its_name_or_the_tests_page_says_where_it_is_tested():
+    tests = ROOT / "tests"
+    rows = re.findall(r"^\| `(\S+)` \| `(\S+)`", (tests / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    elsewhere = {source: tests / place for source, place in rows if source.startswith(tuple(PACKAGE_NAMES))}
+    homeless = [
+        "/".join(name.split("."))
+        for name in MODULES
+        if name not in ROOMS
+        and not (tests / FILES[name].relative_to(ROOT).with_name(f"test_{FILES[name].name}")).exists()
+    ]
+    assert not [source for source in homeless if not any(fnmatch(source, row) for row in elsewhere)]
+    assert not [row for row in elsewhere if not any(fnmatch(source, row) for source in homeless)]
+    assert not [place for place in elsewhere.values() if not place.exists()]
 
 
 @pytest.mark.parametrize("package", PACKAGE_NAMES)

@@ -18,9 +18,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 from autograd import Value
+from autograd.options import taking
 from viz.graph.dot_nodes import node_lines
 from viz.graph.drawing import picture_of, view_of
-from viz.graph.options import DrawingOptions, refuse, taking
+from viz.graph.options import DrawingOptions, refuse
 from viz.graph.view import GraphView, Node
 from viz.rendering.files import save_as
 

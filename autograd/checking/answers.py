@@ -15,7 +15,7 @@ from functools import cache
 from itertools import permutations
 from typing import TypeAlias
 
-from autograd.graph import topological_order
+from autograd.graph import paths_between, topological_order
 from autograd.value import Operand, Value
 
 __all__ = ["Answer", "check_answer"]
@@ -190,16 +190,13 @@ def _paths(output: Value, variable: Value) -> list[_Path]:
             f"there are {counts[output]} paths from {output!r} to {variable!r}, more than {_MOST_PATHS}: "
             "ask for the derivative of, or by, a value between the two"
         )
-    finished: list[_Path] = []
-    waiting: list[tuple[Value, _Path]] = [(output, ())]
-    while waiting:
-        node, path = waiting.pop()
-        if node is variable:
-            finished.append(path)
-        else:
-            steps = [(o, (*path, edge)) for o, edge in zip(node.operands, _edges(node)) if counts[o] and edge]
-            waiting.extend(reversed(steps))
-    return finished
+    return list(
+        paths_between(
+            output,
+            variable,
+            lambda node: [(edge, o) for o, edge in zip(node.operands, _edges(node)) if counts[o] and edge],
+        )
+    )
 
 
 def _edges(node: Value) -> list[_Edge | None]:

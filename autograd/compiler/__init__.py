@@ -16,33 +16,25 @@ from typing import Any
 from autograd.compiler.codegen import jit
 from autograd.compiler.descent import Descent
 from autograd.compiler.program import BatchGradients, Program
-from autograd.compiler.record.replay import leaves_of
-from autograd.compiler.record.shapes import Shape, check_reads, grafted, shape_of
-from autograd.compiler.run.eager import Argument
-from autograd.graph import Vector
+from autograd.compiler.record.cases import Cases
+from autograd.compiler.record.recorded import Recorded
+from autograd.compiler.run.eager import Argument, CaseArgument
+from autograd.graph import Vector, leaves_of
 from autograd.tracing import Recording, recording
-from autograd.value import Value, as_value
+from autograd.value import Value
 
-__all__ = [
-    "INSTALL",
-    "Argument",
-    "BatchGradients",
-    "Descent",
-    "Program",
-    "Shape",
-    "check_reads",
-    "compile",
-    "grafted",
-    "is_available",
-    "shape_of",
-]
+__all__ = ["INSTALL", "BatchGradients", "Descent", "Program", "compile", "is_available"]
 
 INSTALL = jit.INSTALL
 is_available = jit.is_available
 
 
 def compile(  # noqa: A001 - the field's word for it
-    what: Callable[..., Any] | Value | Sequence[Value], *inputs: Any, parameters: Iterable[Value] | None = None
+    what: Callable[..., Any] | Value | Sequence[Value],
+    *inputs: Any,
+    leaves: Iterable[Any] = (),
+    cases: Iterable[Any] | None = None,
+    parameters: Iterable[Value] | None = None,
 ) -> Program:
     """Turns a function of Values, or a graph, into a program that runs it on many samples at once.
 
@@ -53,43 +45,62 @@ def compile(  # noqa: A001 - the field's word for it
         what: the function; or a Value that was computed, or several.
         inputs: what differs from sample to sample. For a function: an example of each argument, a number or a sequence
             of numbers. For a graph: its leaves, each alone or several as a sequence.
+        leaves: for a function: leaves that it uses without being given them and that differ from sample to sample too,
+            each alone or several as a sequence. The program takes their numbers after those of `inputs`.
+        cases: for a function that gives a function: with what that one is called, once for each. They need not be
+            numbers: rows, words, classes, such as the targets of a loss. Their graphs may differ in numbers alone. The
+            program takes a case a sample as its last argument.
         parameters: leaves whose data are the same for all samples, and read anew at each call; None for all other
             leaves. What is left keeps the number it has now.
 
     Raises:
         ImportError: if llvmlite is missing, saying how to install it.
-        TypeError, ValueError: if an input or parameter is not a leaf, or is named twice.
-        ControlFlowError: if the function takes a number out of the graph by `float(v)` or `v.data`.
+        TypeError, ValueError: if an input or parameter is not a leaf, or is named twice; for cases and a function that
+            gives none.
+        ControlFlowError: if the function takes a number out of the graph by `float(v)` or `v.data`; if two cases differ
+            in more than numbers.
 
     >>> import autograd
     >>> program = autograd.compile(lambda x, y: x * y + x.exp(), 0.0, 0.0)
     >>> list(program([0.0, 0.0], [2.0, 3.0]))
     [1.0, 1.0]
+    >>> price = {"apple": 0.5, "pear": 0.75}
+    >>> pay = autograd.compile(lambda count: lambda fruit: count * price[fruit], 0.0, cases=price)
+    >>> list(pay([2.0, 2.0, 10.0], ["apple", "pear", "pear"]))
+    [1.0, 1.5, 7.5]
     """
     if not jit.is_available():
         raise ImportError(jit.INSTALL)
     if callable(what):
         arguments = _arguments_of(what, inputs)
+        given = [Vector(a.values) if a.is_vector else a.values[0] for a in arguments]
+        arguments += [_argument(several, f"leaf {k}") for k, several in enumerate(leaves, start=1)]
         with recording() as record:
-            result = what(*[Vector(a.values) if a.is_vector else a.values[0] for a in arguments])
+            result = what(*given)
+        if cases is None:
+            graph = Recorded.of(result, record)
+        else:
+            chosen = Cases(lambda case: _graph_of_case(result, case, record), cases)
+            graph = chosen.graph
+            arguments.append(CaseArgument("cases", tuple(chosen.inputs), True, chosen))
     else:
-        arguments = [_argument(leaves, f"input {k}") for k, leaves in enumerate(inputs, start=1)]
-        result, record = what, Recording()
-    is_single = not isinstance(result, (list, tuple, Vector))
-    try:
-        outputs = [as_value(result)] if is_single else list(map(as_value, result))
-    except TypeError:
-        raise TypeError(f"expected a Value, or a list of Values, to compile, got {reprlib.repr(result)}") from None
-    leaves = [value for argument in arguments for value in argument.values]
-    known = set(leaves)
+        arguments = [_argument(several, f"input {k}") for k, several in enumerate(inputs, start=1)]
+        graph = Recorded.of(what)
+    variable = {value for argument in arguments for value in argument.values}
     if parameters is None:
-        reached = leaves_of([*outputs, *(v for c in record.comparisons for v in (c.left, c.right))])
-        parameters = [value for value in reached if not value.is_constant and value not in known]
+        parameters = [leaf for leaf in leaves_of(graph.needed) if not leaf.is_constant and leaf not in variable]
     parameters = tuple(parameters)
-    _check_leaves(leaves, parameters)
-    if record.reads:
-        check_reads(record, {*leaves, *parameters})
-    return Program(outputs, is_single, arguments, parameters, record.comparisons)
+    _check_leaves([value for argument in arguments for value in argument.values], parameters)
+    graph.check_reads({*variable, *parameters})
+    return Program(graph, arguments, parameters)
+
+
+def _graph_of_case(function: Any, case: Any, before: Recording) -> Recorded:
+    if not callable(function):
+        raise TypeError(f"expected a function that gives a function of a case, as there are cases, got {function!r}")
+    with recording() as record:
+        result = function(case)
+    return Recorded.of(result, before, record)
 
 
 def _arguments_of(function: Callable[..., Any], examples: Sequence[Any]) -> list[Argument]:

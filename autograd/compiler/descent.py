@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from typing import Any
 
 from autograd.compiler.codegen import jit
 from autograd.compiler.codegen.ir import Code
@@ -22,7 +23,7 @@ from autograd.compiler.codegen.lanes import DOUBLES, LANES, Lane, literal, splat
 from autograd.compiler.codegen.operations import Status
 from autograd.compiler.codegen.walker import Job
 from autograd.compiler.program import Program
-from autograd.compiler.run.buffers import Matrix, address_of_array, integers
+from autograd.compiler.run.buffers import address_of_array, integers
 from autograd.compiler.run.machine import bits_of, placed
 from autograd.primitive import Primitive, Scalar
 from autograd.primitives.exponentials import power
@@ -200,16 +201,15 @@ class Descent:
 
     Args:
         program: its first output is the loss of a sample.
-        data: the samples, row after row.
+        batch: the samples, as for a call of the program.
         moved: the optimizer's step.
         remembered: how many numbers it remembers of each parameter.
     """
 
-    def __init__(self, program: Program, data: array[float], moved: Moved, remembered: int) -> None:
+    def __init__(self, program: Program, batch: Sequence[Any], moved: Moved, remembered: int) -> None:
         self.machine = program._machine
         self.parameters = len(program.parameters)
-        columns = self.machine.inputs
-        self.data = Matrix(address_of_array(data), len(data) // columns, columns, columns, 1, data)
+        self.sources, _ = program._sources(batch)
         self.size = -(-self.parameters // LANES) * LANES
         self.load([0.0] * self.parameters, [[0.0] * self.parameters] * remembered)
         self._update = jit.address_of("update", _update_text("update", moved, remembered))
@@ -251,7 +251,7 @@ class Descent:
         status = array("q", bytes(8 * len(Status)))
         values, adjoints, scratch = lanes = machine.taken()
         status[Status.SCRATCH] = scratch.address
-        sources = placed([self.data])
+        sources = placed(self.sources)
         job = dict.fromkeys(Job, 0) | machine.job()
         job |= {
             Job.VALUES: values.address,
@@ -260,7 +260,7 @@ class Descent:
             Job.GRADIENT: address_of_array(self.gradient),
             Job.STATUS: address_of_array(status),
             Job.SOURCES: address_of_array(sources),
-            Job.SOURCE_COUNT: 1,
+            Job.SOURCE_COUNT: len(self.sources),
             Job.RESULTS: address_of_array(results),
             Job.BACKWARD: 1,
             Job.FLAGS: address_of_array(flags),

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from autograd.compiler.record.replay import leaves_of
+from autograd.compiler.record.recorded import Recorded
 from autograd.compiler.run.buffers import Matrix, address_of_array, matrix
 from autograd.compiler.run.eager import Argument, EagerGraph
 from autograd.compiler.run.machine import Machine, RunResults, case_texts
 from autograd.compiler.run.merging import merged
 from autograd.compiler.tape.layout import tape_of
 from autograd.compiler.tape.listing import listing
-from autograd.tracing import Comparison
+from autograd.graph import leaves_of
 from autograd.value import Value
 
 __all__ = ["BatchGradients", "Program"]
@@ -51,28 +51,20 @@ class Program:
         parameters: the Values whose present data it uses.
     """
 
-    def __init__(
-        self,
-        outputs: Sequence[Value],
-        is_single: bool,
-        arguments: Sequence[Argument],
-        parameters: Sequence[Value],
-        comparisons: Sequence[Comparison],
-    ) -> None:
+    def __init__(self, graph: Recorded, arguments: Sequence[Argument], parameters: Sequence[Value]) -> None:
         self.parameters = tuple(parameters)
-        self._outputs = tuple(outputs)
-        self._is_single = is_single
+        self._outputs = tuple(graph.outputs)
+        self._is_single = graph.is_single
         self._arguments = tuple(arguments)
         self._inputs = [value for argument in arguments for value in argument.values]
-        self._comparisons = tuple(comparisons)
+        self._comparisons = tuple(graph.comparisons)
         self._places = dict(zip(self.parameters, range(len(self.parameters))))
         inputs = set(self._inputs)
         if len(self._places) + len(inputs) < len(self.parameters) + len(self._inputs) or inputs & self._places.keys():
             given = [*self._inputs, *self.parameters]
             twice = next(value for value in given if given.count(value) > 1)
             raise ValueError(f"expected each input and parameter once, got {twice!r} twice")
-        reached = [*outputs, *(v for c in comparisons for v in (c.left, c.right))]
-        self._frozen = {v: v._data for v in leaves_of(reached, besides=self._places) if v not in inputs}
+        self._frozen = {v: v._data for v in leaves_of(graph.needed) if v not in self._places and v not in inputs}
         self._eager = EagerGraph(self._outputs, self._arguments, self.parameters, self._frozen, self._comparisons)
         self._machine = self._assembled(wants_inputs=False)
 
@@ -195,10 +187,7 @@ class Program:
     def _sources(self, batch: Sequence[Any]) -> tuple[list[Matrix], int]:
         if len(batch) != len(self._arguments):
             raise TypeError(f"expected {len(self._arguments)} arguments, got {len(batch)}")
-        sources = [
-            matrix(data, len(argument.values) if argument.is_vector else None, argument.name)
-            for data, argument in zip(batch, self._arguments)
-        ]
+        sources = [argument.read(data) for data, argument in zip(batch, self._arguments)]
         counts = {source.rows for source in sources}
         if len(counts) > 1:
             listed = ", ".join(f"{s.rows} in {a.name}" for s, a in zip(sources, self._arguments))

@@ -10,15 +10,15 @@ import time
 from array import array
 from collections.abc import Sequence
 
-from autograd import compiler
+from autograd import ControlFlowError, compiler
 from autograd.primitive import Scalar
 from nn import losses
-from nn.gradient_step import Optimizer
 from nn.models.layers import Layer, Neuron
 from nn.models.mlp import MLP
 from nn.training.epochs import EagerEpochs, Entries, validation_entries
 from nn.training.objective import Objective
-from nn.training.recorded import Recorded
+from nn.training.options import TrainingOptions
+from nn.training.recorded import program_of
 
 __all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_worthwhile"]
 
@@ -30,14 +30,14 @@ AT_ONCE = 0.05
 """How long the machine may run before Python sees Ctrl-C, or the bar moves, in seconds."""
 
 
-def is_worthwhile(objective: Objective, samples: int, epochs: int, optimizer: Optimizer) -> bool:
+def is_worthwhile(objective: Objective, samples: int, options: TrainingOptions) -> bool:
     """Whether `compiled="auto"` compiles: a model and a loss of ours, and enough work.
 
     A function of the user's own might draw random numbers, say, which a recording would freeze.
     """
     model = getattr(objective.model, "__self__", objective.model)
     ours = type(model) in (MLP, Layer, Neuron) and objective.loss.__module__ == losses.__name__
-    return ours and samples * epochs * (len(optimizer.parameters) + 50) >= WORTH
+    return ours and samples * options.epochs * (len(options.optimizer.parameters) + 50) >= WORTH
 
 
 class CompiledEpochs:
@@ -52,20 +52,15 @@ class CompiledEpochs:
     """
 
     def __init__(self, eager: EagerEpochs) -> None:
-        if not compiler.is_available():
-            raise ImportError(compiler.INSTALL)
         self.eager, self.optimizer = eager, eager.optimizer
         targets = eager.y if eager.validation is None else [*eager.y, *eager.validation[1]]
-        graph = Recorded(eager.objective, eager.X[0], targets, eager.optimizer)
-        program = graph.program(graph.outputs)
-        self._evaluated: tuple[compiler.Program, memoryview[float]] | None = None
-        if eager.validation is not None:
-            rows = memoryview(graph.rows(*eager.validation)).cast("B")
-            table = rows.cast("d", shape=[len(eager.validation[1]), len(graph.inputs)])
-            without_penalty = [graph.losses.loss, *graph.outputs[1:]]
-            self._evaluated = graph.program(without_penalty), table
-        self.descent = compiler.Descent(program, graph.rows(eager.X, eager.y), self._moved, len(self.optimizer.memory))
-        work = len(eager.y) * (program.slots + len(program.parameters))
+        self.program = program_of(eager.objective, eager.X[0], targets, eager.optimizer.parameters)
+        remembered = len(self.optimizer.memory)
+        try:
+            self.descent = compiler.Descent(self.program, (eager.X, eager.y), self._moved, remembered)
+        except (TypeError, ValueError) as error:
+            raise ControlFlowError(str(error)) from None
+        work = len(eager.y) * (self.program.slots + len(self.program.parameters))
         self.most = max(1, int(AT_ONCE / (work * SECONDS_PER_WORK)))
         self.eager_epochs = 0
         self.goes_singly = False
@@ -110,12 +105,15 @@ class CompiledEpochs:
         return entries
 
     def evaluate(self) -> Entries:
-        if self._evaluated is None:
+        if self.eager.validation is None:
             return {}
-        program, table = self._evaluated
         try:
-            rows = program(table).tolist()
-        except (ArithmeticError, ValueError):  # the eager engine says it in its own words, or goes another way
+            rows = self.program(*self.eager.validation).tolist()
+        except (
+            ArithmeticError,
+            TypeError,
+            ValueError,
+        ):  # the eager engine says it in its own words, or goes another way
             return self.eager.evaluate()
-        loss, *right = (math.fsum(column) / len(rows) for column in zip(*rows))
+        _, *right, loss = (math.fsum(column) / len(rows) for column in zip(*rows))
         return validation_entries(loss, right[0] if right else None)

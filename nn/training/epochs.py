@@ -8,16 +8,15 @@ from typing import Protocol, TypeAlias
 
 from autograd import vector
 from autograd.primitive import Scalar
-from nn.gradient_step import Optimizer, clip_gradients, gradient_norm
+from nn.gradient_step import clip_gradients, gradient_norm
 from nn.models.layers import Inputs
 from nn.training.objective import Objective
+from nn.training.options import Samples, TrainingOptions
 
-__all__ = ["EagerEpochs", "Entries", "Epochs", "Samples", "as_vectors", "batch_bounds", "validation_entries"]
+__all__ = ["EagerEpochs", "Entries", "Epochs", "as_vectors", "batch_bounds", "validation_entries"]
 
 Entries: TypeAlias = dict[str, list[float]]
 """What epochs add to the history: for each of its lists an entry an epoch."""
-Samples: TypeAlias = tuple[Sequence[Inputs], Sequence[Scalar]]
-"""Samples and their targets."""
 
 
 class Epochs(Protocol):
@@ -51,27 +50,17 @@ class EagerEpochs:
         objective: what is lowered.
         X: the samples.
         y: their targets, as many.
-        optimizer: what changes the parameters.
-        batch_size: how many samples a step averages over; None for all.
-        max_norm: the length that gradients are clipped to; None for no clipping.
-        validation: samples and targets to evaluate; None for none.
+        options: how the training runs.
     """
 
     most = 1
 
     def __init__(
-        self,
-        objective: Objective,
-        X: Sequence[Inputs],
-        y: Sequence[Scalar],
-        optimizer: Optimizer,
-        batch_size: int | None,
-        max_norm: float | None,
-        validation: Samples | None = None,
+        self, objective: Objective, X: Sequence[Inputs], y: Sequence[Scalar], options: TrainingOptions
     ) -> None:
-        self.objective, self.optimizer, self.max_norm = objective, optimizer, max_norm
-        self.X, self.y, self.validation = X, y, validation
-        self.bounds = batch_bounds(len(X), batch_size)
+        self.objective, self.X, self.y = objective, X, y
+        self.optimizer, self.max_norm, self.validation = options.optimizer, options.max_norm, options.validation
+        self.bounds = batch_bounds(len(X), options.batch_size)
         self.reason = ""
 
     @property

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from autograd import ControlFlowError, Value
+from autograd import ControlFlowError
+from autograd.options import taking
 from nn.arguments import Seed, check_data, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
 from nn.history import History
 from nn.models.layers import Inputs
 from nn.progress import progress_bar
-from nn.schedules import Schedule
-from nn.stopping import StoppingTest
 from nn.training.checkpoints import save_checkpoint
 from nn.training.epochs import EagerEpochs, Epochs
-from nn.training.objective import DECISIONS, Decision, Loss, Model, Objective, check_logits, entry_of
+from nn.training.objective import Model, check_logits
+from nn.training.options import TrainingOptions
 
 __all__ = ["fit", "minibatches"]
 
@@ -52,28 +51,8 @@ def minibatches(
         yield [X[i] for i in chosen], [y[i] for i in chosen]
 
 
-def fit(
-    model: Model,
-    X: Sequence[Inputs],
-    y: Sequence[Target],
-    *,
-    loss: Loss,
-    optimizer: Optimizer,
-    epochs: int,
-    batch_size: int | None = None,
-    seed: Seed = None,
-    validation: tuple[Sequence[Inputs], Sequence[Target]] | None = None,
-    schedule: Schedule | None = None,
-    max_norm: float | None = None,
-    penalty: Callable[[], Value] | None = None,
-    stop: StoppingTest | None = None,
-    decide: Decision | None = None,
-    resume: History | None = None,
-    checkpoint: str | os.PathLike[str] | None = None,
-    compiled: bool | str = "auto",
-    progress: bool = True,
-    callback: Callable[[int, float], object] | None = None,
-) -> History:
+@taking(TrainingOptions)
+def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOptions) -> History:
     """Trains a model: each epoch meets every sample once, and lowers the mean loss batch by batch (L6.1, L6.2).
 
     The same seeds give the same numbers, to the last bit. An epoch counts when it is done: Ctrl-C, or an error, leaves
@@ -84,30 +63,14 @@ def fit(
         model: what turns a sample into a prediction; `model.logits` for the losses on logits.
         X: the samples.
         y: their targets, as many.
-        loss: the loss of one prediction and its target.
-        optimizer: what changes the model's parameters.
-        epochs: how often to go through the data, from 1 up; those of `resume` count.
-        batch_size: how many samples a step averages over; None for all of them: full-batch descent.
-        seed: a seed for the order of the samples, or the `random.Random` that shuffles them.
-        validation: samples and targets to measure loss and accuracy on after each epoch.
-        schedule: gives the learning rate of each epoch, from 1 up, such as those of `nn.schedules`; the optimizer's own
-            rate holds again afterwards, and where no schedule is given.
-        max_norm: the length that gradients are clipped to; None for no clipping.
-        penalty: gives what is added to the loss of each batch, such as `lambda: nn.l2_penalty(weights, 0.01)`.
-        stop: a function of the history that gives a reason to end after this epoch, or None, such as those of
-            `nn.stopping`.
-        decide: what turns a prediction into a class, for the accuracies; None for what fits the loss.
-        resume: the history of a training to continue, by the same arguments; from `load_checkpoint`, or from `fit`.
-        checkpoint: the file to save the state of the training in, after each epoch.
-        compiled: whether to train in a program (extra `fast`), to the same numbers but for rounding: "auto" for models
-            and losses of nn wherever there is work enough, True to insist, False to refuse. The history says which.
-        progress: whether to show a progress bar, where tqdm is installed.
-        callback: called after each epoch with its number, from 1 up, and its loss.
+        options: by name, those of `nn.TrainingOptions`, where each is explained: `loss`, `optimizer` and `epochs`
+            must be given.
 
     Returns:
         The history: losses, accuracies, learning rates, gradient norms and times of every epoch.
 
     Raises:
+        TypeError: if an option is missing, or there is none of that name.
         ValueError: for no data, data of different lengths, a number outside its range, or a loss that takes logits for
             a model that gives probabilities.
         FloatingPointError: if training diverges to infinity.
@@ -121,31 +84,26 @@ def fit(
     >>> history.losses[-1] < history.losses[0]
     True
     """
-    for data in [(X, y)] if validation is None else [(X, y), validation]:
-        check_data(*data)
-    check_whole(epochs, "epochs")
-    check_whole(1 if batch_size is None else batch_size, "batch_size")
-    check_number(1.0 if max_norm is None else max_norm, "max_norm", lambda x: x > 0.0, "positive")
-    check_logits(model, loss)
-    history = History() if resume is None else resume.continued()
-    generator = random_generator(seed)
+    check_data(X, y)
+    check_logits(model, options.loss)
+    optimizer, epochs = options.optimizer, options.epochs
+    history = History() if options.resume is None else options.resume.continued()
+    generator = random_generator(options.seed)
     if history.shuffling is None:
         history.shuffling = generator.getstate()
     else:
         generator = random.Random()
         generator.setstate(history.shuffling)
-    objective = Objective(model, loss, entry_of(DECISIONS, loss) if decide is None else decide, penalty)
-    way = _way_through(EagerEpochs(objective, X, y, optimizer, batch_size, max_norm, validation), compiled, epochs)
-    looks_on = validation is not None or stop is not None or checkpoint is not None or callback is not None
+    way = _way_through(EagerEpochs(options.objective_for(model), X, y, options), options)
 
-    bar = progress_bar(epochs, "training", "epoch", wanted=progress, done=history.epochs)
+    bar = progress_bar(epochs, "training", "epoch", wanted=options.progress, done=history.epochs)
     try:
         while history.epochs < epochs and not history.stopped:
             with _all_or_nothing(optimizer, history):
                 shuffling = generator.getstate()
-                count = 1 if looks_on else min(way.most, epochs - history.epochs)
-                rates = _rates(schedule, optimizer, range(history.epochs + 1, history.epochs + 1 + count))
-                orders = None if batch_size is None else [_shuffled(len(X), generator) for _ in rates]
+                count = 1 if options.looks_on else min(way.most, epochs - history.epochs)
+                rates = _rates(options, range(history.epochs + 1, history.epochs + 1 + count))
+                orders = None if options.batch_size is None else [_shuffled(len(X), generator) for _ in rates]
                 started = time.perf_counter()
                 with _own_rate_restored(optimizer):
                     entries = way.run(rates, orders)
@@ -158,15 +116,15 @@ def fit(
                 history.engine = way.engine
                 seconds = (time.perf_counter() - started) / count
                 history.add(**entries, learning_rates=rates, seconds=[seconds] * count)
-            reason = stop(history) if stop is not None else None
+            reason = options.stop(history) if options.stop is not None else None
             if reason:
                 history.stopped = reason if isinstance(reason, str) else "the stopping test said so"
             bar.set_postfix_str(_last_entries(history), refresh=False)
             bar.update(count)
-            if checkpoint is not None:
-                save_checkpoint(checkpoint, optimizer, history)
-            if callback is not None:
-                callback(history.epochs, history.losses[-1])
+            if options.checkpoint is not None:
+                save_checkpoint(options.checkpoint, optimizer, history)
+            if options.callback is not None:
+                options.callback(history.epochs, history.losses[-1])
     except KeyboardInterrupt:
         history.stopped = "interrupted"
     finally:
@@ -174,17 +132,15 @@ def fit(
     return history
 
 
-def _way_through(eager: EagerEpochs, compiled: bool | str, epochs: int) -> Epochs:
+def _way_through(eager: EagerEpochs, options: TrainingOptions) -> Epochs:
     """How to go through the data: in a program where that is asked for, or pays."""
-    if compiled not in (True, False, "auto"):
-        raise ValueError(f"expected compiled to be True, False or 'auto', got {compiled!r}")
-    if compiled is False:
+    if options.compiled is False:
         return eager
     from nn.training.compiled import CompiledEpochs, is_worthwhile
 
-    if compiled is True:
+    if options.compiled is True:
         return CompiledEpochs(eager)
-    if is_worthwhile(eager.objective, len(eager.X), epochs, eager.optimizer):
+    if is_worthwhile(eager.objective, len(eager.X), options):
         try:
             return CompiledEpochs(eager)
         except (ControlFlowError, ImportError) as error:
@@ -218,11 +174,11 @@ def _own_rate_restored(optimizer: Optimizer) -> Iterator[None]:
         optimizer.learning_rate = rate
 
 
-def _rates(schedule: Schedule | None, optimizer: Optimizer, epochs: range) -> list[float]:
+def _rates(options: TrainingOptions, epochs: range) -> list[float]:
     """The learning rates of some epochs."""
-    if schedule is None:
-        return [optimizer.learning_rate] * len(epochs)
-    rates = map(schedule, epochs)
+    if options.schedule is None:
+        return [options.optimizer.learning_rate] * len(epochs)
+    rates = map(options.schedule, epochs)
     return [check_number(rate, "the rate of schedule", lambda x: x >= 0.0, "at least 0") for rate in rates]
 
 

@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 from autograd import PRIMITIVES, Primitive, Value, topological_order
 from autograd.functional import adjoint_numbers
-from viz.changes import changes, number_used
+from autograd.graph import changes, number_used, paths_between
 from viz.formulas.derivatives import derivative
 from viz.formulas.term import Name, Number, Term, evaluated, names_in, term_of
 from viz.formulas.tidying import tidied
@@ -169,12 +169,8 @@ class NamedGraph:
 
     def paths(self) -> Iterator[Path]:
         """The paths from x to y, in the order in which the definitions mention the nodes."""
-        stack: list[Path] = [(self.output,)]
-        while stack:
-            path = stack.pop()
-            if path[0] is self.wrt:
-                yield path
-            stack += [(operand, *path) for operand in reversed(self.operands.get(path[0], []))]
+        for below in paths_between(self.output, self.wrt, lambda node: [(o, o) for o in self.operands.get(node, [])]):
+            yield (self.output, *below)[::-1]
 
     def slope(self, node: Value, operand: Value) -> float:
         """∂v/∂u as a number: the other nodes in the definition of `node` held fixed."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import PRIMITIVES, Primitive, Value, topological_order
+from autograd.options import taking
 from viz.graph.building import Grouping, graph_view
 from viz.graph.comparison import with_differences
 from viz.graph.copies import with_copies
 from viz.graph.description import described, detailed
 from viz.graph.dot import dot_source, dot_source_of_several
 from viz.graph.grouping import groups_by_labels, groups_by_predicate
-from viz.graph.options import DrawingOptions, Fold, refuse, taking
+from viz.graph.options import DrawingOptions, Fold, refuse
 from viz.graph.paths import with_paths
 from viz.graph.view import GraphView
 from viz.names import legible

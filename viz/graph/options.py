@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
-import inspect
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
+from typing import TypeAlias
 
 from autograd import Value
 from viz.limits import whole_number_in
 from viz.names import abbreviated, legible, pretty_name, pretty_number
 from viz.palette import THEMES, Theme
 
-__all__ = ["DrawingOptions", "Fold", "refuse", "shown_equation", "shown_name", "taking"]
+__all__ = ["DrawingOptions", "Fold", "refuse", "shown_equation", "shown_name"]
 
 _DIRECTIONS = ("LR", "RL", "TB", "BT")
 _PRECISION = (1, 17)
 
 Fold: TypeAlias = str | Callable[[Value], str | None] | None
-First = TypeVar("First")
-Result = TypeVar("Result")
-Options = TypeVar("Options", bound="DrawingOptions")
-Given = ParamSpec("Given")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,41 +94,6 @@ def shown_equation(label: str, number: str) -> str:
     """The number, after the name if there is one."""
     name = shown_name(label)
     return f"{name} = {number}" if name else number
-
-
-def taking(
-    options: Callable[Given, Options], **defaults: Any
-) -> Callable[[Callable[[First, Options], Result]], Callable[Concatenate[First, Given], Result]]:
-    """Makes a function of something and a record of options one that takes the record's fields by name.
-
-    Args:
-        options: the record.
-        defaults: those that this function has instead of the record's own.
-    """
-
-    def decorated(function: Callable[[First, Options], Result]) -> Callable[Concatenate[First, Given], Result]:
-        first, _ = inspect.signature(function).parameters.values()
-        named = [
-            p.replace(default=defaults.get(p.name, p.default)) for p in inspect.signature(options).parameters.values()
-        ]
-
-        @wraps(function)
-        def with_options(value: First, *arguments: Given.args, **given: Given.kwargs) -> Result:
-            for name in given:
-                if name not in {p.name for p in named}:
-                    raise TypeError(_unknown(function.__name__, name, [p.name for p in named]))
-            return function(value, options(*arguments, **{**defaults, **given}))
-
-        with_options.__signature__ = inspect.Signature([first, *named])  # type: ignore[attr-defined]  # for help()
-        return cast("Callable[Concatenate[First, Given], Result]", with_options)
-
-    return decorated
-
-
-def _unknown(function: str, name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known)}"
-    return f"{function} takes no {name}: {hint}"
 
 
 def refuse(options: DrawingOptions, function: str, *names: str) -> None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from autograd.graph import paths_between
 from viz.graph.view import Edge, GraphView, Group, LocalDerivative, Node, PathProduct, PathSum
 
 __all__ = ["MOST_PATHS", "with_paths"]
@@ -27,7 +28,7 @@ def with_paths(view: GraphView) -> GraphView:
     ways = _Ways(view, output)
     marked = [place for place, node in enumerate(view.nodes) if node.is_marked]
     sums: list[PathSum] = []
-    routes: list[list[int]] = []
+    routes: list[tuple[int, ...]] = []
     for place in marked:
         if len(routes) + ways.counts[place] <= MOST_PATHS:
             found = ways.routes(place)
@@ -68,27 +69,24 @@ class _Ways:
             self.counts[place] = sum(self.counts[edge.head] for edge in edges)
             self.derivatives[place] = _sum([_times([edge.derivative, self.derivatives[edge.head]]) for edge in edges])
 
-    def routes(self, place: int) -> list[list[int]]:
+    def routes(self, place: int) -> list[tuple[int, ...]]:
         """All paths from a node to the output, each as the indices of its edges."""
-        unfinished: list[tuple[int, list[int]]] = [(place, [])]
-        finished = []
-        while unfinished:
-            at, route = unfinished.pop()
-            if at == self.output:
-                finished.append(route)
-            steps = [(i, self.view.edges[i].head) for i in reversed(self.edges_from.get(at, ()))]
-            unfinished += [(head, [*route, i]) for i, head in steps if self.counts[head]]
-        return finished
+        return list(paths_between(place, self.output, self._onward))
+
+    def _onward(self, place: int) -> list[tuple[int, int]]:
+        """The edges that lead on to the output, and where each leads."""
+        edges = [(i, self.view.edges[i].head) for i in self.edges_from.get(place, ())]
+        return [(i, head) for i, head in edges if self.counts[head]]
 
     def edges_above(self, place: int) -> set[int]:
         """The edges on any path from a node to the output."""
         found: set[int] = set()
         unfinished = [place]
         while unfinished:
-            for i in self.edges_from.get(unfinished.pop(), ()):
-                if i not in found and self.counts[self.view.edges[i].head]:
+            for i, head in self._onward(unfinished.pop()):
+                if i not in found:
                     found.add(i)
-                    unfinished.append(self.view.edges[i].head)
+                    unfinished.append(head)
         return found
 
 

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import SupportsFloat, TypeAlias
 
+import autograd
 from autograd import Value
-from autograd.compiler import Argument, Program, check_reads, is_available
+from autograd.compiler import Program, is_available
 from autograd.graph import evaluation_order
-from autograd.tracing import recording
 from viz.plots.models import HasParameters, Parameter
 from viz.plots.styling import with_progress_bar
 
@@ -69,12 +69,10 @@ def _program(loss: Loss, parameters: Sequence[Parameter], points: Sequence[Point
     if len(leaves) < len(parameters) or not is_available():
         return None
     try:
-        with recording() as record:
-            value = loss()
+        value = loss()
         if not isinstance(value, Value) or len(evaluation_order(value)) * len(points) < WORTH:
             return None
-        check_reads(record, set(leaves))
-        program = Program([value], True, [Argument("parameters", tuple(leaves), True)], [], record.comparisons)
+        program = autograd.compile(loss, leaves=[leaves], parameters=[])
     except (ArithmeticError, ValueError):
         return None
     # A recording freezes what it cannot see: random numbers, or a graph that the loss keeps from call to call.

@@ -1,26 +1,13 @@
-"""A recorded graph, gone through again: its leaves, and its Values computed anew by the eager engine."""
+"""A recorded graph, its Values computed anew by the eager engine."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from autograd.graph import NOTHING, Node, Vector, evaluation_order
 from autograd.value import Constant, Value, _node
 
-__all__ = ["leaves_of", "replayed"]
-
-
-def leaves_of(outputs: Sequence[Value], *, besides: Collection[Value] = ()) -> list[Value]:
-    """The leaves that Values depend on, `besides` some, in the order in which they are met: operands in order."""
-    met: list[Iterable[Value]] = []
-    for node in evaluation_order(Vector(tuple(outputs))):
-        if isinstance(node, Vector) and node.holds_leaves:
-            met.append(node.values)
-        else:
-            operands = node.values if isinstance(node, Vector) else node._inputs()
-            met.append([v for v in operands if isinstance(v, Value) and v.primitive is None])
-    met.append([value for value in outputs if value.primitive is None])
-    return list(dict.fromkeys(value for values in met for value in values if value not in besides))
+__all__ = ["replayed"]
 
 
 def replayed(wanted: Sequence[Value], leaves: Mapping[Value, Node]) -> list[Value]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
+from autograd.compiler.record.cases import Cases
 from autograd.compiler.record.replay import replayed
-from autograd.compiler.run.buffers import Matrix
+from autograd.compiler.run.buffers import Matrix, address_of_array, matrix
 from autograd.errors import ControlFlowError
 from autograd.graph import Node
 from autograd.tracing import Comparison
 from autograd.value import Constant, Value
 
-__all__ = ["Argument", "EagerGraph", "EagerSample"]
+__all__ = ["Argument", "CaseArgument", "EagerGraph", "EagerSample"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +33,30 @@ class Argument:
     name: str
     values: tuple[Value, ...]
     is_vector: bool
+
+    def read(self, data: Any) -> Matrix:
+        """The numbers of a batch, a row a sample.
+
+        Raises:
+            TypeError, ValueError: if there are none, or rows of another length.
+        """
+        return matrix(data, len(self.values) if self.is_vector else None, self.name)
+
+
+@dataclass(frozen=True, eq=False)
+class CaseArgument(Argument):
+    """The last argument of a program that was recorded for several cases: one of these a sample.
+
+    Attributes:
+        cases: what each stands for.
+    """
+
+    cases: Cases
+
+    def read(self, data: Any) -> Matrix:
+        rows = [self.cases.numbers_of(case) for case in data]
+        numbers = array("d", chain.from_iterable(rows))
+        return Matrix(address_of_array(numbers), len(rows), len(self.values), len(self.values), 1, numbers)
 
 
 @dataclass(frozen=True)

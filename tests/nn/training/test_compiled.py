@@ -8,9 +8,9 @@ import pytest
 
 import nn
 from autograd import ControlFlowError, DomainError, Value, compiler
+from autograd.compiler.codegen import jit
 from nn.training.compiled import is_worthwhile
 from nn.training.epochs import EagerEpochs
-from nn.training.objective import Objective
 
 X, BINARY = nn.datasets.moons(41, seed=3)
 SIGNS = [2 * label - 1 for label in BINARY]
@@ -204,7 +204,7 @@ def test_a_function_that_takes_a_number_out_of_the_graph_is_refused():
 
 
 def test_a_loss_of_another_shape_for_another_target_is_refused():
-    with pytest.raises(ControlFlowError, match="the loss takes another way for the target"):
+    with pytest.raises(ControlFlowError, match="goes another way for the case 1 than for 0"):
         fit_own(lambda x, w: w * x[0], lambda p, t: (p - t) ** 2 if t > 0.5 else abs(p))
 
 
@@ -286,14 +286,17 @@ def test_divergence_is_reported_as_the_eager_engine_reports_it():
 
 
 def test_auto_compiles_nets_of_ours_where_there_is_work_enough():
-    model = nn.MLP(2, [4, 1], seed=0)
-    optimizer = nn.SGD(model.parameters(), 0.1)
-    objective = Objective(model, nn.mse_loss, None, None)
-    assert is_worthwhile(objective, 100, 1000, optimizer)
-    assert not is_worthwhile(objective, 4, 100, optimizer)
-    assert is_worthwhile(Objective(model.logits, nn.mse_loss, None, None), 100, 1000, optimizer)
-    assert not is_worthwhile(Objective(lambda x: model(x) * 1.0, nn.mse_loss, None, None), 100, 1000, optimizer)
-    assert not is_worthwhile(Objective(model, lambda p, t: (p - t) ** 2, None, None), 100, 1000, optimizer)
+    net = nn.MLP(2, [4, 1], seed=0)
+
+    def pays(model, loss=nn.mse_loss, samples=100, epochs=1000):
+        options = nn.TrainingOptions(loss=loss, optimizer=nn.SGD(net.parameters(), 0.1), epochs=epochs)
+        return is_worthwhile(options.objective_for(model), samples, options)
+
+    assert pays(net)
+    assert not pays(net, samples=4, epochs=100)
+    assert pays(net.logits)
+    assert not pays(lambda x: net(x) * 1.0)
+    assert not pays(net, loss=lambda p, t: (p - t) ** 2)
 
 
 def test_the_history_says_which_way_it_ran(monkeypatch):
@@ -301,7 +304,7 @@ def test_the_history_says_which_way_it_ran(monkeypatch):
     options = {"loss": nn.mse_loss, "optimizer": nn.SGD(model.parameters(), 0.1), "progress": False}
     assert nn.fit(model, X, BINARY, epochs=1, **options).engine == "eager"
     assert nn.fit(model, X, BINARY, epochs=400, **options).engine == "compiled"
-    monkeypatch.setattr(compiler, "is_available", lambda: False)
+    monkeypatch.setattr(jit, "is_available", lambda: False)
     monkeypatch.setattr("nn.training.compiled.WORTH", 1)
     assert nn.fit(model, X, BINARY, epochs=1, **options).engine == f"eager: {compiler.INSTALL}"
     with pytest.raises(ImportError, match=re.escape(compiler.INSTALL)):

@@ -1,0 +1,70 @@
+"""What a function builds while it is recorded."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograd.compiler.record.replay import replayed
+from autograd.errors import ControlFlowError
+from autograd.graph import Vector, leaves_of
+from autograd.tracing import Comparison, Recording
+from autograd.value import Value, as_value
+
+__all__ = ["Recorded"]
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """A function's graph.
+
+    Attributes:
+        outputs: what it gave.
+        is_single: whether that was one Value, not a list.
+        comparisons: what must come out as recorded.
+        reads: the Values whose number it took out of the graph.
+    """
+
+    outputs: list[Value]
+    is_single: bool
+    comparisons: list[Comparison] = field(default_factory=list)
+    reads: list[Value] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, result: Any, *records: Recording) -> Recorded:
+        """What gave `result`, and what was noted meanwhile.
+
+        Raises:
+            TypeError: if it is neither a Value nor a list of Values.
+        """
+        is_single = not isinstance(result, (list, tuple, Vector))
+        try:
+            outputs = [as_value(result)] if is_single else list(map(as_value, result))
+        except TypeError:
+            raise TypeError(f"expected a Value, or a list of Values, to compile, got {reprlib.repr(result)}") from None
+        comparisons = [comparison for record in records for comparison in record.comparisons]
+        return cls(outputs, is_single, comparisons, [value for record in records for value in record.reads])
+
+    @property
+    def needed(self) -> list[Value]:
+        """The outputs, and what is compared."""
+        return [*self.outputs, *(value for c in self.comparisons for value in (c.left, c.right))]
+
+    def check_reads(self, variable: set[Value]) -> None:
+        """Raises ControlFlowError if a number was taken out of something that depends on `variable`."""
+        for value in self.reads:
+            if not variable.isdisjoint(leaves_of([value])):
+                raise ControlFlowError(
+                    f"the function takes the number out of {value!r} while it is recorded, so its program would use "
+                    "that number for every sample: compare Values themselves, or use maximum, minimum, step or clamp"
+                )
+
+    def with_leaves(self, places: Mapping[Value, Value]) -> Recorded:
+        """The graph with other leaves in the places of some of its own."""
+        needed = self.needed
+        fresh = iter(replayed(needed, {leaf: places.get(leaf, leaf) for leaf in leaves_of(needed)}))
+        outputs = [next(fresh) for _ in self.outputs]
+        comparisons = [Comparison(c.relation, next(fresh), next(fresh), c.outcome) for c in self.comparisons]
+        return Recorded(outputs, self.is_single, comparisons, self.reads)

@@ -1,0 +1,94 @@
+"""Options stated once: a frozen record, whose fields a function takes by name."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
+
+__all__ = ["Taking", "taking"]
+
+First = TypeVar("First")
+Second = TypeVar("Second")
+Third = TypeVar("Third")
+Result = TypeVar("Result")
+Options = TypeVar("Options")
+Options_co = TypeVar("Options_co", covariant=True)
+Given = ParamSpec("Given")
+
+
+class Taking(Protocol[Options_co, Given]):
+    """Turns a function that ends with a record of options into one that takes the record's fields."""
+
+    @overload
+    def __call__(
+        self, function: Callable[[First, Options_co], Result], /
+    ) -> Callable[Concatenate[First, Given], Result]: ...
+
+    @overload
+    def __call__(
+        self, function: Callable[[First, Second, Third, Options_co], Result], /
+    ) -> Callable[Concatenate[First, Second, Third, Given], Result]: ...
+
+
+def taking(options: Callable[Given, Options], **defaults: Any) -> Taking[Options, Given]:
+    """Makes a function whose last argument is a record of options one that takes the record's fields by name.
+
+    Args:
+        options: the record: a dataclass of keywords, which checks itself.
+        defaults: those that this function has instead of the record's own.
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True, kw_only=True)
+    ... class Look:
+    ...     color: str = "red"
+    ...     width: float = 1.0
+    >>> @taking(Look, width=2.0)
+    ... def line(length, look):
+    ...     return length, look.color, look.width
+    >>> line(5.0, color="blue")
+    (5.0, 'blue', 2.0)
+    >>> line(5.0, colour="blue")
+    Traceback (most recent call last):
+        ...
+    TypeError: line takes no colour: did you mean color?
+    """
+
+    def decorated(function: Callable[..., Any]) -> Any:
+        *leading, _ = inspect.signature(function).parameters.values()
+        named = [
+            p.replace(default=defaults.get(p.name, p.default)) for p in inspect.signature(options).parameters.values()
+        ]
+        first, known = [p.name for p in leading], [p.name for p in named]
+        needed = {p.name for p in [*leading, *named] if p.default is p.empty}
+
+        @wraps(function)
+        def with_options(*arguments: Any, **given: Any) -> Any:
+            if len(arguments) > len(first):
+                raise TypeError(f"{function.__name__} takes its options by name: {', '.join(known)}")
+            by_name = dict(zip(first, arguments))
+            for name, value in given.items():
+                if name not in [*first, *known]:
+                    raise TypeError(_unknown(function.__name__, name, known))
+                if name in by_name:
+                    raise TypeError(f"{function.__name__} takes {name} once, got it twice")
+                by_name[name] = value
+            missing = [name for name in [*first, *known] if name in needed - by_name.keys()]
+            if missing:
+                raise TypeError(f"{function.__name__} needs {' and '.join(missing)}")
+            before = [by_name.pop(name) for name in first]
+            record: Callable[..., Any] = options
+            return function(*before, record(**{**defaults, **by_name}))
+
+        with_options.__signature__ = inspect.Signature([*leading, *named])  # type: ignore[attr-defined]  # for help()
+        return with_options
+
+    return decorated
+
+
+def _unknown(function: str, name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known)}"
+    return f"{function} takes no {name}: {hint}"
