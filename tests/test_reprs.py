@@ -84,7 +84,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "History": lambda: trained(validation=nn.datasets.XOR, stop=lambda h: "a reason told at length, " * 20),
     "Layer": lambda: nn.Layer(64, 64, "sigmoid"),
     "MLP": lambda: nn.MLP(64, [32, 32, 32, 32, 10], output="softmax", seed=0),
-    "Module": lambda: Own(),
+    "Module": Own,
     "Neuron": lambda: nn.Neuron(784),
     "Outcome": lambda: nn.Outcome({"seed": 1, "rate": 0.1}, trained(5), ValueError("long " * 100)),
     "Perceptron": lambda: nn.Perceptron(784),

@@ -62,6 +62,10 @@ class Module:
         names = _parameters_in(self)
         return {names.get(p, f"parameter {k}"): p for k, p in enumerate(self.parameters(), start=1)}
 
+    def __repr__(self) -> str:
+        count = len(self.parameters())
+        return f"<{type(self).__name__} of {count} parameter{'' if count == 1 else 's'}>"
+
     def predict(self, X: Sequence[Sequence[float]]) -> list[Any]:
         """The outputs for many samples, as numbers: in a program where llvmlite is there and the samples are many.
 

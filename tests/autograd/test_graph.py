@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import autograd
 from autograd import Value, Vector, dot, first_nonfinite, gradients, topological_order, vector
-from autograd.graph import evaluation_order
+from autograd.graph import changes, evaluation_order, number_used
 from autograd.strategies import expressions
 from oracles import few
 
@@ -175,6 +176,46 @@ def test_a_thread_that_changes_data_never_makes_another_read_a_mixture():
     finally:
         stop.set()
         thread.join()
+
+
+@few
+@given(expression=expressions(), data=st.data())
+def test_what_has_changed_is_what_its_users_say_is_not_current(expression, data):
+    output, leaves = expression.graph()
+    order = topological_order(output)
+    before = {value: value.data for value in order}
+    assert changes(order) == {}
+    for k in data.draw(st.sets(st.integers(0, len(leaves) - 1))):
+        leaves[k].data += data.draw(st.sampled_from([0.0, 1.5]))
+    changed = changes(order)
+    for value in order:
+        if any(operand in changed for operand in value.operands):
+            with pytest.raises(ValueError, match="have changed since"):
+                value.check_current()
+        else:
+            value.check_current()
+    assert {value: number_used(value, changed) for value in order} == before
+    assert all((change.later, change.is_mixed) == ((value.data,), False) for value, change in changed.items())
+    output.recompute()
+    assert changes(order) == {}
+
+
+def test_a_value_used_before_and_after_a_change_is_mixed():
+    x = Value(2.0)
+    before = x * x
+    x.data = 3.0
+    order = topological_order(before + x)
+    [change] = changes(order).values()
+    assert (change.was, change.later, change.is_mixed) == (2.0, (3.0,), True)
+    x.data = 5.0
+    [change] = changes(order).values()
+    assert (change.was, change.later, change.is_mixed) == (2.0, (3.0, 5.0), True)
+
+
+def test_a_nan_that_stays_is_no_change():
+    x = Value(float("nan"), allow_nan=True)
+    y = dot([x], [x]) + x
+    assert changes(topological_order(y)) == {}
 
 
 # What is no graph.

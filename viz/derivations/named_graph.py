@@ -19,9 +19,8 @@ from typing import TypeAlias
 
 from autograd import PRIMITIVES, Primitive, Value, topological_order
 from autograd.functional import adjoint_numbers
-from autograd.graph import paths_between
+from autograd.graph import changes, number_used, paths_between
 from autograd.tracing import CUT_PATH
-from viz.changes import changes, number_used
 from viz.formulas.derivatives import derivative
 from viz.formulas.term import Name, Number, Term, evaluated, names_in, term_of
 from viz.formulas.tidying import tidied

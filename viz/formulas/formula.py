@@ -16,9 +16,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograd import Interval, Primitive, Value, topological_order
+from autograd.graph import changes
 from autograd.shared.printing import printable
 from autograd.shared.showing import shortened
-from viz.changes import changes
 from viz.formulas.derivatives import number_inside
 from viz.formulas.printing import to_latex, to_mathml, to_text
 from viz.formulas.term import Application, Name, as_term, term_of

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from autograd import PRIMITIVES, Primitive, Value, Vector
+from autograd.graph import Change, number_used
 from autograd.primitive import Scalar
-from viz.changes import Change, number_used
 from viz.formulas.walks import Walk, each, run
 
 __all__ = [

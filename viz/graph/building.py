@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from autograd import DomainError, Primitive, Value, topological_order, unfolded
-from viz.changes import Change, changes, number_used
+from autograd.graph import Change, changes, number_used
 from viz.graph.view import Edge, GraphView, Group, LocalDerivative, Node
 
 __all__ = ["GraphTooLargeError", "Grouping", "graph_view"]

@@ -14,14 +14,14 @@ from xml.sax.saxutils import escape
 from autograd.shared.printing import printable
 from viz.limits import whole_number_in
 from viz.rendering.files import save_as
-from viz.rendering.images import image_base64, image_html
+from viz.rendering.images import image_base64, image_html, zoomable_html
 from viz.rendering.render import GraphvizNotFoundError, render
 from viz.rendering.showing import show
 
 __all__ = ["Picture"]
 
 _DPI = (10, 1200)
-_NOTEBOOK_DPI = 96
+_NOTEBOOK_DPI, _NOTEBOOK_DOTS = 96, 2_000_000
 _WIDEST_LEGIBLE = 1000  # points: a wider picture has small letters where it is shrunk to the width of a notebook
 _USUAL_DPI, _USUAL_DOTS = 200, 8_000_000
 _SLIDE, _LARGEST_ZOOM = (960, 540), 2.5
@@ -89,9 +89,13 @@ class Picture:
         """
         if dpi is not None:
             whole_number_in(_DPI, dpi, "dpi")
+        return self._png(
+            self._affordable(_USUAL_DPI, _USUAL_DOTS) if dpi is None else self._affordable(dpi, _MOST_DOTS)
+        )
+
+    def _png(self, dpi: float) -> bytes:
         # Only here: in SVG, where points are points, it would scale the drawing.
-        affordable = self._affordable(_USUAL_DPI, _USUAL_DOTS) if dpi is None else self._affordable(dpi, _MOST_DOTS)
-        return render(_with_attributes(self.source, dpi=f"{affordable:.2f}"), "png")
+        return render(_with_attributes(self.source, dpi=f"{dpi:.2f}"), "png")
 
     def _affordable(self, dpi: float, most_dots: int) -> float:
         """Half a thousand nodes would take gigabytes, and beyond 32767 dots Graphviz itself shrinks, and prints so."""
@@ -172,12 +176,19 @@ class Picture:
             svg = self._svg_file()
         except GraphvizNotFoundError as error:
             return {"text/plain": f"{self!r}\n{error}"}
-        ground, is_large = "none" if self.is_transparent else "white", self._size()[0] > _WIDEST_LEGIBLE
+        png = self._png(self._affordable(_NOTEBOOK_DPI, _NOTEBOOK_DOTS))
         return {
-            "text/html": image_html(svg, "image/svg+xml", self.description, ground=ground, is_large=is_large),
-            "image/png": image_base64(self.png(_NOTEBOOK_DPI)),
+            "text/html": self._html(svg, png),
+            "image/png": image_base64(png),
             "text/plain": repr(self),
         }
+
+    def _html(self, svg: bytes, png: bytes) -> str:
+        description, ground = self.description, "none" if self.is_transparent else "white"
+        if self._size()[0] <= _WIDEST_LEGIBLE:
+            return image_html(svg, "image/svg+xml", description, ground=ground)
+        small = image_html(png, "image/png", description, ground=ground)  # the SVG twice would make notebooks heavy
+        return zoomable_html(small, svg, "image/svg+xml", description, ground=ground)
 
     def __repr__(self) -> str:
         return printable(f"<Picture: {self.description}>")

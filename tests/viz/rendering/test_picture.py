@@ -124,7 +124,10 @@ def test_a_picture_too_wide_for_a_notebook_opens_in_its_own_size() -> None:
     [large] = root.findall("div/img")
     assert (root.tag, root.get("open")) == ("details", None)
     assert small.get("alt") == large.get("alt") == picture.description
-    assert small.get("src") == large.get("src")
+    assert large.get("src", "") == f"data:image/svg+xml;base64,{base64.b64encode(picture.svg().encode()).decode()}"
+    with Image.open(BytesIO(base64.b64decode(small.get("src", "").partition(",")[2]))) as image:
+        assert image.width > 1000
+        assert image.width * image.height < 2_100_000
     assert "max-width: 100%" in small.get("style", "")
     assert "max-width: none" in large.get("style", "")
     assert not re.search("<script|<style|href=|onclick", shown)
