@@ -187,7 +187,8 @@ class Picture:
         description, ground = self.description, "none" if self.is_transparent else "white"
         if self._size()[0] <= _WIDEST_LEGIBLE:
             return image_html(svg, "image/svg+xml", description, ground=ground)
-        small = image_html(png, "image/png", description, ground=ground)  # the SVG twice would make notebooks heavy
+        lighter, its_type = min((svg, "image/svg+xml"), (png, "image/png"), key=lambda file: len(file[0]))
+        small = image_html(lighter, its_type, description, ground=ground)  # notebooks get heavy enough
         return zoomable_html(small, svg, "image/svg+xml", description, ground=ground)
 
     def __repr__(self) -> str:
