@@ -4,6 +4,7 @@ import contextlib
 import math
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -94,7 +95,7 @@ def test_the_convention_at_a_kink_is_put_in_words(row):
 
 
 @pytest.mark.parametrize("zero", [0.0, -0.0])
-@pytest.mark.parametrize("name", ["relu", "abs", "step"])
+@pytest.mark.parametrize("name", ["relu", "abs", "step", "sign"])
 def test_value_and_derivative_at_the_kink_are_0(name, zero):
     x = Value(zero)
     y = PRIMITIVES[name](x)
@@ -106,6 +107,35 @@ def test_value_and_derivative_at_the_kink_are_0(name, zero):
 @given(x=st.floats(allow_nan=False, allow_infinity=False))
 def test_the_step_has_derivative_0_everywhere(x):
     assert Value(x).step().local_derivatives() == (0.0,)
+
+
+@pytest.mark.parametrize("name", ["floor", "ceil"])
+@pytest.mark.parametrize("x", [-2.5, -1.0, 0.0, 0.5, 3.0, 2.0**53, math.inf])
+def test_whole_numbers_beside_a_number_have_derivative_0_at_the_jumps_too(name, x):
+    number = Value(x)
+    whole = PRIMITIVES[name](number)
+    whole.backward()
+    assert (whole.data, number.grad) == (float(getattr(np, name)(x)), 0.0)
+
+
+@pytest.mark.parametrize("name", ["floor", "ceil"])
+@given(below=st.integers(-(10**6), 10**6), jumps=st.integers(1, 10**6), start=st.floats(0.125, 0.875))
+def test_between_numbers_with_a_whole_one_between_them_a_jump_is_crossed(name, below, jumps, start):
+    row, x = PRIMITIVES[name], below + start
+    assert row.crosses_kink([x], [x + jumps])
+    assert row.crosses_kink([x], [float(below)])
+    assert not row.crosses_kink([x], [below + 0.5])
+
+
+def test_the_sinc_is_1_at_0_with_slope_0_and_the_curvature_of_its_series():
+    sinc = autograd.sinc
+    assert (sinc(0.0), autograd.grad(sinc)(0.0)) == (1.0, 0.0)
+    assert autograd.grad(autograd.grad(sinc))(0.0) == pytest.approx(-(math.pi**2) / 3.0)
+
+
+@given(x=st.integers(-(2**53), 2**53).filter(bool))
+def test_the_sinc_is_0_at_whole_numbers(x):
+    assert autograd.sinc(float(x)) == 0.0
 
 
 @given(x=st.floats(-1e300, 1e300))
