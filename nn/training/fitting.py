@@ -188,9 +188,8 @@ def _divergence_told(history: History, rates: Sequence[float]) -> Iterator[None]
     try:
         yield
     except (FloatingPointError, OverflowError) as error:
-        raise _DivergedError(
-            f"diverged in epoch {history.epochs + len(rates)}, at learning rate {rates[-1]:g}: {error}"
-        ) from error
+        epoch, why = history.epochs + len(rates), str(error).partition(" at [")[0]  # not a vector of huge numbers
+        raise _DivergedError(f"diverged in epoch {epoch}, at learning rate {rates[-1]:g}: {why}") from error
 
 
 def _check_parameters(model: Model, options: TrainingOptions) -> None:

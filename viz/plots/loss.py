@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from autograd.data import entries
+from autograd.shared.showing import shortened
 from viz.names import legible, pretty_number
 from viz.palette import DASHES
 from viz.plots.styling import PlotLook, axes_for, taking_look
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["HasLosses", "loss_curve"]
 
+_MOST_OF_A_REASON = 90
 _LEGEND_WIDTH = 44
 """Letters a line."""
-_LARGEST = 1e300
+_LARGEST = 1e200
+"""Larger losses leave a gap: from there on, Matplotlib reckons ticks beyond the largest float."""
 
 
 class HasLosses(Protocol):
@@ -86,6 +89,7 @@ def loss_curve(
         placed = [list(filter(_has_place, losses)) for losses in curves.values()]
         if log or (log is None and any(map(_grew, placed))):
             axes.set_yscale("log")
+            axes.set_ylim(*_powers_around([loss for losses in placed for loss in losses if loss > 0.0]))
         else:
             axes.set_ylim(bottom=min(0.0, *(min(losses, default=0.0) for losses in placed)))
         if any(curves) or any(reasons):
@@ -99,13 +103,20 @@ def _has_place(loss: float) -> bool:
 
 def _grew(losses: Sequence[float]) -> bool:
     """Whether the losses, all of them positive, grew to more than ten times the first."""
-    return bool(losses) and min(losses) > 0.0 and max(losses) > 10.0 * losses[0]
+    return bool(losses) and min(losses) > 1.0 / _LARGEST and max(losses) > 10.0 * losses[0]
+
+
+def _powers_around(losses: Sequence[float]) -> tuple[float, float]:
+    """The ends of a logarithmic axis; by itself, Matplotlib finds none where the losses come near the largest float."""
+    low, high = (math.log10(choose(losses, default=1.0)) for choose in (min, max))
+    margin = max(0.05 * (high - low), 0.05)
+    return 10.0 ** max(low - margin, -220.0), 10.0 ** min(max(high, -200.0) + margin, 220.0)
 
 
 def _mark_end(axes: Axes, shown: Sequence[float], reason: str, color: str) -> None:
     """A cross at the last loss that there is, explained in the legend."""
     ends = [(epoch, loss) for epoch, loss in enumerate(shown, start=1) if _has_place(loss)][-1:]
-    label = textwrap.fill(_plain(f"stopped: {reason}"), _LEGEND_WIDTH)
+    label = textwrap.fill(_plain(shortened(f"stopped: {reason}", _MOST_OF_A_REASON)), _LEGEND_WIDTH)
     axes.plot(
         [epoch for epoch, _ in ends],
         [loss for _, loss in ends],

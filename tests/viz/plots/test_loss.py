@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -83,7 +84,7 @@ def test_a_training_that_was_stopped_for_another_reason_has_its_mark_too():
 def test_any_losses_are_drawn_and_those_that_have_no_place_leave_a_gap(losses):
     axes = drawn(viz.loss_curve(Stopped(losses, "for a reason")))
     shown = [y for y in axes.get_lines()[0].get_ydata() if not math.isnan(y)]
-    assert shown == [loss for loss in losses if abs(loss) < 1e300]
+    assert shown == [loss for loss in losses if abs(loss) < 1e200]
     bottom, top = sorted(axes.get_ylim())
     assert all(bottom <= y <= top for y in shown)
 
@@ -99,3 +100,12 @@ def test_epochs_are_whole_numbers_and_a_single_one_is_seen():
     axes = drawn(viz.loss_curve([0.7, 0.5, 0.4]))
     assert all(tick == int(tick) for tick in axes.get_xticks())
     assert drawn(viz.loss_curve([0.7])).get_lines()[0].get_marker() == "o"
+
+
+@pytest.mark.parametrize("losses", [[1.25, 1e100, 6.8e302], [1e-200, 1e199], [3.0, 4e150], [0.5, 0.5], [5e-324, 1.0]])
+def test_a_logarithmic_axis_holds_all_losses_that_have_a_place(losses):
+    axes = drawn(viz.loss_curve(losses, log=True))
+    axes.figure.savefig(BytesIO())
+    low, high = axes.get_ylim()
+    assert 0.0 < low < high
+    assert all(low <= max(loss, 1e-220) <= high for loss in losses if loss < 1e200)
