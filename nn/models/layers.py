@@ -103,7 +103,8 @@ class Neuron(Module):
 
     def _sum(self, inputs: Vector) -> Value:
         bias = self.bias
-        result: Value = dot(self.weights, inputs) if bias.is_constant else dot(self.weights, inputs, bias)
+        operands = (self.weights, inputs) if bias.is_constant else (self.weights, inputs, bias)
+        result = Value.apply_primitive(dot, operands)
         result.label = self._sum_name
         return result
 
