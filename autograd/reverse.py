@@ -15,7 +15,7 @@ import operator
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from autograd.graph import Vector, evaluation_order
+from autograd.graph import NOTHING, Vector, evaluation_order
 from autograd.primitive import Scalar
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def adjoints(
             try:
                 for operand, partial in zip((node._first, node._second, node._third), node.primitive.partials):
                     if type(operand) is Vector:
-                        if operand.is_constant:  # as NOTHING is too
+                        if operand.is_constant:
+                            if operand is NOTHING:
+                                break
                             continue
                         users = handed_on.get(operand)
                         if users is None:

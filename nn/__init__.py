@@ -12,8 +12,6 @@
 from typing import TYPE_CHECKING
 
 import autograd
-from autograd import PRIMITIVES
-from autograd.shared.near_names import missing_attribute, nearest
 
 if not hasattr(autograd, "PRIMITIVES"):
     raise ImportError(
@@ -21,6 +19,8 @@ if not hasattr(autograd, "PRIMITIVES"):
         "environment holds one of them. pip uninstall autograd; pip install --force-reinstall --no-deps chalkgrad"
     )
 
+from autograd import PRIMITIVES
+from autograd.shared.near_names import missing_attribute, nearest
 from nn import datasets, schedules, stopping
 from nn.analysis.collapse import collapsed
 from nn.analysis.confusion import ConfusionMatrix, confusion_matrix

@@ -282,7 +282,7 @@ def made(name):
 @pytest.mark.filterwarnings("default:.*fork.*:DeprecationWarning")
 def test_a_process_sends_it_back():
     with ProcessPoolExecutor(2) as processes:
-        outcomes = nn.run_many(made, EVERYTHING, executor=processes, progress=False)
+        outcomes = nn.run_many(made, list(EVERYTHING), executor=processes, progress=False)
     assert [outcome.error for outcome in outcomes] == [None] * len(EVERYTHING)
     for outcome in outcomes:
         observed = EVERYTHING[outcome.setting][1]

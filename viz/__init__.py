@@ -17,7 +17,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import autograd
-from autograd.shared.near_names import missing_attribute
 
 if not hasattr(autograd, "PRIMITIVES"):
     raise ImportError(
@@ -25,6 +24,7 @@ if not hasattr(autograd, "PRIMITIVES"):
         "environment holds one of them. pip uninstall autograd; pip install --force-reinstall --no-deps chalkgrad"
     )
 
+from autograd.shared.near_names import missing_attribute
 from viz.derivations.derivation import derivation
 from viz.derivations.lines import Derivation
 from viz.formulas.formula import Formula, formula, partial_formulas, row_formula

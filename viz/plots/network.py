@@ -87,7 +87,7 @@ def network(
             axes.text(*gap.at, f"⋮\n{gap.left_out} more", va="center", **remark)
         for at in layout.bias_words:
             small = {
-                "fontsize": min(13.0, 0.2 * points),
+                "fontsize": max(8.5, min(13.0, 0.2 * points)),
                 "color": colors.guide,
                 "bbox": _on_ground(colors),
                 "zorder": 2,
