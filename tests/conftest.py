@@ -5,6 +5,7 @@ draws fewer still, for `make check`.
 """
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -26,3 +27,35 @@ def table():
     yield PRIMITIVES
     PRIMITIVES.clear()
     PRIMITIVES.update(before)
+
+
+HERE = Path(__file__).parent
+
+LEISURELY = (
+    "autograd/checking/test_gradcheck.py",
+    "autograd/compiler",
+    "autograd/primitives/test_accuracy.py",
+    "autograd/primitives/test_infinities.py",
+    "autograd/test_strategies.py",
+    "autograd/test_zoo.py",
+    "nn/analysis/test_separability.py",
+    "nn/test_containers.py",
+    "nn/test_lecture.py",
+    "nn/test_micrograd.py",
+    "nn/training/test_compiled.py",
+    "test_pickling.py",
+    "test_reprs.py",
+    "viz/classroom",
+    "viz/derivations/test_derivation_lecture.py",
+    "viz/graph",
+    "viz/plots",
+    "viz/rendering",
+)
+"""What `make check` leaves out besides the tests marked slow: many tests that take their time together."""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        place = item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
+        if place.startswith(LEISURELY):
+            item.add_marker(pytest.mark.slow)
