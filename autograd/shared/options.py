@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
 
 from autograd.shared.near_names import nearest
 
-__all__ = ["Taking", "taking"]
+__all__ = ["Taking", "taking", "unknown_argument"]
 
 First = TypeVar("First")
 Second = TypeVar("Second")
@@ -72,7 +72,7 @@ def taking(options: Callable[Given, Options], **defaults: Any) -> Taking[Options
             by_name = dict(zip(first, arguments))
             for name, value in given.items():
                 if name not in [*first, *known]:
-                    raise TypeError(_unknown(function.__name__, name, known))
+                    raise unknown_argument(function, name, known)
                 if name in by_name:
                     raise TypeError(f"{function.__name__} takes {name} once, got it twice")
                 by_name[name] = value
@@ -89,7 +89,8 @@ def taking(options: Callable[Given, Options], **defaults: Any) -> Taking[Options
     return decorated
 
 
-def _unknown(function: str, name: str, known: Collection[str]) -> str:
+def unknown_argument(function: Callable[..., Any], name: str, known: Collection[str]) -> TypeError:
+    """What to raise for a name that a function does not take: with the one that was meant, or those that it takes."""
     near = nearest(name, known)
     hint = f"did you mean {near}?" if near else f"it takes {', '.join(known)}"
-    return f"{function} takes no {name}: {hint}"
+    return TypeError(f"{function.__name__} takes no {name}: {hint}")

@@ -16,6 +16,7 @@ from PIL import Image
 import nn
 import viz
 from autograd import Value, dot, topological_order
+from tests.viz.plots.every_plot import surface
 
 FOLDER = Path(__file__).with_name("references")
 
@@ -86,18 +87,7 @@ def _boundary() -> bytes:
 
 
 def _surface() -> bytes:
-    x, y = Value(1.0), Value(0.5)
-
-    class Bowl:
-        def parameters(self) -> list[Value]:
-            return [x, y]
-
-    trajectory = viz.Trajectory(Bowl())
-    for epoch in range(1, 9):
-        x.data, y.data = 0.5 * x.data, 0.8 * y.data
-        trajectory.record(epoch)
-    loss = lambda: x**2 + 3.0 * y**2  # noqa: E731
-    return _plot(viz.loss_surface(Bowl(), loss, trajectory=trajectory, kind="3d", resolution=12, progress=False))
+    return _plot(surface("3d", resolution=12))
 
 
 REFERENCES: dict[str, Callable[[], bytes]] = {

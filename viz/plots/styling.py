@@ -9,7 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
-from autograd.shared.near_names import nearest
+from autograd.shared.options import unknown_argument
 from viz.palette import PLOT_COLORS, PlotColors
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ def taking_look(function: Function) -> Function:
     def checked(*arguments: Any, **named: Any) -> Any:
         for name in named:
             if name not in known:
-                near = nearest(name, known)
-                hint = f"did you mean {near}?" if near else f"it takes {', '.join(known)}"
-                raise TypeError(f"{function.__name__} takes no {name}: {hint}")
+                raise unknown_argument(function, name, known)
         _check_theme(named.get("theme"))
         return function(*arguments, **named)
 

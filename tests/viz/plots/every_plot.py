@@ -31,7 +31,8 @@ def learned(units: int) -> tuple[nn.MLP, viz.Trajectory, list[float]]:
     return net, trajectory, history.losses
 
 
-def _surface(kind: str, **look: Any) -> Figure:
+def surface(kind: str, resolution: int = 9, **look: Any) -> Figure:
+    """A ball that rolls into a bowl."""
     x, y = Value(1.0), Value(0.5)
 
     class Bowl:
@@ -42,7 +43,7 @@ def _surface(kind: str, **look: Any) -> Figure:
     for epoch in range(1, 9):
         x.data, y.data = 0.5 * x.data, 0.8 * y.data
         trajectory.record(epoch)
-    bowl = {"trajectory": trajectory, "kind": kind, "resolution": 9, "progress": False}
+    bowl = {"trajectory": trajectory, "kind": kind, "resolution": resolution, "progress": False}
     return viz.loss_surface(Bowl(), lambda: x**2 + 3.0 * y**2, **bowl, **look)
 
 
@@ -65,8 +66,8 @@ PLOTS: dict[str, Callable[..., Figure]] = {
         learned(4)[0], *nn.datasets.XOR, trajectory=learned(4)[1], **look
     ),
     "loss_curve": lambda **look: viz.loss_curve({"SGD": learned(2)[2], "four units": learned(4)[2]}, **look),
-    "loss_surface": lambda **look: _surface("contour", **look),
-    "loss_surface as a relief": lambda **look: _surface("3d", **look),
+    "loss_surface": lambda **look: surface("contour", **look),
+    "loss_surface as a relief": lambda **look: surface("3d", **look),
     "network": lambda **look: viz.network(learned(2)[0], [1.0, 0.0], **look),
     "network of eight units": lambda **look: viz.network(nn.MLP(3, [8, 4, 2], output="softmax", seed=0), **look),
     "perceptron_line": lambda **look: viz.perceptron_line(
