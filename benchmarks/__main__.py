@@ -10,7 +10,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from benchmarks import compiled_demo, compiled_growth, demo_speed, drawing_speed, node_memory, quiz_net
+from benchmarks import (
+    compiled_demo,
+    compiled_growth,
+    demo_speed,
+    drawing_speed,
+    node_memory,
+    quiz_net,
+    separability_speed,
+)
 from benchmarks.growth_picture import save_picture
 from benchmarks.measuring import DEFAULT_THREADS, Table, environment, markdown
 
@@ -24,6 +32,7 @@ BENCHMARKS: Final[dict[str, Callable[..., Table]]] = {
     "compiled-quiz": compiled_growth.run_quiz,
     "compiled-growth": compiled_growth.run_growth,
     "pictures": drawing_speed.run,
+    "separability": separability_speed.run,
 }
 
 

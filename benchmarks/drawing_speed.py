@@ -1,4 +1,4 @@
-"""How long pictures take: the graph of a small net as SVG and as PNG, and large nets folded by layer.
+"""How long pictures take: a small net as SVG and as PNG, large nets folded by layer, and one leaf used all along.
 
 The first picture of a process also loads Graphviz and the font; it is drawn before the clocks start.
 """
@@ -26,6 +26,8 @@ def run(*, quick: bool) -> Table:
         ("2-5-1 unfolded, PNG", small, _unfolded, viz.Picture.png),
         ("2-98-98-1 by layer, SVG", deep, _by_layer, viz.Picture.svg),
         ("quiz net 2-1024-512-3 by layer, SVG", quiz, _by_layer, viz.Picture.svg),
+        ("a leaf used at 50 depths, SVG", _chain(50), viz.draw, viz.Picture.svg),
+        ("a leaf used at 149 depths, SVG", _chain(149), viz.draw, viz.Picture.svg),
     )
     _unfolded(small).svg()
     rows = []
@@ -52,6 +54,15 @@ def _unfolded(loss: Value) -> viz.Picture:
 
 def _by_layer(loss: Value) -> viz.Picture:
     return viz.draw(loss, fold="layer")
+
+
+def _chain(depth: int) -> Value:
+    """One leaf feeds every level, which takes Graphviz minutes if each of its arrows is drawn whole."""
+    x = Value(0.7, "x")
+    y = x
+    for _ in range(depth):
+        y = (y * x).tanh()
+    return y
 
 
 def _loss(sizes: list[int]) -> Value:
