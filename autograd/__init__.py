@@ -18,7 +18,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from autograd.checking import Answer, GradcheckError, GradcheckReport, check_answer, gradcheck
-from autograd.choosing import where
+from autograd.choosing import pick, where
 from autograd.errors import ControlFlowError, DomainError, LostGradientError, LostGradientWarning
 from autograd.forward import directional_derivative
 from autograd.functional import grad, gradients, hessian, jacobian, value_and_grad
@@ -58,6 +58,7 @@ __all__ = [
     "hessian",
     "jacobian",
     "no_grad",
+    "pick",
     "primitive",
     "topological_order",
     "unfolded",

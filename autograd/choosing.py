@@ -1,15 +1,19 @@
-"""`where`: one of two Values, chosen by a condition."""
+"""`where`: one of two Values, chosen by a condition; `pick`: one of many, chosen by its place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import reprlib
+from collections.abc import Callable, Sequence
+from numbers import Real
 
 from autograd import algebra
+from autograd.graph import Vector
 from autograd.primitive import Scalar
 from autograd.primitives.piecewise import select
+from autograd.primitives.vectors import element
 from autograd.value import Operand, Value, as_value
 
-__all__ = ["where"]
+__all__ = ["pick", "where"]
 
 
 def where(condition: Operand | bool, a: Operand | Callable[[], Operand], b: Operand | Callable[[], Operand]) -> Scalar:
@@ -49,3 +53,56 @@ def where(condition: Operand | bool, a: Operand | Callable[[], Operand], b: Oper
     value = as_value(algebra.where(holds, a, b))
     gives_value = any(callable(side) or isinstance(side, Value) for side in (a, b))
     return value if gives_value else value.data
+
+
+def pick(values: Sequence[Scalar] | Vector, index: Operand) -> Scalar:
+    """The element of a vector, or the row of a table, that stands at a place.
+
+    A number picks as `values[index]` does. A Value does as well, and becomes part of the graph: a compiled program
+    takes the place as an input, and picks anew for each sample. So the tokens of a text are inputs of a program.
+
+    Args:
+        values: Values and numbers; or rows of them, all of one length.
+        index: the place, a whole number counted from 0.
+
+    Returns:
+        The element; or the row, a list if the place is a Value.
+
+    Raises:
+        IndexError: if nothing stands at that place.
+        TypeError, ValueError: if the place is not a whole number, or there is nothing to pick from; for rows of
+            different lengths.
+
+    >>> table = [[Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]]
+    >>> pick(table, 1)
+    [Value(3.0), Value(4.0)]
+    >>> [x.data for x in pick(table, Value(1.0))]
+    [3.0, 4.0]
+    >>> pick([10.0, 20.0, 30.0], Value(2.0))
+    Value(30.0, primitive='element')
+    """
+    if not hasattr(values, "__len__") or not hasattr(values, "__getitem__"):
+        raise TypeError(f"expected values to be a sequence to pick from, got {reprlib.repr(values)}")
+    if not len(values):
+        raise ValueError("expected values to hold something to pick from, got none")
+    place = _place(index, len(values))
+    if not isinstance(index, Value):
+        return values[place]
+    if not hasattr(values[place], "__len__"):
+        return element(values, index)
+    rows: Sequence[Scalar] = list(values)
+    if len({len(row) for row in rows}) > 1:
+        raise ValueError("expected values to have rows of one length, to pick one by a Value")
+    return [element(column, index) for column in zip(*rows)]
+
+
+def _place(index: Operand, count: int) -> int:
+    """The place as an int, if it is one of `count` places."""
+    number = index._data if isinstance(index, Value) else index
+    if type(number) is bool or not (isinstance(number, Real) or hasattr(number, "__index__")):
+        raise TypeError(f"expected index to be a whole number, got {index!r}")
+    if number != number // 1:
+        raise ValueError(f"expected index to be a whole number, got {number!r}")
+    if not 0 <= number < count:
+        raise IndexError(f"expected index to be a place from 0 to {count - 1}, got {number!r}")
+    return int(number)

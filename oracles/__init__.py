@@ -144,6 +144,7 @@ ORACLES = {
         terms={0: lambda x: (abs(mp.cospi(x)) + abs(mp.sincpi(x))) / abs(x) if abs(x) >= 0.25 else _slope_of_sinc(x)},
         bits=5000,  # beside 0, the value is 1 less a square
     ),
+    "element": Oracle(lambda xs, i: xs[int(i)]),
     "select": Oracle(lambda c, a, b: a if c else b),
     "huber": Oracle(lambda x, d: x * x / 2 if abs(x) <= d else d * (abs(x) - d / 2)),
     "exp": Oracle(mp.exp),

@@ -20,10 +20,12 @@ from autograd.algebra import (
     where,
     written_as,
 )
-from autograd.primitive import Primitive, Scalar, primitive
+from autograd.primitive import REALS, Interval, Primitive, Scalar, primitive
 from autograd.primitives.arithmetic import mul
 from autograd.primitives.exponentials import exp, log, log1p
+from autograd.primitives.piecewise import step
 from autograd.primitives.rounding import lost_in_difference
+from autograd.primitives.whole_numbers import jumps
 
 
 @written_as(lambda xs: fold([0.0], lambda result, k, x: [result + x], xs)[0])
@@ -151,6 +153,40 @@ largest = primitive(
     vectors=(True,),
     branch=_leads,
     convention="those tied for the largest have equal shares, at ∞ or −∞ too",
+)
+
+
+@written_as(lambda xs, i: fold([math.nan], lambda found, k, x: [where((k <= i) & (i < k + 1.0), x, found)], xs)[0])
+def _element(xs: Sequence[float], i: float) -> float:
+    if not 0.0 <= i < len(xs):
+        raise ValueError("no element there")
+    return xs[int(i)]
+
+
+def _is_element_formula(xs: Scalar, i: Scalar, y: Scalar) -> Scalar:
+    return each(lambda k, x: (1.0 - step(k - i)) * step(k + 1.0 - i), xs)
+
+
+@beside_formula(_is_element_formula)
+def _is_element(xs: Sequence[float], i: float, y: float) -> list[float]:
+    chosen = [0.0] * len(xs)
+    chosen[int(i)] = 1.0
+    return chosen
+
+
+element = primitive(
+    "element",
+    _element,
+    (_is_element, lambda xs, i, y: 0.0),
+    symbol="xᵢ",
+    latex=r"\left({0}\right)_{{{1}}}",
+    precedence=5,
+    vectors=(True, False),
+    domain=(REALS, Interval(low=0.0)),
+    condition=lambda xs, i: i < len(xs),
+    branch=lambda xs, i: jumps(i),
+    convention="places count from 0; of a place between whole numbers the whole part counts, and the derivative by the "
+    "place is 0",
 )
 
 

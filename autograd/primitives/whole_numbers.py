@@ -26,7 +26,7 @@ def remainder_of(a: float, b: float) -> float:
     return a % b
 
 
-def _jumps(x: Scalar) -> list[float]:
+def jumps(x: Scalar) -> list[float]:
     """Numbers of which one is 0 where `x` is whole, and one changes its sign where whole numbers lie between two x.
 
     They have the signs of the bits of ⌊x⌋, or what a division of it by a prime leaves: some bit tells any two apart.
@@ -44,7 +44,7 @@ floor: Primitive = primitive(
     (lambda x, y: 0.0,),
     symbol="⌊x⌋",
     latex=r"\left\lfloor {0} \right\rfloor",
-    branch=_jumps,
+    branch=jumps,
     convention="the largest whole number not above x; the derivative is 0, where it jumps too",
 )
 ceil = primitive(
@@ -53,7 +53,7 @@ ceil = primitive(
     (lambda x, y: 0.0,),
     symbol="⌈x⌉",
     latex=r"\left\lceil {0} \right\rceil",
-    branch=_jumps,
+    branch=jumps,
     convention="the smallest whole number not below x; the derivative is 0, where it jumps too",
 )
 
@@ -69,6 +69,6 @@ mod = primitive(
     (lambda a, b, y: 1.0, _remainder_by_divisor),
     latex=r"\operatorname{{mod}}({0}, {1})",
     domain=(FINITE, NONZERO),
-    branch=lambda a, b: _jumps(a / b),
+    branch=lambda a, b: jumps(a / b),
     convention="a − b·⌊a/b⌋, as Python's a % b, with the sign of b; where it jumps, the derivatives are as beside it",
 )
