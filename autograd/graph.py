@@ -6,7 +6,7 @@ import math
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, final
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ __all__ = [
     "data_changes",
     "evaluation_order",
     "first_nonfinite",
+    "leaves_among",
     "leaves_of",
     "note_data_change",
     "number_used",
@@ -166,9 +167,16 @@ def topological_order(output: Value) -> list[Value]:
 
 def leaves_of(outputs: Iterable[Value]) -> list[Value]:
     """The leaves that Values depend on, constants too, each once, in the order in which they are met."""
-    met: dict[Node, None] = {}
-    for node in evaluation_order(Vector(tuple(outputs))):
-        met.update(dict.fromkeys(node.values if type(node) is Vector else (node._first, node._second, node._third)))
+    return leaves_among(evaluation_order(Vector(tuple(outputs))))
+
+
+def leaves_among(order: Iterable[Node]) -> list[Value]:
+    """The leaves that nodes were computed from: elements of vectors, and operands; in the order in which they are met."""
+    met = dict.fromkeys(
+        chain.from_iterable(
+            node.values if type(node) is Vector else (node._first, node._second, node._third) for node in order
+        )
+    )
     return [node for node in met if type(node) is not Vector and node.primitive is None]
 
 

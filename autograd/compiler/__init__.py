@@ -20,7 +20,7 @@ from autograd.compiler.record.cases import Cases
 from autograd.compiler.record.recorded import Recorded
 from autograd.compiler.run.eager import Argument, CaseArgument
 from autograd.data import plain
-from autograd.graph import Vector, leaves_of
+from autograd.graph import Vector
 from autograd.tracing import Recording, recording
 from autograd.value import Value
 
@@ -89,7 +89,7 @@ def compile(  # noqa: A001 - the field's word for it
         graph = Recorded.of(what)
     variable = {value for argument in arguments for value in argument.values}
     if parameters is None:
-        parameters = [leaf for leaf in leaves_of(graph.needed) if not leaf.is_constant and leaf not in variable]
+        parameters = [leaf for leaf in graph.leaves if not leaf.is_constant and leaf not in variable]
     parameters = tuple(parameters)
     _check_leaves([value for argument in arguments for value in argument.values], parameters)
     graph.check_reads({*variable, *parameters})

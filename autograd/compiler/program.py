@@ -86,7 +86,7 @@ class Program:
             numbers: what leaves count as that are neither inputs nor parameters; their present data where it says none.
         """
         known = {*self._inputs, *self.parameters}
-        self._frozen = {v: numbers.get(v, v._data) for v in leaves_of(self._graph.needed) if v not in known}
+        self._frozen = {v: numbers.get(v, v._data) for v in self._graph.leaves if v not in known}
         self._eager = EagerGraph(self._outputs, self._arguments, self.parameters, self._frozen, self._comparisons)
         self._machine = self._assembled(wants_inputs=False)
 
@@ -198,7 +198,13 @@ class Program:
 
     def _assembled(self, *, wants_inputs: bool) -> Machine:
         tape = tape_of(
-            self._outputs, self._inputs, self._places, self._frozen, self._comparisons, wants_inputs=wants_inputs
+            self._outputs,
+            self._inputs,
+            self._places,
+            self._frozen,
+            self._comparisons,
+            self._graph.order,
+            wants_inputs=wants_inputs,
         )
         return Machine(tape, len(self._inputs), len(self.parameters))
 
@@ -221,8 +227,7 @@ class Program:
         tape = self._machine.tape
         texts = [listing(tape, self._inputs)]
         if kernel:
-            cases = dict.fromkeys(step.case for step in tape.steps)
-            texts += dict.fromkeys(text for case in cases for _, text in case_texts(case))
+            texts += dict.fromkeys(text for case in tape.cases for _, text in case_texts(case))
         return "\n\n".join(texts)
 
     @property

@@ -20,10 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from autograd.compiler.codegen.lanes import BOOLEANS, DOUBLES, LANES, Lane, lanes_below, literal, splat
+from autograd.compiler.codegen.lanes import BOOLEANS, DOUBLES, LANES, Lane, lanes_below, literal
 from autograd.compiler.codegen.operations import CaseCode, Status
 
-__all__ = ["dense_backward_text", "dense_forward_text", "spread_backward_text", "spread_forward_text"]
+__all__ = ["dense_backward_text", "dense_forward_text"]
 
 TOGETHER = (8, 4, 2, 1)
 """How many rows advance together: as many eights as there are, then what remains."""
@@ -183,36 +183,3 @@ def _store_some(code: CaseCode, place: str, lane: str, mask: str | None) -> None
     else:
         arguments = ((DOUBLES, lane), ("ptr", place), ("i32", "8"), (BOOLEANS, mask))
         code.call("void", f"llvm.masked.store.v{LANES}f64.p0", *arguments)
-
-
-# A parameter that other steps use is spread over a slot's lanes first. Words: 2 how many, 3 the first slot, 4 the
-# pointer to their places in theta.
-
-
-def spread_forward_text(name: str) -> str:
-    code = CaseCode(name)
-    places = code.pointer("%words", 4)
-    first = code.integer("%words", 3)
-    with code.loop(code.integer("%words", 2)) as k:
-        number = code.spread(code.number("%theta", code.integer(places, k)))
-        code.suspect(number)
-        code.store("%values", code.value(f"add i64 {first}, {k}"), number)
-    return code.finished()
-
-
-def spread_backward_text(name: str) -> str:
-    """Adds up a parameter's adjoints, the samples one after the other."""
-    code = CaseCode(name)
-    places = code.pointer("%words", 4)
-    first = code.integer("%words", 3)
-    mask = lanes_below(code, code.integer("%status", Status.VALID))
-    nothing = splat(f"double {literal(0.0)}")
-    with code.loop(code.integer("%words", 2)) as k:
-        adjoint = code.load("%adjoints", code.value(f"add i64 {first}, {k}")).name
-        valid = code.value(f"select {BOOLEANS} {mask}, {DOUBLES} {adjoint}, {DOUBLES} {nothing}")
-        place = code.address("%gradient", code.integer(places, k))
-        before = code.value(f"load double, ptr {place}, align 8")
-        arguments = (("double", before), (DOUBLES, valid))
-        total = code.call("double", f"llvm.vector.reduce.fadd.v{LANES}f64", *arguments)
-        code.do(f"store double {total}, ptr {place}, align 8")
-    return code.finished()

@@ -61,10 +61,10 @@ class Slots(LaneVector):
     Args:
         code: the function being written.
         values: the pointer to all lanes.
-        places: the pointer to the elements' slots.
         count: how many elements there are, an i64.
+        slot: gives the slot of the element at an index, both i64.
     """
 
-    def __init__(self, code: Code, values: str, places: str, count: str) -> None:
-        super().__init__(code, count, lambda index, _: code.load(values, code.integer(places, index)))
-        self.places = places
+    def __init__(self, code: Code, values: str, count: str, slot: Callable[[str], str]) -> None:
+        super().__init__(code, count, lambda index, _: code.load(values, slot(index)))
+        self.slot = slot

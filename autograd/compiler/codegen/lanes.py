@@ -27,6 +27,7 @@ __all__ = [
     "Lane",
     "Mask",
     "NotTraceableError",
+    "everywhere",
     "lanes_below",
     "literal",
     "select",
@@ -212,10 +213,14 @@ def select(condition: Mask, a: Scalar, b: Scalar) -> Lane:
 
 def lanes_below(code: Code, count: str) -> str:
     """The mask of the first `count` lanes."""
-    one = code.value(f"insertelement {INTEGERS} poison, i64 {count}, i64 0")
-    limit = code.value(f"shufflevector {INTEGERS} {one}, {INTEGERS} poison, <{LANES} x i32> zeroinitializer")
     numbers = ", ".join(f"i64 {k}" for k in range(LANES))
-    return code.value(f"icmp slt {INTEGERS} <{numbers}>, {limit}")
+    return code.value(f"icmp slt {INTEGERS} <{numbers}>, {everywhere(code, count)}")
+
+
+def everywhere(code: Code, number: str) -> str:
+    """An i64 in each lane."""
+    one = code.value(f"insertelement {INTEGERS} poison, i64 {number}, i64 0")
+    return code.value(f"shufflevector {INTEGERS} {one}, {INTEGERS} poison, <{LANES} x i32> zeroinitializer")
 
 
 def literal(number: float) -> str:

@@ -26,7 +26,7 @@ from autograd.primitive import Primitive, Scalar
 __all__ = [
     "CASE",
     "COPY",
-    "FIRST_OPERAND",
+    "Access",
     "CaseCode",
     "LoweredRow",
     "Status",
@@ -37,8 +37,21 @@ __all__ = [
 ]
 
 CASE = [("ptr", name) for name in ("values", "adjoints", "theta", "gradient", "words", "status")]
-FIRST_OPERAND = 4
-"""Where in a step's words its operands begin: after two addresses, the count and the slot of the first result."""
+
+class Access(IntEnum):
+    """How a step finds an operand of its nodes, told by three words: where, stride and step.
+
+    A vector's elements are a step apart, but for those that are scattered.
+    """
+
+    SPACED = 0
+    """From a slot on, a stride further each time."""
+    LISTED = 1
+    """In slots from a list, one a node."""
+    SCATTERED = 2
+    """In slots from a list, one an element, node after node."""
+    LEFT_OUT = 3
+    """Nowhere: the row's default stands for it."""
 
 
 class Status(IntEnum):
@@ -63,12 +76,14 @@ class LoweredRow:
         vectors: for each operand, whether it is a vector.
         value: the result from Lanes and Slots.
         partials: one an operand, from the operands and the result.
+        defaults: the numbers that operands at the end count as when they are left out.
     """
 
     name: str
     vectors: tuple[bool, ...]
     value: Callable[..., Lane]
     partials: tuple[Callable[..., Scalar], ...]
+    defaults: tuple[float, ...] = ()
 
 
 COPY = LoweredRow("copy", (False,), lambda x: x, (lambda x, y: 1.0,))
@@ -82,7 +97,7 @@ def operation_of(primitive: Primitive) -> LoweredRow:
         _lowered(partial, partial, (*primitive.vectors, False), gives_vector=is_vector)
         for partial, is_vector in zip(primitive.partials, primitive.vectors)
     )
-    return LoweredRow(primitive.name, primitive.vectors, _value_of(primitive), partials)
+    return LoweredRow(primitive.name, primitive.vectors, _value_of(primitive), partials, primitive.defaults)
 
 
 @cache
@@ -113,7 +128,7 @@ def _unknown_elements(*operands: Lane | LaneVector) -> LaneVector:
 
 def _runs_on_lanes(formula: Callable[..., Scalar], vectors: Sequence[bool], gives_vector: bool) -> bool:
     code = CaseCode("trial")
-    operands = [Slots(code, "%values", "%words", "1") if v else code.constant(0.5) for v in vectors]
+    operands = [Slots(code, "%values", "1", lambda index: index) if v else code.constant(0.5) for v in vectors]
     try:
         result = formula(*operands)
         if gives_vector:
@@ -187,67 +202,81 @@ class CaseCode(Code):
         return self.text()
 
 
-@dataclass(frozen=True)
-class _Operands:
-    """For each operand of a step its slot and stride, or for a vector the pointer to its slots and its length."""
+class _RowStep:
+    """A step that does one operation on the operands of several nodes, side by side.
 
-    code: CaseCode
-    pairs: list[tuple[str, str]]
+    Words: 2 the count of nodes, 3 the slot of the first result, 4 the length of their vectors, and from 5 on three an
+    operand, see `Access`.
+    """
 
-    def slot(self, k: int, index: str) -> str:
-        first, stride = self.pairs[k]
-        return self.code.value(f"add i64 {first}, {self.code.value(f'mul i64 {stride}, {index}')}")
+    def __init__(self, code: CaseCode, operation: LoweredRow, access: Sequence[Access]) -> None:
+        self.code, self.operation, self.access = code, operation, access
+        self.count, self.first, self.length = (code.integer("%words", k) for k in (2, 3, 4))
+        self.words: list[tuple[str, str, str]] = []
+        for k, kind in enumerate(access):
+            read = code.integer if kind is Access.SPACED else code.pointer
+            place = 5 + 3 * k
+            self.words.append(
+                (read("%words", place), code.integer("%words", place + 1), code.integer("%words", place + 2))
+            )
+
+    def result(self, node: str) -> str:
+        """The slot of a node's result."""
+        return self.code.value(f"add i64 {self.first}, {node}")
+
+    def operand(self, k: int, node: str) -> Lane | Slots:
+        """Operand `k` of a node."""
+        if self.access[k] is Access.LEFT_OUT:
+            return self.code.constant(self.operation.defaults[k - len(self.access)])
+        if self.operation.vectors[k]:
+            return Slots(self.code, "%values", self.length, self._slots(k, node))
+        return self.code.load("%values", self.slot(k, node))
+
+    def slot(self, k: int, node: str) -> str:
+        """Where a node's operand `k` stands, or a vector begins."""
+        where, stride, _ = self.words[k]
+        if self.access[k] is Access.SPACED:
+            return self.code.value(f"add i64 {where}, {self.code.value(f'mul i64 {stride}, {node}')}")
+        return self.code.integer(where, node)
+
+    def _slots(self, k: int, node: str) -> Callable[[str], str]:
+        code, (where, _, step) = self.code, self.words[k]
+        if self.access[k] is Access.SCATTERED:
+            row = code.address(where, code.value(f"mul i64 {self.length}, {node}"), "i64")
+            return lambda index: code.integer(row, index)
+        start = self.slot(k, node)
+        return lambda index: code.value(f"add i64 {start}, {code.value(f'mul i64 {step}, {index}')}")
 
 
-def _operands(code: CaseCode, operation: LoweredRow) -> _Operands:
-    pairs: list[tuple[str, str]] = []
-    for k, is_vector in enumerate(operation.vectors):
-        first = FIRST_OPERAND + 2 * k
-        read = code.pointer if is_vector else code.integer
-        pairs.append((read("%words", first), code.integer("%words", first + 1)))
-    return _Operands(code, pairs)
-
-
-def _arguments(code: CaseCode, operation: LoweredRow, operands: _Operands, index: str) -> list[Lane | LaneVector]:
-    return [
-        Slots(code, "%values", *operands.pairs[k]) if is_vector else code.load("%values", operands.slot(k, index))
-        for k, is_vector in enumerate(operation.vectors)
-    ]
-
-
-def forward_text(operation: LoweredRow, name: str) -> str:
-    """The IR of the forward case: `count` results side by side, each operand a stride further each time."""
+def forward_text(operation: LoweredRow, name: str, access: Sequence[Access]) -> str:
+    """The IR of the forward case: the results of the step's nodes, side by side."""
     code = CaseCode(name)
-    count, first = code.integer("%words", 2), code.integer("%words", 3)
-    operands = _operands(code, operation)
-    with code.loop(count) as index:
-        result = code.lane(operation.value(*_arguments(code, operation, operands, index)))
+    step = _RowStep(code, operation, access)
+    with code.loop(step.count) as node:
+        result = code.lane(operation.value(*(step.operand(k, node) for k in range(len(access)))))
         code.suspect(result)
-        code.store("%values", code.value(f"add i64 {first}, {index}"), result)
+        code.store("%values", step.result(node), result)
     return code.finished()
 
 
-def backward_text(operation: LoweredRow, name: str, wanted: Sequence[bool]) -> str:
+def backward_text(operation: LoweredRow, name: str, access: Sequence[Access], wanted: Sequence[bool]) -> str:
     """The IR of the backward case: adds upstream times partial to the adjoint of each wanted operand."""
     code = CaseCode(name)
-    count, first = code.integer("%words", 2), code.integer("%words", 3)
-    operands = _operands(code, operation)
-    with code.loop(count) as index:
-        slot = code.value(f"add i64 {first}, {index}")
-        upstream = code.load("%adjoints", slot)
-        arguments = _arguments(code, operation, operands, index)
-        result = code.load("%values", slot)
+    step = _RowStep(code, operation, access)
+    with code.loop(step.count) as node:
+        upstream = code.load("%adjoints", step.result(node))
+        operands = [step.operand(k, node) for k in range(len(access))]
+        result = code.load("%values", step.result(node))
         partials = [
-            partial(*arguments, result) if is_wanted else None for partial, is_wanted in zip(operation.partials, wanted)
+            partial(*operands, result) if is_wanted else None for partial, is_wanted in zip(operation.partials, wanted)
         ]
-        for k, partial in enumerate(partials):
+        for k, (operand, partial) in enumerate(zip(operands, partials)):
             if partial is None:
                 continue
-            argument = arguments[k]
-            if isinstance(argument, Slots):
-                _add_to_elements(code, argument, partial, upstream)
+            if isinstance(operand, Slots):
+                _add_to_elements(code, operand, partial, upstream)
             else:
-                _add(code, operands.slot(k, index), partial, upstream)
+                _add(code, step.slot(k, node), partial, upstream)
     return code.finished()
 
 
@@ -261,7 +290,7 @@ def nothing_text(name: str) -> str:
 def _add_to_elements(code: CaseCode, vector: Slots, partials: Scalar, upstream: Lane) -> None:
     with code.loop(vector.count) as index:
         partial = _element(code, partials, index, code.place(index))
-        _add(code, code.integer(vector.places, index), partial, upstream)
+        _add(code, vector.slot(index), partial, upstream)
 
 
 def _element(code: CaseCode, vector: Scalar, index: str, place: Lane) -> Scalar:

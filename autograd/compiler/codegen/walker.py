@@ -14,7 +14,7 @@ from autograd.compiler.codegen.operations import CASE, Status
 
 __all__ = ["STEP_WORDS", "Job", "Source", "walker_text"]
 
-STEP_WORDS = 12
+STEP_WORDS = 16
 
 
 class Job(IntEnum):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from autograd.compiler.record.replay import replayed
 from autograd.errors import ControlFlowError
-from autograd.graph import Vector, leaves_of
+from autograd.graph import Node, Vector, evaluation_order, leaves_among
 from autograd.tracing import Comparison, Recording
 from autograd.value import Value, as_value
 
@@ -47,15 +48,34 @@ class Recorded:
         comparisons = [comparison for record in records for comparison in record.comparisons]
         return cls(outputs, is_single, comparisons, [value for record in records for value in record.reads])
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What it was made of: what has been found out about it meanwhile can be found out again."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
+
     @property
     def needed(self) -> list[Value]:
         """The outputs, and what is compared."""
         return [*self.outputs, *(value for c in self.comparisons for value in (c.left, c.right))]
 
+    @cached_property
+    def order(self) -> list[Node]:
+        """All that what is needed depends on, each after its operands; no leaves."""
+        return evaluation_order(Vector(tuple(self.needed)))
+
+    @cached_property
+    def leaves(self) -> list[Value]:
+        """The leaves that what is needed depends on, in the order in which they are met."""
+        return leaves_among(self.order)
+
     def check_reads(self, variable: set[Value]) -> None:
         """Raises ControlFlowError if a number was taken out of something that depends on `variable`."""
+        depends: set[Node] = set(variable)
+        for node in evaluation_order(Vector(tuple(self.reads))) if self.reads else ():
+            operands = node.values if isinstance(node, Vector) else node._inputs()
+            if not depends.isdisjoint(operands):
+                depends.add(node)
         for value in self.reads:
-            if not variable.isdisjoint(leaves_of([value])):
+            if value in depends:
                 raise ControlFlowError(
                     f"the function takes the number out of {value!r} while it is recorded, so its program would use "
                     "that number for every sample: compare Values themselves, or use maximum, minimum, step or clamp"
@@ -64,7 +84,7 @@ class Recorded:
     def with_leaves(self, places: Mapping[Value, Value]) -> Recorded:
         """The graph with other leaves in the places of some of its own."""
         needed = self.needed
-        fresh = iter(replayed(needed, {leaf: places.get(leaf, leaf) for leaf in leaves_of(needed)}))
+        fresh = iter(replayed(needed, {leaf: places.get(leaf, leaf) for leaf in self.leaves}))
         outputs = [next(fresh) for _ in self.outputs]
         comparisons = [Comparison(c.relation, next(fresh), next(fresh), c.outcome) for c in self.comparisons]
         return Recorded(outputs, self.is_single, comparisons, self.reads)

@@ -13,14 +13,15 @@ from functools import cache
 
 from autograd.compiler.codegen import jit
 from autograd.compiler.codegen.comparing import CONDITIONS, comparison_forward_text
-from autograd.compiler.codegen.dense import (
-    dense_backward_text,
-    dense_forward_text,
+from autograd.compiler.codegen.dense import dense_backward_text, dense_forward_text
+from autograd.compiler.codegen.lanes import LANES
+from autograd.compiler.codegen.operations import Status, backward_text, forward_text, nothing_text
+from autograd.compiler.codegen.parameters import (
+    pick_backward_text,
+    pick_forward_text,
     spread_backward_text,
     spread_forward_text,
 )
-from autograd.compiler.codegen.lanes import LANES
-from autograd.compiler.codegen.operations import Status, backward_text, forward_text, nothing_text
 from autograd.compiler.codegen.walker import STEP_WORDS, Job, Source, walker_text
 from autograd.compiler.run.buffers import LaneMemory, Matrix, address_of_array, integers
 from autograd.compiler.tape.steps import Case, Tape
@@ -58,11 +59,16 @@ def case_texts(case: Case) -> tuple[tuple[str, str], tuple[str, str]]:
     name = case.kind if case.operation is None else case.operation.name
     forward, backward = f"{name}_forward", f"{name}_backward"
     if case.kind == "row" and case.operation is not None:
-        texts = forward_text(case.operation, forward), backward_text(case.operation, backward, case.wanted)
+        texts = (
+            forward_text(case.operation, forward, case.access),
+            backward_text(case.operation, backward, case.access, case.wanted),
+        )
     elif case.kind == "dense":
         texts = dense_forward_text(forward), dense_backward_text(backward)
     elif case.kind == "spread":
         texts = spread_forward_text(forward), spread_backward_text(backward)
+    elif case.kind == "pick":
+        texts = pick_forward_text(forward), pick_backward_text(backward, wants_number=case.wanted[1])
     elif case.kind in CONDITIONS:
         texts = comparison_forward_text(case.kind, forward), nothing_text(backward)
     else:
@@ -96,25 +102,24 @@ class Machine:
     def __init__(self, tape: Tape, inputs: int, parameters: int) -> None:
         self.tape = tape
         self.inputs, self.parameters = inputs, parameters
-        self._lists: list[array[int]] = []
-        self._words = integers(self._assembled())
+        self._tables = integers(tape.tables)
+        self._words = self._assembled()
         self._output_slots = integers(tape.outputs)
         self.walk_address = _walker_address()
         self._walk = _walker(self.walk_address)
         self._free: list[tuple[LaneMemory, LaneMemory, LaneMemory]] = []
 
-    def _assembled(self) -> list[int]:
-        words: list[int] = []
-        for step in self.tape.steps:
-            numbers = [*_addresses_of(step.case), *(self._number(word) for word in step.words)]
-            words += numbers + [0] * (STEP_WORDS - len(numbers))
+    def _assembled(self) -> array[int]:
+        """The tape's words, with addresses in place of cases and lists."""
+        words = integers(self.tape.words)
+        addresses = list(zip(*map(_addresses_of, self.tape.cases)))
+        cases = words[::STEP_WORDS]
+        for k, column in enumerate(addresses):
+            words[k::STEP_WORDS] = array("q", map(column.__getitem__, cases))
+        tables = address_of_array(self._tables)
+        for place in self.tape.pointers:
+            words[place] = tables + 8 * words[place]
         return words
-
-    def _number(self, word: int | list[int]) -> int:
-        if not isinstance(word, list):
-            return int(word)
-        self._lists.append(integers(word))
-        return address_of_array(self._lists[-1])
 
     def run(
         self,
@@ -186,7 +191,7 @@ class Machine:
         """What is the same in every run."""
         return {
             Job.TAPE: address_of_array(self._words),
-            Job.STEPS: len(self.tape.steps),
+            Job.STEPS: self.tape.length,
             Job.OUTPUT_SLOTS: address_of_array(self._output_slots),
             Job.OUTPUTS: len(self.tape.outputs),
             Job.INPUTS: self.inputs,

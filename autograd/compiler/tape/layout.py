@@ -1,22 +1,25 @@
 """From a recorded graph to a tape: which steps the machine takes, and where each number stands.
 
-The nodes are taken level by level; nodes of one level with the same operation become one step over slots side by side,
-and the units of a layer, dots on the same inputs, one step of the kind in `dense`.
+The nodes are taken level by level, and on each level those of one kind become one step, whose results stand side by
+side. The units of a layer, dots on the same inputs whose weights stand among the parameters, are a step of the kind in
+`dense`; what is picked from a table of parameters, one of the kind in `parameters`.
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 
-from autograd.compiler.codegen.operations import COPY, LoweredRow, operation_of
-from autograd.compiler.tape.steps import Case, Step, Tape, Word
-from autograd.graph import NOTHING, Node, Vector, evaluation_order
-from autograd.primitives.exponentials import power, square
+from autograd.compiler.codegen.operations import COPY, Access, operation_of
+from autograd.compiler.codegen.walker import STEP_WORDS
+from autograd.compiler.tape.levels import LEFT_OUT, UNWANTED, WANTED, Kind, Levels, stride_of
+from autograd.compiler.tape.steps import Case, Tape
+from autograd.graph import Node, Vector, evaluation_order
 from autograd.primitives.vectors import dot
 from autograd.tracing import Comparison
-from autograd.value import Constant, Value
+from autograd.value import Value
 
 __all__ = ["tape_of"]
 
@@ -27,6 +30,7 @@ def tape_of(
     parameters: Mapping[Value, int],
     constants: Mapping[Value, float],
     comparisons: Sequence[Comparison] = (),
+    order: Sequence[Node] | None = None,
     *,
     wants_inputs: bool = False,
 ) -> Tape:
@@ -38,239 +42,257 @@ def tape_of(
         parameters: leaves with a number for all samples; and its place among them.
         constants: the numbers of all other leaves.
         comparisons: what must come out as recorded.
+        order: the nodes that outputs and comparisons depend on, each after its operands, if they are known already.
         wants_inputs: whether the inputs get adjoints.
     """
-    return _Builder(outputs, inputs, parameters, constants, comparisons, wants_inputs).tape
+    compared = [value for comparison in comparisons for value in (comparison.left, comparison.right)]
+    if order is None:
+        order = evaluation_order(Vector((*outputs, *compared)))
+    leaves = {
+        **dict.fromkeys(constants, UNWANTED),
+        **dict.fromkeys(inputs, WANTED if wants_inputs else UNWANTED),
+        **dict.fromkeys(parameters, WANTED),
+    }
+    is_all_below = len(outputs) == 1 and not compared
+    aside = () if is_all_below else set(order).difference(evaluation_order(outputs[0]))
+    levels = Levels(order, leaves, parameters, aside)
+    layout = _Layout(levels, inputs, parameters, constants)
+    for level in levels.groups:
+        for kind, nodes in level.items():
+            layout.add(kind, nodes)
+    for comparison in comparisons:
+        layout.add_comparison(comparison)
+    layout.finish(outputs)
+    return layout.tape
 
 
-class _Builder:
+class _Slots(dict[Value, int]):
+    """The slot of each Value: a leaf gets one when it is first asked for."""
+
+    def __init__(self, place_leaf: Callable[[Value], int]) -> None:
+        self._place_leaf = place_leaf
+
+    def __missing__(self, leaf: Value) -> int:
+        slot = self[leaf] = self._place_leaf(leaf)
+        return slot
+
+
+class _Layout:
+    """A tape while it is being written.
+
+    Args:
+        levels: the nodes by level and kind.
+        inputs: these get the first slots.
+        parameters: for each its place.
+        constants: the numbers of all other leaves.
+    """
+
     def __init__(
         self,
-        outputs: Sequence[Value],
+        levels: Levels,
         inputs: Sequence[Value],
         parameters: Mapping[Value, int],
         constants: Mapping[Value, float],
-        comparisons: Sequence[Comparison],
-        wants_inputs: bool,
     ) -> None:
         self.tape = Tape()
-        self.parameters = tuple(parameters)
-        self.places = parameters
-        self.constants = constants
-        self.wants_inputs = wants_inputs
-        self.inputs = set(inputs)
-        self.slots: dict[Value, int] = {}
-        self.copies: dict[Vector, int] = {}
-        self.units: dict[Value, _Unit | None] = {}
-        for value in inputs:
-            self._place(value)
-        compared = [value for comparison in comparisons for value in (comparison.left, comparison.right)]
-        needed = [*outputs, *compared]
-        self.differentiated = set(evaluation_order(outputs[0]))
-        groups = self._groups(needed)
-        self._place_leaves(groups, needed)
-        for nodes in groups:
-            if self._layer(nodes[0]) is not None:
-                self._add_layers(nodes)
+        self._levels, self._places, self._constants = levels, parameters, constants
+        self._slots = _Slots(self._place_leaf)
+        self._slot = self._slots.__getitem__
+        self._numbers: dict[str, int] = {}
+        self._spread: list[Value] = []
+        self._vectors: dict[Node, list[int]] = {}
+        self._copies: dict[tuple[int, ...], int] = {}
+        self._cases: dict[object, int] = {}
+        self._place(inputs)
+
+    def add(self, kind: Kind, nodes: list[Value]) -> None:
+        """Adds the steps that compute nodes of one level and kind."""
+        primitive, reads_in_place, *_ = kind
+        if not reads_in_place:
+            self._add_row(kind, nodes)
+        elif primitive is dot:
+            self._add_layers(kind, nodes)
+        else:
+            self._add_picks(kind, nodes)
+
+    def add_comparison(self, comparison: Comparison) -> None:
+        case = self._case(Case(comparison.relation.__name__))
+        self._step(case, (self._slot(comparison.left), self._slot(comparison.right), int(comparison.outcome)))
+
+    def finish(self, outputs: Sequence[Value]) -> None:
+        """Names the outputs; and before all else, spreads the parameters that steps read from slots."""
+        tape = self.tape
+        tape.outputs = list(map(self._slot, outputs))
+        if self._spread:
+            words, tape.words = tape.words, array("q")
+            tape.pointers = array("q", [place + STEP_WORDS for place in tape.pointers])
+            slots, places = ([numbers[value] for value in self._spread] for numbers in (self._slots, self._places))
+            told = len(slots), self._table(slots), self._table(places)
+            self._step(self._case(Case("spread", wanted=(True,))), told, pointers=(1, 2))
+            tape.words.extend(words)
+
+    def _add_row(self, kind: Kind, nodes: list[Value]) -> None:
+        """One operation on the operands of several nodes."""
+        primitive, _, first, second, third, length = kind
+        ways: list[Access] = []
+        words, pointers = [len(nodes), 0, length], []
+        for level, is_vector, operand_of in zip((first, second, third), primitive.vectors, OPERANDS):
+            operands = map(operand_of, nodes)
+            if level == LEFT_OUT:
+                way, told = Access.LEFT_OUT, (0, 0, 0)
+            elif is_vector:
+                way, told = self._find_vectors(list(map(self._slots_of, operands)))
             else:
-                self._add_rows(nodes)
-        for comparison in comparisons:
-            self._add_comparison(comparison)
-        self.tape.outputs = [self.slots[value] for value in outputs]
+                way, told = self._find(list(map(self._slot, operands)))
+            if way is Access.LISTED or way is Access.SCATTERED:
+                pointers.append(len(words))
+            ways.append(way)
+            words += told
+        words[1] = self._place(nodes)
+        key = primitive, first, second, third, *ways
+        if key not in self._cases:
+            wanted = tuple(level == WANTED for level in (first, second, third)[: primitive.arity])
+            self._cases[key] = self._case(Case("row", operation_of(primitive), wanted, tuple(ways)))
+        self._step(self._cases[key], words, pointers)
 
-    def _place(self, value: Value) -> int:
-        slot = self.slots[value] = self.tape.slots
-        self.tape.slots += 1
-        return slot
+    def _find(self, slots: list[int], step: int = 0) -> tuple[Access, tuple[int, int, int]]:
+        """How a step finds operands in slots, one a node, and what it is told."""
+        stride = stride_of(slots)
+        if stride is None:
+            return Access.LISTED, (self._table(slots), 0, step)
+        return Access.SPACED, (slots[0], stride, step)
 
-    def _groups(self, needed: Sequence[Value]) -> list[list[Value]]:
-        """The computed Values, those together that one step may compute, in an order in which operands come first."""
-        levels: dict[Node, int] = {}
-        groups: dict[tuple[int, tuple[object, ...]], list[Value]] = {}
-        for node in evaluation_order(Vector(tuple(needed))):
-            if isinstance(node, Vector):
-                levels[node] = 0 if node.holds_leaves else max(levels.get(value, 0) for value in node.values)
-            elif node not in levels:
-                level = levels[node] = 1 + max(levels.get(operand, 0) for operand in node._inputs())
-                groups.setdefault((level, self._kind(node)), []).append(node)
-        return [nodes for _, nodes in sorted(groups.items(), key=lambda item: item[0][0])]
+    def _find_vectors(self, vectors: list[list[int]]) -> tuple[Access, tuple[int, int, int]]:
+        """As `_find`, for operands that are vectors of one length."""
+        if not vectors[0]:
+            return Access.SPACED, (0, 0, 0)
+        steps = set(map(stride_of, vectors))
+        step = steps.pop()
+        if steps or step is None:
+            return Access.SCATTERED, (self._table(list(chain.from_iterable(vectors))), 0, 0)
+        return self._find([slots[0] for slots in vectors], step)
 
-    def _kind(self, node: Value) -> tuple[object, ...]:
-        layer = self._layer(node)
-        if layer is not None:
-            return ("dense", layer.inputs, layer.has_bias, node in self.differentiated)
-        operation = _operation(node)
-        return (operation, self._wanted(node), node if any(operation.vectors) else None)
+    def _slots_of(self, vector: Vector) -> list[int]:
+        if vector not in self._vectors:
+            self._vectors[vector] = list(map(self._slot, vector.values))
+        return self._vectors[vector]
 
-    def _layer(self, node: Value) -> _Unit | None:
-        if node not in self.units:
-            self.units[node] = self._unit(node)
-        return self.units[node]
+    def _add_layers(self, kind: Kind, nodes: list[Value]) -> None:
+        """Units of layers: those on the same inputs as one step for each run whose weights are a stride apart."""
+        _, _, weights, _, bias, length = kind
+        case = self._case(Case("dense", wanted=(weights == WANTED,)))
+        self.tape.widest = max(self.tape.widest, length)
+        layers: dict[tuple[int, ...], list[Value]] = {}
+        for node in nodes:
+            layers.setdefault(tuple(self._slots_of(self._inputs_of(node))), []).append(node)
+        for units in layers.values():
+            inputs = self._inputs_of(units[0])
+            x, wants_x = self._side_by_side(inputs), self._levels.is_wanted(inputs)
+            places = [self._levels.in_place[unit].place for unit in units]
+            for start, stop in runs(places):
+                z = self._place(units[start:stop])
+                stride = places[start + 1] - places[start] if stop > start + 1 else 0
+                words = stop - start, length, x, z, places[start], stride, int(bias != LEFT_OUT), int(wants_x)
+                self._step(case, words)
 
-    def _unit(self, node: Value) -> _Unit | None:
-        """How `node` is a unit of a layer: a dot whose weights, and bias, stand side by side among the parameters."""
-        if node.primitive is not dot:
-            return None
-        for weights, inputs in ((node._first, node._second), (node._second, node._first)):
-            place = self._place_in_theta(weights)
-            if place is None or not isinstance(inputs, Vector):
-                continue
-            end = place + len(inputs)
-            if node._third is NOTHING:
-                return _Unit(inputs, place, has_bias=False)
-            if end < len(self.parameters) and self.parameters[end] is node._third:
-                return _Unit(inputs, place, has_bias=True)
-        return None
-
-    def _place_in_theta(self, weights: Node) -> int | None:
-        if not isinstance(weights, Vector) or not weights.values:
-            return None
-        place = self.places.get(weights.values[0])
-        beside = () if place is None else self.parameters[place : place + len(weights)]
-        return place if len(beside) == len(weights) and all(map(operator.is_, beside, weights.values)) else None
-
-    def _place_leaves(self, groups: Sequence[Sequence[Value]], needed: Sequence[Value]) -> None:
-        """Slots for constants and for parameters, as far as a step reads them from there."""
-        operands: dict[Node, None] = dict.fromkeys(needed)
-        for nodes in groups:
-            for node in nodes:
-                layer = self._layer(node)
-                operands.update(dict.fromkeys(node._inputs() if layer is None else (layer.inputs,)))
-        read: dict[Value, None] = {}
-        for operand in operands:
-            read.update(dict.fromkeys(operand.values if isinstance(operand, Vector) else (operand,)))
-        leaves = [value for value in read if value.primitive is None and value not in self.slots]
-        spread = [value for value in leaves if value in self.places]
-        if spread:
-            first = self.tape.slots
-            self.tape.steps.append(
-                Step(Case("spread", wanted=(True,)), [len(spread), first, [self.places[v] for v in spread]], spread)
-            )
-            for value in spread:
-                self._place(value)
-        for value in leaves:
-            if value not in self.places:
-                self.tape.constants[self._place(value)] = self.constants[value]
-
-    def _is_wanted(self, operand: Node) -> bool:
-        """Whether an operand gets an adjoint: computed Values do, as in the eager engine, and parameters."""
-        if isinstance(operand, Vector):
-            return any(map(self._is_wanted, operand.values))
-        if operand.primitive is not None or operand in self.places:
-            return True
-        return self.wants_inputs and operand in self.inputs
-
-    def _wanted(self, node: Value) -> tuple[bool, ...]:
-        operation = _operation(node)
-        operands = _operands(node, operation)
-        if node not in self.differentiated:
-            return (False,) * len(operands)
-        return tuple(operand is not NOTHING and self._is_wanted(operand) for operand in operands)
-
-    def _add_layers(self, nodes: Sequence[Value]) -> None:
-        """Units on the same inputs, as one step for each run whose weights are a fixed stride apart."""
-        units = [unit for node in nodes if (unit := self._layer(node)) is not None]
-        inputs = units[0].inputs
-        case = Case("dense", wanted=(nodes[0] in self.differentiated,))
-        x = self._side_by_side(inputs)
-        self.tape.widest = max(self.tape.widest, len(inputs))
-        wants_x = self._is_wanted(inputs)
-        for run in _runs([(unit.place,) for unit in units]):
-            rows = nodes[run.start : run.stop]
-            place = units[run.start].place
-            stride = units[run.start + 1].place - place if len(rows) > 1 else 0
-            z = self.tape.slots
-            for node in rows:
-                self._place(node)
-            words: list[Word] = [len(rows), len(inputs), x, z, place, stride, units[0].has_bias, wants_x]
-            self.tape.steps.append(Step(case, words, rows))
+    def _inputs_of(self, unit: Value) -> Vector:
+        inputs = self._levels.in_place[unit].other
+        if type(inputs) is not Vector:
+            raise TypeError(f"expected a unit on a vector, got one on {inputs!r}")
+        return inputs
 
     def _side_by_side(self, vector: Vector) -> int:
         """The first of the vector's slots, which are copied where they do not follow one another."""
-        slots = [self.slots[value] for value in vector.values]
-        if slots == list(range(slots[0], slots[0] + len(slots))):
+        slots = self._slots_of(vector)
+        if len(slots) == 1 or stride_of(slots) == 1:
             return slots[0]
-        if vector not in self.copies:
-            first = self.copies[vector] = self.tape.slots
-            self.tape.slots += len(slots)
-            case = Case("row", COPY, (self._is_wanted(vector),))
-            for run in _runs([(slot,) for slot in slots]):
-                stride = slots[run.start + 1] - slots[run.start] if len(run) > 1 else 0
-                words: list[Word] = [len(run), first + run.start, slots[run.start], stride]
-                self.tape.steps.append(Step(case, words, vector.values[run.start : run.stop]))
-        return self.copies[vector]
+        key = tuple(slots)
+        if key not in self._copies:
+            way, told = self._find(slots)
+            first = self._copies[key] = len(self.tape.values)
+            self.tape.values.extend(vector.values)
+            case = self._case(Case("row", COPY, (self._levels.is_wanted(vector),), (way,)))
+            self._step(case, (len(slots), first, 0, *told), (3,) if way is Access.LISTED else ())
+        return self._copies[key]
 
-    def _add_rows(self, nodes: Sequence[Value]) -> None:
-        """One operation on many operands, as one step for each run whose operands' slots are fixed strides apart."""
-        operation = _operation(nodes[0])
-        case = Case("row", operation, self._wanted(nodes[0]))
-        if any(operation.vectors):
-            [node] = nodes
-            words: list[Word] = [1, self._place(node)]
-            for k, operand in enumerate(_operands(node, operation)):
-                if isinstance(operand, Vector) and operand is not NOTHING:
-                    words += [[self.slots[value] for value in operand.values], len(operand)]
-                else:
-                    words += [self._scalar_slot(node, k, operand), 0]
-            self.tape.steps.append(Step(case, words, nodes))
-            return
-        slots = [
-            tuple(self._scalar_slot(node, k, operand) for k, operand in enumerate(_operands(node, operation)))
-            for node in nodes
-        ]
-        for run in _runs(slots):
-            first, second = slots[run.start], slots[run.start + 1] if len(run) > 1 else slots[run.start]
-            words = [len(run), self.tape.slots]
-            for slot, following in zip(first, second):
-                words += [slot, following - slot]
-            for node in nodes[run.start : run.stop]:
-                self._place(node)
-            self.tape.steps.append(Step(case, words, nodes[run.start : run.stop]))
+    def _add_picks(self, kind: Kind, nodes: list[Value]) -> None:
+        """What is picked from columns of a table: those picked by the same number as one step where they are neighbours."""
+        _, _, table, number, _, rows = kind
+        case = self._case(Case("pick", wanted=(table == WANTED, number == WANTED)))
+        rows_of: dict[tuple[int, int], list[Value]] = {}
+        for node in nodes:
+            read = self._levels.in_place[node]
+            rows_of.setdefault((self._slot(read.other), read.stride), []).append(node)
+        for (slot, stride), columns in rows_of.items():
+            places = [self._levels.in_place[column].place for column in columns]
+            for start, stop in runs(places, 1):
+                first = self._place(columns[start:stop])
+                self._step(case, (stop - start, first, places[start], rows, stride, slot))
 
-    def _scalar_slot(self, node: Value, k: int, operand: Node) -> int:
-        if isinstance(operand, Value):
-            return self.slots[operand]
-        left_out = Constant((node._first_number, node._second_number, node._third_number)[k], allow_nan=True)
-        slot = self._place(left_out)
-        self.tape.constants[slot] = left_out._data
-        return slot
+    def _case(self, case: Case) -> int:
+        """The number of a case."""
+        if case not in self._cases:
+            self._cases[case] = len(self.tape.cases)
+            self.tape.cases.append(case)
+        return self._cases[case]
 
-    def _add_comparison(self, comparison: Comparison) -> None:
-        words: list[Word] = [self.slots[comparison.left], self.slots[comparison.right], comparison.outcome]
-        self.tape.steps.append(Step(Case(comparison.relation.__name__), words))
+    def _step(self, case: int, words: Sequence[int], pointers: Sequence[int] = ()) -> None:
+        """Adds a step.
 
+        Args:
+            case: its number.
+            words: what it is told, from its third word on.
+            pointers: which of them stand for lists.
+        """
+        start = len(self.tape.words) + 2
+        self.tape.words.extend((case, 0, *words, *PADDING[len(words) :]))
+        for pointer in pointers:
+            self.tape.pointers.append(start + pointer)
 
-@dataclass(frozen=True)
-class _Unit:
-    """A dot as a unit of a layer: its inputs, where its weights begin, whether a bias follows them."""
+    def _table(self, numbers: list[int]) -> int:
+        """The place of a list among the tables."""
+        start = len(self.tape.tables)
+        self.tape.tables.extend(numbers)
+        return start
 
-    inputs: Vector
-    place: int
-    has_bias: bool
+    def _place(self, values: Sequence[Value]) -> int:
+        """Gives Values slots side by side, and says which is the first."""
+        first = len(self.tape.values)
+        self._slots.update(zip(values, range(first, first + len(values))))
+        self.tape.values.extend(values)
+        return first
 
-
-def _operands(node: Value, operation: LoweredRow) -> tuple[Node, ...]:
-    """As many operands as the operation takes; NOTHING for one that was left out."""
-    return (node._first, node._second, node._third)[: len(operation.vectors)]
-
-
-def _operation(node: Value) -> LoweredRow:
-    primitive = node.primitive
-    if primitive is None:
-        raise ValueError(f"expected a computed Value, got {node!r}")
-    if primitive is power and isinstance(node._second, Constant) and node._second._data == 2.0:
-        return operation_of(square)
-    return operation_of(primitive)
+    def _place_leaf(self, leaf: Value) -> int:
+        if leaf in self._places:
+            self._spread.append(leaf)
+            return self._place([leaf])
+        number = self._constants[leaf]
+        key = number.hex()  # which tells -0.0 from 0.0
+        if key not in self._numbers:
+            slot = self._numbers[key] = self._place([leaf])
+            self.tape.constants[slot] = number
+        return self._numbers[key]
 
 
-def _runs(points: Sequence[tuple[int, ...]]) -> Iterator[range]:
-    """Splits points into the longest runs in which each is one fixed step after the one before."""
+OPERANDS = attrgetter("_first"), attrgetter("_second"), attrgetter("_third")
+PADDING = (0,) * (STEP_WORDS - 2)
+
+
+def runs(numbers: Sequence[int], stride: int | None = None) -> Iterator[tuple[int, int]]:
+    """Splits numbers into the longest runs in which each is a stride, always the same, after the one before.
+
+    Args:
+        numbers: what is split.
+        stride: the stride; None for whatever there is.
+
+    >>> list(runs([0, 2, 4, 9])), list(runs([0, 1, 3], 1))
+    ([(0, 3), (3, 4)], [(0, 2), (2, 3)])
+    """
     start = 0
-    while start < len(points):
+    while start < len(numbers):
         stop = start + 1
-        if stop < len(points):
-            step = list(map(operator.sub, points[stop], points[start]))
-            while stop < len(points) and list(map(operator.sub, points[stop], points[stop - 1])) == step:
-                stop += 1
-        yield range(start, stop)
+        by = stride if stride is not None or stop == len(numbers) else numbers[stop] - numbers[start]
+        while stop < len(numbers) and numbers[stop] - numbers[stop - 1] == by:
+            stop += 1
+        yield start, stop
         start = stop

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from autograd.compiler.tape.steps import Step, Tape
+from autograd.compiler.codegen.operations import Access
+from autograd.compiler.tape.steps import Case, Tape
 from autograd.value import Value
 
 __all__ = ["listing"]
@@ -15,55 +16,50 @@ def listing(tape: Tape, inputs: Sequence[Value]) -> str:
 
     A value without a label is called after its slot; of several side by side, the first and the last are named.
     """
-    names = {slot: value.label or f"v{slot}" for slot, value in enumerate(inputs)}
-    names.update((slot, repr(number)) for slot, number in tape.constants.items())
-    rows = [_row(step, names) for step in tape.steps]
+    names = [value.label or f"v{slot}" for slot, value in enumerate(tape.values)]
+    for slot, number in tape.constants.items():
+        names[slot] = repr(number)
+    rows = [_row(tape, case, words, names) for case, words in tape.steps()]
     widths = [max((len(row[k]) for row in rows), default=0) for k in range(2)]
-    lines = [f"{tape.slots} slots of a sample each; inputs: {_several([names[k] for k in range(len(inputs))])}"]
+    lines = [f"{tape.slots} slots of a sample each; inputs: {_several(names[: len(inputs)])}"]
     for number, (kind, results, formula) in enumerate(rows, start=1):
         lines.append(f"{number:>4}  {kind:<{widths[0]}}  {results:<{widths[1]}}  {formula}".rstrip())
     lines.append(f"outputs: {', '.join(names[slot] for slot in tape.outputs)}")
     return "\n".join(lines)
 
 
-def _row(step: Step, names: dict[int, str]) -> tuple[str, str, str]:
-    """Kind, results and formula of a step; names its results."""
-    kind, words = step.case.kind, step.words
-    if kind == "dense":
-        rows, count, x, z = (_number(word) for word in words[:4])
-        _name_results(step, z, names)
-        bias = " + b" if words[6] else ""
-        x_names = _several([names[slot] for slot in range(x, x + count)])
-        return "dense", _several([names[z + k] for k in range(rows)]), f"w·({x_names}){bias}"
-    if kind == "spread":
-        first = _number(words[1])
-        _name_results(step, first, names)
-        return "spread", _several([names[first + k] for k in range(_number(words[0]))]), "a parameter in every lane"
-    if kind != "row" or step.case.operation is None:
-        left, right = (names[_number(word)] for word in words[:2])
-        return "check", "", f"{kind}({left}, {right}) is {bool(words[2])}"
-    operation, count, first = step.case.operation, _number(words[0]), _number(words[1])
-    _name_results(step, first, names)
-    operands = []
-    for k in range(len(operation.vectors)):
-        start, stride = words[2 + 2 * k : 4 + 2 * k]
-        slots = start if isinstance(start, list) else [start + _number(stride) * i for i in range(count)]
-        operands.append(_several([names[slot] for slot in slots]))
-    return (
-        operation.name,
-        _several([names[first + k] for k in range(count)]),
-        f"{operation.name}({'; '.join(operands)})",
-    )
+def _row(tape: Tape, case: Case, words: Sequence[int], names: Sequence[str]) -> tuple[str, str, str]:
+    """Kind, results and formula of a step."""
+    count, first = words[2:4]
+    if case.kind == "dense":
+        inputs, x, z = words[3:6]
+        bias = " + b" if words[8] else ""
+        return "dense", _several(names[z : z + count]), f"w·({_several(names[x : x + inputs])}){bias}"
+    if case.kind == "spread":
+        slots = tape.tables[first : first + count]
+        return "spread", _several([names[slot] for slot in slots]), "a parameter in every lane"
+    if case.kind == "pick":
+        return "pick", _several(names[first : first + count]), f"row {names[words[7]]} of {words[5]}"
+    if case.operation is None:
+        left, right, outcome = words[2:5]
+        return "check", "", f"{case.kind}({names[left]}, {names[right]}) is {bool(outcome)}"
+    operands = [_several([names[slot] for slot in slots]) for slots in _operands(tape, case, words)]
+    return case.operation.name, _several(names[first : first + count]), f"{case.operation.name}({'; '.join(operands)})"
 
 
-def _name_results(step: Step, first: int, names: dict[int, str]) -> None:
-    names.update((first + k, node.label or f"v{first + k}") for k, node in enumerate(step.nodes))
-
-
-def _number(word: int | list[int]) -> int:
-    if isinstance(word, list):
-        raise TypeError("expected a number, got a list")
-    return word
+def _operands(tape: Tape, case: Case, words: Sequence[int]) -> Iterator[list[int]]:
+    """The slots of each operand, node after node."""
+    if case.operation is None:
+        return
+    count, _, length = words[2:5]
+    for k, (way, is_vector) in enumerate(zip(case.access, case.operation.vectors)):
+        where, stride, step = words[5 + 3 * k : 8 + 3 * k]
+        elements = range(length) if is_vector else range(1)
+        if way is Access.SCATTERED:
+            yield list(tape.tables[where : where + count * length])
+        elif way is not Access.LEFT_OUT:
+            starts = tape.tables[where:] if way is Access.LISTED else [where + stride * node for node in range(count)]
+            yield [start + step * element for start in starts[:count] for element in elements]
 
 
 def _several(names: Sequence[str]) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
-from autograd.compiler.codegen.operations import LoweredRow
+from autograd.compiler.codegen.operations import Access, LoweredRow
+from autograd.compiler.codegen.walker import STEP_WORDS
 from autograd.value import Value
 
-__all__ = ["Case", "Step", "Tape", "Word"]
+__all__ = ["Case", "Tape"]
 
 
 @dataclass(frozen=True)
@@ -17,49 +18,54 @@ class Case:
     """Which machine code a step runs.
 
     Attributes:
-        kind: "dense", "spread", the name of a comparison, or "row" for an operation on slots.
+        kind: "dense", "spread", "pick", the name of a comparison, or "row" for an operation on slots.
         operation: the operation of a "row".
         wanted: which of its operands get an adjoint; of a "dense" step, whether it is differentiated.
+        access: how it finds each operand of a "row".
     """
 
     kind: str
     operation: LoweredRow | None = None
     wanted: tuple[bool, ...] = ()
-
-
-Word: TypeAlias = "int | list[int]"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One entry of the tape.
-
-    Attributes:
-        case: which machine code it runs.
-        words: what it is told, from its third word on; a list stands for a pointer to its numbers.
-        nodes: the Values it computes.
-        operands: what it computes them from, as one reads it; for several nodes, those of the first.
-    """
-
-    case: Case
-    words: list[Word]
-    nodes: Sequence[Value] = ()
+    access: tuple[Access, ...] = ()
 
 
 @dataclass
 class Tape:
-    """The program, as data.
+    """The program, as data: in arrays, as there may be millions of steps.
 
     Attributes:
-        steps: what is done, in order.
-        slots: how many lanes there are; the inputs have the first.
+        cases: every kind of step that occurs.
+        words: `STEP_WORDS` a step. The first is the number of its case; the machine puts the addresses of the case's
+            code into the first two.
+        tables: the lists that steps read.
+        pointers: which words stand for a list, by the place in `tables` where it begins.
+        values: what stands in each slot, a lane of its own; the inputs have the first.
         constants: the slots that hold the same number always, and that number.
         outputs: the slots of the outputs.
         widest: the most inputs that a layer has.
     """
 
-    steps: list[Step] = field(default_factory=list)
-    slots: int = 0
+    cases: list[Case] = field(default_factory=list)
+    words: array[int] = field(default_factory=lambda: array("q"))
+    tables: array[int] = field(default_factory=lambda: array("q"))
+    pointers: array[int] = field(default_factory=lambda: array("q"))
+    values: list[Value] = field(default_factory=list)
     constants: dict[int, float] = field(default_factory=dict)
     outputs: list[int] = field(default_factory=list)
     widest: int = 0
+
+    @property
+    def slots(self) -> int:
+        """How many lanes there are."""
+        return len(self.values)
+
+    @property
+    def length(self) -> int:
+        """How many steps there are."""
+        return len(self.words) // STEP_WORDS
+
+    def steps(self) -> Iterator[tuple[Case, list[int]]]:
+        """The steps, each with its words."""
+        for start in range(0, len(self.words), STEP_WORDS):
+            yield self.cases[self.words[start]], self.words[start : start + STEP_WORDS].tolist()

@@ -1,0 +1,166 @@
+"""What may run together: the nodes of a graph level by level, and on each level by kind.
+
+The level of a node is one more than the highest of its operands', so all nodes of one level may be computed at once.
+They are of one kind where the same step computes them: the same operation, on vectors of the same length, with adjoints
+for the same operands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from autograd.graph import NOTHING, Node, Vector
+from autograd.primitive import Primitive
+from autograd.primitives.exponentials import power, square
+from autograd.primitives.vectors import dot, element
+from autograd.value import Value
+
+__all__ = ["LEFT_OUT", "UNWANTED", "WANTED", "Kind", "Levels", "ReadInPlace", "stride_of"]
+
+WANTED, UNWANTED, LEFT_OUT = 0, -1, -2
+"""The levels below the first: leaves that get an adjoint, those that get none, and an operand that was left out."""
+
+Kind: TypeAlias = "tuple[Primitive, bool, int, int, int, int]"
+"""The operation; whether its first vector is read in place among the parameters; of each operand whether it is
+`WANTED`, `UNWANTED` or `LEFT_OUT`; and the length of the vectors."""
+
+
+@dataclass(frozen=True)
+class ReadInPlace:
+    """How a node reads parameters where they stand: the weights of a unit, or a table's column that it picks from.
+
+    Attributes:
+        place: that of the first among the parameters.
+        stride: how far they are apart there.
+        other: the other operand: the unit's inputs, or the number that picks.
+    """
+
+    place: int
+    stride: int
+    other: Node
+
+
+class Levels:
+    """The nodes of a graph by level and kind.
+
+    Args:
+        order: the nodes, each after its operands.
+        leaves: `WANTED` or `UNWANTED` for each leaf.
+        places: for each parameter its place among them.
+        aside: nodes that are not differentiated.
+
+    Attributes:
+        groups: for each level, from the lowest up, the nodes of each kind.
+        in_place: of the nodes that read parameters in place, how.
+    """
+
+    def __init__(
+        self,
+        order: Sequence[Node],
+        leaves: Mapping[Value, int],
+        places: Mapping[Value, int],
+        aside: Collection[Node],
+    ) -> None:
+        self.groups: list[dict[Kind, list[Value]]] = []
+        self.in_place: dict[Value, ReadInPlace] = {}
+        self._places = places
+        self._spaced: dict[Vector, tuple[int, int] | None] = {}
+        self._levels: dict[Node, int] = {NOTHING: LEFT_OUT, **leaves}
+        self._sort(order, aside)
+
+    def is_wanted(self, operand: Node) -> bool:
+        """Whether an operand gets an adjoint: computed Values do, as in the eager engine."""
+        return self._levels[operand] >= WANTED
+
+    def _sort(self, order: Sequence[Node], aside: Collection[Node]) -> None:
+        # The loop that takes every node of a graph, however large: nothing is called in it that need not be.
+        levels, groups = self._levels, self.groups
+        for node in order:
+            if type(node) is Vector:
+                levels[node] = max(map(levels.__getitem__, node.values), default=UNWANTED)
+                continue
+            primitive = node.primitive
+            if primitive is None:
+                continue
+            first, second, third = levels[node._first], levels[node._second], levels[node._third]
+            level = first if first > second else second
+            if third > level:
+                level = third
+            if level < 0:
+                level = 0
+            levels[node] = level + 1
+            if first > WANTED:
+                first = WANTED
+            if second > WANTED:
+                second = WANTED
+            if third > WANTED:
+                third = WANTED
+            if node in aside:
+                first, second, third = min(first, UNWANTED), min(second, UNWANTED), min(third, UNWANTED)
+            if True in primitive.vectors:
+                kind = self._kind_on_vectors(node, primitive, first, second, third)
+            elif primitive is power and second == UNWANTED and _is_two(node._second):
+                kind = (square, False, first, LEFT_OUT, LEFT_OUT, 0)
+            else:
+                kind = (primitive, False, first, second, third, 0)
+            if level == len(groups):
+                groups.append({kind: [node]})
+            elif kind in groups[level]:
+                groups[level][kind].append(node)
+            else:
+                groups[level][kind] = [node]
+
+    def _kind_on_vectors(self, node: Value, primitive: Primitive, first: int, second: int, third: int) -> Kind:
+        length = next(len(operand) for operand in node._inputs() if type(operand) is Vector)
+        read = self._read_in_place(node, primitive)
+        if read is None:
+            return primitive, False, first, second, third, length
+        self.in_place[node] = read
+        if read.other is node._first:
+            first, second = second, first
+        return primitive, True, first, second, third, length
+
+    def _read_in_place(self, node: Value, primitive: Primitive) -> ReadInPlace | None:
+        """How `node` reads a vector among the parameters; None where it does not."""
+        if primitive is element:
+            column = self._spaced_parameters(node._first)
+            return None if column is None else ReadInPlace(*column, node._second)
+        if primitive is dot:
+            for weights, inputs in ((node._first, node._second), (node._second, node._first)):
+                place, stride = self._spaced_parameters(weights) or (0, 0)
+                bias = node._third
+                if stride == 1 and (bias is NOTHING or self._places.get(bias) == place + len(weights)):
+                    return ReadInPlace(place, stride, inputs)
+        return None
+
+    def _spaced_parameters(self, vector: Node) -> tuple[int, int] | None:
+        """The place of a vector's first element among the parameters, and how far each is from the one before."""
+        if type(vector) is not Vector or not vector.values or vector.values[0] not in self._places:
+            return None
+        if vector not in self._spaced:
+            places = [self._places.get(value, -1) for value in vector.values]
+            stride = 1 if len(places) == 1 else stride_of(places)
+            self._spaced[vector] = None if stride is None or -1 in places else (places[0], stride)
+        return self._spaced[vector]
+
+
+def _is_two(exponent: Node) -> bool:
+    return exponent.is_constant and exponent._data == 2.0
+
+
+def stride_of(numbers: Sequence[int]) -> int | None:
+    """How far each number is from the one before, if all are as far; 0 for a single one.
+
+    >>> stride_of([3, 5, 7]), stride_of([4, 4]), stride_of([1, 2, 4])
+    (2, 0, None)
+    """
+    count = len(numbers)
+    if count == 1:
+        return 0
+    first = numbers[0]
+    stride = numbers[1] - first
+    if stride == 0:
+        return 0 if all(number == first for number in numbers) else None
+    return stride if list(numbers) == list(range(first, first + stride * count, stride)) else None
