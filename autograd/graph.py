@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import reprlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
@@ -28,6 +29,7 @@ __all__ = [
     "number_used",
     "paths_between",
     "topological_order",
+    "uses_in",
 ]
 
 _SHOWN = 3
@@ -167,17 +169,20 @@ def topological_order(output: Value) -> list[Value]:
 
 def leaves_of(outputs: Iterable[Value]) -> list[Value]:
     """The leaves that Values depend on, constants too, each once, in the order in which they are met."""
-    return leaves_among(evaluation_order(Vector(tuple(outputs))))
+    return leaves_among(uses_in(evaluation_order(Vector(tuple(outputs)))))
 
 
-def leaves_among(order: Iterable[Node]) -> list[Value]:
-    """The leaves that nodes were computed from: elements of vectors, and operands; in the order in which they are met."""
-    met = dict.fromkeys(
+def uses_in(order: Iterable[Node]) -> Counter[Node]:
+    """How often each node is an operand of one of `order`, or an element of its vectors; in the order they are met."""
+    return Counter(
         chain.from_iterable(
             node.values if type(node) is Vector else (node._first, node._second, node._third) for node in order
         )
     )
-    return [node for node in met if type(node) is not Vector and node.primitive is None]
+
+
+def leaves_among(nodes: Iterable[Node]) -> list[Value]:
+    return [node for node in nodes if type(node) is not Vector and node.primitive is None]
 
 
 def paths_between(

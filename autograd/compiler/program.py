@@ -197,15 +197,7 @@ class Program:
         return self._assembled(wants_inputs=True)
 
     def _assembled(self, *, wants_inputs: bool) -> Machine:
-        tape = tape_of(
-            self._outputs,
-            self._inputs,
-            self._places,
-            self._frozen,
-            self._comparisons,
-            self._graph.order,
-            wants_inputs=wants_inputs,
-        )
+        tape = tape_of(self._graph, self._inputs, self._places, self._frozen, wants_inputs=wants_inputs)
         return Machine(tape, len(self._inputs), len(self.parameters))
 
     def source(self, *, kernel: bool = False) -> str:

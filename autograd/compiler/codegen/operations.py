@@ -38,6 +38,7 @@ __all__ = [
 
 CASE = [("ptr", name) for name in ("values", "adjoints", "theta", "gradient", "words", "status")]
 
+
 class Access(IntEnum):
     """How a step finds an operand of its nodes, told by three words: where, stride and step.
 

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 import math
 
-from autograd.compiler.codegen.lanes import BOOLEANS, DOUBLES, INTEGERS, LANES, Lane, everywhere, lanes_below, literal, select, splat
+from autograd.compiler.codegen.lanes import (
+    BOOLEANS,
+    DOUBLES,
+    INTEGERS,
+    LANES,
+    Lane,
+    everywhere,
+    lanes_below,
+    literal,
+    select,
+    splat,
+)
 from autograd.compiler.codegen.operations import CaseCode, Status
 
 __all__ = ["pick_backward_text", "pick_forward_text", "spread_backward_text", "spread_forward_text"]
@@ -93,12 +104,12 @@ def pick_backward_text(name: str, *, wants_number: bool) -> str:
             total = code.load("%adjoints", pick.number) + 0.0 * code.load("%adjoints", pick.result(column))
             code.store("%adjoints", pick.number, total)
     with code.loop(code.integer("%status", Status.VALID)) as sample:
-        lane = code.value(f"add i64 {code.value(f'mul i64 {pick.number}, {LANES}')}, {sample}")
-        number = code.number("%values", lane)
-        is_not_low = code.value(f"fcmp oge double {number}, {literal(0.0)}")
-        is_not_high = code.value(f"fcmp olt double {number}, {pick.row_count}")
+        number_place = code.value(f"add i64 {code.value(f'mul i64 {pick.number}, {LANES}')}, {sample}")
+        chosen = code.number("%values", number_place)
+        is_not_low = code.value(f"fcmp oge double {chosen}, {literal(0.0)}")
+        is_not_high = code.value(f"fcmp olt double {chosen}, {pick.row_count}")
         with code.when(code.value(f"and i1 {is_not_low}, {is_not_high}")):
-            row = code.value(f"fptosi double {number} to i64")
+            row = code.value(f"fptosi double {chosen} to i64")
             base = code.address("%gradient", code.value(f"mul i64 {row}, {pick.stride}"))
             with code.loop(pick.columns) as column:
                 place = code.address(base, code.value(f"add i64 {pick.place}, {column}"))
@@ -106,4 +117,3 @@ def pick_backward_text(name: str, *, wants_number: bool) -> str:
                 total = code.value(f"fadd double {code.number('%adjoints', lane)}, {code.number(place, 0)}")
                 code.do(f"store double {total}, ptr {place}, align 8")
     return code.finished()
-

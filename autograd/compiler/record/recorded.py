@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reprlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 
 from autograd.compiler.record.replay import replayed
 from autograd.errors import ControlFlowError
-from autograd.graph import Node, Vector, evaluation_order, leaves_among
+from autograd.graph import Node, Vector, evaluation_order, leaves_among, uses_in
 from autograd.tracing import Comparison, Recording
 from autograd.value import Value, as_value
 
@@ -63,9 +64,14 @@ class Recorded:
         return evaluation_order(Vector(tuple(self.needed)))
 
     @cached_property
+    def uses(self) -> Counter[Node]:
+        """How often each of these and of the leaves is an operand, an element of a vector, or itself needed."""
+        return uses_in(self.order)
+
+    @cached_property
     def leaves(self) -> list[Value]:
         """The leaves that what is needed depends on, in the order in which they are met."""
-        return leaves_among(self.order)
+        return leaves_among(self.uses)
 
     def check_reads(self, variable: set[Value]) -> None:
         """Raises ControlFlowError if a number was taken out of something that depends on `variable`."""

@@ -8,15 +8,17 @@ side. The units of a layer, dots on the same inputs whose weights stand among th
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from operator import attrgetter
 
 from autograd.compiler.codegen.operations import COPY, Access, operation_of
 from autograd.compiler.codegen.walker import STEP_WORDS
+from autograd.compiler.record.recorded import Recorded
 from autograd.compiler.tape.levels import LEFT_OUT, UNWANTED, WANTED, Kind, Levels, stride_of
 from autograd.compiler.tape.steps import Case, Tape
-from autograd.graph import Node, Vector, evaluation_order
+from autograd.compiler.tape.sums import with_sums
+from autograd.graph import NOTHING, Node, Vector, evaluation_order
 from autograd.primitives.vectors import dot
 from autograd.tracing import Comparison
 from autograd.value import Value
@@ -25,55 +27,53 @@ __all__ = ["tape_of"]
 
 
 def tape_of(
-    outputs: Sequence[Value],
+    graph: Recorded,
     inputs: Sequence[Value],
     parameters: Mapping[Value, int],
     constants: Mapping[Value, float],
-    comparisons: Sequence[Comparison] = (),
-    order: Sequence[Node] | None = None,
     *,
     wants_inputs: bool = False,
 ) -> Tape:
-    """The tape that computes `outputs` from `inputs` and `parameters`, and walks back.
+    """The tape that computes the outputs of `graph` from `inputs` and `parameters`, and walks back.
 
     Args:
-        outputs: what is asked for; the first is what is differentiated.
+        graph: its first output is what is differentiated.
         inputs: leaves: a number a sample.
         parameters: leaves with a number for all samples; and its place among them.
         constants: the numbers of all other leaves.
-        comparisons: what must come out as recorded.
-        order: the nodes that outputs and comparisons depend on, each after its operands, if they are known already.
         wants_inputs: whether the inputs get adjoints.
     """
-    compared = [value for comparison in comparisons for value in (comparison.left, comparison.right)]
-    if order is None:
-        order = evaluation_order(Vector((*outputs, *compared)))
+    order, instead = with_sums(graph.order, graph.uses)
     leaves = {
         **dict.fromkeys(constants, UNWANTED),
         **dict.fromkeys(inputs, WANTED if wants_inputs else UNWANTED),
         **dict.fromkeys(parameters, WANTED),
     }
-    is_all_below = len(outputs) == 1 and not compared
-    aside = () if is_all_below else set(order).difference(evaluation_order(outputs[0]))
-    levels = Levels(order, leaves, parameters, aside)
-    layout = _Layout(levels, inputs, parameters, constants)
-    for level in levels.groups:
-        for kind, nodes in level.items():
-            layout.add(kind, nodes)
-    for comparison in comparisons:
+    levels = Levels(order, leaves, parameters, instead, _aside(graph))
+    layout = _Layout(levels, inputs, parameters, constants, instead)
+    for kind, nodes in levels.groups():
+        layout.add(kind, nodes)
+    for comparison in graph.comparisons:
         layout.add_comparison(comparison)
-    layout.finish(outputs)
+    layout.finish(graph.outputs)
     return layout.tape
 
 
-class _Slots(dict[Value, int]):
-    """The slot of each Value: a leaf gets one when it is first asked for."""
+def _aside(graph: Recorded) -> Set[Node]:
+    """What the first output does not depend on."""
+    if len(graph.needed) == 1:
+        return frozenset()
+    return set(graph.order).difference(evaluation_order(graph.outputs[0]))
 
-    def __init__(self, place_leaf: Callable[[Value], int]) -> None:
-        self._place_leaf = place_leaf
 
-    def __missing__(self, leaf: Value) -> int:
-        slot = self[leaf] = self._place_leaf(leaf)
+class _Slots(dict[Node, int]):
+    """The slot of each Value: some get one when they are first asked for."""
+
+    def __init__(self, missing: Callable[[Value], int]) -> None:
+        self._missing = missing
+
+    def __missing__(self, value: Value) -> int:
+        slot = self[value] = self._missing(value)
         return slot
 
 
@@ -85,6 +85,7 @@ class _Layout:
         inputs: these get the first slots.
         parameters: for each its place.
         constants: the numbers of all other leaves.
+        instead: what stands in the place of Values.
     """
 
     def __init__(
@@ -93,10 +94,12 @@ class _Layout:
         inputs: Sequence[Value],
         parameters: Mapping[Value, int],
         constants: Mapping[Value, float],
+        instead: Mapping[Value, Value],
     ) -> None:
         self.tape = Tape()
-        self._levels, self._places, self._constants = levels, parameters, constants
-        self._slots = _Slots(self._place_leaf)
+        self._levels, self._places, self._constants, self._instead = levels, parameters, constants, instead
+        self._slots = _Slots(self._missing)
+        self._slots[NOTHING] = 0
         self._slot = self._slots.__getitem__
         self._numbers: dict[str, int] = {}
         self._spread: list[Value] = []
@@ -107,10 +110,12 @@ class _Layout:
 
     def add(self, kind: Kind, nodes: list[Value]) -> None:
         """Adds the steps that compute nodes of one level and kind."""
-        primitive, reads_in_place, *_ = kind
-        if not reads_in_place:
-            self._add_row(kind, nodes)
-        elif primitive is dot:
+        if not kind[1]:
+            if len(nodes) == 1 and not kind[5]:
+                self._add_one(kind, nodes[0])
+            else:
+                self._add_row(kind, nodes)
+        elif kind[0] is dot:
             self._add_layers(kind, nodes)
         else:
             self._add_picks(kind, nodes)
@@ -130,6 +135,22 @@ class _Layout:
             told = len(slots), self._table(slots), self._table(places)
             self._step(self._case(Case("spread", wanted=(True,))), told, pointers=(1, 2))
             tape.words.extend(words)
+
+    def _add_one(self, kind: Kind, node: Value) -> None:
+        """One operation on the scalar operands of one node: what long chains are made of."""
+        slot, values = self._slot, self.tape.values
+        if kind not in self._cases:
+            ways = [Access.LEFT_OUT if level == LEFT_OUT else Access.SPACED for level in kind[2:5]]
+            self._cases[kind] = self._row_case(kind, ways)
+        first, second, third = slot(node._first), slot(node._second), slot(node._third)
+        self._slots[node] = result = len(values)
+        values.append(node)
+        self.tape.words.extend((self._cases[kind], 0, 1, result, 0, first, 0, 0, second, 0, 0, third, 0, 0, 0, 0))
+
+    def _row_case(self, kind: Kind, ways: Sequence[Access]) -> int:
+        primitive = kind[0]
+        wanted = tuple(level == WANTED for level in kind[2 : 2 + primitive.arity])
+        return self._case(Case("row", operation_of(primitive), wanted, tuple(ways[: primitive.arity])))
 
     def _add_row(self, kind: Kind, nodes: list[Value]) -> None:
         """One operation on the operands of several nodes."""
@@ -151,8 +172,7 @@ class _Layout:
         words[1] = self._place(nodes)
         key = primitive, first, second, third, *ways
         if key not in self._cases:
-            wanted = tuple(level == WANTED for level in (first, second, third)[: primitive.arity])
-            self._cases[key] = self._case(Case("row", operation_of(primitive), wanted, tuple(ways)))
+            self._cases[key] = self._row_case(kind, ways)
         self._step(self._cases[key], words, pointers)
 
     def _find(self, slots: list[int], step: int = 0) -> tuple[Access, tuple[int, int, int]]:
@@ -261,6 +281,9 @@ class _Layout:
         self._slots.update(zip(values, range(first, first + len(values))))
         self.tape.values.extend(values)
         return first
+
+    def _missing(self, value: Value) -> int:
+        return self._slots[self._instead[value]] if value in self._instead else self._place_leaf(value)
 
     def _place_leaf(self, leaf: Value) -> int:
         if leaf in self._places:

@@ -7,7 +7,7 @@ for the same operands.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -25,6 +25,9 @@ WANTED, UNWANTED, LEFT_OUT = 0, -1, -2
 Kind: TypeAlias = "tuple[Primitive, bool, int, int, int, int]"
 """The operation; whether its first vector is read in place among the parameters; of each operand whether it is
 `WANTED`, `UNWANTED` or `LEFT_OUT`; and the length of the vectors."""
+
+
+MOST_KINDS = 2**32
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,10 @@ class Levels:
         order: the nodes, each after its operands.
         leaves: `WANTED` or `UNWANTED` for each leaf.
         places: for each parameter its place among them.
+        instead: what stands in the place of Values that other nodes have as operands.
         aside: nodes that are not differentiated.
 
     Attributes:
-        groups: for each level, from the lowest up, the nodes of each kind.
         in_place: of the nodes that read parameters in place, how.
     """
 
@@ -61,14 +64,23 @@ class Levels:
         order: Sequence[Node],
         leaves: Mapping[Value, int],
         places: Mapping[Value, int],
+        instead: Mapping[Value, Value],
         aside: Collection[Node],
     ) -> None:
-        self.groups: list[dict[Kind, list[Value]]] = []
+        self._kinds: dict[Kind, int] = {}
+        self._groups: dict[int, list[Value]] = {}
         self.in_place: dict[Value, ReadInPlace] = {}
         self._places = places
         self._spaced: dict[Vector, tuple[int, int] | None] = {}
-        self._levels: dict[Node, int] = {NOTHING: LEFT_OUT, **leaves}
-        self._sort(order, aside)
+        self._levels: dict[Node, int] = {NOTHING: LEFT_OUT, **dict(leaves.items())}
+        self._replaced = {fresh: value for value, fresh in instead.items()}
+        self._sort(order, {*aside, *(fresh for value, fresh in instead.items() if value in aside)})
+
+    def groups(self) -> Iterator[tuple[Kind, list[Value]]]:
+        """The nodes of each kind, from the lowest level up."""
+        kinds = list(self._kinds)
+        for key in sorted(self._groups):
+            yield kinds[key % MOST_KINDS], self._groups[key]
 
     def is_wanted(self, operand: Node) -> bool:
         """Whether an operand gets an adjoint: computed Values do, as in the eager engine."""
@@ -76,7 +88,7 @@ class Levels:
 
     def _sort(self, order: Sequence[Node], aside: Collection[Node]) -> None:
         # The loop that takes every node of a graph, however large: nothing is called in it that need not be.
-        levels, groups = self._levels, self.groups
+        levels, kinds, groups = self._levels, self._kinds, self._groups
         for node in order:
             if type(node) is Vector:
                 levels[node] = max(map(levels.__getitem__, node.values), default=UNWANTED)
@@ -100,17 +112,18 @@ class Levels:
             if node in aside:
                 first, second, third = min(first, UNWANTED), min(second, UNWANTED), min(third, UNWANTED)
             if True in primitive.vectors:
+                levels[self._replaced.get(node, node)] = level + 1
                 kind = self._kind_on_vectors(node, primitive, first, second, third)
             elif primitive is power and second == UNWANTED and _is_two(node._second):
                 kind = (square, False, first, LEFT_OUT, LEFT_OUT, 0)
             else:
                 kind = (primitive, False, first, second, third, 0)
-            if level == len(groups):
-                groups.append({kind: [node]})
-            elif kind in groups[level]:
-                groups[level][kind].append(node)
+            # Of the tuple that says the kind one is kept; Python's collector would go through one a node many times.
+            key = level * MOST_KINDS + kinds.setdefault(kind, len(kinds))
+            if key in groups:
+                groups[key].append(node)
             else:
-                groups[level][kind] = [node]
+                groups[key] = [node]
 
     def _kind_on_vectors(self, node: Value, primitive: Primitive, first: int, second: int, third: int) -> Kind:
         length = next(len(operand) for operand in node._inputs() if type(operand) is Vector)
@@ -130,10 +143,15 @@ class Levels:
         if primitive is dot:
             for weights, inputs in ((node._first, node._second), (node._second, node._first)):
                 place, stride = self._spaced_parameters(weights) or (0, 0)
-                bias = node._third
-                if stride == 1 and (bias is NOTHING or self._places.get(bias) == place + len(weights)):
+                if stride == 1 and self._follows(node._third, place, weights):
                     return ReadInPlace(place, stride, inputs)
         return None
+
+    def _follows(self, bias: Node, place: int, weights: Node) -> bool:
+        """Whether there is no bias, or it stands behind the weights."""
+        if type(bias) is Vector or type(weights) is not Vector:
+            return bias is NOTHING
+        return self._places.get(bias) == place + len(weights)
 
     def _spaced_parameters(self, vector: Node) -> tuple[int, int] | None:
         """The place of a vector's first element among the parameters, and how far each is from the one before."""
