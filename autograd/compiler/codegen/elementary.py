@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from autograd.compiler.codegen.lanes import LANES, Bits, Lane, select
+from autograd.compiler.codegen.lanes import DOUBLES, LANES, Bits, Lane, Mask, select, splat
 
 __all__ = [
     "exp",
@@ -138,11 +138,29 @@ def tanh(x: Lane) -> Lane:
 
 
 def from_library(function: str, *operands: Lane) -> Lane:
-    """The C library's function, one lane after the other: the very numbers of Python's math."""
+    """The C library's function, one lane after the other: the very numbers of Python's math.
+
+    Where all lanes hold the same, as with a single sample, it is called once.
+    """
     code = operands[0].code
-    result = "poison"
-    for k in range(LANES):
-        numbers = [code.value(f"extractelement <{LANES} x double> {x.name}, i64 {k}") for x in operands]
-        one = code.call("double", function, *(("double", number) for number in numbers))
-        result = code.value(f"insertelement <{LANES} x double> {result}, double {one}, i64 {k}")
-    return Lane(code, result)
+    differs = Mask(code, splat("i1 false"))
+    for x in operands:
+        differs = differs | x.bits().differs_from(code.spread(_number(x, 0)).bits())
+    result = code.variable(DOUBLES, code.spread(_called(function, operands, 0)).name)
+    with code.when(differs.is_anywhere()):
+        numbers = result.get()
+        for k in range(1, LANES):
+            one = _called(function, operands, k)
+            numbers = code.value(f"insertelement {DOUBLES} {numbers}, double {one}, i64 {k}")
+        result.set(numbers)
+    return Lane(code, result.get())
+
+
+def _called(function: str, operands: Sequence[Lane], k: int) -> str:
+    """What the function gives in lane `k`."""
+    code = operands[0].code
+    return code.call("double", function, *(("double", _number(x, k)) for x in operands))
+
+
+def _number(x: Lane, k: int) -> str:
+    return x.code.value(f"extractelement {DOUBLES} {x.name}, i64 {k}")

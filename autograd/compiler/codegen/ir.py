@@ -127,14 +127,17 @@ class Code:
         return self.spread(self.value(f"sitofp i64 {index} to double"))
 
     def assuming(self, condition: Mask, branch: Scalar) -> Scalar:
-        """What a branch gives, a formula or a function without arguments, computed for the lanes of `condition`."""
+        """What a branch gives, a formula or a function without arguments; where no lane asks for it, it is not run."""
         if not callable(branch):
             return branch
+        result = self.variable(DOUBLES, "zeroinitializer")
         self.conditions.append(condition & self.conditions[-1] if self.conditions else condition)
         try:
-            return branch()
+            with self.when(self.conditions[-1].is_anywhere()):
+                result.set(self.lane(branch()).name)
         finally:
             self.conditions.pop()
+        return Lane(self, result.get())
 
     def address(self, base: str, index: str | int, kind: str = "double") -> str:
         return self.value(f"getelementptr inbounds {kind}, ptr {base}, i64 {index}")

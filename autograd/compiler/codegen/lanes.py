@@ -164,8 +164,13 @@ class Mask:
         return self._binary("xor", splat("i1 true"))
 
     def where(self, a: Scalar, b: Scalar) -> Lane:
-        """In each lane `a` where the condition holds, otherwise `b`; both are computed."""
+        """In each lane `a` where the condition holds, otherwise `b`."""
         return select(self, self.code.assuming(self, a), self.code.assuming(~self, b))
+
+    def is_anywhere(self) -> str:
+        """An i1: whether the condition holds for some lane."""
+        bits = self.code.value(f"bitcast {BOOLEANS} {self.name} to i{LANES}")
+        return self.code.value(f"icmp ne i{LANES} {bits}, 0")
 
     def __bool__(self) -> bool:
         raise NotTraceableError("a condition holds for some lanes and not for others: choose with `where`")
@@ -199,6 +204,9 @@ class Bits:
 
     def __or__(self, other: int) -> Bits:
         return self._binary("or", other)
+
+    def differs_from(self, other: Bits) -> Mask:
+        return Mask(self.code, self.code.value(f"icmp ne {INTEGERS} {self.name}, {other.name}"))
 
     def as_number(self) -> Lane:
         return Lane(self.code, self.code.value(f"bitcast {INTEGERS} {self.name} to {DOUBLES}"))

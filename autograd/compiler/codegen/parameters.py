@@ -101,8 +101,8 @@ def pick_backward_text(name: str, *, wants_number: bool) -> str:
     code = pick.code
     if wants_number:
         with code.loop(pick.columns) as column:
-            total = code.load("%adjoints", pick.number) + 0.0 * code.load("%adjoints", pick.result(column))
-            code.store("%adjoints", pick.number, total)
+            after = code.load("%adjoints", pick.number) + 0.0 * code.load("%adjoints", pick.result(column))
+            code.store("%adjoints", pick.number, after)
     with code.loop(code.integer("%status", Status.VALID)) as sample:
         number_place = code.value(f"add i64 {code.value(f'mul i64 {pick.number}, {LANES}')}, {sample}")
         chosen = code.number("%values", number_place)
@@ -113,7 +113,7 @@ def pick_backward_text(name: str, *, wants_number: bool) -> str:
             base = code.address("%gradient", code.value(f"mul i64 {row}, {pick.stride}"))
             with code.loop(pick.columns) as column:
                 place = code.address(base, code.value(f"add i64 {pick.place}, {column}"))
-                lane = code.value(f"add i64 {code.value(f'mul i64 {pick.result(column)}, {LANES}')}, {sample}")
-                total = code.value(f"fadd double {code.number('%adjoints', lane)}, {code.number(place, 0)}")
+                lane_place = code.value(f"add i64 {code.value(f'mul i64 {pick.result(column)}, {LANES}')}, {sample}")
+                total = code.value(f"fadd double {code.number('%adjoints', lane_place)}, {code.number(place, 0)}")
                 code.do(f"store double {total}, ptr {place}, align 8")
     return code.finished()

@@ -236,7 +236,7 @@ class _Layout:
         return self._copies[key]
 
     def _add_picks(self, kind: Kind, nodes: list[Value]) -> None:
-        """What is picked from columns of a table: those picked by the same number as one step where they are neighbours."""
+        """What is picked from columns of a table: by the same number from neighbours, as one step."""
         _, _, table, number, _, rows = kind
         case = self._case(Case("pick", wanted=(table == WANTED, number == WANTED)))
         rows_of: dict[tuple[int, int], list[Value]] = {}

@@ -98,17 +98,12 @@ class Levels:
                 continue
             first, second, third = levels[node._first], levels[node._second], levels[node._third]
             level = first if first > second else second
-            if third > level:
-                level = third
-            if level < 0:
-                level = 0
+            level = third if third > level else level
+            level = level if level > 0 else 0
             levels[node] = level + 1
-            if first > WANTED:
-                first = WANTED
-            if second > WANTED:
-                second = WANTED
-            if third > WANTED:
-                third = WANTED
+            first = first if first < WANTED else WANTED
+            second = second if second < WANTED else WANTED
+            third = third if third < WANTED else WANTED
             if node in aside:
                 first, second, third = min(first, UNWANTED), min(second, UNWANTED), min(third, UNWANTED)
             if True in primitive.vectors:

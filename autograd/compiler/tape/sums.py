@@ -1,7 +1,7 @@
-"""Sums written out with + and ×, as plain code has them, found in a graph and computed as the rows `dot` and `sum` do.
+"""Sums written out with + and ×, as plain code has them, are found in a graph and computed as `dot` and `sum` are.
 
-In ((b + w₁·x₁) + w₂·x₂) + … nobody asks for the products and the sums on the way but the next sum. As one node it is the
-same numbers, added in the same order, and a small part of the slots and steps.
+In ((b + w₁·x₁) + w₂·x₂) + … nobody asks for the products and the sums on the way but the next sum. As one node these
+are the same numbers, added in the same order, in a small part of the slots and steps.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def with_sums(order: Sequence[Node], uses: Mapping[Node, int]) -> tuple[Sequence
         uses: how often each is an operand, or an element of a vector.
 
     Returns:
-        The nodes that remain and those that are new, each after its operands; and for each sum what stands in its place.
+        The nodes that remain and those that are new, each after its operands; and what stands in the place of each sum.
     """
     instead: dict[Value, Value] = {}
     absorbed: set[Node] = set()
