@@ -209,10 +209,12 @@ class _Layout:
             inputs = self._inputs_of(units[0])
             x, wants_x = self._side_by_side(inputs), self._levels.is_wanted(inputs)
             places = [self._levels.in_place[unit].place for unit in units]
-            for start, stop in runs(places):
+            has_bias = bias != LEFT_OUT
+            # Rows that overlap would overwrite each other's gradients, as a step takes some of them together.
+            for start, stop in runs(places, least=length + has_bias):
                 z = self._place(units[start:stop])
                 stride = places[start + 1] - places[start] if stop > start + 1 else 0
-                words = stop - start, length, x, z, places[start], stride, int(bias != LEFT_OUT), int(wants_x)
+                words = stop - start, length, x, z, places[start], stride, int(has_bias), int(wants_x)
                 self._step(case, words)
 
     def _inputs_of(self, unit: Value) -> Vector:
@@ -301,21 +303,22 @@ OPERANDS = attrgetter("_first"), attrgetter("_second"), attrgetter("_third")
 PADDING = (0,) * (STEP_WORDS - 2)
 
 
-def runs(numbers: Sequence[int], stride: int | None = None) -> Iterator[tuple[int, int]]:
+def runs(numbers: Sequence[int], stride: int | None = None, least: int = 0) -> Iterator[tuple[int, int]]:
     """Splits numbers into the longest runs in which each is a stride, always the same, after the one before.
 
     Args:
         numbers: what is split.
         stride: the stride; None for whatever there is.
+        least: how far apart numbers of a run are at least.
 
-    >>> list(runs([0, 2, 4, 9])), list(runs([0, 1, 3], 1))
-    ([(0, 3), (3, 4)], [(0, 2), (2, 3)])
+    >>> list(runs([0, 2, 4, 9])), list(runs([0, 1, 3], 1)), list(runs([0, 2, 4], least=3))
+    ([(0, 3), (3, 4)], [(0, 2), (2, 3)], [(0, 1), (1, 2), (2, 3)])
     """
     start = 0
     while start < len(numbers):
         stop = start + 1
         by = stride if stride is not None or stop == len(numbers) else numbers[stop] - numbers[start]
-        while stop < len(numbers) and numbers[stop] - numbers[stop - 1] == by:
+        while stop < len(numbers) and numbers[stop] - numbers[stop - 1] == by and abs(by) >= least:
             stop += 1
         yield start, stop
         start = stop
