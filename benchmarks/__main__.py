@@ -18,6 +18,7 @@ from benchmarks import (
     node_memory,
     quiz_net,
     separability_speed,
+    setup_speed,
 )
 from benchmarks.growth_picture import save_picture
 from benchmarks.measuring import DEFAULT_THREADS, Table, environment, markdown
@@ -31,6 +32,7 @@ BENCHMARKS: Final[dict[str, Callable[..., Table]]] = {
     "compiled-digits": compiled_demo.run_digits,
     "compiled-quiz": compiled_growth.run_quiz,
     "compiled-growth": compiled_growth.run_growth,
+    "setup": setup_speed.run,
     "pictures": drawing_speed.run,
     "separability": separability_speed.run,
 }

