@@ -15,8 +15,9 @@ from operator import attrgetter
 from autograd.compiler.codegen.operations import COPY, Access, operation_of
 from autograd.compiler.codegen.walker import STEP_WORDS
 from autograd.compiler.record.recorded import Recorded
-from autograd.compiler.tape.levels import LEFT_OUT, UNWANTED, WANTED, Kind, Levels, stride_of
+from autograd.compiler.tape.levels import LEFT_OUT, UNWANTED, WANTED, Kind, Levels
 from autograd.compiler.tape.steps import Case, Tape
+from autograd.compiler.tape.strides import runs, stride_of
 from autograd.compiler.tape.sums import with_sums
 from autograd.graph import NOTHING, Node, Vector, evaluation_order
 from autograd.primitives.vectors import dot
@@ -301,24 +302,3 @@ class _Layout:
 
 OPERANDS = attrgetter("_first"), attrgetter("_second"), attrgetter("_third")
 PADDING = (0,) * (STEP_WORDS - 2)
-
-
-def runs(numbers: Sequence[int], stride: int | None = None, least: int = 0) -> Iterator[tuple[int, int]]:
-    """Splits numbers into the longest runs in which each is a stride, always the same, after the one before.
-
-    Args:
-        numbers: what is split.
-        stride: the stride; None for whatever there is.
-        least: how far apart numbers of a run are at least.
-
-    >>> list(runs([0, 2, 4, 9])), list(runs([0, 1, 3], 1)), list(runs([0, 2, 4], least=3))
-    ([(0, 3), (3, 4)], [(0, 2), (2, 3)], [(0, 1), (1, 2), (2, 3)])
-    """
-    start = 0
-    while start < len(numbers):
-        stop = start + 1
-        by = stride if stride is not None or stop == len(numbers) else numbers[stop] - numbers[start]
-        while stop < len(numbers) and numbers[stop] - numbers[stop - 1] == by and abs(by) >= least:
-            stop += 1
-        yield start, stop
-        start = stop

@@ -8,16 +8,16 @@ for the same operands.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from autograd.compiler.tape.strides import stride_of
 from autograd.graph import NOTHING, Node, Vector
-from autograd.primitive import Primitive
+from autograd.primitive import Primitive, Scalar
 from autograd.primitives.exponentials import power, square
 from autograd.primitives.vectors import dot, element
 from autograd.value import Value
 
-__all__ = ["LEFT_OUT", "UNWANTED", "WANTED", "Kind", "Levels", "ReadInPlace", "stride_of"]
+__all__ = ["LEFT_OUT", "UNWANTED", "WANTED", "Kind", "Levels", "ReadInPlace"]
 
 WANTED, UNWANTED, LEFT_OUT = 0, -1, -2
 """The levels below the first: leaves that get an adjoint, those that get none, and an operand that was left out."""
@@ -27,11 +27,11 @@ Kind: TypeAlias = "tuple[Primitive, bool, int, int, int, int]"
 `WANTED`, `UNWANTED` or `LEFT_OUT`; and the length of the vectors."""
 
 
-MOST_KINDS = 2**32
+MOST_KINDS = 1_000_003
+"""Odd, so that a level times it plus a kind's number makes keys that a dictionary tells apart by their low bits."""
 
 
-@dataclass(frozen=True)
-class ReadInPlace:
+class ReadInPlace(NamedTuple):
     """How a node reads parameters where they stand: the weights of a unit, or a table's column that it picks from.
 
     Attributes:
@@ -68,7 +68,7 @@ class Levels:
         aside: Collection[Node],
     ) -> None:
         self._kinds: dict[Kind, int] = {}
-        self._groups: dict[int, list[Value]] = {}
+        self._groups: dict[int, Scalar] = {}  # a list of nodes, or one: Python's collector goes through every list
         self.in_place: dict[Value, ReadInPlace] = {}
         self._places = places
         self._spaced: dict[Vector, tuple[int, int] | None] = {}
@@ -80,7 +80,8 @@ class Levels:
         """The nodes of each kind, from the lowest level up."""
         kinds = list(self._kinds)
         for key in sorted(self._groups):
-            yield kinds[key % MOST_KINDS], self._groups[key]
+            nodes = self._groups[key]
+            yield kinds[key % MOST_KINDS], nodes if type(nodes) is list else [nodes]
 
     def is_wanted(self, operand: Node) -> bool:
         """Whether an operand gets an adjoint: computed Values do, as in the eager engine."""
@@ -113,15 +114,18 @@ class Levels:
                 kind = (square, False, first, LEFT_OUT, LEFT_OUT, 0)
             else:
                 kind = (primitive, False, first, second, third, 0)
-            # Of the tuple that says the kind one is kept; Python's collector would go through one a node many times.
             key = level * MOST_KINDS + kinds.setdefault(kind, len(kinds))
-            if key in groups:
+            if key not in groups:
+                groups[key] = node
+            elif type(groups[key]) is list:
                 groups[key].append(node)
             else:
-                groups[key] = [node]
+                groups[key] = [groups[key], node]
 
     def _kind_on_vectors(self, node: Value, primitive: Primitive, first: int, second: int, third: int) -> Kind:
-        length = next(len(operand) for operand in node._inputs() if type(operand) is Vector)
+        length = next(
+            len(operand.values) for operand in (node._first, node._second, node._third) if type(operand) is Vector
+        )
         read = self._read_in_place(node, primitive)
         if read is None:
             return primitive, False, first, second, third, length
@@ -153,27 +157,11 @@ class Levels:
         if type(vector) is not Vector or not vector.values or vector.values[0] not in self._places:
             return None
         if vector not in self._spaced:
-            places = [self._places.get(value, -1) for value in vector.values]
-            stride = 1 if len(places) == 1 else stride_of(places)
-            self._spaced[vector] = None if stride is None or -1 in places else (places[0], stride)
+            places = [place for value in vector.values if (place := self._places.get(value)) is not None]
+            stride = 1 if len(vector) == 1 else stride_of(places)
+            self._spaced[vector] = (places[0], stride) if stride is not None and len(places) == len(vector) else None
         return self._spaced[vector]
 
 
 def _is_two(exponent: Node) -> bool:
     return exponent.is_constant and exponent._data == 2.0
-
-
-def stride_of(numbers: Sequence[int]) -> int | None:
-    """How far each number is from the one before, if all are as far; 0 for a single one.
-
-    >>> stride_of([3, 5, 7]), stride_of([4, 4]), stride_of([1, 2, 4])
-    (2, 0, None)
-    """
-    count = len(numbers)
-    if count == 1:
-        return 0
-    first = numbers[0]
-    stride = numbers[1] - first
-    if stride == 0:
-        return 0 if all(number == first for number in numbers) else None
-    return stride if list(numbers) == list(range(first, first + stride * count, stride)) else None
