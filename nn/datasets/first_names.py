@@ -1,0 +1,3 @@
+from typing import Final
+
+names: Final[tuple[str, ...]] = ("anna", "ben")
