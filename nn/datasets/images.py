@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ __all__ = ["csv", "digits", "idx"]
 
 INK: Final = 255
 """The largest number of a pixel."""
+MEGABYTE: Final = 2**20
 GZIP: Final = b"\x1f\x8b"
 IMAGES, LABELS = 0x0803, 0x0801
 """The magic numbers of IDX files: bytes, in three dimensions or in one."""
@@ -138,7 +139,7 @@ def _read_idx(path: Path, magic: int) -> tuple[tuple[int, ...], bytes]:
             try:
                 header = file.read(4 + 4 * dimensions)
                 sizes = _sizes(path, header, magic)
-                content = file.read(min(math.prod(sizes) + 1, 2**62))  # one byte more than there should be
+                content = b"".join(_pieces(file.read, math.prod(sizes) + 1))  # one byte more than there should be
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
                 raise ValueError(f"{path}: the compressed file is damaged: {error}") from None
     if len(content) != math.prod(sizes):
@@ -146,6 +147,13 @@ def _read_idx(path: Path, magic: int) -> tuple[tuple[int, ...], bytes]:
         got = "more" if len(content) > math.prod(sizes) else str(len(content))
         raise ValueError(f"{path}: expected {shown} = {math.prod(sizes)} bytes after the header, got {got}")
     return sizes, content
+
+
+def _pieces(read: Callable[[int], bytes], most: int) -> Iterator[bytes]:
+    """What is left of a file, up to so many bytes: memory goes by what is there, not by what a header says."""
+    while most > 0 and (piece := read(min(most, MEGABYTE))):
+        most -= len(piece)
+        yield piece
 
 
 def _sizes(path: Path, header: bytes, magic: int) -> tuple[int, ...]:

@@ -48,7 +48,7 @@ class Block(Module):
     ) -> None:
         generator = random_generator(seed)
         self.attention = SelfAttention(width, heads, generator, init=init, place=f"{place}attention.")
-        self.width, self.place = self.attention.width, place
+        self.width, self.heads, self.place = self.attention.width, len(self.attention.heads), place
         wide = TIMES_WIDER * self.width
         self.mlp = [
             Layer(self.width, wide, "relu", generator, init=init, layer=1, bias=False),
@@ -98,7 +98,7 @@ class Block(Module):
         }
 
     def __repr__(self) -> str:
-        return f"Block({self.width}, {len(self.attention.heads)})"
+        return f"Block({self.width}, {self.heads})"
 
 
 def _sum(xs: Sequence[Value] | Vector, ys: Sequence[Value], name: str, t: int) -> list[Value]:

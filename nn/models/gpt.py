@@ -92,7 +92,7 @@ class GPT(Module):
             Block(self.width, heads, generator, init=init, place=f"block {number}.")
             for number in range(1, check_whole(blocks, "blocks") + 1)
         ]
-        self.heads = len(self.blocks[0].attention.heads)
+        self.heads = self.blocks[0].heads
         self.output = Layer(self.width, self.vocabulary, "linear", generator, init=init, bias=False)
         label_parameters(self)
 

@@ -6,6 +6,7 @@ import pickle
 from collections import Counter
 
 import pytest
+
 import autograd
 import nn
 from autograd import Value
