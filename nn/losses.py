@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import reprlib
 from collections.abc import Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
-from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, pick, primitives
+from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, primitives
 from autograd.algebra import number_behind
 from autograd.data import plain
 from autograd.primitive import Scalar
@@ -163,23 +163,30 @@ def cross_entropy(
     >>> logits = [Value(1.0), Value(2.0), Value(3.0)]
     >>> round(cross_entropy(logits, 2).data, 6), round(cross_entropy(logits, [0, 0, 1]).data, 6)
     (0.407606, 0.407606)
-    >>> round(cross_entropy([logits, logits], [2, 0]).data, 6)
-    1.407606
+    >>> round(cross_entropy([logits, logits], [2, 0]).data, 6), round(cross_entropy(logits, Value(2.0)).data, 6)
+    (1.407606, 0.407606)
     """
     _check_are_several(logits, "logits", "cross_entropy", "binary_cross_entropy_with_logits")
+    if isinstance(target, Value):
+        return _named_loss(primitives.class_cross_entropy(logits, target))
     if len(logits) and hasattr(logits[0], "__len__"):
-        targets = _targets(target, len(logits))
-        return _mean_of([_cross_entropy(each, right) for each, right in zip(logits, targets)])
-    return _named_loss(_cross_entropy(logits, target))
+        pairs = zip(logits, _targets(target, len(logits)))
+        return _mean_of([_cross_entropy_at(t, each, right) for t, (each, right) in enumerate(pairs)])
+    shares = _one_hot(cast(ClassTarget, target), len(logits))
+    loss: Value = primitives.softmax_cross_entropy(logits, shares)
+    return _named_loss(loss)
 
 
-def _cross_entropy(logits: Any, target: Any) -> Value:
-    """That of one position."""
-    if isinstance(target, Value):  # as an input of a program, it picks
-        difference: Value = primitives.logsumexp(logits) - pick(logits, target)
-        return difference
-    loss: Value = primitives.softmax_cross_entropy(logits, _one_hot(target, len(logits)))
-    return loss
+def _cross_entropy_at(position: int, logits: Any, target: Any) -> Value:
+    """That of one position of a sequence."""
+    if hasattr(target, "__len__"):
+        of_shares: Value = primitives.softmax_cross_entropy(logits, _one_hot(target, len(logits)))
+        return of_shares
+    right = _one_number(target, "target")
+    if not isinstance(right, Value):
+        right = _class(right, len(logits), f" at position {position}")
+    of_class: Value = primitives.class_cross_entropy(logits, right)
+    return of_class
 
 
 def _targets(target: Any, count: int) -> Sequence[Any]:
@@ -357,9 +364,9 @@ def _hinting_at_logits(error: DomainError, p: Sequence[Value], better: str) -> D
     return DomainError(f"{error}: use {better}, on what the probability was computed from")
 
 
-def _class(target: Scalar, count: int) -> int:
+def _class(target: Scalar, count: int, where: str = "") -> int:
     if not (0 <= target < count and target == int(target)):
-        raise ValueError(f"expected a target class from 0 to {count - 1}, got {target!r}")
+        raise ValueError(f"expected a target class from 0 to {count - 1}, got {target!r}{where}")
     return int(target)
 
 

@@ -1,4 +1,4 @@
-"""First names to learn from, of many languages, in the letters from a to z; in no order, so that training may take it."""
+"""First names to learn from, of many languages, in small letters; in no order, so that training may take it."""
 
 from __future__ import annotations
 
