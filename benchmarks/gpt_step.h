@@ -21,8 +21,8 @@ enum {
 /* The loss of the first `places` letters of a name; adds `share` times its gradient to g. */
 static double gradient(const double *w, const int *tokens, int places, double share, double *g);
 
-static void adam(double *w, double *g, double *first, double *second, int step, int steps) {
-    const double b1 = 0.85, b2 = 0.99, rate = 0.01 * (1 - (double)step / steps);
+static void adam(double *w, double *g, double *first, double *second, int step, double rate) {
+    const double b1 = 0.85, b2 = 0.99;
     const double by_first = 1 - pow(b1, step + 1), by_second = 1 - pow(b2, step + 1);
     for (int i = 0; i < COUNT; i++) {
         first[i] = b1 * first[i] + (1 - b1) * g[i];
@@ -36,7 +36,7 @@ static void adam(double *w, double *g, double *first, double *second, int step, 
 #ifdef __cplusplus
 extern "C"
 #endif
-void train(const int *tokens, const int *lengths, int steps, int batch, double *w, double *losses) {
+void train(const int *tokens, const int *lengths, const double *rates, double *w, double *losses, int batch, int steps) {
     double *g = (double *)calloc(3 * COUNT, sizeof(double)), *first = g + COUNT, *second = first + COUNT;
     for (int step = 0; step < steps; step++) {
         losses[step] = 0;
@@ -44,7 +44,7 @@ void train(const int *tokens, const int *lengths, int steps, int batch, double *
             int places = *lengths - 1 < PLACES ? *lengths - 1 : PLACES;
             losses[step] += gradient(w, tokens, places, 1.0 / batch, g) / batch;
         }
-        adam(w, g, first, second, step, steps);
+        adam(w, g, first, second, step, rates[step]);
     }
     free(g);
 }
