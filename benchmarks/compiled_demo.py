@@ -121,7 +121,7 @@ def _race(
             ratio(times[name], times["chalkgrad, nn.fit"]),
             1e6 * found.fastest(name) / steps,
             1e3 * found.set_up(name),
-            found.first[name],
+            found.once(name),
             runs[name][0].accuracy,
         )
         if name in runs

@@ -21,6 +21,7 @@ def torch_loop(task: GPTTask) -> Losses:
 
     if threads() == 1:
         torch.set_num_threads(1)
+    called = time.perf_counter()
     w = {name: torch.tensor(rows, dtype=torch.float64, requires_grad=True) for name, rows in task.matrices().items()}
     optimizer = torch.optim.Adam(w.values(), betas=BETAS, eps=EPSILON, fused=True)
 
@@ -55,7 +56,7 @@ def torch_loop(task: GPTTask) -> Losses:
         loss.backward()
         optimizer.step()
         curve.append(loss.item())
-    return Losses(curve, time.perf_counter() - started)
+    return Losses(curve, time.perf_counter() - started, started - called)
 
 
 def _padded(documents: list[list[int]], places: int) -> tuple[list[list[int]], list[list[float]]]:
@@ -136,6 +137,7 @@ def _scanned() -> Any:
 
 def jax_loop(task: GPTTask) -> Losses:
     """JAX: one step under `jit`, called in a loop."""
+    called = time.perf_counter()
     w, state, *batches = _jax_start(task)
     batches = [list(part) for part in batches]
     step, losses = _jitted(), []
@@ -144,13 +146,14 @@ def jax_loop(task: GPTTask) -> Losses:
         w, state, loss = step(w, state, *batch)
         losses.append(loss)
     curve = [float(loss) for loss in losses]
-    return Losses(curve, time.perf_counter() - started)
+    return Losses(curve, time.perf_counter() - started, started - called)
 
 
 def jax_scan(task: GPTTask) -> Losses:
     """JAX: all steps in one `lax.scan` under `jit`."""
+    called = time.perf_counter()
     run = _scanned()
     start = _jax_start(task)
     started = time.perf_counter()
     curve = run(*start).tolist()
-    return Losses(curve, time.perf_counter() - started)
+    return Losses(curve, time.perf_counter() - started, started - called)

@@ -18,7 +18,7 @@ enum {
     COUNT = DOWN + WIDTH * HIDDEN
 };
 
-/* The loss of the first `places` letters of a name; adds `share` times its gradient to g. */
+/* The loss of a name, of which `places` tokens have one to follow; adds `share` times its gradient to g. */
 static double gradient(const double *w, const int *tokens, int places, double share, double *g);
 
 static void adam(double *w, double *g, double *first, double *second, int step, double rate) {
@@ -32,7 +32,8 @@ static void adam(double *w, double *g, double *first, double *second, int step, 
     }
 }
 
-/* The names lie one after the other in `tokens`, name i as lengths[i] numbers; `batch` of them make a step. */
+/* The names lie one after the other in `tokens`, name i as lengths[i] numbers, 2 to PLACES + 1; `batch` of them make a
+   step. */
 #ifdef __cplusplus
 extern "C"
 #endif
@@ -40,10 +41,8 @@ void train(const int *tokens, const int *lengths, const double *rates, double *w
     double *g = (double *)calloc(3 * COUNT, sizeof(double)), *first = g + COUNT, *second = first + COUNT;
     for (int step = 0; step < steps; step++) {
         losses[step] = 0;
-        for (int n = 0; n < batch; n++, tokens += *lengths++) {
-            int places = *lengths - 1 < PLACES ? *lengths - 1 : PLACES;
-            losses[step] += gradient(w, tokens, places, 1.0 / batch, g) / batch;
-        }
+        for (int n = 0; n < batch; n++, tokens += *lengths++)
+            losses[step] += gradient(w, tokens, *lengths - 1, 1.0 / batch, g) / batch;
         adam(w, g, first, second, step, rates[step]);
     }
     free(g);

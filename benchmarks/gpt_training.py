@@ -41,6 +41,7 @@ def in_python(arithmetic: Arithmetic) -> Peer:
     """The plain program on one class of numbers or another; one name a step."""
 
     def train(task: GPTTask) -> Losses:
+        called = time.perf_counter()
         model = GPT(arithmetic)
         for parameter, number in zip(model.parameters, task.parameters):
             parameter.data = number
@@ -52,7 +53,7 @@ def in_python(arithmetic: Arithmetic) -> Peer:
             loss.backward()
             optimizer.step()
             curve.append(loss.data)
-        return Losses(curve, time.perf_counter() - started)
+        return Losses(curve, time.perf_counter() - started, started - called)
 
     return train
 
@@ -61,6 +62,7 @@ def native(source: str, *options: str) -> Peer:
     """The program in C or C++, compiled on the first call."""
 
     def train(task: GPTTask) -> Losses:
+        called = time.perf_counter()
         program = library(source, *options)
         tokens = array("i", [token for document in task.documents for token in document])
         lengths = array("i", map(len, task.documents))
@@ -69,7 +71,7 @@ def native(source: str, *options: str) -> Peer:
         places = map(address, (tokens, lengths, rates, parameters, losses))
         started = time.perf_counter()
         program.train(*places, task.batch_size, len(rates))
-        return Losses(losses.tolist(), time.perf_counter() - started)
+        return Losses(losses.tolist(), time.perf_counter() - started, started - called)
 
     return train
 
@@ -107,7 +109,7 @@ def run(*, quick: bool) -> Table:
             f"Medians of {turns} runs, the engines taking turns; {threads_in_words()}, double precision. "
             "The loss curves agree to 1e-9, in batches too"
             + (f": from {curve[0]:.4f} to {curve[-1]:.4f} in {len(curve):,} steps." if curve else "."),
-            "Compiled once: what the first run took longer.",
+            "Compiled once: what the first run took longer than the others, imports included.",
             *singly.absences(),
         ),
     )
@@ -133,7 +135,7 @@ def _row(name: str, singly: Race, in_batches: Race) -> tuple[Cell, ...]:
         ratio(microseconds, plain_c),
         1e6 * singly.fastest(name) / steps,
         singly.set_up(name),
-        singly.first[name],
+        singly.once(name),
         NAMES / in_batches.median(name) if name in in_batches.runs else None,
         steps,
     )

@@ -18,12 +18,12 @@ class Race:
 
     Attributes:
         runs: each engine's trainings, those that count.
-        first: the seconds that its first training took longer than its steps: its compilation, once.
+        durations: how long each took from call to return, in seconds, the first included, which does not count.
         missing: why an engine did not take part.
     """
 
     runs: dict[str, list[Losses]] = field(default_factory=dict)
-    first: dict[str, float] = field(default_factory=dict)
+    durations: dict[str, list[float]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
 
     def median(self, name: str) -> float:
@@ -34,6 +34,11 @@ class Race:
 
     def set_up(self, name: str) -> float:
         return median(run.set_up for run in self.runs[name])
+
+    def once(self, name: str) -> float:
+        """The seconds by which the first training took longer than any other: imports, compilation."""
+        first, *others = self.durations[name]
+        return max(0.0, first - max(others))
 
     def absences(self) -> list[str]:
         """A line for each engine that is not installed."""
@@ -53,8 +58,7 @@ def race(entrants: Mapping[str, Callable[[], Losses]], turns: int) -> Race:
             except ImportError as error:
                 result.missing[name] = str(error)
                 continue
+            result.durations.setdefault(name, []).append(time.perf_counter() - started)
             if turn:
                 result.runs.setdefault(name, []).append(losses)
-            else:
-                result.first[name] = time.perf_counter() - started - losses.seconds - losses.set_up
     return result
