@@ -6,6 +6,7 @@ takes the first steps of the training alone.
 
 from __future__ import annotations
 
+import gc
 import time
 from array import array
 from collections.abc import Callable
@@ -41,6 +42,7 @@ def in_python(arithmetic: Arithmetic) -> Peer:
     """The plain program on one class of numbers or another; one name a step."""
 
     def train(task: GPTTask) -> Losses:
+        gc.freeze()  # or each collection would go through all that the other engines have loaded
         called = time.perf_counter()
         model = GPT(arithmetic)
         for parameter, number in zip(model.parameters, task.parameters):
@@ -53,7 +55,9 @@ def in_python(arithmetic: Arithmetic) -> Peer:
             loss.backward()
             optimizer.step()
             curve.append(loss.data)
-        return Losses(curve, time.perf_counter() - started, started - called)
+        result = Losses(curve, time.perf_counter() - started, started - called)
+        gc.unfreeze()
+        return result
 
     return train
 
