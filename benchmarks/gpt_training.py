@@ -110,8 +110,8 @@ def run(*, quick: bool) -> Table:
         COLUMNS,
         tuple(_row(name, singly, in_batches) for name in (*IN_PYTHON, *COMPILED)),
         (
-            f"Of {turns} runs, the engines taking turns: ratios and names a second are the fastest runs'. {threads_in_words().capitalize()}, double precision. "
-            "The loss curves agree to 1e-9, in batches too"
+            f"Of {turns} runs, the engines taking turns: ratios and names a second are the fastest runs'. "
+            f"{threads_in_words().capitalize()}, double precision. The loss curves agree to 1e-9, in batches too"
             + (f": from {curve[0]:.4f} to {curve[-1]:.4f} in {len(curve):,} steps." if curve else "."),
             "Compiled once: what the first run took longer than the others, imports included.",
             *singly.absences(),
@@ -120,9 +120,9 @@ def run(*, quick: bool) -> Table:
 
 
 def _check(found: Race, task: GPTTask) -> None:
-    """The curves agree as far as each goes, with that of the engine that comes first."""
+    """Every curve agrees with the longest as far as it goes."""
     curves = {name: runs[0].curve for name, runs in found.runs.items()}
-    longest = max(curves.values(), key=len)
+    longest = max(curves.values(), key=len, default=[])
     for name, curve in curves.items():
         check_agreement(f"{name}, batches of {task.batch_size}: loss", curve, longest)
 
