@@ -13,11 +13,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, TypeAlias
 
+import nn
 from benchmarks.frameworks import Losses
 from benchmarks.gpt_eager import FORMS
 from benchmarks.gpt_frameworks import jax_loop, jax_scan, torch_loop
-from benchmarks.gpt_plain import GPT, Adam, Arithmetic
-from benchmarks.gpt_task import GPTTask, gpt_task
+from benchmarks.gpt_plain import CHARACTERS, GPT, HEAD, HEADS, PLACES, WIDTH, Adam, Arithmetic
+from benchmarks.gpt_task import BETAS, EPSILON, GPTTask, gpt_task
 from benchmarks.measuring import Cell, Table, check_agreement, ratio, threads_in_words
 from benchmarks.native import address, library
 from benchmarks.racing import Race, race
@@ -80,6 +81,38 @@ def native(source: str, *options: str) -> Peer:
     return train
 
 
+def through_fit(task: GPTTask) -> Losses:
+    """Ours: `nn.fit`, which records a program for each length of name."""
+    called = time.perf_counter()
+    model = nn.GPT(CHARACTERS, WIDTH, HEADS, 1, PLACES)
+    for parameter, number in zip(model.parameters(), _in_our_order(task)):
+        parameter.data = number
+    history = nn.fit(
+        model,
+        [document[:-1] for document in task.documents],
+        [document[1:] for document in task.documents],
+        loss=nn.cross_entropy,
+        optimizer=nn.Adam(model.parameters(), betas=BETAS, epsilon=EPSILON),
+        epochs=1,
+        batch_size=task.batch_size,
+        shuffle=False,
+        schedule=nn.schedules.linear(task.rates[0], task.rate_ends),
+        schedule_by="step",
+        compiled=True,
+        progress=False,
+    )
+    in_all = time.perf_counter() - called
+    return Losses(history.batch_losses[0], history.seconds[0], in_all - history.seconds[0])
+
+
+def _in_our_order(task: GPTTask) -> list[float]:
+    """The task's parameters as `nn.GPT` has them: queries, keys and values head by head."""
+    of = task.matrices()
+    heads = [of[name][k : k + HEAD] for k in range(0, WIDTH, HEAD) for name in ("q", "k", "v")]
+    matrices = [of["wte"], of["wpe"], *heads, of["o"], of["up"], of["down"], of["lm_head"]]
+    return [number for matrix in matrices for row in matrix for number in row]
+
+
 IN_PYTHON: Final[dict[str, Peer]] = {form: in_python(arithmetic) for form, arithmetic in FORMS.items()}
 NATIVE: Final[dict[str, Peer]] = {
     "a tape in C++": native("gpt_tape.cpp"),
@@ -88,6 +121,7 @@ NATIVE: Final[dict[str, Peer]] = {
 }
 COMPILED: Final[dict[str, Peer]] = {
     **NATIVE,
+    "chalkgrad, nn.fit": through_fit,
     "JAX, one scan": jax_scan,
     "JAX, a loop of jit": jax_loop,
     "PyTorch eager": torch_loop,
