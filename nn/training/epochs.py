@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -63,6 +63,9 @@ class Epochs(Protocol):
     def __exit__(self, *_: object) -> None:
         """Leaves the parameters and the optimizer on their own."""
 
+    def snapshot(self) -> Callable[[], None]:
+        """Notes where model and optimizer stand, and gives what takes them back there."""
+
     def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
         """Runs epochs, with a learning rate for each batch, the samples in the epochs' orders, or as they stand.
 
@@ -107,6 +110,17 @@ class EagerEpochs:
 
     def __exit__(self, *_: object) -> None:
         pass
+
+    def snapshot(self) -> Callable[[], None]:
+        optimizer = self.optimizer
+        before, gradients = optimizer.state_dict(), [parameter.grad for parameter in optimizer.parameters]
+
+        def restore() -> None:
+            optimizer.load_state_dict(before)
+            for parameter, gradient in zip(optimizer.parameters, gradients):
+                parameter.grad = gradient
+
+        return restore
 
     @cached_property
     def _samples(self) -> list[Inputs]:

@@ -108,7 +108,7 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
         with way:
             while history.epochs < options.epochs and not history.stopped:
                 count = 1 if options.looks_on else min(way.most, options.epochs - history.epochs)
-                with _all_or_nothing(options.optimizer, history):
+                with _all_or_nothing(way, history):
                     if not _ran(way, model, count, options, history, generator):
                         continue
                 reason = options.stop(history) if options.stop is not None else None
@@ -220,16 +220,13 @@ def _listed(names: Sequence[str]) -> str:
 
 
 @contextmanager
-def _all_or_nothing(optimizer: Optimizer, history: History) -> Iterator[None]:
+def _all_or_nothing(way: Epochs, history: History) -> Iterator[None]:
     """Whatever ends the block early, even Ctrl-C in the middle of a step, leaves everything as it was before it."""
-    before, epochs, shuffling = optimizer.state_dict(), history.epochs, history.shuffling
-    gradients = [parameter.grad for parameter in optimizer.parameters]
+    restore, epochs, shuffling = way.snapshot(), history.epochs, history.shuffling
     try:
         yield
     except BaseException:
-        optimizer.load_state_dict(before)
-        for parameter, gradient in zip(optimizer.parameters, gradients):
-            parameter.grad = gradient
+        restore()
         history.truncate(epochs)
         history.shuffling = shuffling
         raise
