@@ -151,10 +151,12 @@ class CompiledEpochs:
 
         return restore
 
-    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
+    def run(
+        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+    ) -> Entries | None:
         started = time.perf_counter()
         epochs = len(rates) // self.batches
-        entries = self._run(rates, orders)
+        entries = self._run(rates, orders, moved)
         if entries is not None:
             if not self.goes_singly:
                 self.most = max(1, int(AT_ONCE * epochs / (time.perf_counter() - started)))
@@ -163,16 +165,25 @@ class CompiledEpochs:
         if epochs > 1:
             return None
         self.eager_epochs += 1
-        return self.eager.run(rates, orders)
+        return self.eager.run(rates, orders, moved)
 
-    def _run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
+    def _run(
+        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+    ) -> Entries | None:
         optimizer, store, bounds = self.optimizer, self.store, self.eager.bounds
         epochs, restore = len(rates) // self.batches, self.snapshot()
         unreached = [(k, self._remembered_of(k)) for k in self._unreached]
         longest = math.inf if self.eager.max_norm is None else self.eager.max_norm
         in_order = [range(len(self.y))] * epochs if orders is None else orders
-        reports = self.descent.run(bounds, in_order, rates, optimizer.steps, longest)
+        seen: list[int] = []
+
+        def counted(batches: int) -> None:
+            seen.append(batches)
+            moved(batches)
+
+        reports = self.descent.run(bounds, in_order, rates, optimizer.steps, longest, counted)
         if reports is None:
+            moved(-sum(seen))
             restore()
             return None
         store.reached[:] = b"\1" * len(store.reached)

@@ -66,8 +66,15 @@ class Epochs(Protocol):
     def snapshot(self) -> Callable[[], None]:
         """Notes where model and optimizer stand, and gives what takes them back there."""
 
-    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
+    def run(
+        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+    ) -> Entries | None:
         """Runs epochs, with a learning rate for each batch, the samples in the epochs' orders, or as they stand.
+
+        Args:
+            rates: the learning rates.
+            orders: the samples' order, epoch by epoch; None for as they stand.
+            moved: is told how many batches have been run, as they are.
 
         Returns:
             What they add to the history; None if none of them was run, because fewer at once are wanted.
@@ -139,16 +146,18 @@ class EagerEpochs:
         leaves = set(leaves_of([self.objective.mean_loss(as_vectors(X), y)]))
         return [parameter for parameter in self.optimizer.parameters if parameter in leaves]
 
-    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries:
+    def run(
+        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+    ) -> Entries:
         entries: Entries = {}
         for k in range(len(rates) // self.batches):
             order = range(len(self.X)) if orders is None else orders[k]
-            entry = self._epoch(order, rates[k * self.batches : (k + 1) * self.batches])
+            entry = self._epoch(order, rates[k * self.batches : (k + 1) * self.batches], moved)
             for name, number in entry.items():
                 entries.setdefault(name, []).append(number)
         return entries
 
-    def _epoch(self, order: Sequence[int], rates: Sequence[float]) -> dict[str, Any]:
+    def _epoch(self, order: Sequence[int], rates: Sequence[float], moved: Callable[[int], object]) -> dict[str, Any]:
         losses: list[float] = []
         norms: list[float] = []
         right = 0.0
@@ -169,6 +178,7 @@ class EagerEpochs:
             self.optimizer.step()
             losses.append(loss)
             right += right_here
+            moved(1)
         return epoch_entry(self.bounds, losses, norms, None if self.objective.decide is None else right)
 
     @cached_property
