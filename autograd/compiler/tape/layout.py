@@ -8,7 +8,7 @@ side. The units of a layer, dots on the same inputs whose weights stand among th
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from itertools import chain
 from operator import attrgetter
 
