@@ -15,13 +15,14 @@ from autograd.compiler.codegen import jit
 from autograd.compiler.codegen.comparing import CONDITIONS, comparison_forward_text
 from autograd.compiler.codegen.dense import dense_backward_text, dense_forward_text
 from autograd.compiler.codegen.lanes import LANES
-from autograd.compiler.codegen.operations import Status, backward_text, forward_text, nothing_text
+from autograd.compiler.codegen.operations import Status, nothing_text
 from autograd.compiler.codegen.parameters import (
     pick_backward_text,
     pick_forward_text,
     spread_backward_text,
     spread_forward_text,
 )
+from autograd.compiler.codegen.rows import backward_text, forward_text
 from autograd.compiler.codegen.walker import STEP_WORDS, Job, Source, walker_text
 from autograd.compiler.run.buffers import LaneMemory, Matrix, address_of_array, integers
 from autograd.compiler.tape.steps import Case, Tape

@@ -8,18 +8,20 @@ side. The units of a layer, dots on the same inputs whose weights stand among th
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from itertools import chain
 from operator import attrgetter
 
-from autograd.compiler.codegen.operations import COPY, Access, operation_of
+from autograd.compiler.codegen.operations import COPY, operation_of
+from autograd.compiler.codegen.rows import Access
 from autograd.compiler.codegen.walker import STEP_WORDS
 from autograd.compiler.record.recorded import Recorded
 from autograd.compiler.tape.levels import LEFT_OUT, UNWANTED, WANTED, Kind, Levels
+from autograd.compiler.tape.placement import Placement
 from autograd.compiler.tape.steps import Case, Tape
 from autograd.compiler.tape.strides import runs, stride_of
 from autograd.compiler.tape.sums import with_sums
-from autograd.graph import NOTHING, Node, Vector, evaluation_order
+from autograd.graph import Node, Vector, evaluation_order
 from autograd.primitives.vectors import dot
 from autograd.tracing import Comparison
 from autograd.value import Value
@@ -51,13 +53,16 @@ def tape_of(
         **dict.fromkeys(parameters, WANTED),
     }
     levels = Levels(order, leaves, parameters, instead, _aside(graph))
-    layout = _Layout(levels, inputs, parameters, constants, instead)
+    tape = Tape()
+    slots = Placement(tape, parameters, constants, instead)
+    slots.place(inputs)
+    layout = _Layout(tape, levels, slots)
     for kind, nodes in levels.groups():
         layout.add(kind, nodes)
     for comparison in graph.comparisons:
         layout.add_comparison(comparison)
-    layout.finish(graph.outputs)
-    return layout.tape
+    layout.finish(graph.outputs, parameters)
+    return tape
 
 
 def _aside(graph: Recorded) -> Set[Node]:
@@ -67,47 +72,21 @@ def _aside(graph: Recorded) -> Set[Node]:
     return set(graph.order).difference(evaluation_order(graph.outputs[0]))
 
 
-class _Slots(dict[Node, int]):
-    """The slot of each Value: some get one when they are first asked for."""
-
-    def __init__(self, missing: Callable[[Value], int]) -> None:
-        self._missing = missing
-
-    def __missing__(self, value: Value) -> int:
-        slot = self[value] = self._missing(value)
-        return slot
-
-
 class _Layout:
     """A tape while it is being written.
 
     Args:
+        tape: what is written.
         levels: the nodes by level and kind.
-        inputs: these get the first slots.
-        parameters: for each its place.
-        constants: the numbers of all other leaves.
-        instead: what stands in the place of Values.
+        slots: where Values stand.
     """
 
-    def __init__(
-        self,
-        levels: Levels,
-        inputs: Sequence[Value],
-        parameters: Mapping[Value, int],
-        constants: Mapping[Value, float],
-        instead: Mapping[Value, Value],
-    ) -> None:
-        self.tape = Tape()
-        self._levels, self._places, self._constants, self._instead = levels, parameters, constants, instead
-        self._slots = _Slots(self._missing)
-        self._slots[NOTHING] = 0
-        self._slot = self._slots.__getitem__
-        self._numbers: dict[str, int] = {}
-        self._spread: list[Value] = []
+    def __init__(self, tape: Tape, levels: Levels, slots: Placement) -> None:
+        self.tape = tape
+        self._levels, self._slots, self._slot = levels, slots, slots.__getitem__
         self._vectors: dict[Node, list[int]] = {}
         self._copies: dict[tuple[int, ...], int] = {}
         self._cases: dict[object, int] = {}
-        self._place(inputs)
 
     def add(self, kind: Kind, nodes: list[Value]) -> None:
         """Adds the steps that compute nodes of one level and kind."""
@@ -125,14 +104,14 @@ class _Layout:
         case = self._case(Case(comparison.relation.__name__))
         self._step(case, (self._slot(comparison.left), self._slot(comparison.right), int(comparison.outcome)))
 
-    def finish(self, outputs: Sequence[Value]) -> None:
+    def finish(self, outputs: Sequence[Value], parameters: Mapping[Value, int]) -> None:
         """Names the outputs; and before all else, spreads the parameters that steps read from slots."""
-        tape = self.tape
+        tape, spread = self.tape, self._slots.spread
         tape.outputs = list(map(self._slot, outputs))
-        if self._spread:
+        if spread:
             words, tape.words = tape.words, array("q")
             tape.pointers = array("q", [place + STEP_WORDS for place in tape.pointers])
-            slots, places = ([numbers[value] for value in self._spread] for numbers in (self._slots, self._places))
+            slots, places = list(map(self._slot, spread)), list(map(parameters.__getitem__, spread))
             told = len(slots), self._table(slots), self._table(places)
             self._step(self._case(Case("spread", wanted=(True,))), told, pointers=(1, 2))
             tape.words.extend(words)
@@ -170,7 +149,7 @@ class _Layout:
                 pointers.append(len(words))
             ways.append(way)
             words += told
-        words[1] = self._place(nodes)
+        words[1] = self._slots.place(nodes)
         key = primitive, first, second, third, *ways
         if key not in self._cases:
             self._cases[key] = self._row_case(kind, ways)
@@ -213,7 +192,7 @@ class _Layout:
             has_bias = bias != LEFT_OUT
             # Rows that overlap would overwrite each other's gradients, as a step takes some of them together.
             for start, stop in runs(places, least=length + has_bias):
-                z = self._place(units[start:stop])
+                z = self._slots.place(units[start:stop])
                 stride = places[start + 1] - places[start] if stop > start + 1 else 0
                 words = stop - start, length, x, z, places[start], stride, int(has_bias), int(wants_x)
                 self._step(case, words)
@@ -249,7 +228,7 @@ class _Layout:
         for (slot, stride), columns in rows_of.items():
             places = [self._levels.in_place[column].place for column in columns]
             for start, stop in runs(places, 1):
-                first = self._place(columns[start:stop])
+                first = self._slots.place(columns[start:stop])
                 self._step(case, (stop - start, first, places[start], rows, stride, slot))
 
     def _case(self, case: Case) -> int:
@@ -277,27 +256,6 @@ class _Layout:
         start = len(self.tape.tables)
         self.tape.tables.extend(numbers)
         return start
-
-    def _place(self, values: Sequence[Value]) -> int:
-        """Gives Values slots side by side, and says which is the first."""
-        first = len(self.tape.values)
-        self._slots.update(zip(values, range(first, first + len(values))))
-        self.tape.values.extend(values)
-        return first
-
-    def _missing(self, value: Value) -> int:
-        return self._slots[self._instead[value]] if value in self._instead else self._place_leaf(value)
-
-    def _place_leaf(self, leaf: Value) -> int:
-        if leaf in self._places:
-            self._spread.append(leaf)
-            return self._place([leaf])
-        number = self._constants[leaf]
-        key = number.hex()  # which tells -0.0 from 0.0
-        if key not in self._numbers:
-            slot = self._numbers[key] = self._place([leaf])
-            self.tape.constants[slot] = number
-        return self._numbers[key]
 
 
 OPERANDS = attrgetter("_first"), attrgetter("_second"), attrgetter("_third")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from autograd.compiler.codegen.operations import Access
+from autograd.compiler.codegen.rows import Access
 from autograd.compiler.tape.steps import Case, Tape
 from autograd.value import Value
 

@@ -6,7 +6,8 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from autograd.compiler.codegen.operations import Access, LoweredRow
+from autograd.compiler.codegen.operations import LoweredRow
+from autograd.compiler.codegen.rows import Access
 from autograd.compiler.codegen.walker import STEP_WORDS
 from autograd.value import Value
 

@@ -1,7 +1,8 @@
 """Sums written out with + and ×, as plain code has them, are found in a graph and computed as `dot` and `sum` are.
 
 In ((b + w₁·x₁) + w₂·x₂) + … nobody asks for the products and the sums on the way but the next sum. As one node these
-are the same numbers, added in the same order, in a small part of the slots and steps.
+are the same numbers, added in the same order, in a small part of the slots and steps; but a sum of nothing but −0.0 is
+0.0.
 """
 
 from __future__ import annotations

@@ -48,6 +48,16 @@ def test_an_operation_written_with_pythons_math_is_called_back(own):
     assert agrees(autograd.compile(sinc, 1.0), sinc, [0.5, -2.0, 3.0])
 
 
+def test_python_is_called_back_once_for_lanes_that_hold_the_same(own):
+    seen = []
+    noted = own(lambda x: math.sin(seen.append(float(x)) or float(x)), lambda x, y: 1.0)
+    program = autograd.compile(noted, 1.0)
+    for batch, calls in (([0.5], 1), ([0.5] * 8, 1), ([0.5] * 7 + [0.25], 8), ([0.0, -0.0], 8)):
+        seen.clear()
+        assert list(program(batch)) == [math.sin(x) for x in batch]
+        assert len(seen) == calls
+
+
 def test_its_own_partial_is_used_and_not_that_of_its_value(own):
     straight_through = own(lambda x: float(round(x)), lambda x, y: 1.0)
     program = autograd.compile(lambda x: straight_through(x) * x, 1.0)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import DomainError, Value, gradients
-from autograd.compiler.codegen.operations import Access
+from autograd.compiler.codegen.rows import Access
 from oracles import few
 from tests.autograd.compiler.units import MOST_UNITS, spread
 
