@@ -221,6 +221,7 @@ class Program:
 
     def _assembled(self, *, wants_inputs: bool) -> Machine:
         tape = tape_of(self._graph, self._inputs, self._places, self._frozen, wants_inputs=wants_inputs)
+        self._graph.forget()
         return Machine(tape, len(self._inputs), len(self.parameters))
 
     def source(self, *, kernel: bool = False) -> str:

@@ -26,7 +26,7 @@ from autograd.compiler.run.buffers import Matrix, address_of_array
 from autograd.compiler.run.eager import Argument
 from autograd.compiler.run.ragged import Ragged, Shapes, numbers_in
 from autograd.data import Shape, is_row, plain, shape_of
-from autograd.graph import Vector, evaluation_order, leaves_of
+from autograd.graph import Vector, evaluation_order
 from autograd.primitives.vectors import dot
 from autograd.shared.near_names import check_name
 from autograd.tracing import recording
@@ -106,7 +106,7 @@ class Programs:
         record = self._records[shapes] = _Record(graph, arguments, shape_of(result))
         if self._finds_parameters:
             known = {*self.parameters, *record.inputs}
-            found = [leaf for leaf in leaves_of(graph.needed) if not leaf.is_constant and leaf not in known]
+            found = [leaf for leaf in graph.leaves if not leaf.is_constant and leaf not in known]
             self.parameters += tuple(found)
         graph.check_reads({*record.inputs, *self.parameters})
         return record

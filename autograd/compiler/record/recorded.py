@@ -5,7 +5,7 @@ from __future__ import annotations
 import reprlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -49,10 +49,6 @@ class Recorded:
         comparisons = [comparison for record in records for comparison in record.comparisons]
         return cls(outputs, is_single, comparisons, [value for record in records for value in record.reads])
 
-    def __getstate__(self) -> dict[str, Any]:
-        """What it was made of: what has been found out about it meanwhile can be found out again."""
-        return {part.name: getattr(self, part.name) for part in fields(self)}
-
     @property
     def needed(self) -> list[Value]:
         """The outputs, and what is compared."""
@@ -72,6 +68,11 @@ class Recorded:
     def leaves(self) -> list[Value]:
         """The leaves that what is needed depends on, in the order in which they are met."""
         return leaves_among(self.uses)
+
+    def forget(self) -> None:
+        """Lets go of what was found out about the graph, which may be as large as the graph."""
+        for found in ("order", "uses", "leaves"):
+            self.__dict__.pop(found, None)
 
     def check_reads(self, variable: set[Value]) -> None:
         """Raises ControlFlowError if a number was taken out of something that depends on `variable`."""
