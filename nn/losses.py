@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import reprlib
 from collections.abc import Sequence
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, primitives
 from autograd.algebra import number_behind
@@ -167,26 +167,20 @@ def cross_entropy(
     (1.407606, 0.407606)
     """
     _check_are_several(logits, "logits", "cross_entropy", "binary_cross_entropy_with_logits")
-    if isinstance(target, Value):
-        return _named_loss(primitives.class_cross_entropy(logits, target))
-    if len(logits) and hasattr(logits[0], "__len__"):
-        pairs = zip(logits, _targets(target, len(logits)))
-        return _mean_of([_cross_entropy_at(t, each, right) for t, (each, right) in enumerate(pairs)])
-    shares = _one_hot(cast(ClassTarget, target), len(logits))
-    loss: Value = primitives.softmax_cross_entropy(logits, shares)
-    return _named_loss(loss)
+    if not (len(logits) and hasattr(logits[0], "__len__")):
+        return _named_loss(_cross_entropy(logits, target))
+    pairs = zip(logits, _targets(target, len(logits)))
+    return _mean_of([_cross_entropy(each, right, f" at position {t}") for t, (each, right) in enumerate(pairs)])
 
 
-def _cross_entropy_at(position: int, logits: Any, target: Any) -> Value:
-    """That of one position of a sequence."""
-    if hasattr(target, "__len__"):
-        of_shares: Value = primitives.softmax_cross_entropy(logits, _one_hot(target, len(logits)))
-        return of_shares
-    right = _one_number(target, "target")
-    if not isinstance(right, Value):
-        right = _class(right, len(logits), f" at position {position}")
-    of_class: Value = primitives.class_cross_entropy(logits, right)
-    return of_class
+def _cross_entropy(logits: Any, target: Any, where: str = "") -> Value:
+    """That of one sample, or of one position."""
+    loss: Value = (
+        primitives.class_cross_entropy(logits, target)
+        if isinstance(target, Value)
+        else primitives.softmax_cross_entropy(logits, _one_hot(target, len(logits), where))
+    )
+    return loss
 
 
 def _targets(target: Any, count: int) -> Sequence[Any]:
@@ -370,11 +364,11 @@ def _class(target: Scalar, count: int, where: str = "") -> int:
     return int(target)
 
 
-def _one_hot(target: ClassTarget, count: int) -> list[Value | float]:
+def _one_hot(target: ClassTarget, count: int, where: str = "") -> list[Value | float]:
     """The target as one number a class."""
     given = plain(target)
     if _is_text(given) or not hasattr(given, "__len__"):
-        right = _class(_one_number(given, "target"), count)
+        right = _class(_one_number(given, "target"), count, where)
         return [float(k == right) for k in range(count)]
     if len(given) != count:
         raise ValueError(f"expected a target with {count} entries, one a class, got {len(given)}")

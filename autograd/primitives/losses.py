@@ -189,7 +189,7 @@ class_cross_entropy = primitive(
     _class_cross_entropy,
     (lambda zs, i, y: _cross_entropy_by_logits(zs, is_element(zs, i, y), y), lambda zs, i, y: 0.0),
     symbol="softmax CE",
-    latex=r"-\log \operatorname{{softmax}}({0})_{{{1}}}",
+    latex=r"-\log \left(\operatorname{{softmax}}({0})\right)_{{{1}}}",
     precedence=3,
     vectors=(True, False),
     domain=(REALS, Interval(low=0.0)),

@@ -65,6 +65,8 @@ def _read_latex(tokens: list[str]) -> list[str]:
             found += ["(", "(", *_latex_group(tokens), ")", "/", "(", *_latex_group(tokens), ")", ")"]
         elif token == r"\sqrt":
             found += ["√", "(", *_latex_group(tokens), ")"]
+        elif token == "_" and found[-1] == ")":
+            found += ["_", "(", *_latex_group(tokens), ")"]
         elif token == "_":
             found[-1] += "_" + "".join(_latex_group(tokens))
         elif token == "^":
@@ -102,7 +104,9 @@ def _read_mathml(element: ElementTree.Element) -> list[str]:
     readings: dict[str, Callable[[], list[str]]] = {
         "mfrac": lambda: ["(", "(", *parts[0], ")", "/", "(", *parts[1], ")", ")"],
         "msqrt": lambda: ["√", "(", *tokens, ")"],
-        "msub": lambda: [f"{parts[0][0]}_{parts[1][0]}"],
+        "msub": lambda: (
+            [*parts[0], "_", "(", *parts[1], ")"] if parts[0][-1] == ")" else [f"{parts[0][0]}_{parts[1][0]}"]
+        ),
         "msubsup": lambda: [f"{parts[0][0]}_{parts[1][0]}^[{parts[2][0].strip('()')}]"],
         "mover": lambda: [f"{parts[0][0]}\u0302"],
         "msup": lambda: [*parts[0], "^", "(", *parts[1], ")"],
@@ -196,7 +200,8 @@ class _Parser:
         while self.take(","):
             elements.append(self.sum())
         assert self.take(")")
-        return elements[0] if len(elements) == 1 else np.array(elements)
+        value = elements[0] if len(elements) == 1 else np.array(elements)
+        return np.atleast_1d(value)[int(self.atom())] if self.take("_") else value
 
     def product_of_vectors(self) -> Any:
         left, _, right = self.sum(), self.take(","), self.sum()
