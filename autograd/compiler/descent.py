@@ -8,6 +8,7 @@ at a time.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from array import array
 from collections.abc import Callable, Sequence
@@ -20,7 +21,6 @@ from autograd.compiler.codegen import jit
 from autograd.compiler.codegen.ir import Code
 from autograd.compiler.codegen.kernels import on_lanes
 from autograd.compiler.codegen.lanes import DOUBLES, LANES, Lane, literal, splat
-from autograd.compiler.codegen.operations import Status
 from autograd.compiler.codegen.walker import Job
 from autograd.compiler.program import Program
 from autograd.compiler.run.buffers import address_of_array, integers
@@ -248,17 +248,12 @@ class Descent:
         machine, count = self.machine, bounds[-1]
         results = array("d", bytes(8 * count * len(machine.tape.outputs)))
         flags = array("q", bytes(16 * (-(-count // LANES) + len(bounds))))
-        status = array("q", bytes(8 * len(Status)))
-        values, adjoints, scratch = lanes = machine.taken()
-        status[Status.SCRATCH] = scratch.address
+        workspace = machine.taken(-(-max(b - a for a, b in itertools.pairwise(bounds)) // LANES))
         sources = placed(self.sources)
-        job = dict.fromkeys(Job, 0) | machine.job()
+        job = dict.fromkeys(Job, 0) | machine.job() | workspace.job()
         job |= {
-            Job.VALUES: values.address,
-            Job.ADJOINTS: adjoints.address,
             Job.THETA: address_of_array(self.theta),
             Job.GRADIENT: address_of_array(self.gradient),
-            Job.STATUS: address_of_array(status),
             Job.SOURCES: address_of_array(sources),
             Job.SOURCE_COUNT: len(self.sources),
             Job.RESULTS: address_of_array(results),
@@ -285,7 +280,7 @@ class Descent:
         }
         words = array("q", [plan[entry] for entry in _Plan])
         flagged = _loop(_descent_address())(address_of_array(words))
-        machine.give_back(lanes)
+        machine.give_back(workspace)
         if flagged:
             return None
         return Reports(*(reports[k::3].tolist() for k in range(3)))

@@ -71,7 +71,7 @@ class Code:
         self._block = label
 
     @contextmanager
-    def loop(self, count: str | int, start: str | int = 0, by: int = 1) -> Iterator[str]:
+    def loop(self, count: str | int, start: str | int = 0, by: str | int = 1) -> Iterator[str]:
         """Repeats what is emitted inside for `start`, `start + by`, … below `count`; gives the index's name."""
         self._count += 1
         label = f"loop{self._count}"

@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-__all__ = ["INSTALL", "address_of", "cache_directory", "is_available", "make_known"]
+__all__ = ["INSTALL", "address_of", "cache_directory", "has_feature", "is_available", "make_known"]
 
 INSTALL = "compiled graphs need llvmlite: pip install 'chalkgrad[fast]'"
 
@@ -42,6 +42,12 @@ def address_of(name: str, text: str) -> int:
         if (name, text) not in _addresses:
             _addresses[name, text] = _loaded(name, text)
         return _addresses[name, text]
+
+
+def has_feature(name: str) -> bool:
+    """Whether the processor at hand has what LLVM calls by this name, such as "avx512f"."""
+    with _lock:
+        return f"+{name}" in _started()[3].split()[-1].split(",")
 
 
 def cache_directory() -> Path:

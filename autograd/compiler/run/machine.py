@@ -14,6 +14,7 @@ from functools import cache
 from autograd.compiler.codegen import jit
 from autograd.compiler.codegen.comparing import CONDITIONS, comparison_forward_text
 from autograd.compiler.codegen.dense import (
+    SCRATCH,
     dense_backward_text,
     dense_forward_text,
     spread_backward_text,
@@ -21,12 +22,16 @@ from autograd.compiler.codegen.dense import (
 )
 from autograd.compiler.codegen.lanes import LANES
 from autograd.compiler.codegen.operations import Status, backward_text, forward_text, nothing_text
-from autograd.compiler.codegen.walker import STEP_WORDS, Job, Source, walker_text
+from autograd.compiler.codegen.walker import STEP_WORDS, TAKES_ALL, Job, Source, walker_text
 from autograd.compiler.run.buffers import LaneMemory, Matrix, address_of_array, integers
 from autograd.compiler.tape.steps import Case, Tape
 
 __all__ = ["Machine", "RunResults", "bits_of", "case_texts", "placed"]
 
+MOST_TOGETHER = 8
+"""How many blocks go through a step together: enough for every weight that a layer loads to serve many samples."""
+NEAR_MEMORY = 1_000_000
+"""How many bytes the blocks that run together may take, beside as many as the weights that they read."""
 MOST_CHUNKS = 16
 CHUNK_WORK = 500_000
 """Samples times slots that are worth a thread."""
@@ -101,13 +106,20 @@ class Machine:
         self._output_slots = integers(tape.outputs)
         self.walk_address = _walker_address()
         self._walk = _walker(self.walk_address)
-        self._free: list[tuple[LaneMemory, LaneMemory, LaneMemory]] = []
+        self.width = self._most_together()
+        self._free: list[Workspace] = []
+
+    def _most_together(self) -> int:
+        """Blocks together save reading the weights again, as long as their own slots are not further away than these."""
+        near = NEAR_MEMORY + 8 * self.parameters
+        return max(1, min(MOST_TOGETHER, near // (2 * 8 * LANES * self.tape.slots)))
 
     def _assembled(self) -> list[int]:
         words: list[int] = []
         for step in self.tape.steps:
             numbers = [*_addresses_of(step.case), *(self._number(word) for word in step.words)]
             words += numbers + [0] * (STEP_WORDS - len(numbers))
+            words[TAKES_ALL - STEP_WORDS] = int(step.case.kind == "dense")
         return words
 
     def _number(self, word: int | list[int]) -> int:
@@ -202,36 +214,57 @@ class Machine:
         return [range(a, b) for a, b in itertools.pairwise(bounds)]
 
     def _run_job(self, job: dict[Job, int]) -> int:
-        memory = self.taken()
-        values, adjoints, scratch = memory
-        status = array("q", bytes(8 * len(Status)))
-        status[Status.SCRATCH] = scratch.address
-        job = {
-            **job,
-            Job.VALUES: values.address,
-            Job.ADJOINTS: adjoints.address,
-            Job.STATUS: address_of_array(status),
-        }
+        workspace = self.taken(-(-(job[Job.LAST_SAMPLE] - job[Job.FIRST_SAMPLE]) // LANES))
+        job = {**job, **workspace.job()}
         words = array("q", [job[name] for name in Job])
         anything: int = self._walk(address_of_array(words))
-        self.give_back(memory)
+        self.give_back(workspace)
         return anything
 
-    def give_back(self, memory: tuple[LaneMemory, LaneMemory, LaneMemory]) -> None:
+    def give_back(self, workspace: Workspace) -> None:
         """For the next run."""
-        self._free.append(memory)
+        self._free.append(workspace)
 
-    def taken(self) -> tuple[LaneMemory, LaneMemory, LaneMemory]:
-        """Memory for values and adjoints, and scratch: some that were used before, or new ones."""
+    def taken(self, blocks: int) -> Workspace:
+        """Memory for a run of so many blocks: some that was used before, or new."""
+        width = min(blocks, self.width)
         try:
-            return self._free.pop()
+            workspace = self._free.pop()
         except IndexError:
-            pass
-        slots = self.tape.slots + LANES  # a layer reads some lanes beyond its inputs
-        memory = LaneMemory(slots), LaneMemory(slots), LaneMemory(self.tape.widest + 2 * LANES)
-        for slot, number in self.tape.constants.items():
-            memory[0].fill(slot, number)
-        return memory
+            return Workspace(self.tape, width)
+        return workspace if workspace.width >= width else Workspace(self.tape, width)
+
+
+class Workspace:
+    """What a walk works in: values and adjoints, a slot each, scratch and status of the blocks that run together.
+
+    Args:
+        tape: what is run.
+        width: how many blocks run together.
+    """
+
+    def __init__(self, tape: Tape, width: int) -> None:
+        self.width = width
+        self.apart = tape.slots + LANES | 1  # a layer reads some lanes beyond; odd, so that blocks share no cache lines
+        self._values, self._adjoints = LaneMemory(width * self.apart), LaneMemory(width * self.apart)
+        self._scratch = LaneMemory(width * SCRATCH)
+        self._status = array("q", bytes(8 * len(Status) * width))
+        self._status[Status.SCRATCH] = self._scratch.address
+        for slot, number in tape.constants.items():
+            self._values.fill(slot, number)
+        size = 8 * LANES * self.apart
+        for block in range(1, width):
+            ctypes.memmove(self._values.address + size * block, self._values.address, size)
+
+    def job(self) -> dict[Job, int]:
+        """Where it is, for the walker."""
+        return {
+            Job.VALUES: self._values.address,
+            Job.ADJOINTS: self._adjoints.address,
+            Job.STATUS: address_of_array(self._status),
+            Job.WIDTH: self.width,
+            Job.APART: self.apart,
+        }
 
 
 def placed(sources: Sequence[Matrix]) -> array[int]:
