@@ -110,14 +110,20 @@ class _Walk:
             yield _Block(*self.memory(block), sample, valid)
 
     def run(self, step: str, case: int, blocks: str) -> None:
-        code, at = self.code, self.at
-        words = code.address(at[Job.TAPE], code.value(f"mul i64 {step}, {STEP_WORDS}"), "i64")
+        """Runs a step, forward or backward, on all blocks."""
+        code = self.code
+        words = code.address(self.at[Job.TAPE], code.value(f"mul i64 {step}, {STEP_WORDS}"), "i64")
         function = code.pointer(words, case)
-        takes_all = code.value(f"icmp ne i64 {code.integer(words, TAKES_ALL)}, 0")
-        with code.loop(code.value(f"select i1 {takes_all}, i64 1, i64 {blocks}")) as block:
-            values, adjoints, status = self.memory(block)
-            given = (values, adjoints, at[Job.THETA], at[Job.GRADIENT], words, status)
-            code.do(f"call void {function}({', '.join(f'{kind} {name}' for (kind, _), name in zip(CASE, given))})")
+        self._call(function, words, "0")
+        with code.when(code.value(f"icmp sgt i64 {blocks}, 1")):
+            takes_all = code.value(f"icmp ne i64 {code.integer(words, TAKES_ALL)}, 0")
+            with code.loop(code.value(f"select i1 {takes_all}, i64 1, i64 {blocks}"), start=1) as block:
+                self._call(function, words, block)
+
+    def _call(self, function: str, words: str, block: str) -> None:
+        values, adjoints, status = self.memory(block)
+        given = (values, adjoints, self.at[Job.THETA], self.at[Job.GRADIENT], words, status)
+        self.code.do(f"call void {function}({', '.join(f'{kind} {name}' for (kind, _), name in zip(CASE, given))})")
 
 
 def walker_text(name: str) -> str:

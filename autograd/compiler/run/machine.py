@@ -14,9 +14,9 @@ from functools import cache
 from autograd.compiler.codegen import jit
 from autograd.compiler.codegen.comparing import CONDITIONS, comparison_forward_text
 from autograd.compiler.codegen.dense import (
-    SCRATCH,
     dense_backward_text,
     dense_forward_text,
+    scratch_lanes,
     spread_backward_text,
     spread_forward_text,
 )
@@ -29,9 +29,9 @@ from autograd.compiler.tape.steps import Case, Tape
 __all__ = ["Machine", "RunResults", "bits_of", "case_texts", "placed"]
 
 MOST_TOGETHER = 8
-"""How many blocks go through a step together: enough for every weight that a layer loads to serve many samples."""
-NEAR_MEMORY = 1_000_000
-"""How many bytes the blocks that run together may take, beside as many as the weights that they read."""
+"""How many blocks go through a step together at most: every weight that a layer loads then serves 64 samples."""
+NEAR_MEMORY = 16_000
+"""How many bytes the slots of blocks that run together may take, beside four times the parameters' own."""
 MOST_CHUNKS = 16
 CHUNK_WORK = 500_000
 """Samples times slots that are worth a thread."""
@@ -110,8 +110,8 @@ class Machine:
         self._free: list[Workspace] = []
 
     def _most_together(self) -> int:
-        """Blocks together save reading the weights again, as long as their own slots are not further away than these."""
-        near = NEAR_MEMORY + 8 * self.parameters
+        """Blocks together save reading the weights again, which pays while their own slots are not much further away."""
+        near = NEAR_MEMORY + 4 * 8 * self.parameters
         return max(1, min(MOST_TOGETHER, near // (2 * 8 * LANES * self.tape.slots)))
 
     def _assembled(self) -> list[int]:
@@ -247,7 +247,8 @@ class Workspace:
         self.width = width
         self.apart = tape.slots + LANES | 1  # a layer reads some lanes beyond; odd, so that blocks share no cache lines
         self._values, self._adjoints = LaneMemory(width * self.apart), LaneMemory(width * self.apart)
-        self._scratch = LaneMemory(width * SCRATCH)
+        rows = [word for step in tape.steps if step.case.kind == "dense" and isinstance(word := step.words[0], int)]
+        self._scratch = LaneMemory(scratch_lanes(max(rows, default=0), width))
         self._status = array("q", bytes(8 * len(Status) * width))
         self._status[Status.SCRATCH] = self._scratch.address
         for slot, number in tape.constants.items():
