@@ -59,7 +59,7 @@ def pick(values: Sequence[Scalar] | Vector, index: Operand) -> Scalar:
     """The element of a vector, or the row of a table, that stands at a place.
 
     A number picks as `values[index]` does. A Value does as well, and becomes part of the graph: a compiled program
-    takes the place as an input, and picks anew for each sample. So the tokens of a text are inputs of a program.
+    takes the place as an input, and picks anew for each sample, as the tokens of a text.
 
     Args:
         values: Values and numbers; or rows of them, all of one length.
@@ -104,5 +104,6 @@ def _place(index: Operand, count: int) -> int:
     if number != number // 1:
         raise ValueError(f"expected index to be a whole number, got {number!r}")
     if not 0 <= number < count:
-        raise IndexError(f"expected index to be a place from 0 to {count - 1}, got {number!r}")
+        name = (isinstance(index, Value) and index.label) or "index"
+        raise IndexError(f"expected {name} to be a place from 0 to {count - 1}, got {number:g}")
     return int(number)

@@ -39,7 +39,7 @@ def deep_copy(value: Value, memo: dict[int, Scalar]) -> Value:
             continue
         fresh.append(node)
         if node.primitive is None:
-            copies[node] = _leaf(type(node), node._data, node.grad, node.label)
+            copies[node] = _leaf(_kind(node), node._data, node.grad, node.label)
         else:
             copies[node] = copied = object.__new__(type(node))
             copied.primitive, copied._data, copied.grad, copied.label = (
@@ -69,7 +69,7 @@ def reduced(value: Value, constant: type[Value]) -> Reduced:
         constant: the type of constants, which are pickled as mere numbers.
     """
     if value.primitive is None:
-        return _leaf, (type(value), value._data, value.grad, value.label), _added(value)
+        return _leaf, (_kind(value), value._data, value.grad, value.label), _added(value)
     leaves = leaves_of([value])
     place: dict[Node, int] = {NOTHING: 0}
     place.update((leaf, i) for i, leaf in enumerate(leaves, start=1))
@@ -93,6 +93,12 @@ def _leaf(kind: type[Value], data: float, grad: float | None = None, label: str 
     leaf = object.__new__(kind)  # a subclass may ask its constructor for other arguments
     leaf.primitive, leaf._data, leaf.grad, leaf.label = None, data, grad, label
     return leaf
+
+
+def _kind(leaf: Value) -> type[Value]:
+    """Its class; of a parameter whose number is in a program's store for a while, what it is otherwise."""
+    kind: type[Value] = getattr(leaf, "_own_kind", type(leaf))
+    return kind
 
 
 def _added(value: Value) -> Added:

@@ -10,16 +10,29 @@ import math
 import operator
 import reprlib
 from collections.abc import Mapping, Sequence, Set
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from autograd.graph import Vector
 from autograd.value import Value
 
-__all__ = ["NUMBERS", "as_whole", "entries", "holds_finite_rows", "is_row", "plain", "without_brackets"]
+__all__ = [
+    "NUMBERS",
+    "Shape",
+    "as_whole",
+    "entries",
+    "holds_finite_rows",
+    "is_row",
+    "plain",
+    "shape_of",
+    "without_brackets",
+]
 
 NUMBERS: Final = frozenset({int, float})
 GIVING_LISTS: Final = ("tolist", "to_numpy", "toarray", "numpy")
 """NumPy, array, memoryview, PyTorch, pandas.Series; pandas.DataFrame, Polars; SciPy's sparse matrices; TensorFlow."""
+
+Shape: TypeAlias = "int | tuple[Shape, ...] | None"
+"""Of a sample: None for a number, how many there are for a sequence of numbers, the shapes of its entries otherwise."""
 
 
 def plain(data: Any) -> Any:
@@ -116,3 +129,14 @@ def without_brackets(y: Sequence[Any]) -> Sequence[Any]:
     ([0.0, 1.0], [[0, 1], [1, 0]])
     """
     return [row[0] for row in y] if all(is_row(row) and len(row) == 1 for row in y) else y
+
+
+def shape_of(sample: Any) -> Shape:
+    """The shape of a plain sample.
+
+    >>> shape_of(3.0), shape_of([3, 1, 4]), shape_of([[0.0, 1.0], [2.0]])
+    (None, 3, (2, 1))
+    """
+    if not is_row(sample):
+        return None
+    return tuple(map(shape_of, sample)) if len(sample) and is_row(sample[0]) else len(sample)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from autograd.shared.showing import html_table, picked, shortened
 
@@ -23,7 +23,8 @@ class History:
         accuracies: the fraction of samples whose class was right, likewise; empty where the loss is not about classes.
         validation_losses: the mean loss on the validation data after the epoch, without penalty; empty without any.
         validation_accuracies: the accuracy there; empty likewise.
-        learning_rates: the learning rate.
+        learning_rates: the learning rate; by a schedule for steps, that of the epoch's last.
+        batch_losses: the loss of each batch, a list an epoch; empty where an epoch is one batch.
         gradient_norms: the length of the gradient before clipping, averaged over the batches.
         seconds: how long the epoch took, in seconds.
         stopped: why it ended before its last epoch; "" if it didn't.
@@ -37,6 +38,7 @@ class History:
     validation_accuracies: list[float] = field(default_factory=list)
     learning_rates: list[float] = field(default_factory=list)
     gradient_norms: list[float] = field(default_factory=list)
+    batch_losses: list[list[float]] = field(default_factory=list, repr=False)
     seconds: list[float] = field(default_factory=list)
     stopped: str = ""
     engine: str = "eager"
@@ -61,20 +63,20 @@ class History:
         caption = f"{self.epochs} epochs, {self.engine}" + (f"; stopped: {self.stopped}" if self.stopped else "")
         return html_table(["epoch", *map(_words, names)], rows if names else [], caption)
 
-    def add(self, **entries: Sequence[float]) -> None:
+    def add(self, **entries: Sequence[Any]) -> None:
         """Appends to each list named its entries, one an epoch."""
         for name, numbers in entries.items():
             getattr(self, name).extend(numbers)
 
     def truncate(self, epochs: int) -> None:
         """Keeps the first epochs alone."""
-        for name in COLUMNS:
+        for name in (*COLUMNS, "batch_losses"):
             del getattr(self, name)[epochs:]
 
     def continued(self) -> History:
         """A copy to go on with, which shares no list with this one."""
         copy = History(shuffling=self.shuffling)
-        for name in COLUMNS:
+        for name in (*COLUMNS, "batch_losses"):
             getattr(copy, name).extend(getattr(self, name))
         return copy
 

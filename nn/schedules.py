@@ -1,6 +1,6 @@
 """Learning rates that change while training goes on: functions from the epoch, from 1 up, to the rate α.
 
-`nn.fit(..., schedule=...)` takes any such function.
+`nn.fit(..., schedule=...)` takes any such function; with `schedule_by="step"` what they count are steps, a batch each.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from autograd.shared.near_names import missing_attribute
 from nn.arguments import check_number, check_whole
 
-__all__ = ["Schedule", "constant", "cosine", "stepwise"]
+__all__ = ["Schedule", "constant", "cosine", "linear", "stepwise"]
 
 Schedule: TypeAlias = Callable[[int], float]
 
@@ -67,10 +67,31 @@ def cosine(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
     >>> [round(cosine(1.0, epochs=4)(epoch), 3) for epoch in (1, 2, 3, 4)]
     [1.0, 0.854, 0.5, 0.146]
     """
+    return partial(_cosine, *_way_down(rate, epochs, lowest))
+
+
+def linear(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
+    """`lowest + (rate − lowest)·(1 − (epoch − 1)/epochs)`: from `rate` down to `lowest`, along a straight line.
+
+    Args:
+        rate: the rate of the first epoch, positive.
+        epochs: how many epochs the way down takes; later ones have the rate `lowest`.
+        lowest: the rate at the end, from 0 to `rate`.
+
+    Raises:
+        ValueError: for a number outside its range.
+
+    >>> [linear(1.0, epochs=4)(epoch) for epoch in (1, 2, 3, 4, 5)]
+    [1.0, 0.75, 0.5, 0.25, 0.0]
+    """
+    return partial(_linear, *_way_down(rate, epochs, lowest))
+
+
+def _way_down(rate: float, epochs: int, lowest: float) -> tuple[float, int, float]:
     check_number(rate, "rate", lambda x: x > 0.0, "positive")
     epochs = check_whole(epochs, "epochs")
     check_number(lowest, "lowest", lambda x: 0.0 <= x <= rate, f"from 0 to {rate!r}")
-    return partial(_cosine, rate, epochs, lowest)
+    return rate, epochs, lowest
 
 
 # A function within a function could not be pickled, and so not be sent to a process of `nn.run_many`.
@@ -87,6 +108,10 @@ def _stepwise(rate: float, every: int, factor: float, epoch: int) -> float:
 def _cosine(rate: float, epochs: int, lowest: float, epoch: int) -> float:
     height = (rate - lowest) / 2.0
     return lowest + height * (1.0 + math.cos(math.pi * min(epoch - 1, epochs) / epochs))
+
+
+def _linear(rate: float, epochs: int, lowest: float, epoch: int) -> float:
+    return lowest + (rate - lowest) * (1.0 - min(epoch - 1, epochs) / epochs)
 
 
 if not TYPE_CHECKING:  # where it would hide a wrong name

@@ -11,23 +11,60 @@ import inspect
 import reprlib
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, overload
 
 from autograd.compiler.codegen import jit
-from autograd.compiler.descent import Descent
+from autograd.compiler.descent import Descent, Part, Reports
 from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.cases import Cases
 from autograd.compiler.record.recorded import Recorded
 from autograd.compiler.run.eager import Argument, CaseArgument
+from autograd.compiler.run.store import Store
+from autograd.compiler.shapes import Programs
 from autograd.data import plain
 from autograd.graph import Vector, leaves_of
 from autograd.tracing import Recording, recording
 from autograd.value import Value
 
-__all__ = ["INSTALL", "BatchGradients", "Descent", "Program", "compile", "is_available"]
+__all__ = [
+    "INSTALL",
+    "BatchGradients",
+    "Descent",
+    "Part",
+    "Program",
+    "Programs",
+    "Reports",
+    "Store",
+    "compile",
+    "is_available",
+]
 
 INSTALL = jit.INSTALL
 is_available = jit.is_available
+
+
+@overload
+def compile(  # noqa: A001
+    what: Value | Sequence[Value], *inputs: Any, leaves: Iterable[Any] = (), parameters: Iterable[Value] | None = None
+) -> Program: ...
+
+
+@overload
+def compile(  # noqa: A001
+    what: Callable[..., Any],
+    example: Any,
+    /,
+    *examples: Any,
+    leaves: Iterable[Any] = (),
+    cases: Iterable[Any] | None = None,
+    parameters: Iterable[Value] | None = None,
+) -> Program: ...
+
+
+@overload
+def compile(  # noqa: A001
+    what: Callable[..., Any], *, leaves: Iterable[Any] = (), parameters: Iterable[Value] | None = None
+) -> Any: ...  # Programs, or of a function without arguments a Program
 
 
 def compile(  # noqa: A001 - the field's word for it
@@ -36,16 +73,21 @@ def compile(  # noqa: A001 - the field's word for it
     leaves: Iterable[Any] = (),
     cases: Iterable[Any] | None = None,
     parameters: Iterable[Value] | None = None,
-) -> Program:
+) -> Program | Programs:
     """Turns a function of Values, or a graph, into a program that runs it on many samples at once.
 
     A function is called once, and the graph that it builds is recorded. Its comparisons of Values are checked again on
     every sample; a graph that is given as it is has no such record, and stands for what it computes alone.
 
+    Samples of several shapes, such as words, need a graph each: a function that is given without examples becomes
+    `Programs`, which records it anew for the first sample of every shape. Python then goes its own way for each of
+    them: loops over a sequence, lists that grow. A whole number that picks, as a letter does, goes by `autograd.pick`.
+
     Args:
         what: the function; or a Value that was computed, or several.
         inputs: what differs from sample to sample. For a function: an example of each argument, a number or a sequence
-            of numbers. For a graph: its leaves, each alone or several as a sequence.
+            of numbers; none if samples have several shapes. For a graph: its leaves, each alone or several as a
+            sequence.
         leaves: for a function: leaves that it uses without being given them and that differ from sample to sample too,
             each alone or several as a sequence. The program takes their numbers after those of `inputs`.
         cases: for a function that gives a function: with what that one is called, once for each. They need not be
@@ -57,7 +99,7 @@ def compile(  # noqa: A001 - the field's word for it
     Raises:
         ImportError: if llvmlite is missing, saying how to install it.
         TypeError, ValueError: if an input or parameter is not a leaf, or is named twice; for cases and a function that
-            gives none.
+            gives none, or has no examples.
         ControlFlowError: if the function takes a number out of the graph by `float(v)` or `v.data`; if two cases differ
             in more than numbers.
 
@@ -65,6 +107,10 @@ def compile(  # noqa: A001 - the field's word for it
     >>> program = autograd.compile(lambda x, y: x * y + x.exp(), 0.0, 0.0)
     >>> list(program([0.0, 0.0], [2.0, 3.0]))
     [1.0, 1.0]
+    >>> table = [Value(0.0), Value(1.0), Value(10.0)]
+    >>> worth = autograd.compile(lambda letters: autograd.sum([autograd.pick(table, letter) for letter in letters]))
+    >>> worth([[2, 0, 1], [1], [2, 2]])
+    [11.0, 1.0, 20.0]
     >>> price = {"apple": 0.5, "pear": 0.75}
     >>> pay = autograd.compile(lambda count: lambda fruit: count * price[fruit], 0.0, cases=price)
     >>> list(pay([2.0, 2.0, 10.0], ["apple", "pear", "pear"]))
@@ -72,6 +118,10 @@ def compile(  # noqa: A001 - the field's word for it
     """
     if not jit.is_available():
         raise ImportError(jit.INSTALL)
+    if callable(what) and not inputs and _takes_arguments(what):
+        if cases is not None or tuple(leaves):
+            raise TypeError("expected an example of each argument, got none, as there are cases or leaves")
+        return Programs(what, None if parameters is None else tuple(parameters))
     if callable(what):
         arguments = _arguments_of(what, inputs)
         given = [Vector(a.values) if a.is_vector else a.values[0] for a in arguments]
@@ -94,6 +144,18 @@ def compile(  # noqa: A001 - the field's word for it
     _check_leaves([value for argument in arguments for value in argument.values], parameters)
     graph.check_reads({*variable, *parameters})
     return Program(graph, arguments, parameters)
+
+
+def _takes_arguments(function: Callable[..., Any]) -> bool:
+    """Whether a function asks for arguments, or takes any number of them."""
+    try:
+        accepted = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # some callables don't tell
+        return False
+    required = (
+        parameter.kind is parameter.VAR_POSITIONAL or parameter.default is parameter.empty for parameter in accepted
+    )
+    return any(required)
 
 
 def _graph_of_case(function: Any, case: Any, before: Recording) -> Recorded:

@@ -1,8 +1,8 @@
-"""Descent inside the machine: epochs, batches and the optimizer's step in one call.
+"""Descent inside the machine: batches and the optimizer's steps in one call.
 
-Python hands over the data, the parameters and a formula for the step, and gets back each epoch's loss. What one number
-becomes in a step is written once, by the optimizer, with operators: here that formula runs on Lanes, eight parameters
-at a time.
+Python hands over the data, the parameters' store and a formula for the step, and gets back each batch's loss. What one
+number becomes in a step is written once, by the optimizer, with operators: here that formula runs on Lanes, eight
+parameters at a time. A batch is a list of runs: samples of one shape go through the program of that shape together.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import ctypes
 import itertools
 import math
+import time
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import Any
 
 from autograd.compiler.codegen import jit
 from autograd.compiler.codegen.ir import Code
@@ -23,12 +23,19 @@ from autograd.compiler.codegen.kernels import on_lanes
 from autograd.compiler.codegen.lanes import DOUBLES, LANES, Lane, literal, splat
 from autograd.compiler.codegen.walker import Job
 from autograd.compiler.program import Program
-from autograd.compiler.run.buffers import address_of_array, integers
+from autograd.compiler.run.buffers import Matrix, address_of_array, integers
 from autograd.compiler.run.machine import bits_of, placed
+from autograd.compiler.run.store import Store
+from autograd.graph import note_data_change
 from autograd.primitive import Primitive, Scalar
 from autograd.primitives.exponentials import power
 
-__all__ = ["Descent", "Moved", "Reports"]
+__all__ = ["Descent", "Moved", "Part", "Reports"]
+
+AT_ONCE = 0.05
+"""How long the machine may run before Python sees Ctrl-C, in seconds."""
+FIRST_BATCHES = 16
+"""How many batches are run to see how long they take."""
 
 Moved = Callable[[Lane, Lane, Sequence[Lane], Lane, Lane], Sequence[Lane]]
 """From a parameter, its gradient, what is remembered of it, the learning rate and the number of steps taken before: the
@@ -36,13 +43,28 @@ parameter after the step, and what to remember."""
 
 
 @dataclass(frozen=True)
-class Reports:
-    """What epochs came to, an entry each.
+class Part:
+    """The samples of one shape, and the program for them.
 
     Attributes:
-        losses: the mean of the first output, as the batches were met.
-        seconds: the sum of the second output; 0 if there is none.
-        gradient_norms: the length of the gradient before clipping, averaged over the batches.
+        program: its first output is the loss of a sample; a second is added up.
+        sources: the samples, a matrix an argument.
+        samples: which they are, in the order of the matrices' rows.
+    """
+
+    program: Program
+    sources: Sequence[Matrix]
+    samples: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What batches came to, an entry each.
+
+    Attributes:
+        losses: the sum of the first outputs.
+        seconds: the sum of the second outputs; 0 if there is none.
+        gradient_norms: the length of the gradient before clipping.
     """
 
     losses: list[float]
@@ -50,28 +72,42 @@ class Reports:
     gradient_norms: list[float]
 
 
+class _Run(IntEnum):
+    """Samples that go through a program together: 64-bit integers."""
+
+    JOB = 0
+    ORDER = 1
+    """Pointer to the samples' numbers."""
+    SAMPLES = 2
+    """How many there are."""
+    SEED = 3
+    """The share of each in the batch's mean, a double."""
+
+
 class _Plan(IntEnum):
     """What the loop is told: 64-bit integers, pointers and doubles among them."""
 
-    JOB = 0
-    WALK = 1
-    UPDATE = 2
-    EPOCHS = 3
-    BATCHES = 4
-    BOUNDS = 5
-    """Pointer to where each batch begins, and where the last ends."""
-    ORDERS = 6
-    """Pointer to the epochs' orders, one after the other; 0: as the samples stand."""
-    RATES = 7
-    STEPS = 8
-    """How many steps were taken before, a double."""
-    LONGEST = 9
+    WALK = 0
+    UPDATE = 1
+    FIRST = 2
+    LAST = 3
+    """One past the last batch."""
+    BOUNDS = 4
+    """Pointer to where each batch's runs begin, and where those of the last end."""
+    RUNS = 5
+    RATES = 6
+    """Pointer to the learning rate of each batch."""
+    STEPS = 7
+    """How many steps were taken before the first of all batches, a double."""
+    LONGEST = 8
     """What gradients are clipped to, a double."""
-    PARAMETERS = 10
+    PARAMETERS = 9
     """How many there are, filled up to whole lanes."""
-    MEMORY = 11
-    REPORTS = 12
-    """Pointer to three doubles an epoch."""
+    THETA = 10
+    GRADIENT = 11
+    MEMORY = 12
+    REPORTS = 13
+    """Pointer to three doubles a batch."""
 
 
 _UPDATE = [("ptr", "theta"), ("ptr", "gradient"), ("ptr", "memory"), ("i64", "count")]
@@ -114,67 +150,51 @@ def _descent_address() -> int:
 
 
 def _descent_text(name: str) -> str:
-    """`i64 descend(ptr plan)`: runs all epochs; ends with something other than 0 where a number is not finite."""
+    """`i64 descend(ptr plan)`: runs batches; ends with something other than 0 where a number is not finite."""
     code = Code(name, [("ptr", "plan")], "i64")
     field = {entry: code.integer("%plan", entry) for entry in _Plan}
     at = {entry: code.value(f"inttoptr i64 {field[entry]} to ptr") for entry in _Plan}
-    job = at[_Plan.JOB]
-    theta, gradient, results = (code.pointer(job, entry) for entry in (Job.THETA, Job.GRADIENT, Job.RESULTS))
-    outputs = code.integer(job, Job.OUTPUTS)
-    samples = code.integer(at[_Plan.BOUNDS], field[_Plan.BATCHES])
-    has_second = code.value(f"icmp sgt i64 {outputs}, 1")
-    steps = code.variable("double", code.value(f"bitcast i64 {field[_Plan.STEPS]} to double"))
+    steps_before = code.value(f"bitcast i64 {field[_Plan.STEPS]} to double")
     longest = code.value(f"bitcast i64 {field[_Plan.LONGEST]} to double")
     zero = f"double {literal(0.0)}"
-    with code.loop(field[_Plan.EPOCHS]) as epoch:
-        with code.when(code.value(f"icmp ne i64 {field[_Plan.ORDERS]}, 0")):
-            offset = code.value(f"mul i64 {code.value(f'mul i64 {epoch}, {samples}')}, 8")
-            order = code.value(f"add i64 {field[_Plan.ORDERS]}, {offset}")
-            code.do(f"store i64 {order}, ptr {code.address(job, Job.ORDER, 'i64')}, align 8")
-        rate = code.number(at[_Plan.RATES], epoch)
-        total, second, norms = (code.variable("double", literal(0.0)) for _ in range(3))
-        with code.loop(field[_Plan.BATCHES]) as batch:
-            first = code.integer(at[_Plan.BOUNDS], batch)
-            last = code.integer(at[_Plan.BOUNDS], code.value(f"add i64 {batch}, 1"))
-            size = code.value(f"sitofp i64 {code.value(f'sub i64 {last}, {first}')} to double")
-            seed = code.value(f"bitcast double {code.value(f'fdiv double {literal(1.0)}, {size}')} to i64")
-            for entry, number in ((Job.FIRST_SAMPLE, first), (Job.LAST_SAMPLE, last), (Job.SEED, seed)):
+    with code.loop(field[_Plan.LAST], start=field[_Plan.FIRST]) as batch:
+        rate = code.number(at[_Plan.RATES], batch)
+        with code.loop(field[_Plan.PARAMETERS], by=LANES) as k:
+            place = code.address(at[_Plan.GRADIENT], k)
+            code.do(f"store {DOUBLES} {splat(zero)}, ptr {place}, align 8")
+        total, second = (code.variable("double", literal(0.0)) for _ in range(2))
+        first_run = code.integer(at[_Plan.BOUNDS], batch)
+        last_run = code.integer(at[_Plan.BOUNDS], code.value(f"add i64 {batch}, 1"))
+        with code.loop(last_run, start=first_run) as run:
+            words = code.address(at[_Plan.RUNS], code.value(f"mul i64 {run}, {len(_Run)}"), "i64")
+            job, count = code.pointer(words, _Run.JOB), code.integer(words, _Run.SAMPLES)
+            entries = {Job.ORDER: _Run.ORDER, Job.LAST_SAMPLE: _Run.SAMPLES, Job.SEED: _Run.SEED}
+            for entry, source in entries.items():
+                number = code.integer(words, source)
                 code.do(f"store i64 {number}, ptr {code.address(job, entry, 'i64')}, align 8")
-            with code.loop(field[_Plan.PARAMETERS], by=LANES) as k:
-                place = code.address(gradient, k)
-                code.do(f"store {DOUBLES} {splat(zero)}, ptr {place}, align 8")
             _end_unless_zero(code, code.value(f"call i64 {at[_Plan.WALK]}(ptr {job})"))
-            with code.loop(last, start=first) as k:
+            outputs, results = code.integer(job, Job.OUTPUTS), code.pointer(job, Job.RESULTS)
+            has_second = code.value(f"icmp sgt i64 {outputs}, 1")
+            with code.loop(count) as k:
                 row = code.value(f"mul i64 {k}, {outputs}")
                 total.set(code.value(f"fadd double {total.get()}, {code.number(results, row)}"))
                 with code.when(has_second):
                     number = code.number(results, code.value(f"add i64 {row}, 1"))
                     second.set(code.value(f"fadd double {second.get()}, {number}"))
-            norm = _norm(code, gradient, field[_Plan.PARAMETERS])
-            norms.set(code.value(f"fadd double {norms.get()}, {norm}"))
-            is_longer = code.value(f"fcmp ogt double {norm}, {longest}")
-            shrunk = code.value(f"fdiv double {longest}, {norm}")
-            scale = code.value(f"select i1 {is_longer}, double {shrunk}, double {literal(1.0)}")
-            numbers = (theta, gradient, at[_Plan.MEMORY], field[_Plan.PARAMETERS], rate, steps.get(), scale)
-            given = ", ".join(f"{kind} {number}" for (kind, _), number in zip(_UPDATE, numbers))
-            _end_unless_zero(code, code.value(f"call i64 {at[_Plan.UPDATE]}({given})"))
-            steps.set(code.value(f"fadd double {steps.get()}, {literal(1.0)}"))
-        _report(
-            code, at[_Plan.REPORTS], epoch, (total.get(), second.get(), norms.get()), (samples, field[_Plan.BATCHES])
-        )
+        norm = _norm(code, at[_Plan.GRADIENT], field[_Plan.PARAMETERS])
+        is_longer = code.value(f"fcmp ogt double {norm}, {longest}")
+        shrunk = code.value(f"fdiv double {longest}, {norm}")
+        scale = code.value(f"select i1 {is_longer}, double {shrunk}, double {literal(1.0)}")
+        steps = code.value(f"fadd double {steps_before}, {code.value(f'sitofp i64 {batch} to double')}")
+        blocks = (at[_Plan.THETA], at[_Plan.GRADIENT], at[_Plan.MEMORY], field[_Plan.PARAMETERS])
+        given = ", ".join(f"{kind} {number}" for (kind, _), number in zip(_UPDATE, (*blocks, rate, steps, scale)))
+        _end_unless_zero(code, code.value(f"call i64 {at[_Plan.UPDATE]}({given})"))
+        row = code.value(f"mul i64 {batch}, 3")
+        for column, number in enumerate((total.get(), second.get(), norm)):
+            place = code.address(at[_Plan.REPORTS], code.value(f"add i64 {row}, {column}"))
+            code.do(f"store double {number}, ptr {place}, align 8")
     code.do("ret i64 0")
     return code.text()
-
-
-def _report(code: Code, reports: str, epoch: str, sums: Sequence[str], counts: tuple[str, str]) -> None:
-    """Writes down what an epoch came to: the mean loss, the sum of the second output, the mean length."""
-    samples, batches = (code.value(f"sitofp i64 {count} to double") for count in counts)
-    total, second, norms = sums
-    numbers = (code.value(f"fdiv double {total}, {samples}"), second, code.value(f"fdiv double {norms}, {batches}"))
-    row = code.value(f"mul i64 {epoch}, {len(numbers)}")
-    for column, number in enumerate(numbers):
-        place = code.address(reports, code.value(f"add i64 {row}, {column}"))
-        code.do(f"store double {number}, ptr {place}, align 8")
 
 
 def _end_unless_zero(code: Code, number: str) -> None:
@@ -197,90 +217,139 @@ _loop = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)
 
 
 class Descent:
-    """A machine that trains: its parameters, and what the optimizer remembers of them.
+    """A machine that trains: the programs of all samples, and the store in which their parameters move.
 
     Args:
-        program: its first output is the loss of a sample.
-        batch: the samples, as for a call of the program.
+        parts: the samples, shape by shape.
+        store: where the parameters of all these programs are, and what the optimizer remembers of them.
         moved: the optimizer's step.
         remembered: how many numbers it remembers of each parameter.
+        most: how many samples a batch has at most.
     """
 
-    def __init__(self, program: Program, batch: Sequence[Any], moved: Moved, remembered: int) -> None:
-        self.machine = program._machine
-        self.parameters = len(program.parameters)
-        self.sources, _ = program._sources(batch)
-        self.size = -(-self.parameters // LANES) * LANES
-        self.load([0.0] * self.parameters, [[0.0] * self.parameters] * remembered)
+    def __init__(self, parts: Sequence[Part], store: Store, moved: Moved, remembered: int, most: int) -> None:
+        self.store = store
+        self._parts = parts
+        self._most = most
+        self._owned: list[object] = []
+        self._results = array("d", bytes(8 * most * max(len(part.program._machine.tape.outputs) for part in parts)))
+        self._flags = array("q", bytes(16 * (-(-most // LANES) + 1)))
+        self._jobs = [self._job(part) for part in parts]
         self._update = jit.address_of("update", _update_text("update", moved, remembered))
+        self._place = {number: (k, row) for k, part in enumerate(parts) for row, number in enumerate(part.samples)}
+        self._pace = math.inf
 
-    def load(self, theta: Sequence[float], memory: Sequence[Sequence[float]]) -> None:
-        """Sets where descent stands: the parameters, and what is remembered of them, list by list."""
-        filling = array("d", [0.0] * (self.size - self.parameters))
-        self.theta = array("d", theta) + filling
-        self.memory = array("d", (0.0,))
-        for numbers in memory:
-            self.memory += array("d", numbers) + filling
-        self.gradient = array("d", bytes(8 * self.size))
-
-    def state(self) -> list[list[float]]:
-        """Where it stands: the parameters, the last gradient, and what is remembered, list by list."""
-        starts = range(1, len(self.memory), self.size)
-        rows = [self.theta, self.gradient, *(self.memory[k : k + self.size] for k in starts)]
-        return [row[: self.parameters].tolist() for row in rows]
+    def _job(self, part: Part) -> int:
+        """The address of what the walker is told of a part."""
+        machine = part.program._machine
+        workspace = machine.taken(-(-min(self._most, len(part.samples)) // LANES))
+        sources = placed(part.sources)
+        job = dict.fromkeys(Job, 0) | machine.job() | workspace.job()
+        job |= {
+            Job.THETA: address_of_array(self.store.numbers),
+            Job.GRADIENT: address_of_array(self.store.gradient),
+            Job.SOURCES: address_of_array(sources),
+            Job.SOURCE_COUNT: len(part.sources),
+            Job.RESULTS: address_of_array(self._results),
+            Job.BACKWARD: 1,
+            Job.FLAGS: address_of_array(self._flags),
+        }
+        words = array("q", [job[entry] for entry in Job])
+        self._owned += [workspace, sources, words]
+        return address_of_array(words)
 
     def run(
-        self, bounds: Sequence[int], orders: array[int] | None, rates: Sequence[float], steps: int, longest: float
+        self,
+        bounds: Sequence[int],
+        orders: Sequence[Sequence[int]],
+        rates: Sequence[float],
+        steps: int,
+        longest: float,
     ) -> Reports | None:
-        """Runs an epoch for each of `rates`.
+        """Runs all batches of some epochs.
 
         Args:
-            bounds: where each batch begins, and where the last ends.
-            orders: the samples' order, epoch by epoch; None for as they stand.
-            rates: the learning rates.
+            bounds: where each batch of an epoch begins, and where the last ends.
+            orders: the samples' order, epoch by epoch; one epoch's that is the same object as another's is as good.
+            rates: the learning rate of each batch of all these epochs.
             steps: how many steps were taken before.
             longest: what gradients are clipped to.
 
         Returns:
-            What the epochs came to; None if something is not finite, or a comparison came out otherwise: then
-            the state is of no use.
+            What the batches came to; None if something is not finite, or a comparison came out otherwise: then
+            the numbers in the store are of no use.
         """
-        machine, count = self.machine, bounds[-1]
-        results = array("d", bytes(8 * count * len(machine.tape.outputs)))
-        flags = array("q", bytes(16 * (-(-count // LANES) + len(bounds))))
-        workspace = machine.taken(-(-max(b - a for a, b in itertools.pairwise(bounds)) // LANES))
-        sources = placed(self.sources)
-        job = dict.fromkeys(Job, 0) | machine.job() | workspace.job()
-        job |= {
-            Job.THETA: address_of_array(self.theta),
-            Job.GRADIENT: address_of_array(self.gradient),
-            Job.SOURCES: address_of_array(sources),
-            Job.SOURCE_COUNT: len(self.sources),
-            Job.RESULTS: address_of_array(results),
-            Job.BACKWARD: 1,
-            Job.FLAGS: address_of_array(flags),
-        }
-        job_words = array("q", [job[entry] for entry in Job])
-        limits, rate_words = integers(list(bounds)), array("d", rates)
+        runs, run_bounds, owned = self._runs(bounds, orders)
+        limits, rate_words = integers(run_bounds), array("d", rates)
         reports = array("d", bytes(24 * len(rates)))
         plan = {
-            _Plan.JOB: address_of_array(job_words),
-            _Plan.WALK: machine.walk_address,
+            _Plan.WALK: self._parts[0].program._machine.walk_address,
             _Plan.UPDATE: self._update,
-            _Plan.EPOCHS: len(rates),
-            _Plan.BATCHES: len(bounds) - 1,
             _Plan.BOUNDS: address_of_array(limits),
-            _Plan.ORDERS: 0 if orders is None else address_of_array(orders),
+            _Plan.RUNS: address_of_array(runs),
             _Plan.RATES: address_of_array(rate_words),
             _Plan.STEPS: bits_of(float(steps)),
             _Plan.LONGEST: bits_of(longest),
-            _Plan.PARAMETERS: self.size,
-            _Plan.MEMORY: address_of_array(self.memory) + 8,  # there is a number before, so that there is an address
+            _Plan.PARAMETERS: self.store.size,
+            _Plan.THETA: address_of_array(self.store.numbers),
+            _Plan.GRADIENT: address_of_array(self.store.gradient),
+            _Plan.MEMORY: address_of_array(self.store.memory),
             _Plan.REPORTS: address_of_array(reports),
         }
-        words = array("q", [plan[entry] for entry in _Plan])
-        flagged = _loop(_descent_address())(address_of_array(words))
-        machine.give_back(workspace)
-        if flagged:
-            return None
+        for first, last in self._paced(len(rates)):
+            plan |= {_Plan.FIRST: first, _Plan.LAST: last}
+            words = array("q", [plan[entry] for entry in _Plan])
+            if _loop(_descent_address())(address_of_array(words)):
+                return None
+        note_data_change()
+        del owned
         return Reports(*(reports[k::3].tolist() for k in range(3)))
+
+    def _paced(self, count: int) -> Iterator[tuple[int, int]]:
+        """The batches in portions, so that Python comes to itself every now and then."""
+        first = 0
+        while first < count:
+            last = min(count, first + (FIRST_BATCHES if math.isinf(self._pace) else max(1, int(AT_ONCE / self._pace))))
+            started = time.perf_counter()
+            yield first, last
+            self._pace = (time.perf_counter() - started) / (last - first)
+            first = last
+
+    def _runs(
+        self, bounds: Sequence[int], orders: Sequence[Sequence[int]]
+    ) -> tuple[array[int], Sequence[int], list[array[int]]]:
+        """The runs of all batches, where each batch's begin, and what must live as long as they are used."""
+        batches = list(itertools.pairwise(bounds))
+        if len(self._parts) > 1:
+            return self._runs_of_parts(batches, orders)
+        runs, owned = array("q"), []
+        known: dict[int, array[int]] = {}
+        for order in orders:
+            if id(order) not in known:
+                numbers = integers(list(order))
+                owned.append(numbers)
+                start = address_of_array(numbers)
+                words = ((self._jobs[0], start + 8 * a, b - a, bits_of(1.0 / (b - a))) for a, b in batches)
+                known[id(order)] = integers([word for run in words for word in run])
+            runs += known[id(order)]
+        return runs, range(len(batches) * len(orders) + 1), owned
+
+    def _runs_of_parts(
+        self, batches: Sequence[tuple[int, int]], orders: Sequence[Sequence[int]]
+    ) -> tuple[array[int], Sequence[int], list[array[int]]]:
+        runs: list[tuple[int, int, int, int]] = []
+        run_bounds, numbers = [0], array("q")
+        for order in orders:
+            for first, last in batches:
+                rows: dict[int, list[int]] = {}
+                for number in order[first:last]:
+                    part, row = self._place[number]
+                    rows.setdefault(part, []).append(row)
+                seed = bits_of(1.0 / (last - first))
+                for part in sorted(rows):
+                    runs.append((self._jobs[part], 8 * len(numbers), len(rows[part]), seed))
+                    numbers.extend(rows[part])
+                run_bounds.append(len(runs))
+        start = address_of_array(numbers)
+        words = [word for job, offset, count, seed in runs for word in (job, start + offset, count, seed)]
+        return integers(words), run_bounds, [numbers]

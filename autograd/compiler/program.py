@@ -16,6 +16,7 @@ from autograd.compiler.run.buffers import Matrix, address_of_array, matrix
 from autograd.compiler.run.eager import Argument, EagerGraph
 from autograd.compiler.run.machine import Machine, RunResults, case_texts
 from autograd.compiler.run.merging import merged
+from autograd.compiler.run.store import store_of
 from autograd.compiler.tape.layout import tape_of
 from autograd.compiler.tape.listing import listing
 from autograd.graph import leaves_of
@@ -137,7 +138,7 @@ class Program:
         >>> list(square([1.0, 2.0, 3.0]))
         [2.0, 5.0, 10.0]
         """
-        sources, count = self._sources(batch)
+        sources, count = self.read(*batch)
         outcome = self._run(self._machine, sources, count, self._theta(parameters), threads=threads)
         return outcome.results if self._is_single else _as_rows(outcome.results, len(self._outputs))
 
@@ -175,7 +176,7 @@ class Program:
         if not self._is_single:
             raise TypeError(f"expected a program with one output to differentiate, this one has {len(self._outputs)}")
         check_name(reduction, "reduction", ("mean", "sum"), {"average": "mean", "total": "sum"})
-        sources, count = self._sources(batch)
+        sources, count = self.read(*batch)
         share = 1.0 / count if reduction == "mean" else 1.0
         outcome = self._run(
             self._machine_with_inputs if inputs else self._machine,
@@ -191,6 +192,28 @@ class Program:
         value = total / count if reduction == "mean" else total
         of_inputs = _as_rows(outcome.input_gradients, len(self._inputs)) if inputs else None
         return BatchGradients(value, outcome.results, outcome.gradient, of_inputs)
+
+    def outputs(self, sources: Sequence[Matrix], samples: Sequence[int], *, threads: int | None = None) -> array[float]:
+        """The outputs of samples that have been read already, one after the other.
+
+        Args:
+            sources: a matrix an argument.
+            samples: what an error calls them.
+            threads: as for a call.
+        """
+        theta = self._theta(None)
+        return self._run(self._machine, sources, len(samples), theta, threads=threads, called=samples).results
+
+    def differentiated(
+        self, sources: Sequence[Matrix], samples: Sequence[int], seed: float, *, threads: int | None = None
+    ) -> tuple[array[float], array[float]]:
+        """As `outputs`, and the derivatives of their sum, times `seed`, by the parameters."""
+        if not self._is_single:
+            raise TypeError(f"expected a program with one output to differentiate, this one has {len(self._outputs)}")
+        theta, count = self._theta(None), len(samples)
+        options: dict[str, Any] = {"backward": True, "seed": seed, "threads": threads, "called": samples}
+        outcome = self._run(self._machine, sources, count, theta, **options)
+        return outcome.results, outcome.gradient
 
     @cached_property
     def _machine_with_inputs(self) -> Machine:
@@ -230,7 +253,12 @@ class Program:
         """How many numbers of a sample the machine holds at once."""
         return self._machine.tape.slots
 
-    def _sources(self, batch: Sequence[Any]) -> tuple[list[Matrix], int]:
+    def read(self, *batch: Any) -> tuple[list[Matrix], int]:
+        """Samples as the machine reads them, and how many there are.
+
+        Raises:
+            TypeError, ValueError: as for a call.
+        """
         if len(batch) != len(self._arguments):
             raise TypeError(f"expected {len(self._arguments)} arguments, got {len(batch)}")
         sources = [argument.read(data) for data, argument in zip(batch, self._arguments)]
@@ -241,12 +269,23 @@ class Program:
         count = counts.pop() if counts else 1
         if count == 0:
             raise ValueError("expected at least one sample, got none")
+        self.check_places(sources, range(count))
         return sources, count
+
+    def check_places(self, sources: Sequence[Matrix], called: Sequence[int]) -> None:
+        """Raises ValueError where an input that picks an element is no place that there is.
+
+        Args:
+            sources: the samples, a matrix an argument.
+            called: the numbers by which an error calls them.
+        """
+        self._eager.check_places(sources, called)
 
     def _theta(self, parameters: Any) -> Matrix:
         if parameters is None:
-            numbers = array("d", [parameter._data for parameter in self.parameters])
-            return Matrix(address_of_array(numbers), len(numbers), 1, 1, 1, numbers)
+            store = store_of(self.parameters)
+            numbers = store.numbers if store else array("d", [parameter._data for parameter in self.parameters])
+            return Matrix(address_of_array(numbers), len(self.parameters), 1, 1, 1, numbers)
         theta = matrix(parameters, None, "parameters")
         if theta.rows != len(self.parameters):
             raise ValueError(f"expected {len(self.parameters)} parameters, got {theta.rows}")
@@ -265,15 +304,28 @@ class Program:
         wants_inputs: bool = False,
         seed: float = 1.0,
         threads: int | None = None,
+        called: Sequence[int] | None = None,
     ) -> RunResults:
-        """Runs the machine; the samples that it finds unusual go to the eager engine, which may raise."""
+        """Runs the machine; the samples that it finds unusual go to the eager engine, which may raise.
+
+        Args:
+            called: what an error calls the samples; None for their places.
+        """
         options: dict[str, Any] = {"backward": backward, "wants_inputs": wants_inputs, "seed": seed, "threads": threads}
         outcome = machine.run(sources, count, theta, **options)
         unusual = sorted({*outcome.suspects, *outcome.diverged})
         if not unusual:
             return outcome
         eager = [
-            self._eager.sample(sources, k, theta, k in outcome.diverged, backward=backward, wants_inputs=wants_inputs)
+            self._eager.sample(
+                sources,
+                k,
+                theta,
+                diverged=k in outcome.diverged,
+                called=k if called is None else called[k],
+                backward=backward,
+                wants_inputs=wants_inputs,
+            )
             for k in unusual
         ]
         rest = array("q", sorted(set(range(count)) - set(unusual)))

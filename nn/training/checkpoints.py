@@ -81,7 +81,7 @@ def load_checkpoint(path: FilePath, optimizer: Optimizer) -> History:
 
 def _history(record: Any) -> History:
     names = {field.name for field in fields(History)}
-    if not isinstance(record, dict) or record.keys() != names:
+    if not isinstance(record, dict) or record.keys() | {"batch_losses"} != names:  # which older ones do not have
         raise ValueError(f"expected history to have the fields {', '.join(sorted(names))}")
     columns = {name: finite_numbers(record[name], f"history.{name}") for name in COLUMNS}
     for name, column in columns.items():
@@ -90,8 +90,16 @@ def _history(record: Any) -> History:
     for name in ("stopped", "engine"):
         if not isinstance(record[name], str):
             raise TypeError(f"expected history.{name} to be a text, got {record[name]!r:.80}")
+    of_batches = record.get("batch_losses", [])
+    if not isinstance(of_batches, list):
+        raise TypeError(f"expected history.batch_losses to be a list of lists, got {of_batches!r:.80}")
+    batch_losses = [finite_numbers(losses, f"history.batch_losses[{k}]") for k, losses in enumerate(of_batches)]
     return History(
-        **columns, stopped=record["stopped"], engine=record["engine"], shuffling=_generator_state(record["shuffling"])
+        **columns,
+        batch_losses=batch_losses,
+        stopped=record["stopped"],
+        engine=record["engine"],
+        shuffling=_generator_state(record["shuffling"]),
     )
 
 

@@ -1,25 +1,25 @@
-"""Epochs in the machine: model, loss and optimizer compiled into one program.
+"""Epochs in the machine: model, loss and optimizer compiled into programs.
 
 An epoch in which something is not finite, or a recorded comparison comes out otherwise, is run by the eager engine.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
-from array import array
 from collections.abc import Sequence
+from typing import Any
 
 from autograd import ControlFlowError, compiler
+from autograd.data import is_row, shape_of
 from autograd.primitive import Scalar
 from nn import losses
-from nn.models.layers import Layer, Neuron
-from nn.models.mlp import MLP
-from nn.models.sequential import Sequential
-from nn.training.epochs import UNREACHED, EagerEpochs, Entries, validation_entries
-from nn.training.objective import Objective
+from nn.models.module import Module
+from nn.training.epochs import UNREACHED, EagerEpochs, Entries, epoch_entry, validation_entries
+from nn.training.objective import Objective, is_of_positions
 from nn.training.options import TrainingOptions
-from nn.training.recorded import program_of
+from nn.training.recorded import program_of, programs_of
 
 __all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_worthwhile"]
 
@@ -28,7 +28,7 @@ WORTH = 1_000_000
 SECONDS_PER_WORK = 2e-9
 """A first guess at how long the machine takes for a sample and a slot or parameter."""
 AT_ONCE = 0.05
-"""How long the machine may run before Python sees Ctrl-C, or the bar moves, in seconds."""
+"""How long a portion of epochs should take, in seconds, before the bar moves."""
 
 
 def is_worthwhile(objective: Objective, samples: int, options: TrainingOptions) -> bool:
@@ -37,40 +37,66 @@ def is_worthwhile(objective: Objective, samples: int, options: TrainingOptions) 
     A function of the user's own might draw random numbers, say, which a recording would freeze.
     """
     model = getattr(objective.model, "__self__", objective.model)
-    ours = type(model) in (MLP, Sequential, Layer, Neuron) and objective.loss.__module__ == losses.__name__
-    return ours and samples * options.epochs * (len(options.optimizer.parameters) + 50) >= WORTH
+    is_ours = isinstance(model, Module) and all(_is_of_this_package(type(part)) for part in model.modules())
+    is_known = is_ours and objective.loss.__module__ == losses.__name__
+    return is_known and samples * options.epochs * (len(options.optimizer.parameters) + 50) >= WORTH
+
+
+def _is_of_this_package(kind: type) -> bool:
+    return kind.__module__.partition(".")[0] == __name__.partition(".")[0]
 
 
 class CompiledEpochs:
-    """Epochs in one program.
+    """Epochs in programs: one for all samples, or where they are sequences, one for each shape.
 
     Args:
         eager: the same epochs in the eager engine.
 
     Raises:
         ImportError: if llvmlite is missing.
-        ControlFlowError: if the program could not stand for model, loss or optimizer, with the reason.
+        ControlFlowError: if no program could stand for model, loss or optimizer, with the reason.
     """
 
     def __init__(self, eager: EagerEpochs) -> None:
         self.eager, self.objective, self.optimizer = eager, eager.objective, eager.optimizer
-        self.X, self.y = eager.X, eager.y
-        targets = eager.y if eager.validation is None else [*eager.y, *eager.validation[1]]
-        self.program = program_of(self.objective, eager.X[0], targets, eager.optimizer.parameters)
-        reached = self.program.reached
-        if not any(reached):
+        self.X, self.y, self.batches = eager.X, eager.y, eager.batches
+        parts = self._parts()
+        self._unreached = [k for k, reached in enumerate(zip(*(p.program.reached for p in parts))) if not any(reached)]
+        if len(self._unreached) == len(self.optimizer.parameters):
             raise ValueError(UNREACHED)
-        self._unreached = [k for k, is_reached in enumerate(reached) if not is_reached]
-        self._is_behind = any(missed for missed, is_reached in zip(self.optimizer.missed, reached) if is_reached)
-        remembered = len(self.optimizer.memory) + self._is_behind
+        behind = set(range(len(self.optimizer.missed))).difference(self._unreached)
+        self._is_behind = any(self.optimizer.missed[k] for k in behind)
+        remembered = len(self.optimizer.remembers) + self._is_behind
+        self.store = compiler.Store(self.optimizer.parameters, remembered)
+        most = max(last - first for first, last in itertools.pairwise(eager.bounds))
         try:
-            self.descent = compiler.Descent(self.program, (eager.X, eager.y), self._moved, remembered)
+            self.descent = compiler.Descent(parts, self.store, self._moved, remembered, most)
         except (TypeError, ValueError) as error:
             raise ControlFlowError(str(error)) from None
-        work = len(eager.y) * (self.program.slots + len(self.program.parameters))
+        work = sum(len(p.samples) * (p.program.slots + len(p.program.parameters)) for p in parts)
         self.most = max(1, int(AT_ONCE / (work * SECONDS_PER_WORK)))
         self.eager_epochs = 0
         self.goes_singly = False
+        self._memory: dict[str, Any] = {}
+
+    def _parts(self) -> list[compiler.Part]:
+        """The samples, with the programs for them."""
+        X, y, parameters = self.X, self.y, self.optimizer.parameters
+        if self._are_sequences():
+            self.program: compiler.Program | compiler.Programs = programs_of(self.objective, parameters)
+            return list(self.program.parts(X, y).values())
+        targets = y if self.eager.validation is None else [*y, *self.eager.validation[1]]
+        self.program = program_of(self.objective, X[0], targets, parameters)
+        sources, count = self.program.read(X, y)
+        return [compiler.Part(self.program, sources, range(count))]
+
+    def _are_sequences(self) -> bool:
+        """Whether samples or targets have several shapes, or the model answers position by position."""
+        validation = self.eager.validation or ((), ())
+        if any(len(set(map(shape_of, [*some, *more]))) > 1 for some, more in zip((self.X, self.y), validation)):
+            return True
+        is_a_list = isinstance(self.y[0], (list, tuple)) and is_row(self.X[0])
+        return is_a_list and is_of_positions(self.objective.model(self.X[0]))
 
     def _moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, steps: Scalar) -> Sequence[Scalar]:
         if not self._is_behind:
@@ -82,55 +108,99 @@ class CompiledEpochs:
     def engine(self) -> str:
         return f"compiled, {self.eager_epochs} epochs eagerly" if self.eager_epochs else "compiled"
 
+    def __enter__(self) -> CompiledEpochs:
+        self.store.__enter__()
+        self._remember()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.optimizer.memory is self._memory:
+            self.optimizer.memory = {name: list(numbers) for name, numbers in self._memory.items()}
+        self.store.__exit__(None, None, None)
+
+    def _remember(self) -> None:
+        """Moves what the optimizer remembers into the store, unless it is there already."""
+        optimizer = self.optimizer
+        if optimizer.memory is self._memory and self._memory:
+            return
+        names = optimizer.remembers
+        rows: list[Sequence[float]] = [
+            *(optimizer.memory[name] for name in names),
+            *[optimizer.missed] * self._is_behind,
+        ]
+        for k, numbers in enumerate(rows):
+            for place, number in enumerate(numbers):
+                self.store.remembered(k)[place] = number
+        optimizer.memory = self._memory = {name: self.store.remembered(k) for k, name in enumerate(names)}
+
     def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
         started = time.perf_counter()
+        epochs = len(rates) // self.batches
         entries = self._run(rates, orders)
         if entries is not None:
             if not self.goes_singly:
-                self.most = max(1, int(AT_ONCE * len(rates) / (time.perf_counter() - started)))
+                self.most = max(1, int(AT_ONCE * epochs / (time.perf_counter() - started)))
             return entries
         self.goes_singly, self.most = True, 1
-        if len(rates) > 1:
+        if epochs > 1:
             return None
         self.eager_epochs += 1
         return self.eager.run(rates, orders)
 
     def _run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
-        optimizer, bounds = self.optimizer, self.eager.bounds
-        order = None if orders is None else array("q", [i for chosen in orders for i in chosen])
+        optimizer, store, bounds = self.optimizer, self.store, self.eager.bounds
+        self._remember()
+        epochs = len(rates) // self.batches
+        kept = [block[:] for block in (store.numbers, store.gradient, store.memory)]
+        reached = store.reached[:]
         longest = math.inf if self.eager.max_norm is None else self.eager.max_norm
-        numbers = [parameter.data for parameter in optimizer.parameters]
-        before = [numbers, *optimizer.memory.values()]
-        self.descent.load(numbers, [*optimizer.memory.values(), *[optimizer.missed] * self._is_behind])
-        reports = self.descent.run(bounds, order, rates, optimizer.steps, longest)
+        in_order = [range(len(self.y))] * epochs if orders is None else orders
+        reports = self.descent.run(bounds, in_order, rates, optimizer.steps, longest)
         if reports is None:
+            for block, before in zip((store.numbers, store.gradient, store.memory), kept):
+                block[:] = before
             return None
-        numbers, gradient, *memory = self.descent.state()
-        steps, missed = len(rates) * (len(bounds) - 1), list(optimizer.missed)
+        store.reached[:] = b"\1" * len(store.reached)
         for k in self._unreached:  # the machine moves them too, by decay and momentum
-            missed[k] += steps
-            for after, kept in zip([numbers, *memory], before):
-                after[k] = kept[k]
-        optimizer._set(numbers, dict(zip(optimizer.remembers, memory)), optimizer.steps + steps, missed)
-        for parameter, slope in zip(optimizer.parameters, gradient):
-            parameter.grad = slope
-        for k in self._unreached:
-            optimizer.parameters[k].grad = None
-        entries = {"losses": reports.losses, "gradient_norms": reports.gradient_norms}
-        if self.objective.decide is not None:
-            entries["accuracies"] = [right / bounds[-1] for right in reports.seconds]
+            store.reached[k] = reached[k] = False
+            optimizer.missed[k] += len(rates)
+            store.numbers[k] = kept[0][k]
+            for start in range(0, len(optimizer.remembers) * store.size, store.size):
+                store.memory[start + k] = kept[2][start + k]
+        optimizer.steps += len(rates)
+        return self._entries(reports)
+
+    def _entries(self, reports: compiler.Reports) -> Entries:
+        bounds, batches = self.eager.bounds, self.batches
+        if batches == 1:  # there may be many thousand epochs
+            entries: Entries = {
+                "losses": [total / bounds[-1] for total in reports.losses],
+                "gradient_norms": reports.gradient_norms,
+            }
+            if self.objective.decide is not None:
+                entries["accuracies"] = [right / bounds[-1] for right in reports.seconds]
+            return entries
+        sizes = [last - first for first, last in itertools.pairwise(bounds)]
+        entries = {}
+        for first in range(0, len(reports.losses), batches):
+            span = slice(first, first + batches)
+            losses = [total / size for total, size in zip(reports.losses[span], sizes)]
+            right = None if self.objective.decide is None else math.fsum(reports.seconds[span])
+            for name, number in epoch_entry(bounds, losses, reports.gradient_norms[span], right).items():
+                entries.setdefault(name, []).append(number)
         return entries
 
     def evaluate(self) -> Entries:
         if self.eager.validation is None:
             return {}
         try:
-            rows = self.program(*self.eager.validation).tolist()
+            rows = self.program(*self.eager.validation)
         except (
             ArithmeticError,
             TypeError,
             ValueError,
         ):  # the eager engine says it in its own words, or goes another way
             return self.eager.evaluate()
+        rows = rows if isinstance(rows, list) else rows.tolist()
         _, *right, loss = (math.fsum(column) / len(rows) for column in zip(*rows))
         return validation_entries(loss, right[0] if right else None)

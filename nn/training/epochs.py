@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
-from autograd import vector
+from autograd import Value, vector
+from autograd.data import shape_of
+from autograd.graph import leaves_of
 from autograd.primitive import Scalar
 from nn.gradient_step import clip_gradients, gradient_norm
 from nn.models.layers import Inputs
 from nn.training.objective import Objective
 from nn.training.options import Samples, TrainingOptions
 
-__all__ = ["UNREACHED", "EagerEpochs", "Entries", "Epochs", "as_vectors", "batch_bounds", "validation_entries"]
+__all__ = [
+    "UNREACHED",
+    "EagerEpochs",
+    "Entries",
+    "Epochs",
+    "as_vectors",
+    "batch_bounds",
+    "epoch_entry",
+    "validation_entries",
+]
 
-Entries: TypeAlias = dict[str, list[float]]
+Entries: TypeAlias = dict[str, list[Any]]
 """What epochs add to the history: for each of its lists an entry an epoch."""
 
 
@@ -41,8 +53,18 @@ class Epochs(Protocol):
     def engine(self) -> str:
         """How the epochs ran, for the history."""
 
+    @property
+    def batches(self) -> int:
+        """How many an epoch has."""
+
+    def __enter__(self) -> object:
+        """Makes ready to run."""
+
+    def __exit__(self, *_: object) -> None:
+        """Leaves the parameters and the optimizer on their own."""
+
     def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
-        """Runs an epoch for each learning rate, the samples in the epochs' orders, or as they stand.
+        """Runs epochs, with a learning rate for each batch, the samples in the epochs' orders, or as they stand.
 
         Returns:
             What they add to the history; None if none of them was run, because fewer at once are wanted.
@@ -76,25 +98,52 @@ class EagerEpochs:
     def engine(self) -> str:
         return f"eager: {self.reason}" if self.reason else "eager"
 
+    @property
+    def batches(self) -> int:
+        return len(self.bounds) - 1
+
+    def __enter__(self) -> EagerEpochs:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
     @cached_property
     def _samples(self) -> list[Inputs]:
         return as_vectors(self.X)
 
+    @cached_property
+    def _reached_by_some(self) -> list[Value]:
+        """Where samples have several shapes, the parameters that samples of some shape depend on.
+
+        In a batch without such samples their gradient is 0, as it is in a program; others sit the step out.
+        """
+        by_shapes = {(shape_of(x), shape_of(y)): (x, y) for x, y in zip(self.X, self.y)}
+        if len(by_shapes) == 1:
+            return []
+        X, y = zip(*by_shapes.values())
+        leaves = set(leaves_of([self.objective.mean_loss(as_vectors(X), y)]))
+        return [parameter for parameter in self.optimizer.parameters if parameter in leaves]
+
     def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries:
-        entries: Entries = {"losses": [], "gradient_norms": []}
-        for k, rate in enumerate(rates):
-            self.optimizer.learning_rate = rate
-            for name, number in self._epoch(range(len(self.X)) if orders is None else orders[k]).items():
+        entries: Entries = {}
+        for k in range(len(rates) // self.batches):
+            order = range(len(self.X)) if orders is None else orders[k]
+            entry = self._epoch(order, rates[k * self.batches : (k + 1) * self.batches])
+            for name, number in entry.items():
                 entries.setdefault(name, []).append(number)
         return entries
 
-    def _epoch(self, order: Sequence[int]) -> dict[str, float]:
+    def _epoch(self, order: Sequence[int], rates: Sequence[float]) -> dict[str, Any]:
         losses: list[float] = []
         norms: list[float] = []
-        right = 0
-        for first, last in zip(self.bounds, self.bounds[1:]):
+        right = 0.0
+        for first, last, rate in zip(self.bounds, self.bounds[1:], rates):
             chosen = order[first:last]
+            self.optimizer.learning_rate = rate
             self.optimizer.zero_grad()
+            for parameter in self._reached_by_some:
+                parameter.grad = 0.0
             loss, right_here = self.objective.differentiate(
                 [self._samples[i] for i in chosen], [self.y[i] for i in chosen]
             )
@@ -104,12 +153,9 @@ class EagerEpochs:
             longest = self.max_norm
             norms.append(gradient_norm(parameters) if longest is None else clip_gradients(parameters, longest))
             self.optimizer.step()
-            losses.append(loss * len(chosen))
+            losses.append(loss)
             right += right_here
-        entry = {"losses": sum(losses) / len(order), "gradient_norms": sum(norms) / len(norms)}
-        if self.objective.decide is not None:
-            entry["accuracies"] = right / len(order)
-        return entry
+        return epoch_entry(self.bounds, losses, norms, None if self.objective.decide is None else right)
 
     @cached_property
     def _held_out(self) -> Samples | None:
@@ -119,6 +165,27 @@ class EagerEpochs:
         return {} if self._held_out is None else validation_entries(*self.objective.evaluate(*self._held_out))
 
 
+def epoch_entry(
+    bounds: Sequence[int], losses: Sequence[float], norms: Sequence[float], right: float | None
+) -> dict[str, Any]:
+    """What an epoch adds to the history.
+
+    Args:
+        bounds: where each batch begins, and where the last ends.
+        losses: the mean loss of each batch.
+        norms: the length of the gradient, batch by batch.
+        right: how many classes were right; None where there are no classes.
+    """
+    count = bounds[-1]
+    total = math.fsum(loss * (last - first) for loss, first, last in zip(losses, bounds, bounds[1:]))
+    entry: dict[str, Any] = {"losses": total / count, "gradient_norms": math.fsum(norms) / len(norms)}
+    if len(losses) > 1:
+        entry["batch_losses"] = list(losses)
+    if right is not None:
+        entry["accuracies"] = right / count
+    return entry
+
+
 def validation_entries(loss: float, accuracy: float | None) -> Entries:
     """Mean loss and accuracy of the validation data, as the history has them; None where there are no classes."""
     return {"validation_losses": [loss], "validation_accuracies": [] if accuracy is None else [accuracy]}
@@ -126,7 +193,13 @@ def validation_entries(loss: float, accuracy: float | None) -> Entries:
 
 def as_vectors(X: Sequence[Inputs]) -> list[Inputs]:
     """Samples made Values once, not once an epoch: constants, since nobody asks for the gradients of the data."""
-    return [vector(x) if isinstance(x, Iterable) else x for x in X]
+    return [_as_vectors(x) for x in X]
+
+
+def _as_vectors(x: Any) -> Any:
+    if not isinstance(x, Iterable):
+        return x
+    return [_as_vectors(row) for row in x] if isinstance(shape_of(x), tuple) else vector(x)
 
 
 def batch_bounds(count: int, batch_size: int | None) -> list[int]:

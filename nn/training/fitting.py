@@ -105,20 +105,21 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
 
     bar = progress_bar(options.epochs, "training", "epoch", wanted=options.progress, done=history.epochs)
     try:
-        while history.epochs < options.epochs and not history.stopped:
-            count = 1 if options.looks_on else min(way.most, options.epochs - history.epochs)
-            with _all_or_nothing(options.optimizer, history):
-                if not _ran(way, model, count, options, history, generator):
-                    continue
-            reason = options.stop(history) if options.stop is not None else None
-            if reason:
-                history.stopped = reason if isinstance(reason, str) else "the stopping test said so"
-            bar.set_postfix_str(_last_entries(history), refresh=False)
-            bar.update(count)
-            if options.checkpoint is not None:
-                save_checkpoint(options.checkpoint, options.optimizer, history)
-            if options.callback is not None:
-                options.callback(history.epochs, history.losses[-1])
+        with way:
+            while history.epochs < options.epochs and not history.stopped:
+                count = 1 if options.looks_on else min(way.most, options.epochs - history.epochs)
+                with _all_or_nothing(options.optimizer, history):
+                    if not _ran(way, model, count, options, history, generator):
+                        continue
+                reason = options.stop(history) if options.stop is not None else None
+                if reason:
+                    history.stopped = reason if isinstance(reason, str) else "the stopping test said so"
+                bar.set_postfix_str(_last_entries(history), refresh=False)
+                bar.update(count)
+                if options.checkpoint is not None:
+                    save_checkpoint(options.checkpoint, options.optimizer, history)
+                if options.callback is not None:
+                    options.callback(history.epochs, history.losses[-1])
     except KeyboardInterrupt:
         history.stopped = "interrupted"
     except _DivergedError as error:
@@ -134,10 +135,10 @@ def _ran(
 ) -> bool:
     """Runs some epochs, and adds them to the history; False if none was run, because fewer at once are wanted."""
     optimizer, shuffling = options.optimizer, generator.getstate()
-    rates = _rates(options, range(history.epochs + 1, history.epochs + 1 + count))
-    orders = None if options.batch_size is None else [_shuffled(len(way.y), generator) for _ in rates]
+    rates = _rates(options, history.epochs, count, way.batches)
+    orders = None if options.batch_size is None else [_shuffled(len(way.y), generator) for _ in range(count)]
     started = time.perf_counter()
-    with _divergence_told(history, rates), _own_rate_restored(optimizer):
+    with _divergence_told(history, count, rates[-1]), _own_rate_restored(optimizer):
         with training(model, history.epochs + 1):
             entries = way.run(rates, orders)
         if entries is None:
@@ -148,7 +149,7 @@ def _ran(
         history.shuffling = generator.getstate()
     history.engine = way.engine
     seconds = (time.perf_counter() - started) / count
-    history.add(**entries, learning_rates=rates, seconds=[seconds] * count)
+    history.add(**entries, learning_rates=rates[way.batches - 1 :: way.batches], seconds=[seconds] * count)
     return True
 
 
@@ -184,12 +185,12 @@ class _DivergedError(Exception):
 
 
 @contextmanager
-def _divergence_told(history: History, rates: Sequence[float]) -> Iterator[None]:
+def _divergence_told(history: History, count: int, rate: float) -> Iterator[None]:
     try:
         yield
     except (FloatingPointError, OverflowError) as error:
-        epoch, why = history.epochs + len(rates), str(error).partition(" at [")[0]  # not a vector of huge numbers
-        raise _DivergedError(f"diverged in epoch {epoch}, at learning rate {rates[-1]:g}: {why}") from error
+        epoch, why = history.epochs + count, str(error).partition(" at [")[0]  # not a vector of huge numbers
+        raise _DivergedError(f"diverged in epoch {epoch}, at learning rate {rate:g}: {why}") from error
 
 
 def _check_parameters(model: Model, options: TrainingOptions) -> None:
@@ -243,12 +244,18 @@ def _own_rate_restored(optimizer: Optimizer) -> Iterator[None]:
         optimizer.learning_rate = rate
 
 
-def _rates(options: TrainingOptions, epochs: range) -> list[float]:
-    """The learning rates of some epochs."""
+def _rates(options: TrainingOptions, epochs: int, count: int, batches: int) -> list[float]:
+    """The learning rates of all batches of so many epochs, after those that there have been."""
     if options.schedule is None:
-        return [options.optimizer.learning_rate] * len(epochs)
-    rates = map(options.schedule, epochs)
-    return [check_number(rate, "the rate of schedule", lambda x: x >= 0.0, "at least 0") for rate in rates]
+        return [options.optimizer.learning_rate] * (count * batches)
+    if options.schedule_by == "step":
+        return [_rate(options.schedule(step)) for step in range(epochs * batches + 1, (epochs + count) * batches + 1)]
+    rates = [_rate(options.schedule(epoch)) for epoch in range(epochs + 1, epochs + count + 1)]
+    return [rate for rate in rates for _ in range(batches)]
+
+
+def _rate(rate: float) -> float:
+    return check_number(rate, "the rate of schedule", lambda x: x >= 0.0, "at least 0")
 
 
 def _shuffled(count: int, generator: random.Random) -> list[int]:

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from autograd import Value, Vector, primitives, vector
 from autograd.algebra import each, first_largest, written_as
+from autograd.data import is_row
 from autograd.primitive import Primitive, Scalar
 from nn import losses
 from nn.arguments import check_number
@@ -37,6 +38,7 @@ __all__ = [
     "class_of_probabilities",
     "class_of_score",
     "decision",
+    "is_of_positions",
     "l1_penalty",
     "l2_penalty",
     "mean_loss",
@@ -251,7 +253,7 @@ def accuracy(
     check_functions(model=model, decide=decide)
     X, y = data_for(model, X, y)
     _check_labels(y, decide)
-    return sum(_is_right(decide(model(x)), target) for x, target in zip(X, y)) / len(X)
+    return sum(_share_right(decide, model(x), target) for x, target in zip(X, y)) / len(X)
 
 
 def _check_labels(y: Sequence[Any], decide: Decision) -> None:
@@ -284,14 +286,19 @@ class Objective:
     decide: Decision | None
     penalty: Callable[[], Value] | None
 
-    def differentiate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, int]:
+    def differentiate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, float]:
         """The loss of a batch, its gradients added to those of the parameters; and how many classes were right."""
         predictions = [self.model(x) for x in X]
-        loss = _mean(self.loss, predictions, y)
-        if self.penalty is not None:
-            loss = loss + self.penalty()
+        loss = self._with_penalty(_mean(self.loss, predictions, y))
         loss.backward()
         return loss.data, self._right(predictions, y)
+
+    def mean_loss(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> Value:
+        """The loss of a batch."""
+        return self._with_penalty(_mean(self.loss, [self.model(x) for x in X], y))
+
+    def _with_penalty(self, loss: Value) -> Value:
+        return loss if self.penalty is None else loss + self.penalty()
 
     def evaluate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, float | None]:
         """The mean loss of a set, without penalty, and the accuracy on it; None where there are no classes."""
@@ -299,15 +306,33 @@ class Objective:
         loss = _mean(self.loss, predictions, y)
         return loss.data, None if self.decide is None else self._right(predictions, y) / len(X)
 
-    def _right(self, predictions: Sequence[Prediction], y: Sequence[Scalar]) -> int:
-        if self.decide is None:
+    def _right(self, predictions: Sequence[Prediction], y: Sequence[Scalar]) -> float:
+        decide = self.decide
+        if decide is None:
             return 0
-        return sum(_is_right(self.decide(prediction), target) for prediction, target in zip(predictions, y))
+        return sum(_share_right(decide, prediction, target) for prediction, target in zip(predictions, y))
 
 
 def _mean(loss: Loss, predictions: Sequence[Prediction], y: Sequence[Scalar]) -> Value:
     mean: Value = primitives.total(list(map(loss, predictions, y))) / len(predictions)
     return mean
+
+
+def is_of_positions(prediction: Any) -> bool:
+    """Whether a model has answered position by position: a vector for each entry of a sequence.
+
+    >>> is_of_positions([[Value(0.0), Value(1.0)]]), is_of_positions([Value(0.0), Value(1.0)])
+    (True, False)
+    """
+    return is_row(prediction) and len(prediction) > 0 and is_row(prediction[0])
+
+
+def _share_right(decide: Decision, prediction: Any, target: Scalar) -> float:
+    """1 if the class is right, otherwise 0; of several positions, the fraction that are right."""
+    if is_of_positions(prediction):
+        shares = [_share_right(decide, position, its_target) for position, its_target in zip(prediction, target)]
+        return sum(shares) / len(shares)
+    return float(_is_right(decide(prediction), target))
 
 
 def _is_right(decision: int, target: Scalar) -> bool:

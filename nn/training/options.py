@@ -45,6 +45,7 @@ class TrainingOptions:
         validation: samples and targets to measure loss and accuracy on after each epoch.
         schedule: gives the learning rate of each epoch, from 1 up, such as those of `nn.schedules`; the optimizer's own
             rate holds again afterwards, and where no schedule is given.
+        schedule_by: what the schedule counts, from 1 up: "epoch", or "step", of which each batch is one.
         max_norm: the length that gradients are clipped to; None for no clipping.
         penalty: gives what is added to the loss of each batch, such as `lambda: nn.l2_penalty(weights, 0.01)`.
         stop: a function of the history that gives a reason to end after this epoch, or None, such as those of
@@ -72,6 +73,7 @@ class TrainingOptions:
     seed: Seed = None
     validation: Samples | None = None
     schedule: Schedule | None = None
+    schedule_by: str = "epoch"
     max_norm: float | None = None
     penalty: Callable[[], Value] | None = None
     stop: StoppingTest | None = None
@@ -100,6 +102,7 @@ class TrainingOptions:
         if self.batch_size is not None:
             self._set("batch_size", check_whole(self.batch_size, "batch_size"))
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")
+        check_name(self.schedule_by, "schedule_by", ("epoch", "step"), {"batch": "step"})
         self._set("frozen", tuple(self.frozen))
         if self.checkpoint is not None:
             check_checkpoint(self.checkpoint)

@@ -1,4 +1,9 @@
-"""Model and loss recorded once, for all samples: the loss of a sample, and whether its class is right, as a program."""
+"""Model and loss recorded as programs: the loss of a sample, and whether its class is right.
+
+Where all samples have one shape, the model is recorded once, and the loss once for each target there is: a target may
+be a word, or whatever a loss of the user's own takes. Where samples are sequences, their targets are numbers that a
+program takes as it takes the samples.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +14,15 @@ import autograd
 from autograd import ControlFlowError, Value, compiler, primitives
 from autograd.primitive import Scalar
 from nn.models.layers import Inputs
-from nn.training.objective import Decision, Objective, Prediction
+from nn.training.objective import Decision, Objective, Prediction, is_of_positions
 
-__all__ = ["program_of"]
+__all__ = ["program_of", "programs_of"]
 
 
 def program_of(
     objective: Objective, first: Inputs, targets: Iterable[Scalar], parameters: Sequence[Value]
 ) -> compiler.Program:
-    """The program of a sample and its target.
+    """The program of a sample and its target, for samples of one shape.
 
     Its outputs are the loss with the penalty; where there are classes, 1 if the class is right, otherwise 0; and the
     loss alone.
@@ -34,24 +39,53 @@ def program_of(
     """
 
     def of_sample(x: Any) -> Callable[[Scalar], list[Value]]:
-        prediction = objective.model(x)
-        penalty = None if objective.penalty is None else objective.penalty()
-        decision = None if objective.decide is None else _decision(objective.decide, prediction)
-
-        def of_target(target: Scalar) -> list[Value]:
-            loss = objective.loss(prediction, target)
-            with_penalty = loss if penalty is None else loss + penalty
-            right = [] if decision is None else [1.0 - primitives.step(abs(decision - _class(target)))]
-            return [with_penalty, *right, loss]
-
-        return of_target
+        return _outputs_by_target(objective, x)
 
     return autograd.compile(of_sample, first, cases=targets, parameters=parameters)
 
 
-def _class(target: Scalar) -> float:
+def programs_of(objective: Objective, parameters: Sequence[Value]) -> compiler.Programs:
+    """The programs of a sample and its target, for samples of any shape: the outputs are those of `program_of`.
+
+    Args:
+        objective: what is lowered.
+        parameters: those that training moves.
+
+    Raises:
+        ImportError: if llvmlite is missing.
+    """
+
+    def of_sample(x: Any, y: Any) -> list[Value]:
+        return _outputs_by_target(objective, x)(y)
+
+    programs: compiler.Programs = autograd.compile(of_sample, parameters=parameters)
+    return programs
+
+
+def _outputs_by_target(objective: Objective, x: Any) -> Callable[[Scalar], list[Value]]:
+    prediction = objective.model(x)
+    penalty = None if objective.penalty is None else objective.penalty()
+    decide = objective.decide
+
+    def of_target(target: Scalar) -> list[Value]:
+        loss = objective.loss(prediction, target)
+        with_penalty = loss if penalty is None else loss + penalty
+        return [with_penalty, *([] if decide is None else [_right(decide, prediction, target)]), loss]
+
+    return of_target
+
+
+def _right(decide: Decision, prediction: Any, target: Scalar) -> Value:
+    """1 where the class is right, otherwise 0; of several positions, the fraction that are right."""
+    if is_of_positions(prediction):
+        of_each = [_right(decide, position, its_target) for position, its_target in zip(prediction, target)]
+        return primitives.mean(of_each)  # type: ignore[no-any-return]
+    return 1.0 - primitives.step(abs(_decision(decide, prediction) - _class(target)))  # type: ignore[no-any-return]
+
+
+def _class(target: Scalar) -> Scalar:
     if not hasattr(target, "__len__"):
-        return float(target)
+        return target if isinstance(target, Value) else float(target)
     largest = [k for k, entry in enumerate(target) if entry == max(target)]
     if len(largest) > 1:
         raise ControlFlowError(f"the target {target!r} stands for no single class")

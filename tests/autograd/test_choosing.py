@@ -163,5 +163,5 @@ def test_what_cannot_be_picked_is_told(values, index, error, message):
 def test_a_program_refuses_a_place_where_nothing_stands_and_names_the_sample():
     program = autograd.compile(lambda place: pick([Value(1.0), Value(2.0)], place), 0)
     for wrong in (2.0, -1.0, 1e300):
-        with pytest.raises(ValueError, match=r"in sample 1$"):
+        with pytest.raises(ValueError, match=r"in row 1$"):
             program([0.0, wrong])

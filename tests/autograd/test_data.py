@@ -45,3 +45,11 @@ def test_an_array_is_read_where_it_lies_only_if_it_holds_rows_of_doubles(kind, r
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
 def test_an_array_that_is_not_finite_is_not_read_where_it_lies(number):
     assert not data.holds_finite_rows(np.array([[1.0, 2.0], [number, 0.0]]), 2)
+
+
+@pytest.mark.parametrize(
+    ("sample", "shape"),
+    [(1.0, None), ([], 0), ([1, 2], 2), ([[1, 2], [3]], (2, 1)), ([[[1]], [[2], [3, 4]]], ((1,), (1, 2)))],
+)
+def test_a_shape_says_how_many_there_are_on_every_level(sample, shape):
+    assert data.shape_of(sample) == shape

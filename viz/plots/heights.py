@@ -72,7 +72,7 @@ def _program(loss: Loss, parameters: Sequence[Parameter], points: Sequence[Point
         value = loss()
         if not isinstance(value, Value) or len(evaluation_order(value)) * len(points) < WORTH:
             return None
-        program = autograd.compile(loss, leaves=[leaves], parameters=[])
+        program: Program = autograd.compile(loss, leaves=[leaves], parameters=[])
     except (ArithmeticError, ValueError):
         return None
     # A recording freezes what it cannot see: random numbers, or a graph that the loss keeps from call to call.

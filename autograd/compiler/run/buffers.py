@@ -57,6 +57,16 @@ class Matrix:
         first = self.address + 8 * self.row_stride * index
         return [ctypes.c_double.from_address(first + 8 * self.column_stride * k).value for k in range(self.columns)]
 
+    def column(self, index: int) -> list[float]:
+        if not self.rows:
+            return []
+        size, first = (self.rows - 1) * abs(self.row_stride) + 1, self.address + 8 * self.column_stride * index
+        if self.row_stride < 0:
+            first -= 8 * (size - 1)
+        numbers = (ctypes.c_double * size).from_address(first)[:: abs(self.row_stride) or 1]
+        column = numbers if self.row_stride else numbers * self.rows
+        return column[::-1] if self.row_stride < 0 else column
+
 
 def matrix(data: Any, columns: int | None, name: str) -> Matrix:
     """`data` as a matrix: doubles in a buffer (NumPy, `array`, memoryview) without copying, any other container copied.
