@@ -45,11 +45,16 @@ from nn.losses import (
     negative_log_likelihood,
     softmax,
 )
+from nn.models.attention import SelfAttention
+from nn.models.block import Block
 from nn.models.dropout import Dropout
+from nn.models.embedding import Embedding
+from nn.models.gpt import GPT
 from nn.models.initializers import INITIALIZERS
 from nn.models.layers import Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.module import Module
+from nn.models.normalization import LayerNorm, RMSNorm
 from nn.models.perceptron import Perceptron, PerceptronRun, PerceptronState
 from nn.models.sequential import Linear, Sequential
 from nn.models.serialization import load, save
@@ -73,18 +78,22 @@ from nn.training.options import TrainingOptions
 _ELSEWHERE = {**LOSSES_ELSEWHERE, "dense": "Layer"}
 
 __all__ = [
+    "GPT",
     "INITIALIZERS",
     "MLP",
     "SGD",
     "Adam",
     "AdamW",
+    "Block",
     "CommonPoint",
     "ConfusionMatrix",
     "Diagnosis",
     "Dropout",
+    "Embedding",
     "Finding",
     "History",
     "Layer",
+    "LayerNorm",
     "Linear",
     "Module",
     "Neuron",
@@ -93,7 +102,9 @@ __all__ = [
     "Perceptron",
     "PerceptronRun",
     "PerceptronState",
+    "RMSNorm",
     "RMSprop",
+    "SelfAttention",
     "SeparatingLine",
     "Sequential",
     "Standardizer",

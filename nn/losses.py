@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import reprlib
 from collections.abc import Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, primitives
 from autograd.algebra import number_behind
@@ -145,25 +145,59 @@ def binary_cross_entropy_with_logits(z: Value, y: Value | float) -> Value:
     return _named_loss(loss)
 
 
-def cross_entropy(logits: Sequence[Value], target: ClassTarget) -> Value:
+def cross_entropy(
+    logits: Sequence[Value] | Sequence[Sequence[Value]], target: ClassTarget | Value | Sequence[ClassTarget | Value]
+) -> Value:
     """The softmax loss `ℓ = −Σ_k Y_k·log p_k`, with `p = softmax(logits)`, in one operation (L4.3).
 
-    Finite and accurate for all logits.
+    Finite and accurate for all logits. Of a sequence, such as a language model gives, the mean over its positions.
 
     Args:
-        logits: K Values.
-        target: the right class, 0 to K − 1, or a probability for each class.
+        logits: K Values; or K of them for each position.
+        target: the right class, 0 to K − 1, or a probability for each class; or one of these for each position. The
+            class may be a Value, such as an input of a program.
 
     Raises:
-        ValueError: if `target` names no class, or has not K entries from 0 to 1.
+        ValueError: if `target` names no class, has not K entries from 0 to 1, or is not as long as the sequence.
 
     >>> logits = [Value(1.0), Value(2.0), Value(3.0)]
     >>> round(cross_entropy(logits, 2).data, 6), round(cross_entropy(logits, [0, 0, 1]).data, 6)
     (0.407606, 0.407606)
+    >>> round(cross_entropy([logits, logits], [2, 0]).data, 6), round(cross_entropy(logits, Value(2.0)).data, 6)
+    (1.407606, 0.407606)
     """
     _check_are_several(logits, "logits", "cross_entropy", "binary_cross_entropy_with_logits")
-    loss: Value = primitives.softmax_cross_entropy(logits, _one_hot(target, len(logits)))
+    if isinstance(target, Value):
+        return _named_loss(primitives.class_cross_entropy(logits, target))
+    if len(logits) and hasattr(logits[0], "__len__"):
+        pairs = zip(logits, _targets(target, len(logits)))
+        return _mean_of([_cross_entropy_at(t, each, right) for t, (each, right) in enumerate(pairs)])
+    shares = _one_hot(cast(ClassTarget, target), len(logits))
+    loss: Value = primitives.softmax_cross_entropy(logits, shares)
     return _named_loss(loss)
+
+
+def _cross_entropy_at(position: int, logits: Any, target: Any) -> Value:
+    """That of one position of a sequence."""
+    if hasattr(target, "__len__"):
+        of_shares: Value = primitives.softmax_cross_entropy(logits, _one_hot(target, len(logits)))
+        return of_shares
+    right = _one_number(target, "target")
+    if not isinstance(right, Value):
+        right = _class(right, len(logits), f" at position {position}")
+    of_class: Value = primitives.class_cross_entropy(logits, right)
+    return of_class
+
+
+def _targets(target: Any, count: int) -> Sequence[Any]:
+    """The targets of a sequence."""
+    given = plain(target)
+    if _is_text(given) or not hasattr(given, "__len__"):
+        raise TypeError(f"expected target to be a class a position, {count} of them, got {given!r}")
+    if len(given) != count:
+        raise ValueError(f"expected {count} targets, one a position, got {len(given)}")
+    targets: Sequence[Any] = given
+    return targets
 
 
 def categorical_cross_entropy(p: Sequence[Value], target: ClassTarget) -> Value:
@@ -330,9 +364,9 @@ def _hinting_at_logits(error: DomainError, p: Sequence[Value], better: str) -> D
     return DomainError(f"{error}: use {better}, on what the probability was computed from")
 
 
-def _class(target: Scalar, count: int) -> int:
+def _class(target: Scalar, count: int, where: str = "") -> int:
     if not (0 <= target < count and target == int(target)):
-        raise ValueError(f"expected a target class from 0 to {count - 1}, got {target!r}")
+        raise ValueError(f"expected a target class from 0 to {count - 1}, got {target!r}{where}")
     return int(target)
 
 

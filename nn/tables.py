@@ -6,7 +6,7 @@ import csv
 import math
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +15,16 @@ from autograd.samples import check_widths, paired, samples
 from autograd.shared.showing import brief, html_table, one_line
 from nn.arguments import Seed, check_number, random_generator
 
-__all__ = ["Standardizer", "Table", "read_csv", "standardizer", "train_test_split"]
+__all__ = [
+    "Standardizer",
+    "Table",
+    "csv_rows",
+    "is_number",
+    "number_in",
+    "read_csv",
+    "standardizer",
+    "train_test_split",
+]
 
 _ROWS = 5
 
@@ -71,7 +80,7 @@ def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str 
     >>> table.X, table.y, table.classes
     ([[5.1, 3.5], [6.2, 2.9]], [0, 1], ('setosa', 'versicolor'))
     """
-    lines = _cells(Path(path), delimiter)
+    lines = list(csv_rows(Path(path), delimiter))
     if not lines:
         raise ValueError(f"{path}: expected a header that names the columns, but the file is empty")
     (_, header), *rows = lines
@@ -88,8 +97,8 @@ def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str 
             raise ValueError(f"{where}, column {class_column!r}: expected a class, but the cell is empty")
         names.append(row[position].strip())
         cells = zip(header, row)
-        X.append([_number(cell, f"{where}, column {name!r}") for name, cell in cells if name != class_column])
-    classes = sorted(set(names), key=_by_size if all(map(_is_number, names)) else None)
+        X.append([number_in(cell, f"{where}, column {name!r}") for name, cell in cells if name != class_column])
+    classes = sorted(set(names), key=_by_size if all(map(is_number, names)) else None)
     indices = {name: index for index, name in enumerate(classes)}
     columns = tuple(name for name in header if name != class_column)
     return Table(X, [indices[name] for name in names], columns, tuple(classes))
@@ -174,12 +183,19 @@ def standardizer(X: Sequence[Sequence[float]]) -> Standardizer:
     return Standardizer(tuple(means), tuple(1.0 if c else spread for c, spread in zip(constant, spreads)))
 
 
-def _cells(path: Path, delimiter: str) -> list[tuple[int, list[str]]]:
-    """The lines that are not blank, each with its number."""
+def csv_rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The cells of the lines that are not blank, each line with its number, counted from 1.
+
+    Raises:
+        ValueError: for what is not CSV in UTF-8, saying in which line.
+        OSError: if the file cannot be read.
+    """
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         try:
-            return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+            for row in reader:
+                if any(map(str.strip, row)):
+                    yield reader.line_num, row
         except (csv.Error, UnicodeDecodeError) as error:
             raise ValueError(f"{path}: line {reader.line_num + 1}: not CSV in UTF-8: {error}") from None
 
@@ -197,14 +213,20 @@ def _position(header: list[str], class_column: str, where: str) -> int:
     return header.index(class_column)
 
 
-def _number(cell: str, where: str) -> float:
-    if not _is_number(cell):
+def number_in(cell: str, where: str) -> float:
+    """The number in a cell.
+
+    Raises:
+        ValueError: if there is none, or one that is not finite, saying where.
+    """
+    if not is_number(cell):
         what = f"got {cell!r}" if cell.strip() else "but the cell is empty"
         raise ValueError(f"{where}: expected a finite number, {what}")
     return float(cell)
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Whether a finite number stands in a cell."""
     try:
         return math.isfinite(float(cell))
     except ValueError:

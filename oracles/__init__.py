@@ -207,6 +207,11 @@ ORACLES = {
         # Beside one logit of 10³⁰⁸, a small weight's step times a small logit is to be seen.
         bits=5000,
     ),
+    "class_cross_entropy": Oracle(
+        lambda zs, i: _logsumexp(zs) - zs[int(i)],
+        terms={0: lambda zs, i, k: _softmax(zs)[k] + (k == int(i))},
+        bits=5000,
+    ),
     # Where p and t are neighbours, what is left of the derivative is small beside the third one.
     "binary_cross_entropy": Oracle(_binary_cross_entropy, bits=4000, step=600),
     "sigmoid_binary_cross_entropy": Oracle(

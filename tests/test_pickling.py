@@ -57,6 +57,10 @@ def model():
     return nn.MLP(2, [3, 1], activation="tanh", output="sigmoid", seed=0)
 
 
+def gpt():
+    return nn.GPT(nn.datasets.Characters("abc"), width=4, heads=2, blocks=1, length=4, seed=0)
+
+
 def optimizer(kind):
     """An optimizer that has begun."""
     net = model()
@@ -169,13 +173,17 @@ EXAMPLES = {
     "nn.SGD": (lambda: optimizer(nn.SGD), stepped),
     "nn.Adam": (lambda: optimizer(nn.Adam), stepped),
     "nn.AdamW": (lambda: optimizer(nn.AdamW), stepped),
+    "nn.Block": (lambda: nn.Block(4, 2, seed=0), lambda b: (b.state_dict(), repr(b([[1.0, -2.0, 3.0, 0.5]])))),
     "nn.CommonPoint": (lambda: nn.separability(*nn.datasets.XOR), same),
     "nn.Diagnosis": (lambda: nn.diagnose(nn.MLP(2, [4, 1], output="sigmoid", init="zeros"), *nn.datasets.XOR), same),
     "nn.Dropout": (lambda: nn.Dropout(0.5, seed=0).train(), lambda d: [y.data for y in d([1.0] * 64)]),
+    "nn.Embedding": (lambda: nn.Embedding(3, 2, seed=0), lambda e: (e.state_dict(), repr(e(1)), repr(e(Value(2.0))))),
     "nn.Finding": (lambda: nn.Finding("dead units", 1, 0.5, "half of them are dead"), same),
+    "nn.GPT": (gpt, lambda g: (g.state_dict(), repr(g([0, 1])), g.generate(seed=1))),
     "nn.ConfusionMatrix": (lambda: nn.confusion_matrix(lambda x: Value(x[0]), *nn.datasets.OR), same),
     "nn.History": (history, lambda went: (type(went.seconds), replace(went, seconds=[]))),
     "nn.Layer": (lambda: nn.Layer(2, 3, activation="relu", seed=0), answered),
+    "nn.LayerNorm": (lambda: nn.LayerNorm(2), lambda n: (n.state_dict(), repr(n(SAMPLE)))),
     "nn.Module": (OwnModel, lambda m: (m.state_dict(), m(SAMPLE).data)),
     "nn.Neuron": (lambda: nn.Neuron(2, activation="softplus", seed=0), answered),
     "nn.Optimizer": (lambda: optimizer(OwnOptimizer), stepped),
@@ -183,12 +191,17 @@ EXAMPLES = {
     "nn.Perceptron": (lambda: nn.Perceptron(2, seed=0), answered),
     "nn.PerceptronRun": (perceptron_run, same),
     "nn.PerceptronState": (lambda: perceptron_run().history[-1], same),
+    "nn.RMSNorm": (lambda: nn.RMSNorm(2), lambda n: (n.state_dict(), repr(n(SAMPLE)))),
     "nn.RMSprop": (lambda: optimizer(nn.RMSprop), stepped),
     "nn.Sequential": (
         lambda: nn.Sequential(
             nn.Linear(2, 3, seed=0), "tanh", nn.Dropout(0.5, seed=0), nn.Linear(3, 2, seed=1), "softmax"
         ),
         answered,
+    ),
+    "nn.SelfAttention": (
+        lambda: nn.SelfAttention(2, 1, seed=0),
+        lambda a: (a.state_dict(), repr(a([SAMPLE, SAMPLE]))),
     ),
     "nn.SeparatingLine": (lambda: nn.separability(*nn.datasets.AND), same),
     "nn.Standardizer": (lambda: nn.standardizer([[1.0, 5.0], [3.0, 6.0]]), same),

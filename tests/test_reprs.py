@@ -71,6 +71,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Vector": lambda: autograd.vector([Value(float(k), label=f"w_{k}") for k in range(1000)]),
     "Adam": lambda: nn.Adam(net().parameters()),
     "AdamW": lambda: nn.AdamW(net().parameters(), learning_rate=0.1),
+    "Block": lambda: nn.Block(64, 8),
     "CommonPoint": lambda: nn.CommonPoint((Fraction(1, 3),) * 64, (Fraction(1, 1000),) * 1000),
     "ConfusionMatrix": lambda: nn.confusion_matrix(
         net(), [[0.0, 1.0]] * 30, [f"class {k}" for k in range(30)], decide=lambda p: 3
@@ -80,9 +81,12 @@ EXAMPLES: dict[str, Callable[[], object]] = {
         direction="TB", precision=17, unfold=["dot"] * 50, fold=str, opened=True, highlight=[product()] * 9, slide=True
     ),
     "Dropout": lambda: nn.Dropout(0.5, seed=0),
+    "Embedding": lambda: nn.Embedding(100, 16),
     "Finding": lambda: nn.Finding("dead units", 1, 0.5, "a long sentence that says what is wrong " * 9),
+    "GPT": lambda: nn.GPT(nn.datasets.Characters("".join(map(chr, range(32, 256)))), 16, 4, 1, 16),
     "History": lambda: trained(validation=nn.datasets.XOR, stop=lambda h: "a reason told at length, " * 20),
     "Layer": lambda: nn.Layer(64, 64, "sigmoid"),
+    "LayerNorm": lambda: nn.LayerNorm(64, 1e-6, gain=False, bias=False),
     "MLP": lambda: nn.MLP(64, [32, 32, 32, 32, 10], output="softmax", seed=0),
     "Module": Own,
     "Neuron": lambda: nn.Neuron(784),
@@ -90,9 +94,11 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Perceptron": lambda: nn.Perceptron(784),
     "PerceptronRun": lambda: nn.Perceptron(2).fit(*nn.datasets.XOR),
     "PerceptronState": lambda: nn.PerceptronState(1, 2, (0.1,) * 784, 0.5),
+    "RMSNorm": lambda: nn.RMSNorm(64, 1e-6, gain=False),
     "RMSprop": lambda: nn.RMSprop(net().parameters(), 0.1, 0.5, 1e-3, 0.1),
     "SGD": lambda: nn.SGD(net().parameters(), 0.1, momentum=0.9, weight_decay=1e-3, nesterov=True),
     "Sequential": lambda: nn.Sequential(nn.Linear(784, 64), "relu", nn.Dropout(0.5), nn.Linear(64, 10)),
+    "SelfAttention": lambda: nn.SelfAttention(64, 8, bias=True),
     "SeparatingLine": lambda: nn.SeparatingLine((Fraction(1, 3),) * 64, Fraction(1, 7)),
     "Standardizer": lambda: nn.standardizer([[float(k) for k in range(64)], [0.0] * 64]),
     "Summary": lambda: nn.summary(2, [1024, 512, 3], output="softmax"),

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any, overload
 
 from autograd.compiler.codegen import jit
-from autograd.compiler.descent import Descent, Part, Reports
+from autograd.compiler.descent import Descent, Packing, Part, Reports
 from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.cases import Cases
 from autograd.compiler.record.recorded import Recorded
@@ -30,6 +30,7 @@ __all__ = [
     "INSTALL",
     "BatchGradients",
     "Descent",
+    "Packing",
     "Part",
     "Program",
     "Programs",

@@ -30,7 +30,7 @@ from autograd.graph import note_data_change
 from autograd.primitive import Primitive, Scalar
 from autograd.primitives.exponentials import power
 
-__all__ = ["Descent", "Moved", "Part", "Reports"]
+__all__ = ["Descent", "Moved", "Packing", "Part", "Reports"]
 
 AT_ONCE = 0.05
 """How long the machine may run before Python sees Ctrl-C, in seconds."""
@@ -44,17 +44,32 @@ parameter after the step, and what to remember."""
 
 @dataclass(frozen=True)
 class Part:
-    """The samples of one shape, and the program for them.
+    """A program, and the samples that may go through it.
 
     Attributes:
         program: its first output is the loss of a sample; a second is added up.
         sources: the samples, a matrix an argument.
-        samples: which they are, in the order of the matrices' rows.
+        family: samples may go through later programs of the same family as well, where they have the same rows.
     """
 
     program: Program
     sources: Sequence[Matrix]
-    samples: Sequence[int]
+    family: int = 0
+
+
+@dataclass(frozen=True)
+class Packing:
+    """All samples of a training, with the programs that they may go through.
+
+    Attributes:
+        parts: the programs; the later ones of a family are for larger samples.
+        part_of: for each sample, the first of these that it may go through.
+        row_of: for each sample, its row in the matrices of that part's family.
+    """
+
+    parts: Sequence[Part]
+    part_of: Sequence[int]
+    row_of: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -220,29 +235,27 @@ class Descent:
     """A machine that trains: the programs of all samples, and the store in which their parameters move.
 
     Args:
-        parts: the samples, shape by shape.
+        packing: the samples, and their programs.
         store: where the parameters of all these programs are, and what the optimizer remembers of them.
         moved: the optimizer's step.
         remembered: how many numbers it remembers of each parameter.
         most: how many samples a batch has at most.
     """
 
-    def __init__(self, parts: Sequence[Part], store: Store, moved: Moved, remembered: int, most: int) -> None:
-        self.store = store
-        self._parts = parts
-        self._most = most
+    def __init__(self, packing: Packing, store: Store, moved: Moved, remembered: int, most: int) -> None:
+        self.store, self._packing, self._most = store, packing, most
+        parts = packing.parts
         self._owned: list[object] = []
         self._results = array("d", bytes(8 * most * max(len(part.program._machine.tape.outputs) for part in parts)))
         self._flags = array("q", bytes(16 * (-(-most // LANES) + 1)))
         self._jobs = [self._job(part) for part in parts]
         self._update = jit.address_of("update", _update_text("update", moved, remembered))
-        self._place = {number: (k, row) for k, part in enumerate(parts) for row, number in enumerate(part.samples)}
         self._pace = math.inf
 
     def _job(self, part: Part) -> int:
         """The address of what the walker is told of a part."""
         machine = part.program._machine
-        workspace = machine.taken(-(-min(self._most, len(part.samples)) // LANES))
+        workspace = machine.taken(-(-self._most // LANES))
         sources = placed(part.sources)
         job = dict.fromkeys(Job, 0) | machine.job() | workspace.job()
         job |= {
@@ -283,7 +296,7 @@ class Descent:
         limits, rate_words = integers(run_bounds), array("d", rates)
         reports = array("d", bytes(24 * len(rates)))
         plan = {
-            _Plan.WALK: self._parts[0].program._machine.walk_address,
+            _Plan.WALK: self._packing.parts[0].program._machine.walk_address,
             _Plan.UPDATE: self._update,
             _Plan.BOUNDS: address_of_array(limits),
             _Plan.RUNS: address_of_array(runs),
@@ -320,7 +333,7 @@ class Descent:
     ) -> tuple[array[int], Sequence[int], list[array[int]]]:
         """The runs of all batches, where each batch's begin, and what must live as long as they are used."""
         batches = list(itertools.pairwise(bounds))
-        if len(self._parts) > 1:
+        if len(self._packing.parts) > 1:
             return self._runs_of_parts(batches, orders)
         runs, owned = array("q"), []
         known: dict[int, array[int]] = {}
@@ -341,15 +354,27 @@ class Descent:
         run_bounds, numbers = [0], array("q")
         for order in orders:
             for first, last in batches:
-                rows: dict[int, list[int]] = {}
-                for number in order[first:last]:
-                    part, row = self._place[number]
-                    rows.setdefault(part, []).append(row)
                 seed = bits_of(1.0 / (last - first))
-                for part in sorted(rows):
-                    runs.append((self._jobs[part], 8 * len(numbers), len(rows[part]), seed))
-                    numbers.extend(rows[part])
+                for part, samples in self._packed(order[first:last]):
+                    runs.append((self._jobs[part], 8 * len(numbers), len(samples), seed))
+                    numbers.extend([self._packing.row_of[sample] for sample in samples])
                 run_bounds.append(len(runs))
         start = address_of_array(numbers)
         words = [word for job, offset, count, seed in runs for word in (job, start + offset, count, seed)]
         return integers(words), run_bounds, [numbers]
+
+    def _packed(self, batch: Sequence[int]) -> list[tuple[int, list[int]]]:
+        """The samples of a batch, side by side in full lanes as far as can be, and the program for each lot of them."""
+        packed: list[tuple[int, list[int]]] = []
+        part_of, parts = self._packing.part_of, self._packing.parts
+        waiting = sorted(batch, key=part_of.__getitem__)
+        while waiting:
+            family = parts[part_of[waiting[0]]].family
+            lot = [number for number in waiting[:LANES] if parts[part_of[number]].family == family]
+            del waiting[: len(lot)]
+            part = part_of[lot[-1]]
+            if packed and packed[-1][0] == part:
+                packed[-1][1].extend(lot)
+            else:
+                packed.append((part, lot))
+        return packed

@@ -2,31 +2,55 @@
 
 A graph has one shape, so each shape of sample has a program of its own. It is made when the first such sample comes,
 and kept; samples of one shape run side by side, in whatever order they came.
+
+In training, where lanes should be full, samples of several shapes run side by side as well, if what the function does
+with a shorter sequence is the beginning of what it does with a longer one, as in every model that reads from left to
+right. The program for the longest then has the results of all, of which each sample takes its own.
 """
 
 from __future__ import annotations
 
 import inspect
 import math
-import reprlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
-from autograd.compiler.descent import Part
+from autograd.compiler.descent import Packing, Part
 from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.recorded import Recorded
+from autograd.compiler.record.sharing import with_common_nodes
 from autograd.compiler.run.buffers import Matrix, address_of_array
 from autograd.compiler.run.eager import Argument
-from autograd.data import Shape, entries, is_row, plain, shape_of
-from autograd.graph import Vector, leaves_of
+from autograd.compiler.run.ragged import Ragged, Shapes, numbers_in
+from autograd.data import Shape, is_row, plain, shape_of
+from autograd.graph import Vector, evaluation_order, leaves_of
+from autograd.primitives.vectors import dot
 from autograd.shared.near_names import check_name
 from autograd.tracing import recording
 from autograd.value import Value
 
 __all__ = ["Programs"]
+
+WASTE = 1.25
+"""By how much more, at most, a program for several shapes may do than that for the largest of them."""
+MOST_PADDING = 4
+"""By how much more, at most, samples filled up to the same length may take than as they are."""
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What the function did with a sample: its graph, the leaves of each argument, the shape of what it gave."""
+
+    graph: Recorded
+    arguments: list[Argument]
+    nest: Shape
+
+    @property
+    def inputs(self) -> list[Value]:
+        return [value for argument in self.arguments for value in argument.values]
 
 
 class Programs:
@@ -45,78 +69,62 @@ class Programs:
         self._function = function
         self._finds_parameters = parameters is None
         self.parameters: tuple[Value, ...] = tuple(parameters or ())
-        self._programs: dict[tuple[Shape, ...], Program] = {}
-        self._nests: dict[tuple[Shape, ...], Shape] = {}
+        self._records: dict[Shapes, _Record] = {}
+        self._programs: dict[Shapes, Program] = {}
 
     @property
-    def shapes(self) -> list[tuple[Shape, ...]]:
-        """The shapes of samples for which there is a program: an entry an argument, as `shape_of` gives it."""
-        return list(self._programs)
+    def shapes(self) -> list[Shapes]:
+        """The shapes of samples so far: an entry an argument, None for a number, a count for a sequence."""
+        return list(self._records)
 
     def __repr__(self) -> str:
-        count = len(self._programs)
-        return f"<Programs of {_name_of(self._function)}: {count} shape{'' if count == 1 else 's'} so far>"
+        count, name = len(self._records), getattr(self._function, "__name__", None) or repr(self._function)
+        return f"<Programs of {name}: {count} shape{'' if count == 1 else 's'} so far>"
 
     def program_for(self, *sample: Any) -> Program:
         """The program for samples of the shape of this one; it takes the numbers of each argument in one row."""
-        shapes = tuple(map(shape_of, map(plain, sample)))
+        sample = tuple(map(plain, sample))
+        shapes = tuple(map(shape_of, sample))
         if shapes not in self._programs:
-            self._programs[shapes] = self._made(shapes, sample)
+            record = self._recorded(shapes, sample)
+            self._programs[shapes] = Program(record.graph, record.arguments, self.parameters)
         return self._programs[shapes]
 
-    def _made(self, shapes: tuple[Shape, ...], sample: Sequence[Any]) -> Program:
+    def _recorded(self, shapes: Shapes, sample: Sequence[Any]) -> _Record:
+        """What the function does with samples of this shape."""
+        if shapes in self._records:
+            return self._records[shapes]
         names = _argument_names(self._function, len(shapes))
-        given = [_leaves(entry, name) for entry, name in zip(map(plain, sample), names)]
+        given = [_leaves(entry, name) for entry, name in zip(sample, names)]
         arguments = [
-            Argument(name, tuple(_numbers_in(leaves)), is_vector=shape is not None)
+            Argument(name, tuple(numbers_in(leaves)), is_vector=shape is not None)
             for name, leaves, shape in zip(names, given, shapes)
         ]
-        with recording() as record:
+        with recording() as notes:
             result = self._function(*given)
-        self._nests[shapes] = shape_of(result)
-        graph = Recorded.of(list(_numbers_in(result)) if is_row(result) else result, record)
-        inputs = {value for argument in arguments for value in argument.values}
+        graph = Recorded.of(list(numbers_in(result)) if is_row(result) else result, notes)
+        record = self._records[shapes] = _Record(graph, arguments, shape_of(result))
         if self._finds_parameters:
-            known = {*self.parameters, *inputs}
+            known = {*self.parameters, *record.inputs}
             found = [leaf for leaf in leaves_of(graph.needed) if not leaf.is_constant and leaf not in known]
             self.parameters += tuple(found)
-        graph.check_reads({*inputs, *self.parameters})
-        return Program(graph, arguments, self.parameters)
+        graph.check_reads({*record.inputs, *self.parameters})
+        return record
 
-    def parts(self, *batch: Any) -> dict[tuple[Shape, ...], Part]:
-        """The samples of a batch, those of one shape together, with their programs.
+    def _read(self, batch: Sequence[Any]) -> Ragged:
+        """The samples of a batch; the function is recorded for each shape among them."""
+        samples = Ragged.of(batch)
+        for shapes, (number, *_) in samples.by_shapes.items():
+            with _told_of(number):
+                self._recorded(shapes, samples.sample(number))
+        return samples
 
-        Raises:
-            TypeError, ValueError: as for a call.
-        """
-        groups = self._grouped(batch)
-        parts = {
-            shapes: Part(group.program, [_matrix(rows) for rows in group.rows], group.samples)
-            for shapes, group in groups.items()
-        }
-        for part in parts.values():
-            part.program.check_places(part.sources, part.samples)
-        return parts
-
-    def _grouped(self, batch: Sequence[Any]) -> dict[tuple[Shape, ...], _Group]:
-        if not batch:
-            raise TypeError("expected samples for each argument, got none")
-        columns = [entries(plain(data), f"argument {k}", "samples") for k, data in enumerate(batch, start=1)]
-        counts = [len(column) for column in columns]
-        if len(set(counts)) > 1 or not counts[0]:
-            raise ValueError(f"expected as many samples in each argument, at least one, got {_listed(counts)}")
-        groups: dict[tuple[Shape, ...], _Group] = {}
-        for number, sample in enumerate(zip(*columns)):
-            shapes = tuple(map(shape_of, sample))
-            if shapes not in groups:
-                try:
-                    groups[shapes] = _Group(self.program_for(*sample), [], [[] for _ in sample])
-                except (ArithmeticError, IndexError) as error:
-                    raise type(error)(f"{error}, in sample {number}") from None
-            groups[shapes].samples.append(number)
-            for rows, entry, shape in zip(groups[shapes].rows, sample, shapes):
-                rows.append(_as_numbers(entry, shape, number))
-        return groups
+    def _parts(self, samples: Ragged) -> Iterator[tuple[Shapes, Part, list[int]]]:
+        """For each shape the program, and the samples; those that say which element is picked, checked."""
+        for family, (shapes, numbers) in enumerate(samples.by_shapes.items()):
+            part = Part(self.program_for(*samples.sample(numbers[0])), samples.matrices(numbers), family)
+            part.program.check_places(part.sources, numbers)
+            yield shapes, part, numbers
 
     def __call__(self, *batch: Any, threads: int | None = None) -> Any:
         """The output of each sample.
@@ -130,7 +138,8 @@ class Programs:
             A list with an entry a sample: a number, or numbers in lists as the function gave its Values.
 
         Raises:
-            TypeError, ValueError: for no samples, or what is no number, or NaN: which sample is named.
+            TypeError, ValueError: for no samples, what is no number, NaN, or a place where nothing stands to be
+                picked: which sample is named.
             DomainError, OverflowError: as the eager engine would, the sample named.
             ControlFlowError: where a recorded comparison comes out otherwise for a sample.
 
@@ -139,14 +148,14 @@ class Programs:
         >>> spread([[1.0, 5.0], [3.0], [2.0, 2.5, 1.0]])
         [4.0, 0.0, 1.5]
         """
-        parts = self.parts(*batch)
-        results: list[Any] = [None] * sum(len(part.samples) for part in parts.values())
-        for shapes, part in parts.items():
-            outcome = part.program.outputs(part.sources, part.samples, threads=threads)
-            width = len(outcome) // len(part.samples)
-            for place, number in enumerate(part.samples):
+        samples = self._read(batch)
+        results: list[Any] = [None] * len(samples)
+        for shapes, part, numbers in self._parts(samples):
+            outcome = part.program.outputs(part.sources, numbers, threads=threads)
+            width = len(outcome) // len(numbers)
+            for place, number in enumerate(numbers):
                 row = iter(outcome[width * place : width * (place + 1)])
-                results[number] = _nested(row, self._nests[shapes])
+                results[number] = _nested(row, self._records[shapes].nest)
         return results
 
     def value_and_grad(self, *batch: Any, reduction: str = "mean", threads: int | None = None) -> BatchGradients:
@@ -172,28 +181,101 @@ class Programs:
         (9.0, [3.0, 15.0], [3.0])
         """
         check_name(reduction, "reduction", ("mean", "sum"), {"average": "mean", "total": "sum"})
-        parts = list(self.parts(*batch).values())
-        count = sum(len(part.samples) for part in parts)
-        share = 1.0 / count if reduction == "mean" else 1.0
-        outputs, gradient = array("d", bytes(8 * count)), [0.0] * len(self.parameters)
-        for part in parts:
-            results, slopes = part.program.differentiated(part.sources, part.samples, share, threads=threads)
-            for number, result in zip(part.samples, results):
+        samples = self._read(batch)
+        share = 1.0 / len(samples) if reduction == "mean" else 1.0
+        outputs, gradient = array("d", bytes(8 * len(samples))), [0.0] * len(self.parameters)
+        for _, part, numbers in self._parts(samples):
+            results, slopes = part.program.differentiated(part.sources, numbers, share, threads=threads)
+            for number, result in zip(numbers, results):
                 outputs[number] = result
             gradient[: len(slopes)] = map(float.__add__, gradient, slopes)
         total = math.fsum(outputs)
-        return BatchGradients(
-            total * share if reduction == "sum" else total / count, outputs, array("d", gradient), None
-        )
+        value = total / len(samples) if reduction == "mean" else total
+        return BatchGradients(value, outputs, array("d", gradient), None)
+
+    def packing(self, *batch: Any, are_batches: bool) -> Packing:
+        """The samples of a training, ready to be put into lanes.
+
+        Args:
+            batch: as for a call.
+            are_batches: whether several samples are taken at once, so that it pays if they share lanes.
+
+        Raises:
+            TypeError, ValueError: as for a call.
+        """
+        samples = self._read(batch)
+        if are_batches and len(samples.by_shapes) > 1 and samples.padded_size() <= MOST_PADDING * samples.size():
+            packing = self._for_all(samples)
+            if packing is not None:
+                return packing
+        parts, part_of, row_of = [], [0] * len(samples), [0] * len(samples)
+        for k, (_, part, numbers) in enumerate(self._parts(samples)):
+            parts.append(part)
+            for row, number in enumerate(numbers):
+                part_of[number], row_of[number] = k, row
+        return Packing(parts, part_of, row_of)
+
+    def _for_all(self, samples: Ragged) -> Packing | None:
+        """Programs for samples of several shapes; None where these have too little in common."""
+        ordered = sorted(samples.by_shapes, key=lambda shapes: len(self._records[shapes].inputs))
+        records = [self._records[shapes] for shapes in ordered]
+        if any(record.graph.comparisons for record in records) or not all(map(_begins, records, records[1:])):
+            return None
+        largest = records[-1]
+        same = {
+            mine: theirs
+            for record in records
+            for argument, of_largest in zip(record.arguments, largest.arguments)
+            for mine, theirs in zip(argument.values, of_largest.values)
+        }
+        count = len(largest.graph.outputs)
+        needed = [value for record in reversed(records) for value in record.graph.outputs]
+        outputs = with_common_nodes(needed, same, self.parameters)
+        by_shape = [outputs[k : k + count] for k in range(len(outputs) - count, -1, -count)]
+        if _work(outputs) > WASTE * _work(outputs[:count]):
+            return None
+        sources, part_of = samples.padded(), [0] * len(samples)
+        for k, shapes in enumerate(ordered):
+            for number in samples.by_shapes[shapes]:
+                part_of[number] = k
+        choices = array("d", bytes(8 * len(records) * len(samples)))
+        for number, k in enumerate(part_of):
+            choices[len(records) * number + k] = 1.0
+        parts = []
+        for k, record in enumerate(records, start=1):
+            chosen = [Value(0.0) for _ in range(k)]
+            graph = Recorded([dot(chosen, results) for results in zip(*by_shape[:k])], is_single=False)
+            arguments = [
+                replace(argument, values=of_largest.values[: len(argument.values)])
+                for argument, of_largest in zip(record.arguments, largest.arguments)
+            ]
+            program = Program(graph, [*arguments, Argument("shape", tuple(chosen), is_vector=True)], self.parameters)
+            columns = [replace(source, columns=len(a.values)) for source, a in zip(sources, arguments)]
+            chooser = Matrix(address_of_array(choices), len(samples), k, len(records), 1, choices)
+            parts.append(Part(program, [*columns, chooser]))
+        parts[-1].program.check_places(parts[-1].sources, range(len(samples)))
+        return Packing(parts, part_of, range(len(samples)))
 
 
-@dataclass(frozen=True)
-class _Group:
-    """Samples of one shape: their program, which they are, and for each argument their numbers, a row a sample."""
+@contextmanager
+def _told_of(sample: int) -> Iterator[None]:
+    """Has an error name the sample in which it was met."""
+    try:
+        yield
+    except (ArithmeticError, IndexError) as error:
+        raise type(error)(f"{error}, in sample {sample}") from None
 
-    program: Program
-    samples: list[int]
-    rows: list[list[list[float]]]
+
+def _begins(record: _Record, larger: _Record) -> bool:
+    """Whether samples of one shape may stand where the larger of the other begin, and give as much."""
+    pairs = list(zip(record.arguments, larger.arguments))
+    are_as_many = len(record.graph.outputs) == len(larger.graph.outputs)
+    return are_as_many and all(len(small.values) <= len(large.values) and small.values for small, large in pairs)
+
+
+def _work(outputs: Sequence[Value]) -> int:
+    """How many numbers come up on the way to some outputs."""
+    return sum(1 for node in evaluation_order(Vector(tuple(outputs))) if isinstance(node, Value))
 
 
 def _leaves(sample: Any, name: str) -> Any:
@@ -204,40 +286,12 @@ def _leaves(sample: Any, name: str) -> Any:
     return Vector(tuple(leaves)) if all(isinstance(leaf, Value) for leaf in leaves) else leaves
 
 
-def _numbers_in(nested: Any) -> Iterator[Any]:
-    """What stands in a sample, entry by entry."""
-    if is_row(nested):
-        for entry in nested:
-            yield from _numbers_in(entry)
-    else:
-        yield nested
-
-
 def _nested(numbers: Iterator[float], shape: Shape) -> Any:
     """Numbers as a sample of a shape has them."""
     if shape is None:
         return next(numbers)
     shapes = [None] * shape if isinstance(shape, int) else shape
     return [_nested(numbers, each) for each in shapes]
-
-
-def _as_numbers(sample: Any, shape: Shape, number: int) -> list[float]:
-    found = list(sample) if isinstance(shape, int) else list(_numbers_in(sample))
-    try:
-        return list(map(float, found))
-    except (TypeError, ValueError):
-        wrong = next(entry for entry in found if isinstance(entry, str) or not hasattr(entry, "__float__"))
-        raise TypeError(f"expected numbers in sample {number}, got {reprlib.repr(wrong)}") from None
-
-
-def _matrix(rows: Sequence[Sequence[float]]) -> Matrix:
-    numbers = array("d", chain.from_iterable(rows))
-    width = len(rows[0])
-    return Matrix(address_of_array(numbers), len(rows), width, width, 1, numbers)
-
-
-def _listed(counts: Sequence[int]) -> str:
-    return " and ".join(map(str, counts))
 
 
 def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
@@ -247,7 +301,3 @@ def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
     except (TypeError, ValueError):  # some callables don't tell
         names = []
     return [*names, *(f"x{k}" for k in range(len(names) + 1, count + 1))][:count]
-
-
-def _name_of(function: Callable[..., Any]) -> str:
-    return getattr(function, "__name__", None) or repr(function)

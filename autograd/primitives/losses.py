@@ -23,7 +23,14 @@ from autograd.primitive import REALS, Interval, Scalar, primitive
 from autograd.primitives.activations import sigmoid, softplus
 from autograd.primitives.exponentials import exp, log, log1p
 from autograd.primitives.piecewise import clamp
-from autograd.primitives.vectors import shifted_exponentials, shifted_exponentials_of_numbers, total
+from autograd.primitives.vectors import (
+    element,
+    is_element,
+    shifted_exponentials,
+    shifted_exponentials_of_numbers,
+    total,
+)
+from autograd.primitives.whole_numbers import jumps
 
 UNIT = Interval(low=0.0, high=1.0)
 
@@ -164,6 +171,34 @@ softmax_cross_entropy = primitive(
     convention="logits tied for the largest at ∞ or −∞ have no softmax",
     accuracy="derivative by z: of p·Σt + t, whose difference it is, p being the softmax",
     definition=lambda zs, ts: -total([t * log(exp(z) / total([exp(k) for k in zs])) for z, t in zip(zs, ts)]),
+)
+
+
+@written_as(lambda zs, i: first_largest(zs)[1] - element(zs, i) + log1p(shifted_exponentials(zs)[3]))
+def _class_cross_entropy(zs: Sequence[float], i: float) -> float:
+    if not 0.0 <= i < len(zs):
+        raise ValueError("no class there")
+    largest = max(zs)
+    if math.isinf(largest):
+        return _cross_entropy_beside_infinity(zs, is_element(zs, i, 0.0), largest)
+    return largest - zs[int(i)] + math.log1p(shifted_exponentials_of_numbers(zs)[2])
+
+
+class_cross_entropy = primitive(
+    "class_cross_entropy",
+    _class_cross_entropy,
+    (lambda zs, i, y: _cross_entropy_by_logits(zs, is_element(zs, i, y), y), lambda zs, i, y: 0.0),
+    symbol="softmax CE",
+    latex=r"-\log \operatorname{{softmax}}({0})_{{{1}}}",
+    precedence=3,
+    vectors=(True, False),
+    domain=(REALS, Interval(low=0.0)),
+    condition=lambda zs, i: i < len(zs) and (math.isfinite(max(zs)) or list(zs).count(max(zs)) == 1),
+    branch=lambda zs, i: jumps(i),
+    convention="classes count from 0, as the places of `element` do; logits tied for the largest at ∞ or −∞ have no "
+    "softmax",
+    accuracy="derivative by z: of p·Σt + t, whose difference it is, p being the softmax and t the class as a vector",
+    definition=lambda zs, i: -log(exp(element(zs, i)) / total([exp(k) for k in zs])),
 )
 
 

@@ -168,7 +168,8 @@ def _is_element_formula(xs: Scalar, i: Scalar, y: Scalar) -> Scalar:
 
 
 @beside_formula(_is_element_formula)
-def _is_element(xs: Sequence[float], i: float, y: float) -> list[float]:
+def is_element(xs: Sequence[float], i: float, y: float) -> list[float]:
+    """1 at the place i, and 0 at all others."""
     chosen = [0.0] * len(xs)
     chosen[int(i)] = 1.0
     return chosen
@@ -177,7 +178,7 @@ def _is_element(xs: Sequence[float], i: float, y: float) -> list[float]:
 element = primitive(
     "element",
     _element,
-    (_is_element, lambda xs, i, y: 0.0),
+    (is_element, lambda xs, i, y: 0.0),
     symbol="xᵢ",
     latex=r"\left({0}\right)_{{{1}}}",
     precedence=5,

@@ -46,6 +46,11 @@ def _he(nin: int, nout: int, generator: random.Random) -> float:
     return generator.gauss(0.0, math.sqrt(2.0 / nin))
 
 
+def _normal(nin: int, nout: int, generator: random.Random) -> float:
+    """Normal with variance 1, whatever the sizes: for the rows of a table, which nothing adds up."""
+    return generator.gauss(0.0, 1.0)
+
+
 def _zeros(nin: int, nout: int, generator: random.Random) -> float:
     """All 0: the units of a hidden layer then stay equal for ever, which `nn.diagnose` shows."""
     return 0.0
@@ -55,6 +60,7 @@ INITIALIZERS: Final[dict[str, Initializer]] = {
     "glorot": _xavier,
     "he": _he,
     "lecun": _lecun,
+    "normal": _normal,
     "uniform": _uniform,
     "xavier": _xavier,
     "zeros": _zeros,

@@ -11,13 +11,15 @@ from autograd.data import holds_finite_rows
 from autograd.samples import samples
 from nn.arguments import finite_number
 
-__all__ = ["MANY", "Container", "Module", "Sizes", "sizes_of"]
+__all__ = ["MANY", "MOST_LABELS", "Container", "Module", "Sizes", "label_parameters", "named_under", "sizes_of"]
 
 
 Kind = TypeVar("Kind", bound="Module")
 
 MANY = 100
 """As many samples are worth a program."""
+MOST_LABELS = 65536
+"""A model of more parameters than these leaves them without labels: no picture shows so many, and they fill memory."""
 
 
 class Module:
@@ -199,6 +201,23 @@ class Container(Module):
         return {name: parameter for part in self.parts for name, parameter in part.named_parameters().items()}
 
 
+def named_under(parts: Mapping[str, Module]) -> dict[str, Value]:
+    """The parameters of parts that have a name: each begins with it."""
+    return {
+        f"{place}.{name}": parameter
+        for place, part in parts.items()
+        for name, parameter in part.named_parameters().items()
+    }
+
+
+def label_parameters(model: Module) -> None:
+    """Gives each parameter of a model its name as a label."""
+    named = model.named_parameters()
+    if len(named) <= MOST_LABELS:
+        for name, parameter in named.items():
+            parameter.label = name
+
+
 def _is_list(part: object) -> bool:
     return isinstance(part, (list, tuple))
 
@@ -251,7 +270,7 @@ def sizes_of(model: object) -> Sizes:
 
 
 def _numbers(output: Any) -> Any:
-    """The numbers of a Value or of several; a number as it is."""
+    """The numbers of a Value or of several, nested as they are; a number as it is."""
     if isinstance(output, (list, tuple)):
-        return [value.data for value in output]
+        return [_numbers(part) for part in output]
     return output.data if isinstance(output, Value) else output

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from autograd.shared.files import FilePath
 from nn.arguments import check_whole, finite_number
+from nn.datasets.texts import Characters
+from nn.models.attention import SelfAttention
+from nn.models.block import TIMES_WIDER, Block
 from nn.models.dropout import Dropout
+from nn.models.embedding import Embedding
+from nn.models.gpt import GPT
 from nn.models.layers import Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.module import Module
+from nn.models.normalization import LayerNorm, RMSNorm
 from nn.models.perceptron import Perceptron
 from nn.models.sequential import Sequential
 from nn.models.summary import count_parameters
@@ -28,8 +34,16 @@ KINDS: Final[dict[str, tuple[type[Module], tuple[str, ...]]]] = {
     "Perceptron": (Perceptron, ("nin",)),
     "Sequential": (Sequential, ("parts", "output")),
     "Dropout": (Dropout, ("p", "seed")),
+    "GPT": (GPT, ("vocabulary", "width", "heads", "blocks", "length")),
+    "Block": (Block, ("width", "heads")),
+    "SelfAttention": (SelfAttention, ("width", "heads", "bias")),
+    "Embedding": (Embedding, ("count", "width")),
+    "RMSNorm": (RMSNorm, ("width", "epsilon", "gain")),
+    "LayerNorm": (LayerNorm, ("width", "epsilon", "gain", "bias")),
 }
 """What each kind of model is built again from: its attributes. A layer without biases says so besides."""
+MAY_LACK_BIAS: Final = ("Layer", "Neuron")
+SIZES: Final = ("nin", "nout", "count", "width", "heads", "blocks", "length")
 PARTS: Final = ("Layer", "Dropout")
 """What a Sequential is made of."""
 
@@ -38,7 +52,7 @@ def save(model: Module, path: FilePath, *, overwrite: bool = False) -> None:
     """Saves a model: its architecture, and its `state_dict`. A crash on the way leaves the old file whole.
 
     Args:
-        model: an `MLP`, `Sequential`, `Layer`, `Neuron` or `Perceptron`.
+        model: a `GPT`, `MLP`, `Sequential`, `Perceptron`, or one of the parts that they are made of.
         path: where to; by custom, with the suffix .json. Its folder must exist.
         overwrite: whether a file that is there already is replaced.
 
@@ -83,15 +97,25 @@ def _described(model: Module) -> dict[str, object]:
     kind = type(model).__name__
     if kind not in KINDS or type(model) is not KINDS[kind][0]:
         raise TypeError(f"expected model to be one of {', '.join(KINDS)}, got {kind}")
-    architecture = {field: getattr(model, field) for field in KINDS[kind][1]}
+    architecture = {field: _field(model, field) for field in KINDS[kind][1]}
     if kind == "Sequential":
         architecture["parts"] = [_described(part) for part in architecture["parts"]]
-    if not getattr(model, "has_bias", True):
+    if kind in MAY_LACK_BIAS and not getattr(model, "has_bias", True):
         architecture["bias"] = False
     return {"kind": kind, "architecture": architecture}
 
 
+def _field(model: Module, field: str) -> Any:
+    """What a field of the architecture says of a model."""
+    if isinstance(model, GPT) and field == "vocabulary":
+        return model.characters.text if model.characters else model.vocabulary
+    found = getattr(model, f"has_{field}" if field in ("bias", "gain") else field)
+    return len(found) if field in ("heads", "blocks") and isinstance(found, list) else found
+
+
 def _built_from(kind: str, architecture: Mapping[str, Any]) -> Module:
+    if kind == "GPT" and isinstance(architecture["vocabulary"], str):
+        return GPT(**{**architecture, "vocabulary": Characters(architecture["vocabulary"])})
     if kind != "Sequential":
         return KINDS[kind][0](**architecture)
     parts = [_built_from(**part) for part in architecture["parts"]]
@@ -114,7 +138,7 @@ def _check_architecture(kind: Any, architecture: Any, kinds: Sequence[str]) -> N
     if not isinstance(kind, str) or kind not in kinds:
         raise ValueError(f"expected kind to be one of {', '.join(kinds)}, got {kind!r:.80}")
     fields = KINDS[kind][1]
-    optional = {"bias"} if kind in ("Layer", "Neuron") else set()
+    optional = {"bias"} if kind in MAY_LACK_BIAS else set()
     if not isinstance(architecture, dict) or not set(fields) <= architecture.keys() <= {*fields, *optional}:
         raise ValueError(f"expected architecture to have the fields {', '.join(fields)}, got {architecture!r:.80}")
     for name, field in architecture.items():
@@ -125,14 +149,14 @@ def _check_field(name: str, field: object) -> None:
     """Raises unless a field of an architecture is of its type."""
     if name == "parts":
         _check_parts(field)
-    elif name == "bias":
+    elif name in ("bias", "gain"):
         if not isinstance(field, bool):
-            raise TypeError(f"expected architecture.bias to be true or false, got {field!r:.80}")
-    elif name == "p":
-        finite_number(field, "architecture.p")
+            raise TypeError(f"expected architecture.{name} to be true or false, got {field!r:.80}")
+    elif name in ("p", "epsilon"):
+        finite_number(field, f"architecture.{name}")
     elif name == "seed":
         check_whole(field, "architecture.seed", -(10**MOST_DIGITS))
-    elif name in ("nin", "nout"):
+    elif name in SIZES or (name == "vocabulary" and not isinstance(field, str)):
         check_whole(field, f"architecture.{name}")
     elif name in ("unit", "layer"):
         check_whole(1 if field is None else field, f"architecture.{name}")
@@ -162,8 +186,33 @@ def _check_parts(parts: object) -> None:
 def _parameter_count(kind: str, architecture: Mapping[str, Any]) -> int:
     if kind == "Sequential":
         return sum(_parameter_count(part["kind"], part["architecture"]) for part in architecture["parts"])
-    if kind == "Dropout":
-        return 0
+    if kind in COUNTS:
+        return COUNTS[kind](**architecture)
     nouts = architecture.get("nouts", [architecture.get("nout", 1)])
     biases = 0 if architecture.get("bias", True) else sum(nouts)
     return count_parameters(architecture["nin"], nouts) - biases
+
+
+def _count_of_attention(width: int, heads: int, bias: bool = False) -> int:
+    return 4 * width * (width + bias)
+
+
+def _count_of_block(width: int, heads: int) -> int:
+    return _count_of_attention(width, heads) + 2 * TIMES_WIDER * width * width
+
+
+def _count_of_gpt(vocabulary: int | str, width: int, heads: int, blocks: int, length: int) -> int:
+    tokens = len(set(vocabulary)) + 1 if isinstance(vocabulary, str) else vocabulary
+    return (2 * tokens + length) * width + blocks * _count_of_block(width, heads)
+
+
+COUNTS: Final[dict[str, Callable[..., int]]] = {
+    "Dropout": lambda p, seed: 0,
+    "GPT": _count_of_gpt,
+    "Block": _count_of_block,
+    "SelfAttention": _count_of_attention,
+    "Embedding": lambda count, width: count * width,
+    "RMSNorm": lambda width, epsilon, gain: width * gain,
+    "LayerNorm": lambda width, epsilon, gain, bias: width * (gain + bias),
+}
+"""How many parameters each kind has that is no net of layers, by its architecture."""

@@ -6,7 +6,15 @@ its units as rows, so that `w_ij` is its entry W[j][i]. A superscript counts the
 
 from __future__ import annotations
 
-__all__ = ["slide_name"]
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+from autograd import Value
+
+__all__ = ["label_row", "slide_name"]
+
+Row = TypeVar("Row", bound=Sequence[Value])
 
 
 def slide_name(letter: str, *indices: int | None, layer: int | None = None) -> str:
@@ -19,3 +27,29 @@ def slide_name(letter: str, *indices: int | None, layer: int | None = None) -> s
     separator = "," if any(len(number) > 1 for number in numbers) else ""
     superscript = "" if layer is None else f"^({layer})"
     return f"{letter}_{separator.join(numbers)}{superscript}" if numbers else f"{letter}{superscript}"
+
+
+def label_row(values: Row, name: str, row: int, *, start: int = 1) -> Row:
+    """Labels Values as a row of a matrix.
+
+    Args:
+        values: the row.
+        name: the matrix, perhaps after the place that it belongs to.
+        row: the number of the row.
+        start: the number of the first column.
+
+    Returns:
+        The row.
+
+    >>> label_row([Value(1.0), Value(2.0)], "head 2.q", 0)
+    [Value(1.0, label='head 2.q_0,1'), Value(2.0, label='head 2.q_0,2')]
+    """
+    for value, label in zip(values, _row_labels(name, row, start, len(values))):
+        value.label = label
+    return values
+
+
+@lru_cache(maxsize=4096)
+def _row_labels(name: str, row: int, start: int, count: int) -> tuple[str, ...]:
+    """Made once for all graphs."""
+    return tuple(f"{name}_{row},{column}" for column in range(start, start + count))

@@ -60,8 +60,9 @@ class CompiledEpochs:
     def __init__(self, eager: EagerEpochs) -> None:
         self.eager, self.objective, self.optimizer = eager, eager.objective, eager.optimizer
         self.X, self.y, self.batches = eager.X, eager.y, eager.batches
-        parts = self._parts()
-        self._unreached = [k for k, reached in enumerate(zip(*(p.program.reached for p in parts))) if not any(reached)]
+        packing = self._packing()
+        reached_by = zip(*(part.program.reached for part in packing.parts))
+        self._unreached = [k for k, reached in enumerate(reached_by) if not any(reached)]
         if len(self._unreached) == len(self.optimizer.parameters):
             raise ValueError(UNREACHED)
         behind = set(range(len(self.optimizer.missed))).difference(self._unreached)
@@ -70,25 +71,26 @@ class CompiledEpochs:
         self.store = compiler.Store(self.optimizer.parameters, remembered)
         most = max(last - first for first, last in itertools.pairwise(eager.bounds))
         try:
-            self.descent = compiler.Descent(parts, self.store, self._moved, remembered, most)
+            self.descent = compiler.Descent(packing, self.store, self._moved, remembered, most)
         except (TypeError, ValueError) as error:
             raise ControlFlowError(str(error)) from None
-        work = sum(len(p.samples) * (p.program.slots + len(p.program.parameters)) for p in parts)
+        programs = [part.program for part in packing.parts]
+        work = sum(programs[k].slots + len(self.optimizer.parameters) for k in packing.part_of)
         self.most = max(1, int(AT_ONCE / (work * SECONDS_PER_WORK)))
         self.eager_epochs = 0
         self.goes_singly = False
         self._memory: dict[str, Any] = {}
 
-    def _parts(self) -> list[compiler.Part]:
+    def _packing(self) -> compiler.Packing:
         """The samples, with the programs for them."""
         X, y, parameters = self.X, self.y, self.optimizer.parameters
         if self._are_sequences():
             self.program: compiler.Program | compiler.Programs = programs_of(self.objective, parameters)
-            return list(self.program.parts(X, y).values())
+            return self.program.packing(X, y, are_batches=self.batches < len(y))
         targets = y if self.eager.validation is None else [*y, *self.eager.validation[1]]
         self.program = program_of(self.objective, X[0], targets, parameters)
         sources, count = self.program.read(X, y)
-        return [compiler.Part(self.program, sources, range(count))]
+        return compiler.Packing([compiler.Part(self.program, sources)], [0] * count, range(count))
 
     def _are_sequences(self) -> bool:
         """Whether samples or targets have several shapes, or the model answers position by position."""

@@ -133,7 +133,7 @@ def _check_classes(targets: _Targets) -> None:
     )
     _check_one_hot(targets)
     targets.check(
-        lambda target: not is_row(target) or _are_probabilities(target),
+        lambda target: not is_row(target) or _are_probabilities(target) or (count is None and _are_classes(target)),
         "a probability from 0 to 1 for each class, not all 0,",
     )
 
@@ -158,6 +158,11 @@ def _up_to(count: int | None) -> str:
 def _are_probabilities(row: Sequence[Any]) -> bool:
     known = [entry for entry in row if not isinstance(entry, Value)]
     return all(0.0 <= entry <= 1.0 for entry in known) and (any(known) or len(known) < len(row))
+
+
+def _are_classes(row: Sequence[Any]) -> bool:
+    """Whether it may be a class for each position of a sequence."""
+    return all(isinstance(entry, Value) or _is_class(entry, None) for entry in row)
 
 
 def _check_what_happened(targets: _Targets) -> None:

@@ -89,6 +89,64 @@ def test_a_class_and_its_one_hot_vector_are_the_same_target():
     assert nn.cross_entropy(values, 1).data == nn.cross_entropy(values, [0, 1, 0]).data
 
 
+@given(st.lists(logits, min_size=1, max_size=6), st.data())
+def test_a_class_may_be_a_value_that_picks(numbers, data):
+    target = data.draw(st.integers(0, len(numbers) - 1))
+    values, others = [list(map(Value, numbers)) for _ in range(2)]
+    picked, named = nn.cross_entropy(values, Value(float(target))), nn.cross_entropy(others, target)
+    picked.backward()
+    named.backward()
+    assert picked.data == pytest.approx(named.data, rel=1e-15)
+    assert [z.grad for z in values] == pytest.approx([z.grad for z in others], rel=1e-15)
+
+
+def test_a_confident_answer_costs_little_and_its_small_gradient_keeps_its_digits():
+    for target in (0, Value(0.0)):
+        for loss_of in (nn.cross_entropy, lambda zs, t: nn.cross_entropy([zs], [t])):
+            zs = [Value(50.0), Value(0.0)]
+            loss = loss_of(zs, target)
+            loss.backward()
+            truth = mpmath.log1p(mpmath.exp(-50))
+            share = 1 / (1 + mpmath.exp(50))
+            assert close(loss.data, truth)
+            assert close(zs[0].grad, -share)
+            assert close(zs[1].grad, share)
+
+
+@pytest.mark.parametrize("target", [[1, 0], [Value(1.0), Value(0.0)]])
+def test_logits_of_a_thousand_have_finite_losses_and_gradients(target):
+    zs = [[Value(1000.0), Value(-1000.0)], [Value(-1000.0), Value(1000.0)]]
+    loss = nn.cross_entropy(zs, target)
+    loss.backward()
+    assert loss.data == 2000.0
+    assert [[z.grad for z in row] for row in zs] == [[0.5, -0.5], [-0.5, 0.5]]
+
+
+def test_the_loss_of_a_sequence_is_the_mean_over_its_positions():
+    rows = [[0.5, -1.0, 2.0], [1.0, 0.0, -3.0], [0.0, 0.25, 0.5]]
+    targets = [1, [0.0, 0.5, 0.5], Value(2.0)]
+    zs = [list(map(Value, row)) for row in rows]
+    loss = nn.cross_entropy(zs, targets)
+    each = [nn.cross_entropy(list(map(Value, row)), target).data for row, target in zip(rows, targets)]
+    assert loss.data == pytest.approx(sum(each) / 3, rel=1e-15)
+    assert loss.label == "ℓ"
+
+
+@pytest.mark.parametrize(
+    ("target", "error", "words"),
+    [
+        ([0], ValueError, "expected 2 targets, one a position, got 1"),
+        (0, TypeError, "expected target to be a class a position, 2 of them, got 0"),
+        ([0, 3], ValueError, "expected a target class from 0 to 2, got 3 at position 1"),
+        ([0, "a"], TypeError, "expected target to be a number, got 'a'"),
+        ([0, Value(3.0)], DomainError, "class_cross_entropy is not defined at"),
+    ],
+)
+def test_targets_of_a_sequence_that_do_not_fit_are_refused(target, error, words):
+    with pytest.raises(error, match=words):
+        nn.cross_entropy([[Value(1.0), Value(2.0), Value(3.0)]] * 2, target)
+
+
 @given(st.lists(logits, min_size=1, max_size=8), st.floats(-500, 500))
 def test_softmax_sums_to_one_and_is_unchanged_by_a_shift(numbers, shift):
     p = [value.data for value in nn.softmax([Value(number) for number in numbers])]

@@ -1,5 +1,6 @@
 """Programs of a function of sequences: whatever lengths come in whatever order, the numbers of the eager engine."""
 
+import itertools
 import math
 from array import array
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
-from autograd import ControlFlowError, DomainError, Value, pick
+from autograd import ControlFlowError, DomainError, Value, compiler, pick
 from oracles import few
 
 finite = st.floats(-3.0, 3.0)
@@ -146,3 +147,99 @@ def test_examples_are_asked_for_where_there_are_cases_or_leaves():
     for options in ({"cases": [1, 2]}, {"leaves": [Value(1.0)]}):
         with pytest.raises(TypeError, match="expected an example of each argument"):
             autograd.compile(lambda x: x, **options)
+
+
+# Samples of several shapes side by side in one program.
+
+U = [Value(0.5, label="w"), Value(-1.25, label="u"), Value(0.125, label="b")]
+
+
+def from_left_to_right(xs, target):
+    state, costs = Value(0.0), []
+    for x in xs:
+        state = autograd.dot(U[:2], [state, x], U[2]).tanh()
+        costs.append((state - target) ** 2)
+    return [autograd.mean(costs), state]
+
+
+def from_right_to_left(xs, target):
+    return from_left_to_right(list(reversed(list(xs))), target)
+
+
+def branching(xs, target):
+    return from_left_to_right(xs, target) if xs[0] > 0.0 else from_left_to_right(xs, -target)
+
+
+LENGTHS = [1, 3, 2, 5, 5, 4, 1, 3, 3, 2, 5, 4]
+SEQUENCES = [[0.1 * (k + j + 1) for j in range(length)] for k, length in enumerate(LENGTHS)]
+TARGETS = [0.3 * k - 1.0 for k in range(len(LENGTHS))]
+
+
+def descended(function, *, are_batches, bounds):
+    """The losses of two epochs of descent by hand, and where it ends."""
+    for value, number in zip(U, (0.5, -1.25, 0.125)):
+        value.data = number
+    programs = autograd.compile(function, parameters=U)
+    packing = programs.packing(SEQUENCES, TARGETS, are_batches=are_batches)
+    with compiler.Store(U) as store:
+        descent = compiler.Descent(packing, store, lambda w, g, memory, rate, step: (w - rate * g,), 0, 12)
+        orders = [range(12), range(11, -1, -1)]
+        reports = descent.run(bounds, orders, [0.1] * 2 * (len(bounds) - 1), 0, math.inf)
+    return packing, reports, [value.data for value in U]
+
+
+def descended_eagerly(function, bounds):
+    for value, number in zip(U, (0.5, -1.25, 0.125)):
+        value.data = number
+    losses, lasts = [], []
+    for order in (range(12), range(11, -1, -1)):
+        for first, last in itertools.pairwise(bounds):
+            given_back = [function(SEQUENCES[k], TARGETS[k]) for k in order[first:last]]
+            losses.append(sum(loss.data for loss, _ in given_back))
+            lasts.append(sum(state.data for _, state in given_back))
+            slopes = autograd.gradients(autograd.mean([loss for loss, _ in given_back]), U)
+            for value, slope in zip(U, slopes):
+                value.data = value.data - 0.1 * slope.data
+    return losses, lasts, [value.data for value in U]
+
+
+@pytest.mark.parametrize("function", [from_left_to_right, from_right_to_left, branching])
+@pytest.mark.parametrize("bounds", [[0, 12], [0, 5, 10, 12], list(range(13))])
+@pytest.mark.parametrize("are_batches", [True, False])
+def test_descent_goes_where_the_eager_engine_goes_however_samples_share_lanes(function, bounds, are_batches):
+    _, reports, numbers = descended(function, are_batches=are_batches, bounds=bounds)
+    losses, lasts, expected = descended_eagerly(function, bounds)
+    assert reports.losses == pytest.approx(losses, rel=1e-12)
+    assert reports.seconds == pytest.approx(lasts, rel=1e-12, abs=1e-13)
+    assert numbers == pytest.approx(expected, rel=1e-12)
+
+
+def families(packing):
+    return [part.family for part in packing.parts]
+
+
+def test_what_reads_from_left_to_right_shares_lanes_and_nothing_else_does():
+    for function, expected in ((from_left_to_right, 1), (from_right_to_left, 5), (branching, 5)):
+        packing, _, _ = descended(function, are_batches=True, bounds=[0, 12])
+        assert len(set(families(packing))) == expected
+        assert len(packing.parts) == 5
+
+
+def test_one_sample_at_a_time_goes_through_the_program_of_its_own_shape():
+    packing, _, _ = descended(from_left_to_right, are_batches=False, bounds=list(range(13)))
+    assert len(set(families(packing))) == 5
+
+
+def test_samples_of_very_different_lengths_are_not_filled_up():
+    programs = autograd.compile(lambda xs: [autograd.sum(xs)], parameters=[])
+    packing = programs.packing([[1.0]] * 50 + [[1.0] * 400], are_batches=True)
+    assert len(set(families(packing))) == 2
+    assert [part.sources[0].rows for part in packing.parts] == [50, 1]
+
+
+def test_filling_up_never_hides_a_place_where_nothing_stands():
+    letters = [Value(1.0), Value(2.0)]
+    programs = autograd.compile(lambda word: [autograd.sum([pick(letters, letter) for letter in word])])
+    programs.packing([[0], [1, 1]], are_batches=True)
+    with pytest.raises(ValueError, match=r"expected a whole number from 0 to 1 in word, got 2 in row 1, column 0"):
+        programs.packing([[0, 1], [2]], are_batches=True)

@@ -13,6 +13,7 @@ VARIANCES = {
     "xavier": 2 / (NIN + NOUT),
     "glorot": 2 / (NIN + NOUT),
     "he": 2 / NIN,
+    "normal": 1.0,
     "uniform": 1 / 3,
     "zeros": 0.0,
 }

@@ -3,7 +3,6 @@ from __future__ import annotations
 import math
 import operator
 import random
-import sys
 
 import numpy as np
 import pytest
@@ -118,23 +117,6 @@ def test_noise_has_its_standard_deviation(shape):
 def test_impossible_data_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
-
-
-def test_the_digits_are_those_of_uci():
-    """Counts by class from the data set's description: 1,797 images in the test set of Alpaydin and Kaynak."""
-    X, y = datasets.digits()
-    assert [y.count(label) for label in range(10)] == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
-    assert {len(x) for x in X} == {64}
-    assert min(map(min, X)) == 0.0
-    assert max(map(max, X)) == 1.0
-    assert all(type(label) is int for label in y)
-    assert all(type(pixel) is float for pixel in X[0])
-
-
-def test_without_scikit_learn_the_digits_say_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(ImportError, match=r"pip install 'chalkgrad\[notebooks\]'"):
-        datasets.digits()
 
 
 def test_moons_are_learned_by_what_is_here():

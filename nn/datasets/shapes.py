@@ -1,18 +1,17 @@
-"""Data to learn from: the logic gates of the lecture, shapes made on the spot, and the UCI handwritten digits."""
+"""The logic gates of the lecture, and shapes made on the spot."""
 
 from __future__ import annotations
 
 import math
 import random
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from autograd.data import as_whole
 from autograd.samples import check_widths, samples
-from autograd.shared.near_names import missing_attribute
 from nn.arguments import Seed, check_number, check_whole, random_generator
 
-__all__ = ["AND", "NOT", "OR", "XOR", "Dataset", "blobs", "circles", "digits", "moons", "spirals"]
+__all__ = ["AND", "NOT", "OR", "XOR", "Dataset", "blobs", "circles", "moons", "spirals"]
 
 Dataset: TypeAlias = tuple[list[list[float]], list[int]]
 """Samples, and their classes: whole numbers from 0 up."""
@@ -129,27 +128,6 @@ def blobs(
     return _along([_fixed(center) for center in places], count, spread, generator)
 
 
-def digits() -> Dataset:
-    """The UCI handwritten digits: 1,797 images of 8×8 pixels, row by row, from 0 (paper) to 1 (ink), in 10 classes.
-
-    Alpaydin and Kaynak, "Optical recognition of handwritten digits", 1998. Read from the copy that comes with
-    scikit-learn, whose pixels count from 0 to 16.
-
-    Raises:
-        ImportError: if scikit-learn is not installed, saying how to install it.
-
-    >>> X, y = digits()
-    >>> len(X), len(X[0]), y[:10]
-    (1797, 64, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
-    """
-    try:
-        from sklearn.datasets import load_digits
-    except ImportError as error:
-        raise ImportError("the digits come with scikit-learn: pip install 'chalkgrad[notebooks]'") from error
-    images, labels = load_digits(return_X_y=True)
-    return [[pixel / 16.0 for pixel in image] for image in images.tolist()], [int(label) for label in labels]
-
-
 def _along(curves: Sequence[Curve], count: int, noise: float, seed: Seed) -> Dataset:
     """Points at even distances of the parameter along a curve a class, with normally distributed noise.
 
@@ -188,9 +166,3 @@ def _arm(start: float, turns: float) -> Curve:
 
 def _fixed(point: Sequence[float]) -> Curve:
     return lambda s: point
-
-
-if not TYPE_CHECKING:  # where it would hide a wrong name
-
-    def __getattr__(name: str) -> object:
-        raise missing_attribute(__name__, name, __all__)
