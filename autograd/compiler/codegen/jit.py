@@ -12,9 +12,12 @@ import threading
 from pathlib import Path
 from typing import Any
 
-__all__ = ["INSTALL", "address_of", "cache_directory", "has_feature", "is_available", "make_known"]
+__all__ = ["GIVE_WAY", "INSTALL", "address_of", "cache_directory", "has_feature", "is_available", "make_known"]
 
 INSTALL = "compiled graphs need llvmlite: pip install 'chalkgrad[fast]'"
+
+GIVE_WAY = "give_way"
+"""What compiled code calls to let another thread run: `int give_way(void)`."""
 
 _lock = threading.Lock()
 _addresses: dict[tuple[str, str], int] = {}
@@ -107,10 +110,12 @@ def make_known(symbol: str, address: int) -> None:
 
 def _find_library(binding: Any) -> None:
     """Makes the C library's functions known, which Python's own executable may not export."""
-    library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    library = process = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
     if sys.platform.startswith("linux"):
         with contextlib.suppress(OSError):  # where the C library is another than GNU's, it is one with the rest
             library = ctypes.CDLL("libm.so.6")
+    giving_way = ctypes.CDLL("kernel32").SwitchToThread if sys.platform == "win32" else process.sched_yield
+    binding.add_symbol(GIVE_WAY, ctypes.cast(giving_way, ctypes.c_void_p).value)
     for name in LIBRARY:
         binding.add_symbol(name, ctypes.cast(getattr(library, name), ctypes.c_void_p).value)
 

@@ -33,10 +33,12 @@ MOST_TOGETHER = 8
 NEAR_MEMORY = 16_000
 """How many bytes the slots of blocks that run together may take, beside four times the parameters' own."""
 MOST_CHUNKS = 16
-CHUNK_WORK = 500_000
-"""Samples times slots that are worth a thread."""
 CHUNK_MEMORY = 64_000_000
 """Bytes that the chunks' gradients may take together."""
+CHUNK_SECONDS = 1e-4
+"""How long a chunk takes at least, that is worth a thread."""
+SLOT_SECONDS, PARAMETER_SECONDS, GRADIENT_SECONDS = 4e-9, 1e-10, 3.5e-9
+"""What a sample takes for each slot and each parameter, and a chunk for each parameter's own gradient: guesses."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ class Machine:
         input_gradients = array("d", bytes(8 * count * self.inputs if wants_inputs else 0))
         flags = array("q", bytes(16 * -(-count // LANES)))
         blocks = -(-count // LANES)
-        chunks = self._chunks(blocks, backward)
+        chunks = self.chunks(blocks, backward=backward)
         gradients = [array("d", bytes(8 * self.parameters if backward else 0)) for _ in chunks]
         sources_words = placed(sources)
         shared = {
@@ -205,11 +207,21 @@ class Machine:
             Job.SLOTS: self.tape.slots,
         }
 
-    def _chunks(self, blocks: int, backward: bool) -> list[range]:
+    def seconds(self, blocks: int) -> float:
+        """How long so many blocks take, forward and backward: a guess, the same on every machine."""
+        return LANES * blocks * (SLOT_SECONDS * self.tape.slots + PARAMETER_SECONDS * self.parameters)
+
+    def chunks_worthwhile(self, seconds: float) -> int:
+        """In how many chunks with gradients of their own the work is cut, the same for any number of threads."""
+        worth = max(CHUNK_SECONDS, GRADIENT_SECONDS * self.parameters)
+        most = max(1, CHUNK_MEMORY // (8 * self.parameters + 1))
+        return max(1, min(MOST_CHUNKS, most, int(seconds / worth)))
+
+    def chunks(self, blocks: int, *, backward: bool) -> list[range]:
         """Runs of blocks, the same for any number of threads."""
-        most = max(1, CHUNK_MEMORY // (8 * self.parameters + 1)) if backward else MOST_CHUNKS
-        wanted = LANES * blocks * (self.tape.slots + self.parameters) // CHUNK_WORK
-        number = max(1, min(MOST_CHUNKS, most, wanted, blocks))
+        seconds = self.seconds(blocks)
+        number = self.chunks_worthwhile(seconds) if backward else int(seconds / 3 / CHUNK_SECONDS)
+        number = max(1, min(MOST_CHUNKS, number, blocks))
         bounds = [blocks * k // number for k in range(number + 1)]
         return [range(a, b) for a, b in itertools.pairwise(bounds)]
 
