@@ -146,7 +146,7 @@ class _Plan(IntEnum):
     """What its gradient is shortened by, a double."""
 
 
-PIECE = 8192
+PIECE = 4096
 """How many parameters are moved as one piece of work."""
 
 _UPDATE = [("ptr", "theta"), ("ptr", "gradient"), ("ptr", "memory"), ("i64", "count"), ("i64", "apart")]
@@ -222,6 +222,10 @@ class _WorkCode(Code):
         with self.when(self.value(f"icmp ne i64 {number}, 0")):
             self.value(f"atomicrmw or ptr {self.fault()}, i64 {number} monotonic")
 
+    def clips(self) -> str:
+        """Whether there is a length that gradients are clipped to."""
+        return self.value(f"fcmp one double {self.double(_Plan.LONGEST)}, {literal(math.inf)}")
+
     def task_count(self) -> str:
         bounds, batch = self.at(_Plan.BOUNDS), self.entry(_Plan.BATCH)
         first, last = (self.integer(bounds, k) for k in (batch, self.value(f"add i64 {batch}, 1")))
@@ -260,8 +264,8 @@ def _task_text() -> Code:
                 number = code.number(results, code.value(f"add i64 {row}, 1"))
                 second.set(code.value(f"fadd double {second.get()}, {number}"))
     totals = code.address(code.at(_Plan.TOTALS), code.value("mul i64 %piece, 2"))
-    for k, number in enumerate((total, second)):
-        code.do(f"store double {number.get()}, ptr {code.address(totals, k)}, align 8")
+    for place, number in enumerate((total, second)):
+        code.do(f"store double {number.get()}, ptr {code.address(totals, place)}, align 8")
     code.do("ret void")
     return code
 
@@ -274,7 +278,10 @@ def _piece(code: _WorkCode) -> tuple[str, str]:
 
 
 def _gathering_text() -> Code:
-    """Adds the tasks' gradients to that of the first, for a piece of the parameters, and their squares up."""
+    """Adds the tasks' gradients to that of the first, for a piece of the parameters, and their squares up.
+
+    Where nothing is clipped, the piece is moved while it is still near.
+    """
     code = _WorkCode("gather", WORK)
     first, end = _piece(code)
     tasks, gradient, gradients = code.task_count(), code.at(_Plan.GRADIENT), code.at(_Plan.GRADIENTS)
@@ -291,6 +298,8 @@ def _gathering_text() -> Code:
         squares.set((Lane(code, squares.get()) + g * g).name)
     place = code.address(code.at(_Plan.SQUARES), "%piece", DOUBLES)
     code.do(f"store {DOUBLES} {squares.get()}, ptr {place}, align 8")
+    with code.when(code.value(f"xor i1 {code.clips()}, true")):
+        code.do("call void @move(ptr %plan, i64 %piece)")
     code.do("ret void")
     return code
 
@@ -322,7 +331,8 @@ def _descent_text(name: str) -> str:
         stop = code.value(f"add i64 {crew}, {8 * Crew.STOP}")
         code.do(f"call void @take_part(ptr %plan, i64 {crew}, i64 {stop}, i64 1)")
         code.do("ret i64 0")
-    parameters, longest = code.entry(_Plan.PARAMETERS), code.double(_Plan.LONGEST)
+    parameters, longest, clips = code.entry(_Plan.PARAMETERS), code.double(_Plan.LONGEST), code.clips()
+    code.set(_Plan.SCALE, "double", literal(1.0))
     pieces = code.value(f"sdiv i64 {code.value(f'add i64 {parameters}, {PIECE - 1}')}, {PIECE}")
     with code.loop(code.entry(_Plan.LAST), start=code.entry(_Plan.FIRST)) as batch:
         code.set(_Plan.BATCH, "i64", batch)
@@ -330,18 +340,20 @@ def _descent_text(name: str) -> str:
         code.share("run_task", tasks)
         code.share("gather", pieces)
         norm = _norm(code, code.at(_Plan.SQUARES), pieces)
-        is_longer = code.value(f"fcmp ogt double {norm}, {longest}")
-        shrunk = code.value(f"fdiv double {longest}, {norm}")
-        code.set(_Plan.SCALE, "double", code.value(f"select i1 {is_longer}, double {shrunk}, double {literal(1.0)}"))
-        code.share("move", pieces)
+        with code.when(clips):
+            is_longer = code.value(f"fcmp ogt double {norm}, {longest}")
+            shrunk = code.value(f"fdiv double {longest}, {norm}")
+            scale = code.value(f"select i1 {is_longer}, double {shrunk}, double {literal(1.0)}")
+            code.set(_Plan.SCALE, "double", scale)
+            code.share("move", pieces)
         totals = [code.variable("double", literal(0.0)) for _ in range(2)]
         with code.loop(tasks) as task:
             row = code.address(code.at(_Plan.TOTALS), code.value(f"mul i64 {task}, 2"))
-            for column, total in enumerate(totals):
-                total.set(code.value(f"fadd double {total.get()}, {code.number(row, column)}"))
+            for k, total in enumerate(totals):
+                total.set(code.value(f"fadd double {total.get()}, {code.number(row, k)}"))
         report = code.address(code.at(_Plan.REPORTS), code.value(f"mul i64 {batch}, 3"))
-        for column, number in enumerate((*(total.get() for total in totals), norm)):
-            code.do(f"store double {number}, ptr {code.address(report, column)}, align 8")
+        for k, number in enumerate((*(total.get() for total in totals), norm)):
+            code.do(f"store double {number}, ptr {code.address(report, k)}, align 8")
     code.do("ret i64 0")
     return code.text(_task_text(), _gathering_text(), _moving_text(), share_text(), take_part_text())
 
@@ -545,9 +557,10 @@ class Descent:
                 known[id(order)] = integers([word for run in runs for word in run])
             words += known[id(order)]
         counts = [len(cut[b - a]) for a, b in batches] * len(orders)
-        tasks = range(sum(counts) + 1)
-        of_batches = tasks if len(tasks) == len(counts) + 1 else [0, *itertools.accumulate(counts)]
-        return _Runs(words, integers(of_batches), integers(tasks), owned)
+        of_tasks = integers(range(sum(counts) + 1))
+        is_single = len(of_tasks) == len(counts) + 1
+        of_batches = of_tasks if is_single else integers([0, *itertools.accumulate(counts)])
+        return _Runs(words, of_batches, of_tasks, owned)
 
     def _cut(self, size: int) -> list[tuple[int, int]]:
         """The tasks of a batch of so many samples of one shape."""
