@@ -5,7 +5,8 @@ number becomes in a step is written once, by the optimizer, with operators: here
 parameters at a time. A batch is a list of runs: samples of one shape go through the program of that shape together.
 
 Where there is work enough, threads share it. A batch's runs are cut into tasks with a gradient each, as the sizes alone
-say, which are added in the order of the tasks; the step is done piece by piece. So the numbers do not depend on the threads.
+say, which are added in the order of the tasks; the step is done piece by piece. So the numbers do not depend on how
+many threads there are.
 """
 
 from __future__ import annotations
@@ -264,8 +265,8 @@ def _task_text() -> Code:
                 number = code.number(results, code.value(f"add i64 {row}, 1"))
                 second.set(code.value(f"fadd double {second.get()}, {number}"))
     totals = code.address(code.at(_Plan.TOTALS), code.value("mul i64 %piece, 2"))
-    for place, number in enumerate((total, second)):
-        code.do(f"store double {number.get()}, ptr {code.address(totals, place)}, align 8")
+    for column, variable in enumerate((total, second)):
+        code.do(f"store double {variable.get()}, ptr {code.address(totals, column)}, align 8")
     code.do("ret void")
     return code
 
@@ -310,9 +311,7 @@ def _moving_text() -> Code:
     first, end = _piece(code)
     batch = code.entry(_Plan.BATCH)
     bases = [code.address(code.at(entry), first) for entry in (_Plan.THETA, _Plan.GRADIENT, _Plan.MEMORY)]
-    steps = code.value(
-        f"fadd double {code.double(_Plan.STEPS)}, {code.value(f'sitofp i64 {batch} to double')}"
-    )
+    steps = code.value(f"fadd double {code.double(_Plan.STEPS)}, {code.value(f'sitofp i64 {batch} to double')}")
     following = code.value(f"add i64 {batch}, 1")
     is_last = code.value(f"zext i1 {code.value(f'icmp eq i64 {following}, {code.entry(_Plan.LAST)}')} to i64")
     numbers = [*bases, code.value(f"sub i64 {end}, {first}"), code.entry(_Plan.PARAMETERS)]
@@ -349,8 +348,8 @@ def _descent_text(name: str) -> str:
         totals = [code.variable("double", literal(0.0)) for _ in range(2)]
         with code.loop(tasks) as task:
             row = code.address(code.at(_Plan.TOTALS), code.value(f"mul i64 {task}, 2"))
-            for k, total in enumerate(totals):
-                total.set(code.value(f"fadd double {total.get()}, {code.number(row, k)}"))
+            for column, total in enumerate(totals):
+                total.set(code.value(f"fadd double {total.get()}, {code.number(row, column)}"))
         report = code.address(code.at(_Plan.REPORTS), code.value(f"mul i64 {batch}, 3"))
         for k, number in enumerate((*(total.get() for total in totals), norm)):
             code.do(f"store double {number}, ptr {code.address(report, k)}, align 8")
@@ -377,7 +376,7 @@ PIECES_WORTH = 8
 
 @contextmanager
 def _helped(function: Callable[[], object], crew: array[int], count: int) -> Iterator[None]:
-    """Runs a function in so many other threads until what is inside is done, or fails; it ends when the crew says so."""
+    """Runs a function in other threads until what is inside is done, or fails; it must end when the crew says so."""
     threads = [threading.Thread(target=function, name="chalkgrad", daemon=True) for _ in range(count)]
     try:
         for thread in threads:

@@ -73,9 +73,7 @@ def share_text() -> Code:
     """`void share(ptr plan, i64 crew, i64 threads, ptr function, i64 pieces)`: has all pieces done."""
     parameters = [("ptr", "plan"), ("i64", "crew"), ("i64", "threads"), ("ptr", "function"), ("i64", "pieces")]
     code = Code("share", parameters, is_local=True)
-    is_alone = code.value(
-        f"or i1 {code.value('icmp eq i64 %threads, 1')}, {code.value('icmp eq i64 %pieces, 1')}"
-    )
+    is_alone = code.value(f"or i1 {code.value('icmp eq i64 %threads, 1')}, {code.value('icmp eq i64 %pieces, 1')}")
     with code.when(is_alone, ends=True):
         with code.loop("%pieces") as piece:
             code.do(f"call void %function(ptr %plan, i64 {piece})")

@@ -3,8 +3,8 @@
 z_r = Σ_i w_ri·x_i + b_r, for all rows r. The weights of a row stand side by side in `theta`, the bias after them; rows
 are a stride apart. Forward, backward to the inputs and for the weights' gradients it is a product of matrices: numbers
 times lanes. Each of its sums runs from the first term to the last, as it would alone. What is blocked is only which
-sums advance together: a tile of them stays in the processor's registers, so that a number that was loaded serves several, and
-goes `DEPTH` terms deep, so that what the next tile needs again is still in the first-level cache.
+sums advance together: a tile of them stays in the processor's registers, so that a number that was loaded serves
+several, and goes `DEPTH` terms deep, so that what the next tile needs again is still in the first-level cache.
 
 | word | meaning                                                     | letter |
 | ---- | ----------------------------------------------------------- | ------ |
@@ -231,15 +231,17 @@ def dense_forward_text(name: str) -> str:
         first = code.address(code.z, code.times(block, code.apart))
         with code.loop(code.rows) as row:
             code.store(first, row, code.constant(0.0))
-    biases = code.value(f"select i1 {code.value(f'icmp ne i64 {code.has_bias}, 0')}, ptr {code.address(code.weights, code.inputs)}, ptr null")
+    has_biases = code.value(f"icmp ne i64 {code.has_bias}, 0")
+    biases = code.address(code.weights, code.inputs)
     with code.loop(code.inputs, by=DEPTH) as first:
+        starts = code.value(f"and i1 {has_biases}, {code.value(f'icmp eq i64 {first}, 0')}")
         code.add_product(
             _Array(code.address(code.weights, first), code.stride, 1),
             _Array(code.address(code.x, first, DOUBLES), code.apart, LANES),
             _Array(code.z, LANES, code.apart),
             (code.rows, code.blocks),
             code.least(code.value(f"sub i64 {code.inputs}, {first}"), DEPTH),
-            biases=code.value(f"select i1 {code.value(f'icmp eq i64 {first}, 0')}, ptr {biases}, ptr null"),
+            biases=code.value(f"select i1 {starts}, ptr {biases}, ptr null"),
         )
     _report_suspects(code)
     return code.finished()
@@ -301,7 +303,10 @@ def _lay_out_adjoints(code: _LayerCode, panel: str) -> str:
     place = code.address(panel, code.times(code.blocks, PANEL * LANES), DOUBLES)
     is_one = code.value(f"icmp eq i64 {code.blocks}, 1")
     with code.loop(code.value(f"select i1 {is_one}, i64 0, i64 {code.blocks}")) as block:
-        source, target = code.address(code.z_adjoints, code.times(block, code.apart)), code.address(place, block, DOUBLES)
+        source, target = (
+            code.address(code.z_adjoints, code.times(block, code.apart)),
+            code.address(place, block, DOUBLES),
+        )
         with code.loop(code.rows) as row:
             code.store(target, code.times(row, code.blocks), code.load(source, row))
     return code.value(f"select i1 {is_one}, ptr {code.z_adjoints}, ptr {place}")

@@ -112,7 +112,7 @@ class Machine:
         self._free: list[Workspace] = []
 
     def _most_together(self) -> int:
-        """Blocks together save reading the weights again, which pays while their own slots are not much further away."""
+        """Blocks together save reading the weights again, which pays while their own slots are about as near."""
         near = NEAR_MEMORY + 4 * 8 * self.parameters
         return max(1, min(MOST_TOGETHER, near // (2 * 8 * LANES * self.tape.slots)))
 
