@@ -72,7 +72,7 @@ class CompiledEpochs:
         self.store = compiler.Store(self.optimizer.parameters, remembered)
         most = max(last - first for first, last in itertools.pairwise(eager.bounds))
         try:
-            self.descent = compiler.Descent(packing, self.store, self._moved, remembered, most)
+            self.descent = compiler.Descent(packing, self.store, self._moved, remembered, most, eager.threads)
         except (TypeError, ValueError) as error:
             raise ControlFlowError(str(error)) from None
         programs = [part.program for part in packing.parts]
@@ -224,7 +224,7 @@ class CompiledEpochs:
         if self.eager.validation is None:
             return {}
         try:
-            rows = self.program(*self.eager.validation)
+            rows = self.program(*self.eager.validation, threads=self.eager.threads)
         except (
             ArithmeticError,
             TypeError,

@@ -101,6 +101,7 @@ class EagerEpochs:
     ) -> None:
         self.objective, self.X, self.y = objective, X, y
         self.optimizer, self.max_norm, self.validation = options.optimizer, options.max_norm, options.validation
+        self.threads = options.threads
         self.bounds = batch_bounds(len(X), options.batch_size)
         self.reason = ""
 

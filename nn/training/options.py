@@ -58,6 +58,7 @@ class TrainingOptions:
             and no other file.
         compiled: whether to train in a program (extra `fast`), to the same numbers but for rounding: "auto" for models
             and losses of nn wherever there is work enough, True to insist, False to refuse. The history says which.
+        threads: how many threads a program may use at most; None for one a processor. The numbers do not depend on it.
         progress: whether to show a progress bar, where tqdm is installed.
         callback: called after each epoch with its number, from 1 up, and its loss.
 
@@ -84,6 +85,7 @@ class TrainingOptions:
     resume: History | None = None
     checkpoint: FilePath | None = None
     compiled: bool | str = "auto"
+    threads: int | None = None
     progress: bool = True
     callback: Callable[[int, float], object] | None = None
 
@@ -103,6 +105,8 @@ class TrainingOptions:
         self._set("epochs", check_whole(self.epochs, "epochs"))
         if self.batch_size is not None:
             self._set("batch_size", check_whole(self.batch_size, "batch_size"))
+        if self.threads is not None:
+            self._set("threads", check_whole(self.threads, "threads"))
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")
         check_name(self.schedule_by, "schedule_by", ("epoch", "step"), {"batch": "step"})
         self._set("frozen", tuple(self.frozen))

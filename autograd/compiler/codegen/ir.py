@@ -19,6 +19,7 @@ class Code:
         parameters: type and name of each, such as ("ptr", "values").
         result: the type of what it returns.
         apply: gives an operation of the table on Lanes; used where a formula calls one.
+        is_local: whether only functions of its module call it; then it stays a function of its own.
     """
 
     def __init__(
@@ -27,9 +28,12 @@ class Code:
         parameters: Sequence[tuple[str, str]],
         result: str = "void",
         apply: Callable[[Primitive, Sequence[Scalar]], Lane] | None = None,
+        *,
+        is_local: bool = False,
     ) -> None:
         listed = ", ".join(f"{kind}{' noalias' if kind == 'ptr' else ''} %{name}" for kind, name in parameters)
-        self.head = f"define {result} @{name}({listed}) #0 {{\nentry:"
+        linkage, attributes = ("internal ", "noinline ") if is_local else ("", "")
+        self.head = f"define {linkage}{result} @{name}({listed}) {attributes}#0 {{\nentry:"
         self.apply = apply
         self.declarations: set[str] = set()
         self.conditions: list[Mask] = []
@@ -38,11 +42,21 @@ class Code:
         self._count = 0
         self._block = "start"
 
-    def text(self) -> str:
-        """The module: declarations and the function."""
-        attributes = f'attributes #0 = {{ nounwind "min-legal-vector-width"="{64 * LANES}" }}'
-        body = [*self._entry, "  br label %start", "start:", *self._lines, "}"]
-        return "\n".join([*sorted(self.declarations), self.head, *body, attributes, ""])
+    def text(self, *others: Code) -> str:
+        """The module: declarations, the function, and others that it calls."""
+        functions = (self, *others)
+        declarations = sorted(set().union(*(function.declarations for function in functions)))
+        bodies = (
+            "\n".join([code.head, *code._entry, "  br label %start", "start:", *code._lines, "}"]) for code in functions
+        )
+        attributes = f'attributes #0 = {{ nounwind "no-builtins" "min-legal-vector-width"="{64 * LANES}" }}'
+        return "\n".join([*declarations, *bodies, attributes, ""])
+
+    def table(self, name: str, kind: str, entries: Sequence[str | int]) -> str:
+        """The name of a table of constants beside the function."""
+        listed = ", ".join(f"{kind} {entry}" for entry in entries)
+        self.declarations.add(f"@{name} = private unnamed_addr constant [{len(entries)} x {kind}] [{listed}]")
+        return f"@{name}"
 
     def fresh(self) -> str:
         self._count += 1
@@ -71,8 +85,11 @@ class Code:
         self._block = label
 
     @contextmanager
-    def loop(self, count: str | int, start: str | int = 0, by: int = 1) -> Iterator[str]:
-        """Repeats what is emitted inside for `start`, `start + by`, … below `count`; gives the index's name."""
+    def loop(self, count: str | int, start: str | int = 0, by: str | int | Variable = 1) -> Iterator[str]:
+        """Repeats what is emitted inside for `start`, `start + by`, … below `count`; gives the index's name.
+
+        A variable as `by` is asked each time, after what is emitted inside.
+        """
         self._count += 1
         label = f"loop{self._count}"
         before, index, following = self._block, f"%{label}.index", f"%{label}.next"
@@ -85,7 +102,8 @@ class Code:
         yield index
         self.do(f"br label %{label}.last")
         self._start_block(f"{label}.last")
-        self._lines.append(f"  {following} = add i64 {index}, {by}")
+        step = by.get() if isinstance(by, Variable) else by
+        self._lines.append(f"  {following} = add i64 {index}, {step}")
         self.do(f"br label %{label}")
         self._start_block(f"{label}.done")
 

@@ -38,7 +38,7 @@ CASE = [("ptr", name) for name in ("values", "adjoints", "theta", "gradient", "w
 
 
 class Status(IntEnum):
-    """What a block's steps share: 64-bit integers."""
+    """What a block's steps share: 64-bit integers, those of the next block after them."""
 
     SUSPECTS = 0
     """One bit a lane: something there is not finite, which the eager engine may refuse."""
@@ -48,6 +48,10 @@ class Status(IntEnum):
     """How many lanes hold a sample."""
     SCRATCH = 3
     """Where steps may write what they need for themselves."""
+    BLOCKS = 4
+    """How many blocks run together; a step that takes all at once finds it in the first."""
+    APART = 5
+    """How many slots the blocks are apart."""
 
 
 @dataclass(frozen=True)
@@ -171,10 +175,10 @@ class CaseCode(Code):
             unusual = unusual & self.conditions[-1]
         self._suspects.set((Mask(self, self._suspects.get()) | unusual).name)
 
-    def report(self, where: Status, mask: str) -> None:
-        """Adds lanes to those that the block reports."""
+    def report(self, where: Status, mask: str, status: str = "%status") -> None:
+        """Adds lanes to those that the block of this status reports."""
         bits = self.value(f"zext i{LANES} {self.value(f'bitcast {BOOLEANS} {mask} to i{LANES}')} to i64")
-        place = self.address("%status", where, "i64")
+        place = self.address(status, where, "i64")
         before = self.value(f"load i64, ptr {place}, align 8")
         self.do(f"store i64 {self.value(f'or i64 {before}, {bits}')}, ptr {place}, align 8")
 

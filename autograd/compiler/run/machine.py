@@ -13,7 +13,7 @@ from functools import cache
 
 from autograd.compiler.codegen import jit
 from autograd.compiler.codegen.comparing import CONDITIONS, comparison_forward_text
-from autograd.compiler.codegen.dense import dense_backward_text, dense_forward_text
+from autograd.compiler.codegen.dense import dense_backward_text, dense_forward_text, scratch_lanes
 from autograd.compiler.codegen.lanes import LANES
 from autograd.compiler.codegen.operations import Status, nothing_text
 from autograd.compiler.codegen.parameters import (
@@ -23,17 +23,23 @@ from autograd.compiler.codegen.parameters import (
     spread_forward_text,
 )
 from autograd.compiler.codegen.rows import backward_text, forward_text
-from autograd.compiler.codegen.walker import STEP_WORDS, Job, Source, walker_text
+from autograd.compiler.codegen.walker import STEP_WORDS, TAKES_ALL, Job, Source, walker_text
 from autograd.compiler.run.buffers import LaneMemory, Matrix, address_of_array, integers
 from autograd.compiler.tape.steps import Case, Tape
 
 __all__ = ["Machine", "RunResults", "bits_of", "case_texts", "placed"]
 
+MOST_TOGETHER = 8
+"""How many blocks go through a step together at most: every weight that a layer loads then serves 64 samples."""
+NEAR_MEMORY = 16_000
+"""How many bytes the slots of blocks that run together may take, beside four times the parameters' own."""
 MOST_CHUNKS = 16
-CHUNK_WORK = 500_000
-"""Samples times slots that are worth a thread."""
 CHUNK_MEMORY = 64_000_000
 """Bytes that the chunks' gradients may take together."""
+CHUNK_SECONDS = 1e-4
+"""How long a chunk takes at least, that is worth a thread."""
+SLOT_SECONDS, PARAMETER_SECONDS, GRADIENT_SECONDS = 4e-9, 1e-10, 3.5e-9
+"""What a sample takes for each slot and each parameter, and a chunk for each parameter's own gradient: guesses."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,13 @@ class Machine:
         self._output_slots = integers(tape.outputs)
         self.walk_address = _walker_address()
         self._walk = _walker(self.walk_address)
-        self._free: list[tuple[LaneMemory, LaneMemory, LaneMemory]] = []
+        self.width = self._most_together()
+        self._free: list[Workspace] = []
+
+    def _most_together(self) -> int:
+        """Blocks together save reading the weights again, which pays while their own slots are about as near."""
+        near = NEAR_MEMORY + 4 * 8 * self.parameters
+        return max(1, min(MOST_TOGETHER, near // (2 * 8 * LANES * self.tape.slots)))
 
     def _assembled(self) -> array[int]:
         """The tape's words, with addresses in place of cases and lists."""
@@ -117,6 +129,8 @@ class Machine:
         cases = words[::STEP_WORDS]
         for k, column in enumerate(addresses):
             words[k::STEP_WORDS] = array("q", map(column.__getitem__, cases))
+        takes_all = [int(case.kind == "dense") for case in self.tape.cases]
+        words[TAKES_ALL::STEP_WORDS] = array("q", map(takes_all.__getitem__, cases))
         tables = address_of_array(self._tables)
         for place in self.tape.pointers:
             words[place] = tables + 8 * words[place]
@@ -150,7 +164,7 @@ class Machine:
         input_gradients = array("d", bytes(8 * count * self.inputs if wants_inputs else 0))
         flags = array("q", bytes(16 * -(-count // LANES)))
         blocks = -(-count // LANES)
-        chunks = self._chunks(blocks, backward)
+        chunks = self.chunks(blocks, backward=backward)
         gradients = [array("d", bytes(8 * self.parameters if backward else 0)) for _ in chunks]
         sources_words = placed(sources)
         shared = {
@@ -199,45 +213,77 @@ class Machine:
             Job.SLOTS: self.tape.slots,
         }
 
-    def _chunks(self, blocks: int, backward: bool) -> list[range]:
+    def seconds(self, blocks: int) -> float:
+        """How long so many blocks take, forward and backward: a guess, the same on every machine."""
+        return LANES * blocks * (SLOT_SECONDS * self.tape.slots + PARAMETER_SECONDS * self.parameters)
+
+    def chunks_worthwhile(self, seconds: float) -> int:
+        """In how many chunks with gradients of their own the work is cut, the same for any number of threads."""
+        worth = max(CHUNK_SECONDS, GRADIENT_SECONDS * self.parameters)
+        most = max(1, CHUNK_MEMORY // (8 * self.parameters + 1))
+        return max(1, min(MOST_CHUNKS, most, int(seconds / worth)))
+
+    def chunks(self, blocks: int, *, backward: bool) -> list[range]:
         """Runs of blocks, the same for any number of threads."""
-        most = max(1, CHUNK_MEMORY // (8 * self.parameters + 1)) if backward else MOST_CHUNKS
-        wanted = LANES * blocks * (self.tape.slots + self.parameters) // CHUNK_WORK
-        number = max(1, min(MOST_CHUNKS, most, wanted, blocks))
+        seconds = self.seconds(blocks)
+        number = self.chunks_worthwhile(seconds) if backward else int(seconds / 3 / CHUNK_SECONDS)
+        number = max(1, min(MOST_CHUNKS, number, blocks))
         bounds = [blocks * k // number for k in range(number + 1)]
         return [range(a, b) for a, b in itertools.pairwise(bounds)]
 
     def _run_job(self, job: dict[Job, int]) -> int:
-        memory = self.taken()
-        values, adjoints, scratch = memory
-        status = array("q", bytes(8 * len(Status)))
-        status[Status.SCRATCH] = scratch.address
-        job = {
-            **job,
-            Job.VALUES: values.address,
-            Job.ADJOINTS: adjoints.address,
-            Job.STATUS: address_of_array(status),
-        }
+        workspace = self.taken(-(-(job[Job.LAST_SAMPLE] - job[Job.FIRST_SAMPLE]) // LANES))
+        job = {**job, **workspace.job()}
         words = array("q", [job[name] for name in Job])
         anything: int = self._walk(address_of_array(words))
-        self.give_back(memory)
+        self.give_back(workspace)
         return anything
 
-    def give_back(self, memory: tuple[LaneMemory, LaneMemory, LaneMemory]) -> None:
+    def give_back(self, workspace: Workspace) -> None:
         """For the next run."""
-        self._free.append(memory)
+        self._free.append(workspace)
 
-    def taken(self) -> tuple[LaneMemory, LaneMemory, LaneMemory]:
-        """Memory for values and adjoints, and scratch: some that were used before, or new ones."""
+    def taken(self, blocks: int) -> Workspace:
+        """Memory for a run of so many blocks: some that was used before, or new."""
+        width = min(blocks, self.width)
         try:
-            return self._free.pop()
+            workspace = self._free.pop()
         except IndexError:
-            pass
-        slots = self.tape.slots + LANES  # a layer reads some lanes beyond its inputs
-        memory = LaneMemory(slots), LaneMemory(slots), LaneMemory(self.tape.widest + 2 * LANES)
-        for slot, number in self.tape.constants.items():
-            memory[0].fill(slot, number)
-        return memory
+            return Workspace(self.tape, width)
+        return workspace if workspace.width >= width else Workspace(self.tape, width)
+
+
+class Workspace:
+    """What a walk works in: values and adjoints, a slot each, scratch and status of the blocks that run together.
+
+    Args:
+        tape: what is run.
+        width: how many blocks run together.
+    """
+
+    def __init__(self, tape: Tape, width: int) -> None:
+        self.width = width
+        self.apart = tape.slots + LANES | 1  # a layer reads some lanes beyond; odd, so that blocks share no cache lines
+        self._values, self._adjoints = LaneMemory(width * self.apart), LaneMemory(width * self.apart)
+        rows = [word for step in tape.steps if step.case.kind == "dense" and isinstance(word := step.words[0], int)]
+        self._scratch = LaneMemory(scratch_lanes(max(rows, default=0), width))
+        self._status = array("q", bytes(8 * len(Status) * width))
+        self._status[Status.SCRATCH] = self._scratch.address
+        for slot, number in tape.constants.items():
+            self._values.fill(slot, number)
+        size = 8 * LANES * self.apart
+        for block in range(1, width):
+            ctypes.memmove(self._values.address + size * block, self._values.address, size)
+
+    def job(self) -> dict[Job, int]:
+        """Where it is, for the walker."""
+        return {
+            Job.VALUES: self._values.address,
+            Job.ADJOINTS: self._adjoints.address,
+            Job.STATUS: address_of_array(self._status),
+            Job.WIDTH: self.width,
+            Job.APART: self.apart,
+        }
 
 
 def placed(sources: Sequence[Matrix]) -> array[int]:
