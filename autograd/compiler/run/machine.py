@@ -265,7 +265,9 @@ class Workspace:
         self.width = width
         self.apart = tape.slots + LANES | 1  # a layer reads some lanes beyond; odd, so that blocks share no cache lines
         self._values, self._adjoints = LaneMemory(width * self.apart), LaneMemory(width * self.apart)
-        rows = [word for step in tape.steps if step.case.kind == "dense" and isinstance(word := step.words[0], int)]
+        layers = {number for number, case in enumerate(tape.cases) if case.kind == "dense"}
+        cases_and_rows = zip(tape.words[::STEP_WORDS], tape.words[2::STEP_WORDS])
+        rows = [count for case, count in cases_and_rows if case in layers]
         self._scratch = LaneMemory(scratch_lanes(max(rows, default=0), width))
         self._status = array("q", bytes(8 * len(Status) * width))
         self._status[Status.SCRATCH] = self._scratch.address
