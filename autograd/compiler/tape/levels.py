@@ -123,9 +123,8 @@ class Levels:
                 groups[key] = [groups[key], node]
 
     def _kind_on_vectors(self, node: Value, primitive: Primitive, first: int, second: int, third: int) -> Kind:
-        length = next(
-            len(operand.values) for operand in (node._first, node._second, node._third) if type(operand) is Vector
-        )
+        vector = node._first if primitive.vectors[0] else node._second if primitive.vectors[1] else node._third
+        length = len(vector.values) if type(vector) is Vector else 0
         read = self._read_in_place(node, primitive)
         if read is None:
             return primitive, False, first, second, third, length
@@ -140,11 +139,16 @@ class Levels:
             column = self._spaced_parameters(node._first)
             return None if column is None else ReadInPlace(*column, node._second)
         if primitive is dot:
-            for weights, inputs in ((node._first, node._second), (node._second, node._first)):
-                place, stride = self._spaced_parameters(weights) or (0, 0)
-                if stride == 1 and self._follows(node._third, place, weights):
-                    return ReadInPlace(place, stride, inputs)
+            first, second, bias = node._first, node._second, node._third
+            return self._unit(first, second, bias) or self._unit(second, first, bias)
         return None
+
+    def _unit(self, weights: Node, inputs: Node, bias: Node) -> ReadInPlace | None:
+        """How a dot is a unit of a layer: its weights side by side among the parameters, a bias behind them."""
+        spaced = self._spaced_parameters(weights)
+        if spaced is None or spaced[1] != 1 or not self._follows(bias, spaced[0], weights):
+            return None
+        return ReadInPlace(*spaced, inputs)
 
     def _follows(self, bias: Node, place: int, weights: Node) -> bool:
         """Whether there is no bias, or it stands behind the weights."""
