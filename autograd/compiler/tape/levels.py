@@ -71,6 +71,7 @@ class Levels:
         self._groups: dict[int, Scalar] = {}  # a list of nodes, or one: Python's collector goes through every list
         self.in_place: dict[Value, ReadInPlace] = {}
         self._places = places
+        self._model_of: dict[Vector, Vector] = {}
         self._spaced: dict[Vector, tuple[int, int] | None] = {}
         self._levels: dict[Node, int] = {NOTHING: LEFT_OUT, **dict(leaves.items())}
         self._replaced = {fresh: value for value, fresh in instead.items()}
@@ -83,6 +84,10 @@ class Levels:
             nodes = self._groups[key]
             yield kinds[key % MOST_KINDS], nodes if type(nodes) is list else [nodes]
 
+    def model_of(self, vector: Vector) -> Vector:
+        """One of the vectors of the same Values, always the same one: lists that become vectors do so for each use."""
+        return self._model_of.get(vector, vector)
+
     def is_wanted(self, operand: Node) -> bool:
         """Whether an operand gets an adjoint: computed Values do, as in the eager engine."""
         return self._levels[operand] >= WANTED
@@ -90,9 +95,14 @@ class Levels:
     def _sort(self, order: Sequence[Node], aside: Collection[Node]) -> None:
         # The loop that takes every node of a graph, however large: nothing is called in it that need not be.
         levels, kinds, groups = self._levels, self._kinds, self._groups
+        models: dict[tuple[Value, ...], Vector] = {}  # a hash of Values is one of identities
         for node in order:
             if type(node) is Vector:
-                levels[node] = max(map(levels.__getitem__, node.values), default=UNWANTED)
+                model = models.setdefault(node.values, node)
+                if model is node:
+                    levels[node] = max(map(levels.__getitem__, node.values), default=UNWANTED)
+                else:
+                    levels[node], self._model_of[node] = levels[model], model
                 continue
             primitive = node.primitive
             if primitive is None:
@@ -160,6 +170,7 @@ class Levels:
         """The place of a vector's first element among the parameters, and how far each is from the one before."""
         if type(vector) is not Vector or not vector.values or vector.values[0] not in self._places:
             return None
+        vector = self.model_of(vector)
         if vector not in self._spaced:
             places = [place for value in vector.values if (place := self._places.get(value)) is not None]
             stride = 1 if len(vector) == 1 else stride_of(places)
