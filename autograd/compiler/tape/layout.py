@@ -85,7 +85,7 @@ class _Layout:
         self.tape = tape
         self._levels, self._slots, self._slot = levels, slots, slots.__getitem__
         self._vectors: dict[Node, list[int]] = {}
-        self._copies: dict[tuple[int, ...], int] = {}
+        self._copies: dict[Vector, int] = {}
         self._cases: dict[object, int] = {}
 
     def add(self, kind: Kind, nodes: list[Value]) -> None:
@@ -173,6 +173,7 @@ class _Layout:
         return self._find([slots[0] for slots in vectors], step)
 
     def _slots_of(self, vector: Vector) -> list[int]:
+        vector = self._levels.model_of(vector)
         if vector not in self._vectors:
             self._vectors[vector] = list(map(self._slot, vector.values))
         return self._vectors[vector]
@@ -182,11 +183,10 @@ class _Layout:
         _, _, weights, _, bias, length = kind
         case = self._case(Case("dense", wanted=(weights == WANTED,)))
         self.tape.widest = max(self.tape.widest, length)
-        layers: dict[tuple[int, ...], list[Value]] = {}
+        layers: dict[Vector, list[Value]] = {}
         for node in nodes:
-            layers.setdefault(tuple(self._slots_of(self._inputs_of(node))), []).append(node)
-        for units in layers.values():
-            inputs = self._inputs_of(units[0])
+            layers.setdefault(self._inputs_of(node), []).append(node)
+        for inputs, units in layers.items():
             x, wants_x = self._side_by_side(inputs), self._levels.is_wanted(inputs)
             places = [self._levels.in_place[unit].place for unit in units]
             has_bias = bias != LEFT_OUT
@@ -201,21 +201,20 @@ class _Layout:
         inputs = self._levels.in_place[unit].other
         if type(inputs) is not Vector:
             raise TypeError(f"expected a unit on a vector, got one on {inputs!r}")
-        return inputs
+        return self._levels.model_of(inputs)
 
     def _side_by_side(self, vector: Vector) -> int:
         """The first of the vector's slots, which are copied where they do not follow one another."""
         slots = self._slots_of(vector)
         if len(slots) == 1 or stride_of(slots) == 1:
             return slots[0]
-        key = tuple(slots)
-        if key not in self._copies:
+        if vector not in self._copies:
             way, told = self._find(slots)
-            first = self._copies[key] = len(self.tape.values)
+            first = self._copies[vector] = len(self.tape.values)
             self.tape.values.extend(vector.values)
             case = self._case(Case("row", COPY, (self._levels.is_wanted(vector),), (way,)))
             self._step(case, (len(slots), first, 0, *told), (3,) if way is Access.LISTED else ())
-        return self._copies[key]
+        return self._copies[vector]
 
     def _add_picks(self, kind: Kind, nodes: list[Value]) -> None:
         """What is picked from columns of a table: by the same number from neighbours, as one step."""

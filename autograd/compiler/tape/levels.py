@@ -71,6 +71,7 @@ class Levels:
         self._groups: dict[int, Scalar] = {}  # a list of nodes, or one: Python's collector goes through every list
         self.in_place: dict[Value, ReadInPlace] = {}
         self._places = places
+        self._model_of: dict[Vector, Vector] = {}
         self._spaced: dict[Vector, tuple[int, int] | None] = {}
         self._levels: dict[Node, int] = {NOTHING: LEFT_OUT, **dict(leaves.items())}
         self._replaced = {fresh: value for value, fresh in instead.items()}
@@ -83,6 +84,10 @@ class Levels:
             nodes = self._groups[key]
             yield kinds[key % MOST_KINDS], nodes if type(nodes) is list else [nodes]
 
+    def model_of(self, vector: Vector) -> Vector:
+        """One of the vectors of the same Values, always the same one: lists that become vectors do so for each use."""
+        return self._model_of.get(vector, vector)
+
     def is_wanted(self, operand: Node) -> bool:
         """Whether an operand gets an adjoint: computed Values do, as in the eager engine."""
         return self._levels[operand] >= WANTED
@@ -90,9 +95,14 @@ class Levels:
     def _sort(self, order: Sequence[Node], aside: Collection[Node]) -> None:
         # The loop that takes every node of a graph, however large: nothing is called in it that need not be.
         levels, kinds, groups = self._levels, self._kinds, self._groups
+        models: dict[tuple[Value, ...], Vector] = {}  # a hash of Values is one of identities
         for node in order:
             if type(node) is Vector:
-                levels[node] = max(map(levels.__getitem__, node.values), default=UNWANTED)
+                model = models.setdefault(node.values, node)
+                if model is node:
+                    levels[node] = max(map(levels.__getitem__, node.values), default=UNWANTED)
+                else:
+                    levels[node], self._model_of[node] = levels[model], model
                 continue
             primitive = node.primitive
             if primitive is None:
@@ -123,9 +133,8 @@ class Levels:
                 groups[key] = [groups[key], node]
 
     def _kind_on_vectors(self, node: Value, primitive: Primitive, first: int, second: int, third: int) -> Kind:
-        length = next(
-            len(operand.values) for operand in (node._first, node._second, node._third) if type(operand) is Vector
-        )
+        vector = node._first if primitive.vectors[0] else node._second if primitive.vectors[1] else node._third
+        length = len(vector.values) if type(vector) is Vector else 0
         read = self._read_in_place(node, primitive)
         if read is None:
             return primitive, False, first, second, third, length
@@ -140,11 +149,16 @@ class Levels:
             column = self._spaced_parameters(node._first)
             return None if column is None else ReadInPlace(*column, node._second)
         if primitive is dot:
-            for weights, inputs in ((node._first, node._second), (node._second, node._first)):
-                place, stride = self._spaced_parameters(weights) or (0, 0)
-                if stride == 1 and self._follows(node._third, place, weights):
-                    return ReadInPlace(place, stride, inputs)
+            first, second, bias = node._first, node._second, node._third
+            return self._unit(first, second, bias) or self._unit(second, first, bias)
         return None
+
+    def _unit(self, weights: Node, inputs: Node, bias: Node) -> ReadInPlace | None:
+        """How a dot is a unit of a layer: its weights side by side among the parameters, a bias behind them."""
+        spaced = self._spaced_parameters(weights)
+        if spaced is None or spaced[1] != 1 or not self._follows(bias, spaced[0], weights):
+            return None
+        return ReadInPlace(*spaced, inputs)
 
     def _follows(self, bias: Node, place: int, weights: Node) -> bool:
         """Whether there is no bias, or it stands behind the weights."""
@@ -156,6 +170,7 @@ class Levels:
         """The place of a vector's first element among the parameters, and how far each is from the one before."""
         if type(vector) is not Vector or not vector.values or vector.values[0] not in self._places:
             return None
+        vector = self.model_of(vector)
         if vector not in self._spaced:
             places = [place for value in vector.values if (place := self._places.get(value)) is not None]
             stride = 1 if len(vector) == 1 else stride_of(places)

@@ -152,6 +152,16 @@ def test_a_layer_on_a_list_is_the_step_that_it_is_on_a_vector():
     assert list(program([[1.0, 2.0, -1.0]])) == pytest.approx([expected], rel=1e-15)
 
 
+def test_vectors_of_equal_numbers_are_told_apart():
+    xs, ys = ([Value(1.0) for _ in range(3)] for _ in range(2))
+    w, v = ([Value(2.0) for _ in range(3)] for _ in range(2))
+    program = autograd.compile(autograd.dot(w, xs) * autograd.dot(v, ys), xs, ys, parameters=[*w, *v])
+    assert program.value_and_grad([[1.0, 2.0, 3.0]], [[4.0, 5.0, 6.0]]).parameters.tolist() == [
+        *(x * 30.0 for x in [1.0, 2.0, 3.0]),
+        *(y * 12.0 for y in [4.0, 5.0, 6.0]),
+    ]
+
+
 @pytest.mark.parametrize("stride", [0, 1, 2, 3])
 def test_units_that_share_weights_each_add_to_their_gradients(stride):
     kernel = [Value(0.1 * k) for k in range(30)]
