@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from autograd.graph import NOTHING, Vector, evaluation_order
+from autograd.graph import Node, Vector, used_again
+from autograd.handing_on import handed_on_with
 from autograd.primitive import Scalar
 
 if TYPE_CHECKING:
@@ -37,16 +38,17 @@ added_products: AddedProducts = getattr(math, "sumprod", _added_products)
 def adjoints(
     output: Value,
     seed: Scalar,
-    arguments_of: Callable[[Value], tuple[Scalar, ...]],
     added_products: AddedProducts,
+    arguments_of: Callable[[Value], tuple[Scalar, ...]] | None = None,
 ) -> list[tuple[Collection[Value], Collection[Scalar]]]:
     """The adjoints of all Values that `output` depends on, constants left out.
 
     Args:
         output: where the sweep starts.
         seed: the adjoint of `output`: 1, as a number or as a Value.
-        arguments_of: gives what a node's partials are evaluated at: its operands, then its result.
         added_products: gives the sum of the products of two sequences.
+        arguments_of: gives what a node's partials are evaluated at: its operands, then its result. None for the
+            numbers that they had when it was computed.
 
     Returns:
         Pairs of some Values and as many adjoints. Each Value is in one pair, once.
@@ -55,44 +57,82 @@ def adjoints(
         DomainError: where an operation has no derivative at its operands.
         TypeError: where a partial gives nothing.
     """
-    adjoint: dict[Value, Scalar] = {output: seed}
-    # For a vector: the adjoints of the nodes that use it, and their partials. Multiplied out when all have been met.
-    handed_on: dict[Vector, tuple[list[Scalar], list[Sequence[Scalar]]]] = {}
-    for node in reversed(evaluation_order(output)):
-        if type(node) is Vector:
-            if node in handed_on and not node.holds_leaves:  # those that do can wait until the end
-                _add(_multiplied_out(*handed_on.pop(node), added_products), node.values, adjoint)
-        elif node.primitive is not None:
-            upstream = adjoint[node]
-            arguments = arguments_of(node)
-            try:
-                for operand, partial in zip((node._first, node._second, node._third), node.primitive.partials):
-                    if type(operand) is Vector:
-                        if operand.is_constant:
-                            if operand is NOTHING:
-                                break
-                            continue
-                        users = handed_on.get(operand)
-                        if users is None:
-                            users = handed_on[operand] = ([], [])
-                        users[0].append(upstream)
-                        users[1].append(partial(*arguments))
-                    elif operand in adjoint:
-                        adjoint[operand] += upstream * partial(*arguments)
-                    elif not operand.is_constant:
-                        adjoint[operand] = upstream * partial(*arguments)
-            except (ArithmeticError, ValueError) as error:
-                raise node._explained(error, "has no derivative") from None
-            except TypeError as error:
-                raise node.primitive.explained_none(arguments, error) from None
-    products = [_multiplied_out(upstreams, rows, added_products) for upstreams, rows in handed_on.values()]
-    vectors = [vector.values for vector in handed_on]
-    # Mostly no leaf is met twice; half a million parameters then need not be gone through one by one.
-    if len(set(adjoint).union(*vectors)) < len(adjoint) + sum(map(len, vectors)):
-        for values, elements in zip(vectors, products):
-            _add(elements, values, adjoint)
-        vectors, products = [], []
-    return [(adjoint.keys(), adjoint.values()), *zip(vectors, products)]
+    # For what several edges lead to: the sum of what has come over them so far, and how many are still to come. It starts
+    # at the int 0, which a Value may be added to without a node; a leaf's is never complete before the end.
+    edges = used_again(output)
+    collecting: dict[Value, list[Scalar]] = {n: [0, count] for n, count in edges.items() if type(n) is not Vector}
+    vectors = _Vectors(edges, added_products)
+    values: list[Value] = []
+    amounts: list[Scalar] = []
+    waiting: list[tuple[Node, Scalar]] = [(output, seed)]
+    while waiting:
+        node, amount = waiting.pop()
+        collected = collecting.get(node)
+        if collected is not None:
+            collected[0] += amount
+            collected[1] -= 1
+            if collected[1]:
+                continue
+            amount = collected[0]
+        elif type(node) is Vector:
+            waiting += vectors.collect(node, *amount)
+            continue
+        elif node.primitive is None:
+            if not node.is_constant:
+                collecting[node] = [amount, 0]
+            continue
+        values.append(node)
+        amounts.append(amount)
+        arguments = None if arguments_of is None else arguments_of(node)
+        row = node.primitive
+        try:
+            waiting += row.handed_on(node, amount) if arguments is None else handed_on_with(row, arguments, node, amount)
+        except (ArithmeticError, ValueError) as error:
+            raise node._explained(error, "has no derivative") from None
+        except TypeError as error:
+            raise row.explained_none(arguments or node._numbers(), error) from None
+    leaves = {value: collected[0] for value, collected in collecting.items() if value.primitive is None}
+    return [(values, amounts), *vectors.with_leaves(leaves)]
+
+
+class _Vectors:
+    """What vectors are handed by the nodes that use them, multiplied out once all have had their turn.
+
+    Args:
+        edges: how many nodes use a vector, where several do.
+        added_products: gives the sum of the products of two sequences.
+    """
+
+    def __init__(self, edges: dict[Node, int], added_products: AddedProducts) -> None:
+        self.edges, self.added_products = edges, added_products
+        self.met: dict[Vector, tuple[list[Scalar], list[Sequence[Scalar]]]] = {}
+
+    def collect(self, vector: Vector, upstream: Scalar, partials: Sequence[Scalar]) -> Iterable[tuple[Value, Scalar]]:
+        """Keeps what a node hands on to a vector; after the last such node, the elements with their adjoints.
+
+        Vectors of leaves wait until the end of the sweep.
+        """
+        if vector.is_constant:
+            return ()
+        users = self.met.get(vector)
+        if users is None:
+            users = self.met[vector] = ([], [])
+        users[0].append(upstream)
+        users[1].append(partials)
+        if vector.primitive is None or len(users[0]) < self.edges.get(vector, 1):
+            return ()
+        return zip(vector.values, _multiplied_out(*self.met.pop(vector), self.added_products))
+
+    def with_leaves(self, leaves: dict[Value, Scalar]) -> list[tuple[Collection[Value], Collection[Scalar]]]:
+        """The adjoints of leaves alone, and of those in vectors."""
+        vectors = [vector.values for vector in self.met]
+        products = [_multiplied_out(*users, self.added_products) for users in self.met.values()]
+        # Mostly no leaf is met twice; half a million parameters then need not be gone through one by one.
+        if len(set(leaves).union(*vectors)) < len(leaves) + sum(map(len, vectors)):
+            for values, elements in zip(vectors, products):
+                _add(elements, values, leaves)
+            vectors, products = [], []
+        return [(leaves.keys(), leaves.values()), *zip(vectors, products)]
 
 
 def _multiplied_out(

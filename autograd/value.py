@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 from numbers import Real
-from typing import TYPE_CHECKING, SupportsFloat, TypeAlias, overload
+from typing import TYPE_CHECKING, SupportsFloat, TypeAlias, TypeVar, overload
 
 from autograd import copying, ufuncs
 from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
@@ -18,7 +18,7 @@ from autograd.primitives.exponentials import power
 from autograd.primitives.piecewise import absolute
 from autograd.primitives.whole_numbers import mod
 from autograd.reverse import added_products, adjoints
-from autograd.tracing import compared, looked_at, taken_out
+from autograd.tracing import _situation, compared, looked_at, taken_out
 
 if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
     from autograd.methods import Methods
@@ -35,6 +35,68 @@ def _elsewhere(name: str, instead: str) -> property:
         raise AttributeError(f"a Value has no {name}, but {instead}; that of autograd.micrograd has both")
 
     return property(hint)
+
+
+Method = TypeVar("Method", bound=Callable[..., "Value"])
+
+
+def _of_one(row: Primitive, name: str) -> Callable[[Value], Value]:
+    """The operation of `row` on one Value: what `_node` does for any row, without a call on the way to the number."""
+    value_of = row.value
+
+    def operation(self: Value) -> Value:
+        if _made is not _node:
+            return _made(row, self)
+        node = _new(Value)
+        node.primitive = row
+        node.grad = None
+        node._first = self
+        node._second = NOTHING
+        x = node._first_number = self._data
+        node._second_number = 0.0
+        try:
+            data = value_of(x)
+        except (ArithmeticError, ValueError) as error:
+            raise node._explained(error, "is not defined") from None
+        node._data = data if type(data) is float else row.result(data)
+        return node
+
+    return _named_method(operation, name)
+
+
+def _of_two(row: Primitive, name: str) -> Callable[[Value, Operand], Value]:
+    """The operation of `row` on two Values, as `_of_one`; a number becomes a constant."""
+    value_of = row.value
+
+    def operation(self: Value, other: Operand) -> Value:
+        if type(other) is not Value or _made is not _node:
+            return _binary(row, self, other)
+        node = _new(Value)
+        node.primitive = row
+        node.grad = None
+        node._first = self
+        node._second = other
+        x = node._first_number = self._data
+        y = node._second_number = other._data
+        try:
+            data = value_of(x, y)
+        except (ArithmeticError, ValueError) as error:
+            raise node._explained(error, "is not defined") from None
+        node._data = data if type(data) is float else row.result(data)
+        return node
+
+    return _named_method(operation, name)
+
+
+def _reflected(row: Primitive, name: str) -> Callable[[Value, Operand], Value]:
+    """The same with the number on the left, where Python asks the Value on the right."""
+    return _named_method(lambda self, other: _binary(row, other, self), name)
+
+
+def _named_method(function: Method, name: str) -> Method:
+    """The function under the name by which a pickle finds it again."""
+    function.__name__, function.__qualname__ = name, f"Value.{name}"
+    return function
 
 
 class Value(Methods):
@@ -65,17 +127,18 @@ class Value(Methods):
     """
 
     # A node is one object to the garbage collector: its operands, and their numbers when it was computed, stand in
-    # slots of their own rather than in two tuples.
+    # slots of their own rather than in two tuples. What few nodes have is left out of the others: the collector goes
+    # through all that a slot refers to, again and again.
     __slots__ = (
         "_data",
         "_first",
         "_first_number",
+        "_given_label",
+        "_given_third",
+        "_given_third_number",
         "_second",
         "_second_number",
-        "_third",
-        "_third_number",
         "grad",
-        "label",
         "primitive",
     )
     is_constant = False
@@ -83,12 +146,12 @@ class Value(Methods):
     _data: float
     _first: Node
     _second: Node
-    _third: Node
+    _given_third: Node
     _first_number: Scalar
     _second_number: Scalar
-    _third_number: Scalar
+    _given_third_number: Scalar
+    _given_label: str | None
     grad: float | None
-    label: str | None
     primitive: Primitive | None
 
     def __init__(self, data: SupportsFloat, label: str | None = None, *, allow_nan: bool = False) -> None:
@@ -98,7 +161,8 @@ class Value(Methods):
         if type(data) is not float and isinstance(data, Value):
             raise TypeError(f"expected a number, got {data!r}: a new leaf that starts at its number is Value(v.data)")
         self._data = real_number(data, allow_nan=allow_nan)
-        self.label = label
+        if label is not None:
+            self._given_label = label
         self.grad = self.primitive = None
 
     @property
@@ -108,12 +172,38 @@ class Value(Methods):
         Within a function that is being differentiated, as by `grad`, no derivative passes through it: reading it there
         gives a `LostGradientWarning`, and `.detach().data` none.
         """
-        return looked_at(self)
+        return self._data if _situation.get() is None else looked_at(self)
 
     @data.setter
     def data(self, number: SupportsFloat) -> None:
-        self._data = real_number(number, allow_nan=False)
+        is_plain = type(number) is float and number == number  # NaN is not
+        self._data = number if is_plain else real_number(number, allow_nan=False)
         note_data_change()
+
+    @property
+    def label(self) -> str | None:
+        """The name, or None."""
+        return getattr(self, "_given_label", None)
+
+    @label.setter
+    def label(self, label: str | None) -> None:
+        self._given_label = label
+
+    @property
+    def _third(self) -> Node:
+        return getattr(self, "_given_third", NOTHING)
+
+    @_third.setter
+    def _third(self, node: Node) -> None:
+        self._given_third = node
+
+    @property
+    def _third_number(self) -> Scalar:
+        return getattr(self, "_given_third_number", 0.0)
+
+    @_third_number.setter
+    def _third_number(self, number: Scalar) -> None:
+        self._given_third_number = number
 
     def item(self) -> float:
         """The number, under the name that NumPy and PyTorch have for it.
@@ -204,10 +294,11 @@ class Value(Methods):
         >>> a.grad, b.grad
         (4.0, 2.0)
         """
-        pairs = adjoints(self, 1.0, Value._numbers, added_products)
+        pairs = adjoints(self, 1.0, added_products)
         gradients = [[v.grad + a if v.grad else a for v, a in zip(values, amounts)] for values, amounts in pairs]
-        values = chain.from_iterable(values for values, _ in pairs)
-        # One call into C assigns them all: Ctrl-C comes before the first of them or after the last.
+        values = chain.from_iterable([values for values, _ in pairs])
+        # One call into C assigns them all, and nothing in it is written in Python: Ctrl-C comes before the first of
+        # them or after the last.
         deque(map(setattr, values, repeat("grad"), chain.from_iterable(gradients)), maxlen=0)
 
     def zero_grad(self) -> None:
@@ -377,56 +468,25 @@ class Value(Methods):
     def __ge__(self, other: Operand) -> bool:
         return _relation(operator.ge, self, other)
 
-    def __add__(self, other: Operand) -> Value:
-        return _binary(add, self, other)
+    __add__ = _of_two(add, "__add__")
+    __sub__, __rsub__ = _of_two(sub, "__sub__"), _reflected(sub, "__rsub__")
+    __mul__, __rmul__ = _of_two(mul, "__mul__"), _reflected(mul, "__rmul__")
+    __truediv__, __rtruediv__ = _of_two(div, "__truediv__"), _reflected(div, "__rtruediv__")
+    __mod__, __rmod__ = _of_two(mod, "__mod__"), _reflected(mod, "__rmod__")
+    __pow__, __rpow__ = _of_two(power, "__pow__"), _reflected(power, "__rpow__")
+    __neg__, __abs__ = _of_one(neg, "__neg__"), _of_one(absolute, "__abs__")
 
     def __radd__(self, other: Operand) -> Value:
         # The built-in sum() starts from the int 0, which is not worth a node.
         return self if type(other) is int and other == 0 else _binary(add, other, self)
-
-    def __sub__(self, other: Operand) -> Value:
-        return _binary(sub, self, other)
-
-    def __rsub__(self, other: Operand) -> Value:
-        return _binary(sub, other, self)
-
-    def __mul__(self, other: Operand) -> Value:
-        return _binary(mul, self, other)
-
-    def __rmul__(self, other: Operand) -> Value:
-        return _binary(mul, other, self)
-
-    def __truediv__(self, other: Operand) -> Value:
-        return _binary(div, self, other)
-
-    def __rtruediv__(self, other: Operand) -> Value:
-        return _binary(div, other, self)
-
-    def __mod__(self, other: Operand) -> Value:
-        return _binary(mod, self, other)
-
-    def __rmod__(self, other: Operand) -> Value:
-        return _binary(mod, other, self)
-
-    def __pow__(self, other: Operand) -> Value:
-        return _binary(power, self, other)
-
-    def __rpow__(self, other: Operand) -> Value:
-        return _binary(power, other, self)
 
     def __xor__(self, other: object) -> Value:
         raise TypeError("a power is written v ** 2, not v ^ 2")
 
     __rxor__ = __xor__
 
-    def __neg__(self) -> Value:
-        return _made(neg, self)
-
     def __pos__(self) -> Value:
         return self
-
-    def __abs__(self) -> Value:
-        return _made(absolute, self)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Value:
         return copying.deep_copy(self, memo)
@@ -441,10 +501,7 @@ class Value(Methods):
     @staticmethod
     def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Value:
         """`primitive` on `operands`, of which some may be numbers, or sequences of Values and numbers."""
-        try:
-            return _made(primitive, *operands)
-        except (AttributeError, TypeError):  # not all of them nodes, or a vector where a Value should be
-            nodes = [vector(primitive.gathered(o)) if v else as_value(o) for o, v in zip(operands, primitive.vectors)]
+        nodes = [vector(primitive.gathered(o)) if v else as_value(o) for o, v in zip(operands, primitive.vectors)]
         return _made(primitive, *nodes)
 
 
@@ -463,6 +520,7 @@ Operand: TypeAlias = Value | float
 
 _new = object.__new__
 _ZERO = Constant(0.0)
+_PLAIN = {Value}
 
 
 def as_value(operand: Operand) -> Value:
@@ -500,7 +558,8 @@ def vector(operands: Iterable[Operand]) -> Vector:
     if isinstance(operands, Vector):
         return operands
     try:
-        return Vector(tuple(map(as_value, operands)))
+        values = tuple(operands)
+        return Vector(values if set(map(type, values)) == _PLAIN else tuple(map(as_value, values)))  # type: ignore[arg-type]
     except TypeError:
         if hasattr(operands, "__iter__"):
             raise
@@ -510,11 +569,12 @@ def vector(operands: Iterable[Operand]) -> Vector:
 def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node = NOTHING) -> Value:
     node = _new(Value)
     node.primitive = primitive
-    node.grad = node.label = None
+    node.grad = None
     node._first = first
     node._second = second
-    node._third = third
-    node._second_number = node._third_number = 0.0
+    node._second_number = 0.0
+    if third is not NOTHING:
+        node._given_third = third
     node._compute()
     return node
 
@@ -561,31 +621,27 @@ def _add_method(primitive: Primitive) -> None:
     if any(primitive.vectors) or (hasattr(Value, name) and name not in _methods):
         return
 
+    recorded = _of_one(primitive, name)
+
     def unary(self: Value) -> Value:
-        try:
-            row = PRIMITIVES[name]
-        except KeyError:
-            raise _missing(self, name) from None
-        return _made(row, self)
+        return recorded(self) if PRIMITIVES.get(name) is primitive else _row(self, name)(self)
 
     def method(self: Value, *operands: Operand) -> Value:
-        if name not in PRIMITIVES:
-            raise _missing(self, name)
-        result: Value = PRIMITIVES[name](self, *operands)
+        result: Value = _row(self, name)(self, *operands)
         return result
 
-    function = unary if primitive.arity == 1 else method
-    function.__name__, function.__qualname__ = name, f"Value.{name}"  # by which a pickle finds it again
-    setattr(Value, name, function)
+    setattr(Value, name, _named_method(unary if primitive.arity == 1 else method, name))
     _methods.add(name)
 
 
-def _missing(value: Value, name: str) -> AttributeError:
-    return AttributeError(f"{type(value).__name__!r} object has no attribute {name!r}")
+def _row(value: Value, name: str) -> Primitive:
+    if name not in PRIMITIVES:
+        raise AttributeError(f"{type(value).__name__!r} object has no attribute {name!r}")
+    return PRIMITIVES[name]
 
 
-for _row in PRIMITIVES.values():
-    _add_method(_row)
+for _primitive in PRIMITIVES.values():
+    _add_method(_primitive)
 for _numpy_name, _name in ufuncs.METHODS.items():
     setattr(Value, _numpy_name, getattr(Value, _name))
 registration_listeners.append(_add_method)
