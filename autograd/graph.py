@@ -64,6 +64,7 @@ class Vector:
         values: the Values, a tuple.
         holds_leaves: whether all of them are leaves, and none a constant.
         is_constant: whether all of them are constants.
+        primitive: the operation of the first that was computed; None where walks through a graph end, as at a leaf.
 
     >>> from autograd import dot, vector
     >>> inputs = vector([2.0, 1.0])
@@ -71,14 +72,14 @@ class Vector:
     (2.0, 0.75)
     """
 
-    __slots__ = ("_read", "holds_leaves", "is_constant", "primitive", "values")
+    __slots__ = ("__weakref__", "_read", "holds_leaves", "is_constant", "primitive", "values")
 
     def __init__(self, values: tuple[Value, ...]) -> None:
-        kinds = {kind.is_constant for kind in set(map(type, values))}
+        kinds: set[Scalar] = set(map(type, values))
         self.values = values
         self.primitive = next(filter(None, map(_primitive_of, values)), None)
-        self.holds_leaves = self.primitive is None and True not in kinds
-        self.is_constant = False not in kinds
+        self.holds_leaves = self.primitive is None and not any(kind.is_constant for kind in kinds)
+        self.is_constant = all(kind.is_constant for kind in kinds)
         self._read: tuple[int, list[float]] = (-1, [])
 
     @property
@@ -131,7 +132,7 @@ def evaluation_order(output: Node) -> list[Node]:
     """
     placed: dict[Node, None] = {}
     met: set[Node] = {NOTHING}
-    stack: list[Node] = [output] if type(output) is Vector or output.primitive is not None else []
+    stack: list[Scalar] = [output] if type(output) is Vector or output.primitive is not None else []
     while stack:
         node = stack[-1]
         if node in met:
@@ -156,7 +157,7 @@ def used_again(output: Value) -> dict[Node, int]:
     """
     edges: dict[Node, int] = {}
     met: set[Node] = set()
-    stack: list[Node] = [output] if output.primitive is not None else []
+    stack: list[Scalar] = [output] if output.primitive is not None else []
     while stack:
         node = stack.pop()
         if node in met:

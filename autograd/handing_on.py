@@ -48,6 +48,8 @@ def handed_on_with(
 
 def handed_on_by(row: Primitive) -> HandedOn:
     """The function for nodes of this row."""
+    if row.vectors == (True, True, False) and _all_found_out(row) == (_SECOND, _FIRST, 1.0):
+        return _of_weighted_sum
     if any(row.vectors) or row.arity > 2:
         return lambda node, upstream: handed_on_with(row, node._numbers(), node, upstream)
     return _of_one(row) if row.arity == 1 else _of_two(row)
@@ -55,7 +57,7 @@ def handed_on_by(row: Primitive) -> HandedOn:
 
 def _of_one(row: Primitive) -> HandedOn:
     (by_x,) = row.partials
-    found = _found_out(by_x, 1)
+    (found,) = _all_found_out(row)
     if found == _RESULT:
         return lambda node, upstream: ((node._first, upstream * node._data),)
     if type(found) is float:
@@ -65,7 +67,7 @@ def _of_one(row: Primitive) -> HandedOn:
 
 def _of_two(row: Primitive) -> HandedOn:
     by_x, by_z = row.partials
-    found = _found_out(by_x, 2), _found_out(by_z, 2)
+    found = _all_found_out(row)
     if found == (1.0, 1.0):
         return lambda node, upstream: ((node._first, upstream), (node._second, upstream))
     if found == (_SECOND, _FIRST):
@@ -85,7 +87,18 @@ def _of_two(row: Primitive) -> HandedOn:
     return handed_on
 
 
+def _of_weighted_sum(node: Value, upstream: Scalar) -> Iterable[tuple[Node, Scalar]]:
+    """Two vectors, each the partial by the other, and a number that is added, perhaps."""
+    pairs = (node._first, (upstream, node._second_number)), (node._second, (upstream, node._first_number))
+    third = node._given_third
+    return pairs if third.is_constant else (*pairs, (third, upstream))
+
+
 _FIRST, _SECOND, _RESULT = "first", "second", "result"
+
+
+def _all_found_out(row: Primitive) -> tuple[Any, ...]:
+    return tuple(_found_out(partial, row.arity) for partial in row.partials)
 
 
 class _StandIn:
@@ -95,7 +108,7 @@ class _StandIn:
 def _found_out(partial: Callable[..., Scalar], arity: int) -> Any:
     """A number, or the name of an argument, if the partial always gives that and nothing else; otherwise None."""
     code = getattr(partial, "__code__", None)
-    if code is None or code.co_names or code.co_freevars or partial.__defaults__:  # type: ignore[attr-defined]
+    if code is None or code.co_names or code.co_freevars or getattr(partial, "__defaults__", None):
         return None
     stand_ins = [_StandIn() for _ in range(arity + 1)]
     try:

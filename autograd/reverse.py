@@ -64,7 +64,7 @@ def adjoints(
     vectors = _Vectors(edges, added_products)
     values: list[Value] = []
     amounts: list[Scalar] = []
-    waiting: list[tuple[Node, Scalar]] = [(output, seed)]
+    waiting: list[tuple[Scalar, Scalar]] = [(output, seed)]
     while waiting:
         node, amount = waiting.pop()
         collected = collecting.get(node)
@@ -86,7 +86,9 @@ def adjoints(
         arguments = None if arguments_of is None else arguments_of(node)
         row = node.primitive
         try:
-            waiting += row.handed_on(node, amount) if arguments is None else handed_on_with(row, arguments, node, amount)
+            waiting += (
+                row.handed_on(node, amount) if arguments is None else handed_on_with(row, arguments, node, amount)
+            )
         except (ArithmeticError, ValueError) as error:
             raise node._explained(error, "has no derivative") from None
         except TypeError as error:

@@ -8,7 +8,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 from numbers import Real
-from typing import TYPE_CHECKING, SupportsFloat, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Final, SupportsFloat, TypeAlias, TypeVar, overload
+from weakref import WeakValueDictionary
 
 from autograd import copying, ufuncs
 from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
@@ -176,8 +177,8 @@ class Value(Methods):
 
     @data.setter
     def data(self, number: SupportsFloat) -> None:
-        is_plain = type(number) is float and number == number  # NaN is not
-        self._data = number if is_plain else real_number(number, allow_nan=False)
+        is_finite = type(number) is float and number - number == 0.0  # which needs no other check
+        self._data = number if is_finite else real_number(number, allow_nan=False)
         note_data_change()
 
     @property
@@ -357,7 +358,8 @@ class Value(Methods):
                 data = primitive.value(x, y)
             else:
                 y = self._second_number = self._second._data if self._second is not NOTHING else primitive.defaults[-2]
-                z = self._third_number = self._third._data if self._third is not NOTHING else primitive.defaults[-1]
+                third = self._given_third
+                z = self._given_third_number = third._data if third is not NOTHING else primitive.defaults[-1]
                 data = primitive.value(x, y, z)
         except (ArithmeticError, ValueError) as error:
             raise self._explained(error, "is not defined") from None
@@ -501,6 +503,11 @@ class Value(Methods):
     @staticmethod
     def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Value:
         """`primitive` on `operands`, of which some may be numbers, or sequences of Values and numbers."""
+        if _SEQUENCES.isdisjoint(map(type, operands)):
+            try:
+                return _made(primitive, *operands)
+            except (AttributeError, TypeError):  # not all of them nodes, or a vector where a Value should be
+                pass
         nodes = [vector(primitive.gathered(o)) if v else as_value(o) for o, v in zip(operands, primitive.vectors)]
         return _made(primitive, *nodes)
 
@@ -519,8 +526,8 @@ class Constant(Value):
 Operand: TypeAlias = Value | float
 
 _new = object.__new__
+_SEQUENCES: Final = frozenset({list, tuple})
 _ZERO = Constant(0.0)
-_PLAIN = {Value}
 
 
 def as_value(operand: Operand) -> Value:
@@ -558,12 +565,23 @@ def vector(operands: Iterable[Operand]) -> Vector:
     if isinstance(operands, Vector):
         return operands
     try:
-        values = tuple(operands)
-        return Vector(values if set(map(type, values)) == _PLAIN else tuple(map(as_value, values)))  # type: ignore[arg-type]
+        values: tuple[Scalar, ...] = tuple(operands)
+        return _vectors.get(values) or _new_vector(values)
     except TypeError:
         if hasattr(operands, "__iter__"):
             raise
         raise TypeError(f"expected a sequence of Values and numbers, got {operands!r}") from None
+
+
+_vectors: WeakValueDictionary[tuple[Value, ...], Vector] = WeakValueDictionary()
+"""The vectors there are, by their Values: a list that is given to `dot` again and again is one vector of the graph."""
+
+
+def _new_vector(values: tuple[Operand, ...]) -> Vector:
+    if set(map(type, values)) != {Value}:  # a number becomes another constant every time
+        return Vector(tuple(map(as_value, values)))
+    made = _vectors[values] = Vector(values)  # type: ignore[index,arg-type]
+    return made
 
 
 def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node = NOTHING) -> Value:
@@ -573,7 +591,7 @@ def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node
     node._first = first
     node._second = second
     node._second_number = 0.0
-    if third is not NOTHING:
+    if primitive.arity > 2:
         node._given_third = third
     node._compute()
     return node

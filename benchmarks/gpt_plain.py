@@ -11,9 +11,10 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
-__all__ = ["NAMES", "Adam", "Arithmetic", "GPT", "plain_product", "tokens_of"]
+__all__ = ["GPT", "NAMES", "Adam", "Arithmetic", "plain_product", "tokens_of"]
 
 Number: TypeAlias = Any
 """A Value of one class or another, which have no type in common."""
@@ -27,7 +28,7 @@ SHAPES: Final = {
     "wte": (CHARACTERS, WIDTH),
     "wpe": (PLACES, WIDTH),
     "lm_head": (CHARACTERS, WIDTH),
-    **{name: (WIDTH, WIDTH) for name in ("q", "k", "v", "o")},
+    **dict.fromkeys(("q", "k", "v", "o"), (WIDTH, WIDTH)),
     "up": (4 * WIDTH, WIDTH),
     "down": (WIDTH, 4 * WIDTH),
 }
@@ -76,7 +77,7 @@ class GPT:
         keys: list[list[Numbers]] = [[] for _ in range(HEADS)]
         values: list[list[Numbers]] = [[] for _ in range(HEADS)]
         losses = []
-        for place, (token, target) in enumerate(zip(tokens, tokens[1:])):
+        for place, (token, target) in enumerate(pairwise(tokens)):
             probabilities = softmax(self.logits(token, place, keys, values))
             losses.append(-probabilities[target].log())
         return sum(losses) / len(losses)
