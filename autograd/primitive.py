@@ -152,7 +152,7 @@ class Primitive:
             DomainError: where the operation is not defined.
             OverflowError: where the result is too large for a float.
         """
-        if len(operands) != self.arity:
+        if not self.arity - len(self.defaults) <= len(operands) <= self.arity:
             self.check_count(operands)
         first = operands[0]
         if type(first) is float and self.arity == 1:  # as partials call it
@@ -169,6 +169,8 @@ class Primitive:
 
     def gathered(self, operand: Scalar) -> Scalar:
         """A vector, or anything else that can be gone through more than once, as it is; an iterator as a list."""
+        if type(operand) is list:
+            return operand
         if not hasattr(operand, "__iter__"):
             raise TypeError(f"{self.name} takes a sequence of Values and numbers here, got {reprlib.repr(operand)}")
         return operand if hasattr(operand, "__len__") else list(operand)

@@ -57,11 +57,12 @@ def adjoints(
         DomainError: where an operation has no derivative at its operands.
         TypeError: where a partial gives nothing.
     """
-    # For what several edges lead to: the sum of what has come over them so far, and how many are still to come. It starts
-    # at the int 0, which a Value may be added to without a node; a leaf's is never complete before the end.
+    # For what several edges lead to: the sum of what has come over them, and how many have not brought anything yet. The
+    # sum starts at the int 0, which a Value is added to without a node; that of a leaf is complete at the end alone.
     edges = used_again(output)
     collecting: dict[Value, list[Scalar]] = {n: [0, count] for n, count in edges.items() if type(n) is not Vector}
-    vectors = _Vectors(edges, added_products)
+    # For a vector: the adjoints of the nodes that use it, and their partials. Multiplied out when all have been met.
+    users: dict[Vector, tuple[list[Scalar], list[Sequence[Scalar]]]] = {}
     values: list[Value] = []
     amounts: list[Scalar] = []
     waiting: list[tuple[Scalar, Scalar]] = [(output, seed)]
@@ -75,7 +76,13 @@ def adjoints(
                 continue
             amount = collected[0]
         elif type(node) is Vector:
-            waiting += vectors.collect(node, *amount)
+            if node.is_constant:
+                continue
+            upstreams, rows = users.get(node) or users.setdefault(node, ([], []))
+            upstreams.append(amount[0])
+            rows.append(amount[1])
+            if node.primitive is not None and len(rows) == edges.get(node, 1):  # those of leaves wait until the end
+                waiting += zip(node.values, _multiplied_out(*users.pop(node), added_products))
             continue
         elif node.primitive is None:
             if not node.is_constant:
@@ -83,58 +90,39 @@ def adjoints(
             continue
         values.append(node)
         amounts.append(amount)
-        arguments = None if arguments_of is None else arguments_of(node)
         row = node.primitive
+        arguments = None if arguments_of is None else arguments_of(node)
         try:
-            waiting += (
-                row.handed_on(node, amount) if arguments is None else handed_on_with(row, arguments, node, amount)
-            )
+            waiting += row.handed_on(node, amount) if arguments is None else handed_on_with(row, arguments, node, amount)
         except (ArithmeticError, ValueError) as error:
             raise node._explained(error, "has no derivative") from None
         except TypeError as error:
             raise row.explained_none(arguments or node._numbers(), error) from None
     leaves = {value: collected[0] for value, collected in collecting.items() if value.primitive is None}
-    return [(values, amounts), *vectors.with_leaves(leaves)]
+    return [(values, amounts), *_of_leaves(leaves, users, added_products)]
 
 
-class _Vectors:
-    """What vectors are handed by the nodes that use them, multiplied out once all have had their turn.
-
-    Args:
-        edges: how many nodes use a vector, where several do.
-        added_products: gives the sum of the products of two sequences.
-    """
-
-    def __init__(self, edges: dict[Node, int], added_products: AddedProducts) -> None:
-        self.edges, self.added_products = edges, added_products
-        self.met: dict[Vector, tuple[list[Scalar], list[Sequence[Scalar]]]] = {}
-
-    def collect(self, vector: Vector, upstream: Scalar, partials: Sequence[Scalar]) -> Iterable[tuple[Value, Scalar]]:
-        """Keeps what a node hands on to a vector; after the last such node, the elements with their adjoints.
-
-        Vectors of leaves wait until the end of the sweep.
-        """
-        if vector.is_constant:
-            return ()
-        users = self.met.get(vector)
-        if users is None:
-            users = self.met[vector] = ([], [])
-        users[0].append(upstream)
-        users[1].append(partials)
-        if vector.primitive is None or len(users[0]) < self.edges.get(vector, 1):
-            return ()
-        return zip(vector.values, _multiplied_out(*self.met.pop(vector), self.added_products))
-
-    def with_leaves(self, leaves: dict[Value, Scalar]) -> list[tuple[Collection[Value], Collection[Scalar]]]:
-        """The adjoints of leaves alone, and of those in vectors."""
-        vectors = [vector.values for vector in self.met]
-        products = [_multiplied_out(*users, self.added_products) for users in self.met.values()]
-        # Mostly no leaf is met twice; half a million parameters then need not be gone through one by one.
-        if len(set(leaves).union(*vectors)) < len(leaves) + sum(map(len, vectors)):
-            for values, elements in zip(vectors, products):
-                _add(elements, values, leaves)
-            vectors, products = [], []
-        return [(leaves.keys(), leaves.values()), *zip(vectors, products)]
+def _of_leaves(
+    leaves: dict[Value, Scalar],
+    users: dict[Vector, tuple[list[Scalar], list[Sequence[Scalar]]]],
+    added_products: AddedProducts,
+) -> list[tuple[Collection[Value], Collection[Scalar]]]:
+    """The adjoints of leaves that stand alone, and of those in vectors."""
+    vectors: list[tuple[Value, ...]] = []
+    products: list[list[Scalar]] = []
+    for vector, (upstreams, rows) in users.items():
+        elements = _multiplied_out(upstreams, rows, added_products)
+        if vector.holds_leaves:
+            vectors.append(vector.values)
+            products.append(elements)
+        else:  # constants among them
+            _add(elements, vector.values, leaves)
+    # Mostly no leaf is met twice; half a million parameters then need not be gone through one by one.
+    if len(set(leaves).union(*vectors)) < len(leaves) + sum(map(len, vectors)):
+        for values, elements in zip(vectors, products):
+            _add(elements, values, leaves)
+        vectors, products = [], []
+    return [(leaves.keys(), leaves.values()), *zip(vectors, products)]
 
 
 def _multiplied_out(

@@ -6,6 +6,7 @@ import math
 import operator
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain, repeat
 from numbers import Real
 from typing import TYPE_CHECKING, Final, SupportsFloat, TypeAlias, TypeVar, overload
@@ -48,7 +49,7 @@ def _of_one(row: Primitive, name: str) -> Callable[[Value], Value]:
     def operation(self: Value) -> Value:
         if _made is not _node:
             return _made(row, self)
-        node = _new(Value)
+        node = _new()
         node.primitive = row
         node.grad = None
         node._first = self
@@ -72,7 +73,7 @@ def _of_two(row: Primitive, name: str) -> Callable[[Value, Operand], Value]:
     def operation(self: Value, other: Operand) -> Value:
         if type(other) is not Value or _made is not _node:
             return _binary(row, self, other)
-        node = _new(Value)
+        node = _new()
         node.primitive = row
         node.grad = None
         node._first = self
@@ -525,7 +526,7 @@ class Constant(Value):
 
 Operand: TypeAlias = Value | float
 
-_new = object.__new__
+_new = partial(object.__new__, Value)
 _SEQUENCES: Final = frozenset({list, tuple})
 _ZERO = Constant(0.0)
 
@@ -585,7 +586,7 @@ def _new_vector(values: tuple[Operand, ...]) -> Vector:
 
 
 def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node = NOTHING) -> Value:
-    node = _new(Value)
+    node = _new()
     node.primitive = primitive
     node.grad = None
     node._first = first
