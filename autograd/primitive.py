@@ -141,7 +141,7 @@ class Primitive:
         filled = {"arity": arity, "symbol": symbol, "short_symbol": self.short_symbol or symbol, "domain": domain}
         for name, entry in {**filled, "vectors": self.vectors or (False,) * arity}.items():
             object.__setattr__(self, name, entry)
-        object.__setattr__(self, "handed_on", handed_on_by(self))
+        object.__setattr__(self, "handed_on", handed_on_by(self.partials, self.vectors))
 
     def __call__(self, *operands: Scalar) -> Scalar:
         """The operation on `operands`: a number when all are numbers, otherwise a `Value`.

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from autograd.graph import Node, Vector, used_again
-from autograd.handing_on import handed_on_with
+from autograd.graph import Vector, used_again
+from autograd.handing_on import handed_on_at
 from autograd.primitive import Scalar
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def adjoints(
         DomainError: where an operation has no derivative at its operands.
         TypeError: where a partial gives nothing.
     """
-    # For what several edges lead to: the sum of what has come over them, and how many have not brought anything yet. The
-    # sum starts at the int 0, which a Value is added to without a node; that of a leaf is complete at the end alone.
+    # For what several edges lead to: the sum of what has come over them, and how many have not brought anything yet.
+    # The sum starts at the int 0, which a Value is added to without a node. That of a leaf is complete at the end alone.
     edges = used_again(output)
     collecting: dict[Value, list[Scalar]] = {n: [0, count] for n, count in edges.items() if type(n) is not Vector}
     # For a vector: the adjoints of the nodes that use it, and their partials. Multiplied out when all have been met.
@@ -93,7 +93,7 @@ def adjoints(
         row = node.primitive
         arguments = None if arguments_of is None else arguments_of(node)
         try:
-            waiting += row.handed_on(node, amount) if arguments is None else handed_on_with(row, arguments, node, amount)
+            waiting += row.handed_on(node, amount) if arguments is None else handed_on_at(arguments, node, amount)
         except (ArithmeticError, ValueError) as error:
             raise node._explained(error, "has no derivative") from None
         except TypeError as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import operator
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from itertools import chain, repeat
 from numbers import Real
 from typing import TYPE_CHECKING, Final, SupportsFloat, TypeAlias, TypeVar, overload
@@ -178,8 +178,10 @@ class Value(Methods):
 
     @data.setter
     def data(self, number: SupportsFloat) -> None:
-        is_finite = type(number) is float and number - number == 0.0  # which needs no other check
-        self._data = number if is_finite else real_number(number, allow_nan=False)
+        # A float that is finite needs no other check.
+        self._data = (
+            number if type(number) is float and number - number == 0.0 else real_number(number, allow_nan=False)
+        )
         note_data_change()
 
     @property
@@ -526,7 +528,7 @@ class Constant(Value):
 
 Operand: TypeAlias = Value | float
 
-_new = partial(object.__new__, Value)
+_new = functools.partial(object.__new__, Value)
 _SEQUENCES: Final = frozenset({list, tuple})
 _ZERO = Constant(0.0)
 
