@@ -65,8 +65,8 @@ def _of_one(by_a: Partial, found: float | int | None) -> HandedOn:
 
 
 def _of_two(by_a: Partial, by_b: Partial, found: tuple[float | int | None, ...]) -> HandedOn:
-    if list(map(type, found)) == [float, float]:
-        slope_a, slope_b = map(float, found)
+    slope_a, slope_b = found
+    if isinstance(slope_a, float) and isinstance(slope_b, float):
         if slope_a == slope_b == 1.0:
             return lambda node, upstream: ((node._first, upstream), (node._second, upstream))
         return lambda node, upstream: ((node._first, upstream * slope_a), (node._second, upstream * slope_b))

@@ -152,11 +152,14 @@ class Primitive:
             DomainError: where the operation is not defined.
             OverflowError: where the result is too large for a float.
         """
-        if not self.arity - len(self.defaults) <= len(operands) <= self.arity:
+        if len(operands) != self.arity:
             self.check_count(operands)
         first = operands[0]
         if type(first) is float and self.arity == 1:  # as partials call it
-            return self._of_numbers(first)
+            try:
+                return self.value(first)
+            except (ArithmeticError, ValueError) as error:
+                raise self.explained(error, [""], operands, "is not defined") from None
         if hasattr(first, "apply_primitive"):
             return first.apply_primitive(self, operands)
         operands = tuple([self.gathered(o) if is_vector else o for o, is_vector in zip(operands, self.vectors)])

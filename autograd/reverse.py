@@ -58,7 +58,7 @@ def adjoints(
         TypeError: where a partial gives nothing.
     """
     # For what several edges lead to: the sum of what has come over them, and how many have not brought anything yet.
-    # The sum starts at the int 0, which a Value is added to without a node. That of a leaf is complete at the end alone.
+    # The sum starts at the int 0, which a Value is added to without a node. A leaf's is complete at the end alone.
     edges = used_again(output)
     collecting: dict[Value, list[Scalar]] = {n: [0, count] for n, count in edges.items() if type(n) is not Vector}
     # For a vector: the adjoints of the nodes that use it, and their partials. Multiplied out when all have been met.

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 from numbers import Real
-from typing import TYPE_CHECKING, Final, SupportsFloat, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, SupportsFloat, TypeAlias, TypeVar, overload
 from weakref import WeakValueDictionary
 
 from autograd import copying, ufuncs
@@ -20,7 +20,7 @@ from autograd.primitives.exponentials import power
 from autograd.primitives.piecewise import absolute
 from autograd.primitives.whole_numbers import mod
 from autograd.reverse import added_products, adjoints
-from autograd.tracing import _situation, compared, looked_at, taken_out
+from autograd.tracing import compared, looked_at, taken_out
 
 if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
     from autograd.methods import Methods
@@ -42,32 +42,8 @@ def _elsewhere(name: str, instead: str) -> property:
 Method = TypeVar("Method", bound=Callable[..., "Value"])
 
 
-def _of_one(row: Primitive, name: str) -> Callable[[Value], Value]:
-    """The operation of `row` on one Value: what `_node` does for any row, without a call on the way to the number."""
-    value_of = row.value
-
-    def operation(self: Value) -> Value:
-        if _made is not _node:
-            return _made(row, self)
-        node = _new()
-        node.primitive = row
-        node.grad = None
-        node._first = self
-        node._second = NOTHING
-        x = node._first_number = self._data
-        node._second_number = 0.0
-        try:
-            data = value_of(x)
-        except (ArithmeticError, ValueError) as error:
-            raise node._explained(error, "is not defined") from None
-        node._data = data if type(data) is float else row.result(data)
-        return node
-
-    return _named_method(operation, name)
-
-
-def _of_two(row: Primitive, name: str) -> Callable[[Value, Operand], Value]:
-    """The operation of `row` on two Values, as `_of_one`; a number becomes a constant."""
+def _operator(row: Primitive, name: str) -> Callable[[Value, Operand], Value]:
+    """The operation of `row` on two Values: as `_node` records it, without a call on the way to the number."""
     value_of = row.value
 
     def operation(self: Value, other: Operand) -> Value:
@@ -75,7 +51,7 @@ def _of_two(row: Primitive, name: str) -> Callable[[Value, Operand], Value]:
             return _binary(row, self, other)
         node = _new()
         node.primitive = row
-        node.grad = None
+        node.grad = node.label = None
         node._first = self
         node._second = other
         x = node._first_number = self._data
@@ -135,12 +111,12 @@ class Value(Methods):
         "_data",
         "_first",
         "_first_number",
-        "_given_label",
         "_given_third",
         "_given_third_number",
         "_second",
         "_second_number",
         "grad",
+        "label",
         "primitive",
     )
     is_constant = False
@@ -152,8 +128,8 @@ class Value(Methods):
     _first_number: Scalar
     _second_number: Scalar
     _given_third_number: Scalar
-    _given_label: str | None
     grad: float | None
+    label: str | None
     primitive: Primitive | None
 
     def __init__(self, data: SupportsFloat, label: str | None = None, *, allow_nan: bool = False) -> None:
@@ -163,8 +139,7 @@ class Value(Methods):
         if type(data) is not float and isinstance(data, Value):
             raise TypeError(f"expected a number, got {data!r}: a new leaf that starts at its number is Value(v.data)")
         self._data = real_number(data, allow_nan=allow_nan)
-        if label is not None:
-            self._given_label = label
+        self.label = label
         self.grad = self.primitive = None
 
     @property
@@ -174,7 +149,7 @@ class Value(Methods):
         Within a function that is being differentiated, as by `grad`, no derivative passes through it: reading it there
         gives a `LostGradientWarning`, and `.detach().data` none.
         """
-        return self._data if _situation.get() is None else looked_at(self)
+        return looked_at(self)
 
     @data.setter
     def data(self, number: SupportsFloat) -> None:
@@ -183,15 +158,6 @@ class Value(Methods):
             number if type(number) is float and number - number == 0.0 else real_number(number, allow_nan=False)
         )
         note_data_change()
-
-    @property
-    def label(self) -> str | None:
-        """The name, or None."""
-        return getattr(self, "_given_label", None)
-
-    @label.setter
-    def label(self, label: str | None) -> None:
-        self._given_label = label
 
     @property
     def _third(self) -> Node:
@@ -352,11 +318,12 @@ class Value(Methods):
         primitive = self.primitive
         if primitive is None:
             return
+        arity = primitive.arity
         x = self._first_number = self._first._data
         try:
-            if primitive.arity == 1:
+            if arity == 1:
                 data = primitive.value(x)
-            elif primitive.arity == 2:
+            elif arity == 2:
                 y = self._second_number = self._second._data if self._second is not NOTHING else primitive.defaults[-1]
                 data = primitive.value(x, y)
             else:
@@ -473,13 +440,12 @@ class Value(Methods):
     def __ge__(self, other: Operand) -> bool:
         return _relation(operator.ge, self, other)
 
-    __add__ = _of_two(add, "__add__")
-    __sub__, __rsub__ = _of_two(sub, "__sub__"), _reflected(sub, "__rsub__")
-    __mul__, __rmul__ = _of_two(mul, "__mul__"), _reflected(mul, "__rmul__")
-    __truediv__, __rtruediv__ = _of_two(div, "__truediv__"), _reflected(div, "__rtruediv__")
-    __mod__, __rmod__ = _of_two(mod, "__mod__"), _reflected(mod, "__rmod__")
-    __pow__, __rpow__ = _of_two(power, "__pow__"), _reflected(power, "__rpow__")
-    __neg__, __abs__ = _of_one(neg, "__neg__"), _of_one(absolute, "__abs__")
+    __add__ = _operator(add, "__add__")
+    __sub__, __rsub__ = _operator(sub, "__sub__"), _reflected(sub, "__rsub__")
+    __mul__, __rmul__ = _operator(mul, "__mul__"), _reflected(mul, "__rmul__")
+    __truediv__, __rtruediv__ = _operator(div, "__truediv__"), _reflected(div, "__rtruediv__")
+    __mod__, __rmod__ = _operator(mod, "__mod__"), _reflected(mod, "__rmod__")
+    __pow__, __rpow__ = _operator(power, "__pow__"), _reflected(power, "__rpow__")
 
     def __radd__(self, other: Operand) -> Value:
         # The built-in sum() starts from the int 0, which is not worth a node.
@@ -490,8 +456,14 @@ class Value(Methods):
 
     __rxor__ = __xor__
 
+    def __neg__(self) -> Value:
+        return _made(neg, self)
+
     def __pos__(self) -> Value:
         return self
+
+    def __abs__(self) -> Value:
+        return _made(absolute, self)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Value:
         return copying.deep_copy(self, memo)
@@ -506,7 +478,7 @@ class Value(Methods):
     @staticmethod
     def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Value:
         """`primitive` on `operands`, of which some may be numbers, or sequences of Values and numbers."""
-        if _SEQUENCES.isdisjoint(map(type, operands)):
+        if type(operands[0]) is not list and type(operands[-1]) is not list:  # as they mostly are not
             try:
                 return _made(primitive, *operands)
             except (AttributeError, TypeError):  # not all of them nodes, or a vector where a Value should be
@@ -529,7 +501,7 @@ class Constant(Value):
 Operand: TypeAlias = Value | float
 
 _new = functools.partial(object.__new__, Value)
-_SEQUENCES: Final = frozenset({list, tuple})
+_new_constant = functools.partial(object.__new__, Constant)
 _ZERO = Constant(0.0)
 
 
@@ -539,6 +511,11 @@ def as_value(operand: Operand) -> Value:
     Raises:
         TypeError: if it is neither a Value nor a real number.
     """
+    if type(operand) is float:  # with nothing to check
+        constant = _new_constant()
+        constant._data = operand
+        constant.grad = constant.label = constant.primitive = None
+        return constant
     return operand if isinstance(operand, Value) else Constant(operand, allow_nan=True)
 
 
@@ -590,7 +567,7 @@ def _new_vector(values: tuple[Operand, ...]) -> Vector:
 def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node = NOTHING) -> Value:
     node = _new()
     node.primitive = primitive
-    node.grad = None
+    node.grad = node.label = None
     node._first = first
     node._second = second
     node._second_number = 0.0
@@ -642,10 +619,8 @@ def _add_method(primitive: Primitive) -> None:
     if any(primitive.vectors) or (hasattr(Value, name) and name not in _methods):
         return
 
-    recorded = _of_one(primitive, name)
-
     def unary(self: Value) -> Value:
-        return recorded(self) if PRIMITIVES.get(name) is primitive else _row(self, name)(self)
+        return _made(PRIMITIVES[name] if name in PRIMITIVES else _row(self, name), self)
 
     def method(self: Value, *operands: Operand) -> Value:
         result: Value = _row(self, name)(self, *operands)
