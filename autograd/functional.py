@@ -73,7 +73,7 @@ def gradients(output: Value, inputs: Scalar) -> Scalar:
             raise TypeError(f"expected Values, got {value!r}")
         if value.is_constant and value is not output:
             raise ValueError(f"{value!r} is a constant and has no gradient")
-    adjoint = _by_value(adjoints(output, Constant(1.0), _values_at, _added_products))
+    adjoint = _by_value(adjoints(output, Constant(1.0), _added_products, _values_at))
     return mapped(lambda value, path: as_value(adjoint.get(value, 0.0)), inputs)
 
 
@@ -90,7 +90,7 @@ def adjoint_numbers(output: Value) -> dict[Value, float]:
     """
     if not isinstance(output, Value):
         raise TypeError(f"expected output to be a Value, got {output!r}")
-    return _by_value(adjoints(output, 1.0, Value._numbers, added_products))
+    return _by_value(adjoints(output, 1.0, added_products))
 
 
 def value_and_grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., tuple[Operand, Scalar]]:

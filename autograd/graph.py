@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import reprlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,8 +30,11 @@ __all__ = [
     "number_used",
     "paths_between",
     "topological_order",
+    "used_again",
     "uses_in",
 ]
+
+_primitive_of = operator.attrgetter("primitive")
 
 _SHOWN = 3
 """How many of a vector's Values its repr shows."""
@@ -63,6 +67,7 @@ class Vector:
         values: the Values, a tuple.
         holds_leaves: whether all of them are leaves, and none a constant.
         is_constant: whether all of them are constants.
+        primitive: the operation of the first that was computed; None where walks through a graph end, as at a leaf.
 
     >>> from autograd import dot, vector
     >>> inputs = vector([2.0, 1.0])
@@ -70,12 +75,14 @@ class Vector:
     (2.0, 0.75)
     """
 
-    __slots__ = ("_read", "holds_leaves", "is_constant", "values")
+    __slots__ = ("__weakref__", "_read", "holds_leaves", "is_constant", "primitive", "values")
 
     def __init__(self, values: tuple[Value, ...]) -> None:
+        kinds: set[Scalar] = set(map(type, values))
         self.values = values
-        self.holds_leaves = all(value.primitive is None and not value.is_constant for value in values)
-        self.is_constant = all(value.is_constant for value in values)
+        self.primitive = next(filter(None, map(_primitive_of, values)), None)
+        self.holds_leaves = self.primitive is None and not any(kind.is_constant for kind in kinds)
+        self.is_constant = all(kind.is_constant for kind in kinds)
         self._read: tuple[int, list[float]] = (-1, [])
 
     @property
@@ -128,7 +135,7 @@ def evaluation_order(output: Node) -> list[Node]:
     """
     placed: dict[Node, None] = {}
     met: set[Node] = {NOTHING}
-    stack: list[Node] = [output] if type(output) is Vector or output.primitive is not None else []
+    stack: list[Scalar] = [output] if type(output) is Vector or output.primitive is not None else []
     while stack:
         node = stack[-1]
         if node in met:
@@ -139,10 +146,38 @@ def evaluation_order(output: Node) -> list[Node]:
             if not node.holds_leaves:
                 stack += [value for value in reversed(node.values) if value.primitive is not None and value not in met]
             continue
-        for operand in (node._third, node._second, node._first):  # the first comes out first
+        operands = (node._second, node._first) if node.primitive.arity < 3 else (node._third, node._second, node._first)
+        for operand in operands:  # the first comes out first
             if operand not in met and (type(operand) is Vector or operand.primitive is not None):
                 stack.append(operand)
     return list(placed)
+
+
+def used_again(output: Value) -> dict[Node, int]:
+    """The computed Values and the vectors that several edges lead to, and how many, from all that `output` depends on.
+
+    Vectors that no derivative leads through, as they hold leaves or constants alone, are left out.
+    """
+    edges: dict[Node, int] = {}
+    met: set[Node] = set()
+    stack: list[Scalar] = [output] if output.primitive is not None else []
+    while stack:
+        node = stack.pop()
+        if node in met:
+            edges[node] = edges.get(node, 1) + 1
+            continue
+        met.add(node)
+        if type(node) is Vector:
+            stack += [value for value in node.values if value.primitive is not None]
+            continue
+        first, second = node._first, node._second
+        if first.primitive is not None:
+            stack.append(first)
+        if second.primitive is not None:
+            stack.append(second)
+        if node.primitive.arity > 2 and node._third.primitive is not None:
+            stack.append(node._third)
+    return edges
 
 
 def topological_order(output: Value) -> list[Value]:
@@ -156,7 +191,7 @@ def topological_order(output: Value) -> list[Value]:
     >>> [node.primitive.name if node.primitive else node.label for node in topological_order(x * x + x)]
     ['x', 'mul', 'add']
     """
-    if not hasattr(output, "primitive"):
+    if isinstance(output, Vector) or not hasattr(output, "primitive"):
         raise TypeError(f"expected output to be a Value, got {reprlib.repr(output)}")
     order: dict[Value, None] = {}
     for node in evaluation_order(output):

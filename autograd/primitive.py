@@ -10,6 +10,7 @@ from pickle import PicklingError
 from typing import Any, Protocol, SupportsFloat, TypeAlias
 
 from autograd.errors import DomainError
+from autograd.handing_on import HandedOn, handed_on_by
 from autograd.shared.showing import one_line
 
 __all__ = [
@@ -105,6 +106,7 @@ class Primitive:
         defaults: the numbers that operands at the end count as when they are left out; () where none may be.
         stops_gradient: whether the partials are 0 by decree, though the value follows the operands.
         arity: how many operands there are at most.
+        handed_on: what a node hands on to its operands in a backward pass on numbers.
 
     >>> from autograd import PRIMITIVES
     >>> PRIMITIVES["relu"](-1.5), PRIMITIVES["relu"](1.5)
@@ -129,6 +131,7 @@ class Primitive:
     defaults: tuple[float, ...] = ()
     stops_gradient: bool = False
     arity: int = field(init=False)
+    handed_on: HandedOn = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Works out the arity, and fills in what the defaults of the symbols, `vectors` and `domain` stand for."""
@@ -138,6 +141,7 @@ class Primitive:
         filled = {"arity": arity, "symbol": symbol, "short_symbol": self.short_symbol or symbol, "domain": domain}
         for name, entry in {**filled, "vectors": self.vectors or (False,) * arity}.items():
             object.__setattr__(self, name, entry)
+        object.__setattr__(self, "handed_on", handed_on_by(self.partials, self.vectors))
 
     def __call__(self, *operands: Scalar) -> Scalar:
         """The operation on `operands`: a number when all are numbers, otherwise a `Value`.
@@ -152,10 +156,13 @@ class Primitive:
             self.check_count(operands)
         first = operands[0]
         if type(first) is float and self.arity == 1:  # as partials call it
-            return self._of_numbers(first)
+            try:
+                return self.value(first)
+            except (ArithmeticError, ValueError) as error:
+                raise self.explained(error, [""], operands, "is not defined") from None
         if hasattr(first, "apply_primitive"):
             return first.apply_primitive(self, operands)
-        operands = tuple(self.gathered(o) if is_vector else o for o, is_vector in zip(operands, self.vectors))
+        operands = tuple([self.gathered(o) if is_vector else o for o, is_vector in zip(operands, self.vectors)])
         for operand, is_vector in zip(operands, self.vectors):
             for scalar in operand if is_vector else (operand,):
                 if hasattr(scalar, "apply_primitive"):
@@ -165,6 +172,8 @@ class Primitive:
 
     def gathered(self, operand: Scalar) -> Scalar:
         """A vector, or anything else that can be gone through more than once, as it is; an iterator as a list."""
+        if type(operand) is list:
+            return operand
         if not hasattr(operand, "__iter__"):
             raise TypeError(f"{self.name} takes a sequence of Values and numbers here, got {reprlib.repr(operand)}")
         return operand if hasattr(operand, "__len__") else list(operand)

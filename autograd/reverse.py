@@ -15,7 +15,8 @@ import operator
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from autograd.graph import NOTHING, Vector, evaluation_order
+from autograd.graph import Vector, used_again
+from autograd.handing_on import handed_on_at
 from autograd.primitive import Scalar
 
 if TYPE_CHECKING:
@@ -37,16 +38,17 @@ added_products: AddedProducts = getattr(math, "sumprod", _added_products)
 def adjoints(
     output: Value,
     seed: Scalar,
-    arguments_of: Callable[[Value], tuple[Scalar, ...]],
     added_products: AddedProducts,
+    arguments_of: Callable[[Value], tuple[Scalar, ...]] | None = None,
 ) -> list[tuple[Collection[Value], Collection[Scalar]]]:
     """The adjoints of all Values that `output` depends on, constants left out.
 
     Args:
         output: where the sweep starts.
         seed: the adjoint of `output`: 1, as a number or as a Value.
-        arguments_of: gives what a node's partials are evaluated at: its operands, then its result.
         added_products: gives the sum of the products of two sequences.
+        arguments_of: gives what a node's partials are evaluated at: its operands, then its result. None for the
+            numbers that they had when it was computed.
 
     Returns:
         Pairs of some Values and as many adjoints. Each Value is in one pair, once.
@@ -55,44 +57,72 @@ def adjoints(
         DomainError: where an operation has no derivative at its operands.
         TypeError: where a partial gives nothing.
     """
-    adjoint: dict[Value, Scalar] = {output: seed}
+    # For what several edges lead to: the sum of what has come over them, and how many have not brought anything yet.
+    # The sum starts at the int 0, which a Value is added to without a node. A leaf's is complete at the end alone.
+    edges = used_again(output)
+    collecting: dict[Value, list[Scalar]] = {n: [0, count] for n, count in edges.items() if type(n) is not Vector}
     # For a vector: the adjoints of the nodes that use it, and their partials. Multiplied out when all have been met.
-    handed_on: dict[Vector, tuple[list[Scalar], list[Sequence[Scalar]]]] = {}
-    for node in reversed(evaluation_order(output)):
-        if type(node) is Vector:
-            if node in handed_on and not node.holds_leaves:  # those that do can wait until the end
-                _add(_multiplied_out(*handed_on.pop(node), added_products), node.values, adjoint)
-        elif node.primitive is not None:
-            upstream = adjoint[node]
-            arguments = arguments_of(node)
-            try:
-                for operand, partial in zip((node._first, node._second, node._third), node.primitive.partials):
-                    if type(operand) is Vector:
-                        if operand.is_constant:
-                            if operand is NOTHING:
-                                break
-                            continue
-                        users = handed_on.get(operand)
-                        if users is None:
-                            users = handed_on[operand] = ([], [])
-                        users[0].append(upstream)
-                        users[1].append(partial(*arguments))
-                    elif operand in adjoint:
-                        adjoint[operand] += upstream * partial(*arguments)
-                    elif not operand.is_constant:
-                        adjoint[operand] = upstream * partial(*arguments)
-            except (ArithmeticError, ValueError) as error:
-                raise node._explained(error, "has no derivative") from None
-            except TypeError as error:
-                raise node.primitive.explained_none(arguments, error) from None
-    products = [_multiplied_out(upstreams, rows, added_products) for upstreams, rows in handed_on.values()]
-    vectors = [vector.values for vector in handed_on]
+    users: dict[Vector, tuple[list[Scalar], list[Sequence[Scalar]]]] = {}
+    values: list[Value] = []
+    amounts: list[Scalar] = []
+    waiting: list[tuple[Scalar, Scalar]] = [(output, seed)]
+    while waiting:
+        node, amount = waiting.pop()
+        collected = collecting.get(node)
+        if collected is not None:
+            collected[0] += amount
+            collected[1] -= 1
+            if collected[1]:
+                continue
+            amount = collected[0]
+        elif type(node) is Vector:
+            if node.is_constant:
+                continue
+            upstreams, rows = users.get(node) or users.setdefault(node, ([], []))
+            upstreams.append(amount[0])
+            rows.append(amount[1])
+            if node.primitive is not None and len(rows) == edges.get(node, 1):  # those of leaves wait until the end
+                waiting += zip(node.values, _multiplied_out(*users.pop(node), added_products))
+            continue
+        elif node.primitive is None:
+            if not node.is_constant:
+                collecting[node] = [amount, 0]
+            continue
+        values.append(node)
+        amounts.append(amount)
+        row = node.primitive
+        arguments = None if arguments_of is None else arguments_of(node)
+        try:
+            waiting += row.handed_on(node, amount) if arguments is None else handed_on_at(arguments, node, amount)
+        except (ArithmeticError, ValueError) as error:
+            raise node._explained(error, "has no derivative") from None
+        except TypeError as error:
+            raise row.explained_none(arguments or node._numbers(), error) from None
+    leaves = {value: collected[0] for value, collected in collecting.items() if value.primitive is None}
+    return [(values, amounts), *_of_leaves(leaves, users, added_products)]
+
+
+def _of_leaves(
+    leaves: dict[Value, Scalar],
+    users: dict[Vector, tuple[list[Scalar], list[Sequence[Scalar]]]],
+    added_products: AddedProducts,
+) -> list[tuple[Collection[Value], Collection[Scalar]]]:
+    """The adjoints of leaves that stand alone, and of those in vectors."""
+    vectors: list[tuple[Value, ...]] = []
+    products: list[list[Scalar]] = []
+    for vector, (upstreams, rows) in users.items():
+        elements = _multiplied_out(upstreams, rows, added_products)
+        if vector.holds_leaves:
+            vectors.append(vector.values)
+            products.append(elements)
+        else:  # constants among them
+            _add(elements, vector.values, leaves)
     # Mostly no leaf is met twice; half a million parameters then need not be gone through one by one.
-    if len(set(adjoint).union(*vectors)) < len(adjoint) + sum(map(len, vectors)):
+    if len(set(leaves).union(*vectors)) < len(leaves) + sum(map(len, vectors)):
         for values, elements in zip(vectors, products):
-            _add(elements, values, adjoint)
+            _add(elements, values, leaves)
         vectors, products = [], []
-    return [(adjoint.keys(), adjoint.values()), *zip(vectors, products)]
+    return [(leaves.keys(), leaves.values()), *zip(vectors, products)]
 
 
 def _multiplied_out(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import operator
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 from numbers import Real
-from typing import TYPE_CHECKING, SupportsFloat, TypeAlias, overload
+from typing import TYPE_CHECKING, SupportsFloat, TypeAlias, TypeVar, overload
+from weakref import WeakValueDictionary
 
 from autograd import copying, ufuncs
 from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
@@ -35,6 +37,44 @@ def _elsewhere(name: str, instead: str) -> property:
         raise AttributeError(f"a Value has no {name}, but {instead}; that of autograd.micrograd has both")
 
     return property(hint)
+
+
+Method = TypeVar("Method", bound=Callable[..., "Value"])
+
+
+def _operator(row: Primitive, name: str) -> Callable[[Value, Operand], Value]:
+    """The operation of `row` on two Values: as `_node` records it, without a call on the way to the number."""
+    value_of = row.value
+
+    def operation(self: Value, other: Operand) -> Value:
+        if type(other) is not Value or _made is not _node:
+            return _binary(row, self, other)
+        node = _new()
+        node.primitive = row
+        node.grad = node.label = None
+        node._first = self
+        node._second = other
+        x = node._first_number = self._data
+        y = node._second_number = other._data
+        try:
+            data = value_of(x, y)
+        except (ArithmeticError, ValueError) as error:
+            raise node._explained(error, "is not defined") from None
+        node._data = data if type(data) is float else row.result(data)
+        return node
+
+    return _named_method(operation, name)
+
+
+def _reflected(row: Primitive, name: str) -> Callable[[Value, Operand], Value]:
+    """The same with the number on the left, where Python asks the Value on the right."""
+    return _named_method(lambda self, other: _binary(row, other, self), name)
+
+
+def _named_method(function: Method, name: str) -> Method:
+    """The function under the name by which a pickle finds it again."""
+    function.__name__, function.__qualname__ = name, f"Value.{name}"
+    return function
 
 
 class Value(Methods):
@@ -65,15 +105,16 @@ class Value(Methods):
     """
 
     # A node is one object to the garbage collector: its operands, and their numbers when it was computed, stand in
-    # slots of their own rather than in two tuples.
+    # slots of their own rather than in two tuples. What few nodes have is left out of the others: the collector goes
+    # through all that a slot refers to, again and again.
     __slots__ = (
         "_data",
         "_first",
         "_first_number",
+        "_given_third",
+        "_given_third_number",
         "_second",
         "_second_number",
-        "_third",
-        "_third_number",
         "grad",
         "label",
         "primitive",
@@ -83,10 +124,10 @@ class Value(Methods):
     _data: float
     _first: Node
     _second: Node
-    _third: Node
+    _given_third: Node
     _first_number: Scalar
     _second_number: Scalar
-    _third_number: Scalar
+    _given_third_number: Scalar
     grad: float | None
     label: str | None
     primitive: Primitive | None
@@ -112,8 +153,27 @@ class Value(Methods):
 
     @data.setter
     def data(self, number: SupportsFloat) -> None:
-        self._data = real_number(number, allow_nan=False)
+        # A float that is finite needs no other check.
+        self._data = (
+            number if type(number) is float and number - number == 0.0 else real_number(number, allow_nan=False)
+        )
         note_data_change()
+
+    @property
+    def _third(self) -> Node:
+        return getattr(self, "_given_third", NOTHING)
+
+    @_third.setter
+    def _third(self, node: Node) -> None:
+        self._given_third = node
+
+    @property
+    def _third_number(self) -> Scalar:
+        return getattr(self, "_given_third_number", 0.0)
+
+    @_third_number.setter
+    def _third_number(self, number: Scalar) -> None:
+        self._given_third_number = number
 
     def item(self) -> float:
         """The number, under the name that NumPy and PyTorch have for it.
@@ -204,10 +264,11 @@ class Value(Methods):
         >>> a.grad, b.grad
         (4.0, 2.0)
         """
-        pairs = adjoints(self, 1.0, Value._numbers, added_products)
+        pairs = adjoints(self, 1.0, added_products)
         gradients = [[v.grad + a if v.grad else a for v, a in zip(values, amounts)] for values, amounts in pairs]
-        values = chain.from_iterable(values for values, _ in pairs)
-        # One call into C assigns them all: Ctrl-C comes before the first of them or after the last.
+        values = chain.from_iterable([values for values, _ in pairs])
+        # One call into C assigns them all, and nothing in it is written in Python: Ctrl-C comes before the first of
+        # them or after the last.
         deque(map(setattr, values, repeat("grad"), chain.from_iterable(gradients)), maxlen=0)
 
     def zero_grad(self) -> None:
@@ -257,16 +318,18 @@ class Value(Methods):
         primitive = self.primitive
         if primitive is None:
             return
+        arity = primitive.arity
         x = self._first_number = self._first._data
         try:
-            if primitive.arity == 1:
+            if arity == 1:
                 data = primitive.value(x)
-            elif primitive.arity == 2:
+            elif arity == 2:
                 y = self._second_number = self._second._data if self._second is not NOTHING else primitive.defaults[-1]
                 data = primitive.value(x, y)
             else:
                 y = self._second_number = self._second._data if self._second is not NOTHING else primitive.defaults[-2]
-                z = self._third_number = self._third._data if self._third is not NOTHING else primitive.defaults[-1]
+                third = self._given_third
+                z = self._given_third_number = third._data if third is not NOTHING else primitive.defaults[-1]
                 data = primitive.value(x, y, z)
         except (ArithmeticError, ValueError) as error:
             raise self._explained(error, "is not defined") from None
@@ -377,42 +440,16 @@ class Value(Methods):
     def __ge__(self, other: Operand) -> bool:
         return _relation(operator.ge, self, other)
 
-    def __add__(self, other: Operand) -> Value:
-        return _binary(add, self, other)
+    __add__ = _operator(add, "__add__")
+    __sub__, __rsub__ = _operator(sub, "__sub__"), _reflected(sub, "__rsub__")
+    __mul__, __rmul__ = _operator(mul, "__mul__"), _reflected(mul, "__rmul__")
+    __truediv__, __rtruediv__ = _operator(div, "__truediv__"), _reflected(div, "__rtruediv__")
+    __mod__, __rmod__ = _operator(mod, "__mod__"), _reflected(mod, "__rmod__")
+    __pow__, __rpow__ = _operator(power, "__pow__"), _reflected(power, "__rpow__")
 
     def __radd__(self, other: Operand) -> Value:
         # The built-in sum() starts from the int 0, which is not worth a node.
         return self if type(other) is int and other == 0 else _binary(add, other, self)
-
-    def __sub__(self, other: Operand) -> Value:
-        return _binary(sub, self, other)
-
-    def __rsub__(self, other: Operand) -> Value:
-        return _binary(sub, other, self)
-
-    def __mul__(self, other: Operand) -> Value:
-        return _binary(mul, self, other)
-
-    def __rmul__(self, other: Operand) -> Value:
-        return _binary(mul, other, self)
-
-    def __truediv__(self, other: Operand) -> Value:
-        return _binary(div, self, other)
-
-    def __rtruediv__(self, other: Operand) -> Value:
-        return _binary(div, other, self)
-
-    def __mod__(self, other: Operand) -> Value:
-        return _binary(mod, self, other)
-
-    def __rmod__(self, other: Operand) -> Value:
-        return _binary(mod, other, self)
-
-    def __pow__(self, other: Operand) -> Value:
-        return _binary(power, self, other)
-
-    def __rpow__(self, other: Operand) -> Value:
-        return _binary(power, other, self)
 
     def __xor__(self, other: object) -> Value:
         raise TypeError("a power is written v ** 2, not v ^ 2")
@@ -441,10 +478,12 @@ class Value(Methods):
     @staticmethod
     def apply_primitive(primitive: Primitive, operands: Sequence[Scalar]) -> Value:
         """`primitive` on `operands`, of which some may be numbers, or sequences of Values and numbers."""
-        try:
-            return _made(primitive, *operands)
-        except (AttributeError, TypeError):  # not all of them nodes, or a vector where a Value should be
-            nodes = [vector(primitive.gathered(o)) if v else as_value(o) for o, v in zip(operands, primitive.vectors)]
+        if type(operands[0]) is not list and type(operands[-1]) is not list:  # as they mostly are not
+            try:
+                return _made(primitive, *operands)
+            except (AttributeError, TypeError):  # not all of them nodes, or a vector where a Value should be
+                pass
+        nodes = [vector(primitive.gathered(o)) if v else as_value(o) for o, v in zip(operands, primitive.vectors)]
         return _made(primitive, *nodes)
 
 
@@ -461,7 +500,8 @@ class Constant(Value):
 
 Operand: TypeAlias = Value | float
 
-_new = object.__new__
+_new = functools.partial(object.__new__, Value)
+_new_constant = functools.partial(object.__new__, Constant)
 _ZERO = Constant(0.0)
 
 
@@ -471,6 +511,11 @@ def as_value(operand: Operand) -> Value:
     Raises:
         TypeError: if it is neither a Value nor a real number.
     """
+    if type(operand) is float:  # with nothing to check
+        constant = _new_constant()
+        constant._data = operand
+        constant.grad = constant.label = constant.primitive = None
+        return constant
     return operand if isinstance(operand, Value) else Constant(operand, allow_nan=True)
 
 
@@ -500,21 +545,34 @@ def vector(operands: Iterable[Operand]) -> Vector:
     if isinstance(operands, Vector):
         return operands
     try:
-        return Vector(tuple(map(as_value, operands)))
+        values: tuple[Scalar, ...] = tuple(operands)
+        return _vectors.get(values) or _new_vector(values)
     except TypeError:
         if hasattr(operands, "__iter__"):
             raise
         raise TypeError(f"expected a sequence of Values and numbers, got {operands!r}") from None
 
 
+_vectors: WeakValueDictionary[tuple[Value, ...], Vector] = WeakValueDictionary()
+"""The vectors there are, by their Values: a list that is given to `dot` again and again is one vector of the graph."""
+
+
+def _new_vector(values: tuple[Operand, ...]) -> Vector:
+    if set(map(type, values)) != {Value}:  # a number becomes another constant every time
+        return Vector(tuple(map(as_value, values)))
+    made = _vectors[values] = Vector(values)  # type: ignore[index,arg-type]
+    return made
+
+
 def _node(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node = NOTHING) -> Value:
-    node = _new(Value)
+    node = _new()
     node.primitive = primitive
     node.grad = node.label = None
     node._first = first
     node._second = second
-    node._third = third
-    node._second_number = node._third_number = 0.0
+    node._second_number = 0.0
+    if primitive.arity > 2:
+        node._given_third = third
     node._compute()
     return node
 
@@ -562,30 +620,24 @@ def _add_method(primitive: Primitive) -> None:
         return
 
     def unary(self: Value) -> Value:
-        try:
-            row = PRIMITIVES[name]
-        except KeyError:
-            raise _missing(self, name) from None
-        return _made(row, self)
+        return _made(PRIMITIVES[name] if name in PRIMITIVES else _row(self, name), self)
 
     def method(self: Value, *operands: Operand) -> Value:
-        if name not in PRIMITIVES:
-            raise _missing(self, name)
-        result: Value = PRIMITIVES[name](self, *operands)
+        result: Value = _row(self, name)(self, *operands)
         return result
 
-    function = unary if primitive.arity == 1 else method
-    function.__name__, function.__qualname__ = name, f"Value.{name}"  # by which a pickle finds it again
-    setattr(Value, name, function)
+    setattr(Value, name, _named_method(unary if primitive.arity == 1 else method, name))
     _methods.add(name)
 
 
-def _missing(value: Value, name: str) -> AttributeError:
-    return AttributeError(f"{type(value).__name__!r} object has no attribute {name!r}")
+def _row(value: Value, name: str) -> Primitive:
+    if name not in PRIMITIVES:
+        raise AttributeError(f"{type(value).__name__!r} object has no attribute {name!r}")
+    return PRIMITIVES[name]
 
 
-for _row in PRIMITIVES.values():
-    _add_method(_row)
+for _primitive in PRIMITIVES.values():
+    _add_method(_primitive)
 for _numpy_name, _name in ufuncs.METHODS.items():
     setattr(Value, _numpy_name, getattr(Value, _name))
 registration_listeners.append(_add_method)

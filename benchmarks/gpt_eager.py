@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from autograd import Value, dot, topological_order, vector
@@ -61,7 +62,7 @@ class Training:
         self.losses.append(loss.data)
         del loss
         times.append(time.process_time())
-        return [end - start for start, end in zip(times, times[1:])]
+        return [end - start for start, end in pairwise(times)]
 
 
 def run(*, quick: bool) -> Table:

@@ -11,6 +11,7 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 __all__ = ["GPT", "NAMES", "Adam", "Arithmetic", "plain_product", "tokens_of"]
@@ -76,7 +77,7 @@ class GPT:
         keys: list[list[Numbers]] = [[] for _ in range(HEADS)]
         values: list[list[Numbers]] = [[] for _ in range(HEADS)]
         losses = []
-        for place, (token, target) in enumerate(zip(tokens, tokens[1:])):
+        for place, (token, target) in enumerate(pairwise(tokens)):
             probabilities = softmax(self.logits(token, place, keys, values))
             losses.append(-probabilities[target].log())
         return sum(losses) / len(losses)

@@ -2,6 +2,7 @@
 
 import math
 import operator
+import weakref
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
-from autograd import PRIMITIVES, Constant, DomainError, Value, primitive, strategies, vector
+from autograd import PRIMITIVES, Constant, DomainError, Value, dot, primitive, strategies, vector
 from oracles import few, rows
 
 numbers = st.floats(-1e6, 1e6)
@@ -505,3 +506,22 @@ def test_an_overflow_on_the_way_is_told_as_one_though_python_calls_it_a_value_er
         autograd.dot(large, vector([1e200, -1e200]))
     with pytest.raises(DomainError, match="dot is not defined at"):
         autograd.dot(vector([math.inf, 1.0]), vector([1.0, -math.inf]))
+
+
+def test_the_same_values_in_a_list_are_one_vector_for_as_long_as_it_is_used():
+    xs = [Value(2.0), Value(3.0)]
+    y = dot(xs, [1.0, 2.0])
+    shared = vector(xs)
+    assert y.inputs[0] is shared is vector(tuple(xs)) is vector(iter(xs))
+    assert vector(xs[::-1]) is not shared
+    assert vector([xs[0], Value(3.0)]) is not shared
+    xs[1].data = 5.0
+    assert dot(xs, [1.0, 2.0]).data == 12.0
+    gone = weakref.ref(shared)
+    del y, shared
+    assert gone() is None
+
+
+def test_vectors_with_numbers_are_each_its_own():
+    x = Value(2.0)
+    assert vector([x, 1.0]) is not vector([x, 1.0])
