@@ -126,7 +126,7 @@ class Machine:
         """The tape's words, with addresses in place of cases and lists."""
         words = integers(self.tape.words)
         addresses = list(zip(*map(_addresses_of, self.tape.cases)))
-        cases = words[::STEP_WORDS]
+        cases = self.tape.words[::STEP_WORDS]
         for k, column in enumerate(addresses):
             words[k::STEP_WORDS] = array("q", map(column.__getitem__, cases))
         takes_all = [int(case.kind == "dense") for case in self.tape.cases]
