@@ -369,7 +369,13 @@ def test_a_recomputed_graph_is_the_graph_at_the_new_point(expression, shift):
         return
     output.recompute()
     assert [n.data for n in topological_order(output)] == [n.data for n in topological_order(fresh)]
-    assert gradient_of(output, leaves) == gradient_of(fresh, fresh_leaves)
+    try:
+        expected = gradient_of(fresh, fresh_leaves)
+    except DomainError:  # as of a hypotenuse of length 0
+        with pytest.raises(DomainError):
+            gradient_of(output, leaves)
+    else:
+        assert gradient_of(output, leaves) == expected
 
 
 def test_a_graph_recomputed_where_it_is_not_defined_is_left_unchanged():

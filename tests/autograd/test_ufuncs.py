@@ -5,7 +5,7 @@ import operator
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -114,6 +114,7 @@ def test_a_unit_written_with_numpy_has_the_gradient_of_the_calculus_book(w, x, b
 )
 @given(w=arrays.arrays(np.float64, 3, elements=numbers, unique=True))
 def test_sums_and_the_like_of_an_array_are_values(f, w):
+    assume(np.diff(np.sort(w)).min() > 1e-5)  # the largest stays the largest where it is nudged
     values = np.array(list(map(Value, w)))
     assert f(values).data == pytest.approx(f(w), rel=1e-12)
     for k, derivative in enumerate(grad(f)(w)):

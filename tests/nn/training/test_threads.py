@@ -64,9 +64,8 @@ def test_the_tasks_gradients_make_up_that_of_the_batch(alone):
 
 @pytest.mark.parametrize("threads", [1, 2, 4])
 def test_ctrl_c_ends_the_training_and_its_threads(threads):
-    timer = threading.Timer(0.15, _thread.interrupt_main)
-    timer.start()
-    history, parameters, _ = trained(threads, epochs=10**7)
+    timer = threading.Timer(0.05, _thread.interrupt_main)
+    history, parameters, _ = trained(threads, epochs=10**7, stop=lambda history: history.epochs == 1 and timer.start())
     timer.join()
     assert history.stopped == "interrupted"
     assert not helpers()
