@@ -15,6 +15,7 @@ from benchmarks import (
     compiled_growth,
     demo_speed,
     drawing_speed,
+    gpt_training,
     node_memory,
     quiz_net,
     separability_speed,
@@ -31,6 +32,7 @@ BENCHMARKS: Final[dict[str, Callable[..., Table]]] = {
     "compiled-digits": compiled_demo.run_digits,
     "compiled-quiz": compiled_growth.run_quiz,
     "compiled-growth": compiled_growth.run_growth,
+    "gpt": gpt_training.run,
     "pictures": drawing_speed.run,
     "separability": separability_speed.run,
 }

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import ctypes
 import math
-import subprocess
-import tempfile
 import time
 from array import array
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from statistics import median
-from typing import Any, Final, TypeAlias
+from functools import partial
+from typing import Final, TypeAlias
 
 import nn
 from benchmarks.frameworks import Losses, casadi_map, jax_loop, jax_scan, sklearn_classifier, torch_loop
 from benchmarks.measuring import Cell, Table, check_agreement, ratio, threads_in_words
+from benchmarks.native import address, library
+from benchmarks.racing import race
 from benchmarks.tasks import Task, digits, moons, xor
 
 COLUMNS = (
@@ -60,17 +59,9 @@ def chalkgrad(task: Task) -> Losses:
 
 def in_c(source: str, *options: str) -> Entrant:
     """The demo as a C program, compiled on the first call."""
-    library: list[Any] = []
 
     def train(task: Task) -> Losses:
-        if not library:
-            path = Path(tempfile.mkdtemp()) / "demo.so"
-            command = ["gcc", "-O3", "-march=native", *options, "-shared", "-fPIC", "-o", str(path)]
-            try:
-                subprocess.run([*command, str(Path(__file__).parent / source), "-lm"], check=True)
-            except OSError as error:
-                raise ImportError(str(error)) from None
-            library.append(ctypes.CDLL(str(path)))
+        program = library(source, *options)
         doubles = [
             array("d", [number for x in task.X for number in x]),
             array("d", task.y),
@@ -78,9 +69,9 @@ def in_c(source: str, *options: str) -> Entrant:
             array("d", map(task.rate, range(1, task.epochs + 1))),
         ]
         losses = array("d", bytes(8 * task.epochs))
-        X, y, w, rates, out = (ctypes.c_void_p(numbers.buffer_info()[0]) for numbers in (*doubles, losses))
+        X, y, w, rates, out = map(address, (*doubles, losses))
         started = time.perf_counter()
-        library[0].train(X, y, w, rates, ctypes.c_double(task.weight_decay), out, task.epochs)
+        program.train(X, y, w, rates, ctypes.c_double(task.weight_decay), out, task.epochs)
         return Losses(losses.tolist(), time.perf_counter() - started)
 
     return train
@@ -116,36 +107,21 @@ def run_digits(*, quick: bool) -> Table:
 def _race(
     title: str, task: Task, entrants: dict[str, Entrant], turns: int, agree: Sequence[str] | None = None
 ) -> Table:
-    runs: dict[str, list[Losses]] = {}
-    first: dict[str, float] = {}
-    missing: dict[str, str] = {}
-    for turn in range(turns + 1):
-        for name, train in entrants.items():
-            if name in missing:
-                continue
-            started = time.perf_counter()
-            try:
-                result = train(task)
-            except ImportError as error:
-                missing[name] = str(error)
-                continue
-            if turn:
-                runs.setdefault(name, []).append(result)
-            else:
-                first[name] = time.perf_counter() - started - result.seconds - result.set_up
+    found = race({name: partial(train, task) for name, train in entrants.items()}, turns)
+    runs = found.runs
     ours = runs["chalkgrad, nn.fit"]
     for name in runs if agree is None else [name for name in agree if name in runs]:
         check_agreement(name, runs[name][0].curve, ours[0].curve)
     steps = task.epochs * math.ceil(len(task.X) / (task.batch_size or len(task.X)))
-    times = {name: 1e6 * median(r.seconds for r in results) / steps for name, results in runs.items()}
+    times = {name: 1e6 * found.median(name) / steps for name in runs}
     rows: list[tuple[Cell, ...]] = [
         (
             name,
             times[name],
             ratio(times[name], times["chalkgrad, nn.fit"]),
-            1e6 * min(r.seconds for r in runs[name]) / steps,
-            1e3 * median(r.set_up for r in runs[name]),
-            first[name],
+            1e6 * found.fastest(name) / steps,
+            1e3 * found.set_up(name),
+            found.once(name),
             runs[name][0].accuracy,
         )
         if name in runs
@@ -157,6 +133,6 @@ def _race(
         "precision. Loss curves agree to 1e-9" + ("." if agree is None else f" with {', '.join(agree)}."),
         "Set-up each time: recording the graph, laying out the tape, copying the data. Compiled once: what the first "
         "run took longer; chalkgrad's machine code comes from its cache where it was there.",
-        *(f"{name} is not installed: {reason}." for name, reason in missing.items()),
+        *found.absences(),
     )
     return Table(title, COLUMNS, tuple(rows), notes)

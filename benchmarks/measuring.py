@@ -7,6 +7,7 @@ import math
 import os
 import platform
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -83,6 +84,22 @@ def peak_megabytes() -> float:
 
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+def printed_apart(module: str, *arguments: str) -> str:
+    """What `python -m module` prints, in a process of its own: nothing that others have loaded counts in its memory.
+
+    Raises:
+        ImportError: if it lacks a module.
+        RuntimeError: if it printed nothing for another reason.
+    """
+    command = [sys.executable, "-m", module, *arguments]
+    process = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, check=False)
+    if process.stdout:
+        return process.stdout
+    last_line = (process.stderr.strip().splitlines() or [""])[-1]
+    failure = ImportError if last_line.startswith("ModuleNotFoundError") else RuntimeError
+    raise failure(last_line.removeprefix("ModuleNotFoundError: "))
 
 
 def check_agreement(what: str, numbers: Sequence[float], expected: Sequence[float]) -> None:

@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 import math
 import random
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from benchmarks.measuring import Cell, Table, check_agreement, peak_megabytes, ratio, timed_step
+from benchmarks.measuring import Cell, Table, check_agreement, peak_megabytes, printed_apart, ratio, timed_step
 
 INPUTS, TARGET = [0.5, -0.25], 1
 INPUT_COUNT, UNIT_COUNTS = 2, [1024, 512, 3]
@@ -57,7 +55,9 @@ def run(*, quick: bool) -> Table:
     for engine, count in [*engines.items()] * rounds:
         if engine not in failures:
             try:
-                found[engine].append(_measured_apart(engine, count))
+                found[engine].append(
+                    Measurement(**json.loads(printed_apart("benchmarks.quiz_net", engine, str(count))))
+                )
             except ImportError as error:
                 failures[engine] = str(error)
     _check(found)
@@ -83,22 +83,6 @@ def _check(found: dict[str, list[Measurement]]) -> None:
             losses = [expected.losses[0]] * len(measurement.losses)
             check_agreement(f"{engine}: loss", measurement.losses, losses)
             check_agreement(f"{engine}: gradient", measurement.gradients, expected.gradients)
-
-
-def _measured_apart(engine: str, repetitions: int) -> Measurement:
-    """The measurement of a new process.
-
-    Raises:
-        ImportError: if the engine is not installed.
-        RuntimeError: if the process failed otherwise.
-    """
-    command = [sys.executable, "-m", "benchmarks.quiz_net", engine, str(repetitions)]
-    process = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, check=False)
-    if not process.stdout:  # an error ended its thread, and was printed
-        last_line = (process.stderr.strip().splitlines() or [""])[-1]
-        failure = ImportError if last_line.startswith("ModuleNotFoundError") else RuntimeError
-        raise failure(last_line.removeprefix("ModuleNotFoundError: "))
-    return Measurement(**json.loads(process.stdout))
 
 
 def _measured(engine: str, repetitions: int) -> Measurement:

@@ -136,7 +136,8 @@ def _ran(
     """Runs some epochs, and adds them to the history; False if none was run, because fewer at once are wanted."""
     optimizer, shuffling = options.optimizer, generator.getstate()
     rates = _rates(options, history.epochs, count, way.batches)
-    orders = None if options.batch_size is None else [_shuffled(len(way.y), generator) for _ in range(count)]
+    is_in_order = options.batch_size is None or not options.shuffle
+    orders = None if is_in_order else [_shuffled(len(way.y), generator) for _ in range(count)]
     started = time.perf_counter()
     with _divergence_told(history, count, rates[-1]), _own_rate_restored(optimizer):
         with training(model, history.epochs + 1):

@@ -42,6 +42,7 @@ class TrainingOptions:
         epochs: how often to go through the data, from 1 up; those of `resume` count.
         batch_size: how many samples a step averages over; None for all of them: full-batch descent.
         seed: a seed for the order of the samples, or the `random.Random` that shuffles them.
+        shuffle: whether batches are drawn in a new order each epoch; otherwise as the samples stand.
         validation: samples and targets to measure loss and accuracy on after each epoch.
         schedule: gives the learning rate of each epoch, from 1 up, such as those of `nn.schedules`; the optimizer's own
             rate holds again afterwards, and where no schedule is given.
@@ -71,6 +72,7 @@ class TrainingOptions:
     epochs: int
     batch_size: int | None = None
     seed: Seed = None
+    shuffle: bool = True
     validation: Samples | None = None
     schedule: Schedule | None = None
     schedule_by: str = "epoch"
