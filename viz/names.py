@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +23,7 @@ __all__ = [
     "place_and_name",
     "pretty_name",
     "pretty_number",
+    "shortest_names",
 ]
 
 LETTERS = {
@@ -127,6 +130,23 @@ def name_parts(label: str) -> NameParts | None:
         superscript=name["superscript"] or "",
         place=".".join(place),
     )
+
+
+def shortest_names(labels: Iterable[str]) -> dict[str, str]:
+    """The labels, each with as much of its place as tells all that is there from what is elsewhere.
+
+    >>> shortest_names(["block 1.head 1.q_0,1", "block 1.head 2.q_0,1", "block 1.x_0,1"])
+    {'block 1.head 1.q_0,1': 'head 1.q_0,1', 'block 1.head 2.q_0,1': 'head 2.q_0,1', 'block 1.x_0,1': 'x_0,1'}
+    """
+    placed = {label: place_and_name(label) for label in labels}
+    counts = Counter(
+        ".".join((*place[depth:], name)) for place, name in placed.values() for depth in range(len(place) + 1)
+    )
+    depths: dict[tuple[str, ...], int] = {}
+    for place, name in placed.values():
+        told = (depth for depth in range(len(place), -1, -1) if counts[".".join((*place[depth:], name))] == 1)
+        depths[place] = min(depths.get(place, len(place)), next(told, 0))
+    return {label: ".".join((*place[depths[place] :], name)) for label, (place, name) in placed.items()}
 
 
 def pretty_name(label: str) -> str:

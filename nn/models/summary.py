@@ -11,6 +11,7 @@ from autograd.shared.showing import html_table
 from nn.arguments import check_whole
 from nn.models.activations import Activation, Activations
 from nn.models.mlp import MLP, layer_activations, layer_sizes
+from nn.models.module import Module
 from nn.models.sequential import Sequential
 
 __all__ = ["LayerSummary", "Summary", "count_parameters", "summary"]
@@ -151,6 +152,7 @@ def summary(
         output: that of the last layer, or "softmax".
 
     Raises:
+        TypeError: for another model.
         ValueError: as `MLP` does for the same arguments.
 
     >>> print(summary(2, [1024, 512, 3], activation="relu", output="softmax"))
@@ -166,6 +168,8 @@ def summary(
         functions = [*(layer.activation for layer in nin.layers[:-1]), nin.output]
         layers = enumerate(zip(nin.layers, functions), start=1)
         return Summary(tuple(LayerSummary(k, each.nin, each.nout, name, each.has_bias) for k, (each, name) in layers))
+    if isinstance(nin, Module):
+        raise TypeError(f"expected nin to be an MLP, a Sequential or a number of inputs, got {nin!r}")
     nouts = layer_sizes(nouts)
     functions = layer_activations(nouts, activation, output)
     if output == "softmax":

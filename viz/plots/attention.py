@@ -69,7 +69,7 @@ def attention(
     >>> import nn
     >>> model = nn.GPT(nn.datasets.Characters(["anna", "ben"]), width=4, heads=2, blocks=1, length=8, seed=0)
     >>> attention(model, "ben")
-    <Plot: head 1 (looking against looked at); head 2>
+    <Plot: head 1 (looking against looked at); head 2 (looked at)>
     """
     look_up = getattr(model, "attention", None)
     if not callable(look_up):
