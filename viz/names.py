@@ -69,6 +69,7 @@ _NAME = re.compile(
     r"(?P<hat>_hat|(?<=^y)hat)?"
     r"(?:_?(?P<digits>[0-9]+(?:,[0-9]+)*)|_(?P<letters>[aehijklmnoprstuvx]+))?"
     r"(?:\^(?P<superscript>[0-9]+|\([0-9]+\)))?"
+    r"(?P<primes>′*)"
 )
 
 # The part of a model that something belongs to: names that begin with a letter, each followed by a dot.
@@ -127,7 +128,7 @@ def name_parts(label: str) -> NameParts | None:
         plain,
         has_hat=name["hat"] is not None or name["letter"] == "ŷ",
         subscript=name["digits"] or name["letters"] or "",
-        superscript=name["superscript"] or "",
+        superscript=(name["superscript"] or "") + name["primes"],
         place=".".join(place),
     )
 

@@ -32,6 +32,8 @@ NAMES = {
     "Delta": "Δ",
     "b": "b",
     "head 2.q_0,1": "head 2.q₀,₁",
+    "z_1^(1)′′": "z₁⁽¹⁾′′",
+    "x′": "x′",
     "block 1.mlp.w_11^(1)": "block 1.mlp.w₁₁⁽¹⁾",
 }
 LITERAL = [

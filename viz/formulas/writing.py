@@ -101,7 +101,8 @@ def name_layout(label: str) -> Layout:
     latex = _LATEX_LETTERS.get(name.letter, name.letter)
     letter = identifier(f"{_latex_of_text(place)}{latex}", f"{place}{name.letter}")
     base: Layout = Marked("hat", letter) if name.has_hat else letter
-    below, above = (identifier(s, s) if s else None for s in (name.subscript, name.superscript))
+    scripts = (name.subscript, name.superscript)
+    below, above = (identifier(s.replace("′", r"\prime"), s) if s else None for s in scripts)
     return Script(base, below, above) if below or above else base
 
 

@@ -349,7 +349,7 @@ def gpt_loss() -> Value:
     [
         ("block 1.attention.head 1.a_2,1", "head 1.a₂,₁", r"\text{head 1.}a_{2,1}"),
         ("block 1.attention.head 2.query.w_11", "head 2.query.w₁₁", r"\text{head 2.query.}w_{11}"),
-        ("block 1.mlp.w_11^(1)", "w₁₁⁽¹⁾", r"w_{11}^{(1)}"),
+        ("block 1.mlp.w_11^(1)", "mlp.w₁₁⁽¹⁾", r"\text{mlp.}w_{11}^{(1)}"),
     ],
 )
 def test_names_in_a_model_say_as_much_of_their_place_as_is_needed(
