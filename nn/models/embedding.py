@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from autograd import Value, Vector, pick, vector
+from autograd import Value, Vector, vector
+from autograd.data import as_whole
+from autograd.primitives.vectors import element
 from nn.arguments import Seed, check_whole, random_generator
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Module, label_parameters
@@ -43,12 +45,17 @@ class Embedding(Module):
 
         Raises:
             IndexError: for a token outside the table.
-            TypeError, ValueError: for what is no whole number.
+            DomainError: for a Value outside it.
+            TypeError: for what is no whole number.
         """
         if isinstance(token, Value):
-            return vector([pick(column, token) for column in self._columns])
-        row: Vector = pick(self.rows, token)
-        return row
+            return vector([element(column, token) for column in self._columns])
+        place = as_whole(token)
+        if place is None:
+            raise TypeError(f"expected token to be a whole number, got {token!r}")
+        if not 0 <= place < self.count:
+            raise IndexError(f"expected token to be from 0 to {self.count - 1} for {self}, got {place}")
+        return self.rows[place]
 
     def parameters(self) -> list[Value]:
         return [entry for row in self.rows for entry in row]

@@ -11,7 +11,7 @@ import random
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from autograd import Value, Vector, no_grad, vector
+from autograd import Value, Vector, vector
 from autograd.data import as_whole
 from nn.arguments import Seed, check_number, check_sequence, check_whole, random_generator
 from nn.datasets.texts import Characters
@@ -129,12 +129,11 @@ class GPT(Module):
         [[1.0], [0.5, 0.5]]
         """
         found = []
-        with no_grad():
-            xs = self._embedded(tokens, 0)
-            for block in self.blocks:
-                weights = block.attention_weights(xs)
-                found.append([[[weight.data for weight in row] for row in head] for head in weights])
-                xs = [vector(x) for x in block(xs)]
+        xs = self._embedded(tokens, 0)
+        for block in self.blocks:
+            weights = block.attention_weights(xs)
+            found.append([[[weight.data for weight in row] for row in head] for head in weights])
+            xs = [vector(x) for x in block(xs)]
         return found
 
     def generate(
@@ -171,16 +170,14 @@ class GPT(Module):
         count = self.length if length is None else check_whole(length, "length")
         stop = self.characters.mark if stop is None and self.characters else stop
         generator, tokens = random_generator(seed), self._started(start)
-        with no_grad():
-            past = self.no_past()
-            seen = tokens[-self.length :]
-            for _ in range(count):
-                logits = self(seen, past)[-1]
-                tokens.append(_drawn([z.data for z in logits], temperature, generator))
-                if tokens[-1] == stop:
-                    break
-                is_full = len(past[0][0]) == self.length
-                past, seen = (self.no_past(), tokens[-self.length :]) if is_full else (past, tokens[-1:])
+        past, seen = self.no_past(), tokens[-self.length :]
+        for _ in range(count):
+            logits = self(seen, past)[-1]
+            tokens.append(_drawn([z.data for z in logits], temperature, generator))
+            if tokens[-1] == stop:
+                break
+            is_full = len(past[0][0]) == self.length
+            past, seen = (self.no_past(), tokens[-self.length :]) if is_full else (past, tokens[-1:])
         return self.characters.decode(tokens) if self.characters else tokens
 
     def _started(self, start: str | Sequence[int]) -> list[int]:
@@ -198,14 +195,11 @@ class GPT(Module):
         if not 1 <= len(tokens) <= self.length - first:
             most = self.length - first
             raise ValueError(f"expected 1 to {most} tokens for {self}, got {len(tokens)}")
-        return [
-            self._embedding(
-                token if isinstance(token, Value) else self._whole(token, t), t
-            )  # a program checks by itself
-            for t, token in enumerate(tokens, first)
-        ]
+        return [self._embedding(token, t) for t, token in enumerate(tokens, first)]
 
     def _embedding(self, token: int | Value, t: int) -> Vector:
+        if not isinstance(token, Value):  # a program checks its inputs by itself
+            token = self._whole(token, t)
         x = [e + p for e, p in zip(self.token(token), self.position(t))]
         normalized = self.norm(vector(label_row(x, "embedding.x", t)))
         return vector(label_row(normalized, "embedding.n", t))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -10,6 +10,7 @@ from autograd.shared.printing import printable
 from autograd.shared.showing import html_table
 from nn.arguments import check_whole
 from nn.models.activations import Activation, Activations
+from nn.models.gpt import GPT
 from nn.models.mlp import MLP, layer_activations, layer_sizes
 from nn.models.module import Module
 from nn.models.sequential import Sequential
@@ -24,14 +25,14 @@ class LayerSummary:
     """One layer's sizes.
 
     Attributes:
-        number: the layer's number, from 1 up.
-        nin: how many inputs.
-        nout: how many units.
-        activation: their activation, or "softmax".
+        number: the layer's number, from 1 up; in a GPT, the name of the part.
+        nin: how many inputs; in a table of a GPT, how many rows.
+        nout: how many units; in a table, how many numbers a row has.
+        activation: their activation, or "softmax"; "embedding" for a table.
         bias: whether they have biases.
     """
 
-    number: int
+    number: int | str
     nin: int
     nout: int
     activation: str
@@ -81,10 +82,15 @@ class Summary:
         h^(1) = relu(W^(1)·x + b^(1))      W^(1): 4×2, b^(1): 4
         ŷ = sigmoid(W^(2)·h^(1) + b^(2))   W^(2): 1×4, b^(2): 1
         w_ij^(l) leads from input i to unit j of layer l: row j, column i of W^(l).
+
+        Raises:
+            ValueError: for a GPT, whose parts do not simply follow on each other.
         """
+        if isinstance(self.layers[0].number, str):
+            raise ValueError("expected a net of layers, which has a formula, got a GPT: its parts are in .layers")
         lines = []
-        for layer in self.layers:
-            number, last = layer.number, layer is self.layers[-1]
+        for number, layer in enumerate(self.layers, start=1):
+            last = number == len(self.layers)
             inputs = "x" if number == 1 else f"h^({number - 1})"
             product = f"W^({number})·{inputs}{f' + b^({number})' * layer.bias}"
             left = f"h^({number})" if not last else "p" if layer.activation == "softmax" else "ŷ"
@@ -130,7 +136,7 @@ class Summary:
 
 
 @overload
-def summary(model: MLP | Sequential, /) -> Summary: ...
+def summary(model: MLP | Sequential | GPT, /) -> Summary: ...
 
 
 @overload
@@ -138,7 +144,7 @@ def summary(nin: int, nouts: Sequence[int], activation: Activations = ..., outpu
 
 
 def summary(
-    nin: int | MLP | Sequential,
+    nin: int | MLP | Sequential | GPT,
     nouts: Sequence[int] = (),
     activation: Activations = "sigmoid",
     output: Activation = "linear",
@@ -146,7 +152,7 @@ def summary(
     """The layers of a network, their shapes and parameter counts: of a model, or of what `MLP` would build.
 
     Args:
-        nin: the model, an `MLP` or a `Sequential`; or how many inputs it would have.
+        nin: the model, an `MLP`, a `Sequential` or a `GPT`; or how many inputs it would have.
         nouts: how many units each layer would have.
         activation: that of the hidden layers, or one for each.
         output: that of the last layer, or "softmax".
@@ -164,6 +170,8 @@ def summary(
     ──────────────────────────────────────────────────────────
     parameters: 1024·2 + 1024 + 512·1024 + 512 + 3·512 + 3 = 529411
     """
+    if isinstance(nin, GPT):
+        return Summary(tuple(_parts_of(nin)))
     if isinstance(nin, (MLP, Sequential)):
         functions = [*(layer.activation for layer in nin.layers[:-1]), nin.output]
         layers = enumerate(zip(nin.layers, functions), start=1)
@@ -176,6 +184,19 @@ def summary(
         functions[-1] = output
     sizes = zip((check_whole(nin, "nin"), *nouts), nouts, functions)
     return Summary(tuple(LayerSummary(number, *row) for number, row in enumerate(sizes, start=1)))
+
+
+def _parts_of(model: GPT) -> Iterator[LayerSummary]:
+    """The tables and layers of a GPT; those of the heads side by side."""
+    width = model.width
+    yield LayerSummary("token", model.vocabulary, width, "embedding", bias=False)
+    yield LayerSummary("position", model.length, width, "embedding", bias=False)
+    for number, block in enumerate(model.blocks, start=1):
+        for name in ("query", "key", "value", "output"):
+            yield LayerSummary(f"block {number}.attention.{name}", width, width, "linear", bias=False)
+        for layer in block.mlp:
+            yield LayerSummary(f"block {number}.mlp", layer.nin, layer.nout, layer.activation, bias=False)
+    yield LayerSummary("output", width, model.vocabulary, "linear", bias=False)
 
 
 def count_parameters(nin: int, nouts: Sequence[int]) -> int:

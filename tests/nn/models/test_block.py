@@ -16,6 +16,7 @@ def test_outputs_and_gradients_are_pytorchs():
     check_against_pytorch("Block", block(xs), [xs, block.parameters()])
 
 
+@pytest.mark.slow
 def test_a_block_passes_gradcheck():
     block = nn.Block(2, 1, seed=0)
 

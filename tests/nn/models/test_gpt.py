@@ -159,9 +159,9 @@ class TestGenerating:
     def test_it_stops_after_the_mark(self):
         model = gpt(init="zeros")
         model.output.set_weights([[0.0] * 4] * 5)
-        drawn = [model.generate(seed=k) for k in range(200)]
+        drawn = [model.generate(seed=k) for k in range(100)]
         # All five tokens are as likely: a fifth of the texts end at once.
-        assert sum(text == "" for text in drawn) == pytest.approx(40, abs=4 * math.sqrt(200 * 0.2 * 0.8))
+        assert sum(text == "" for text in drawn) == pytest.approx(20, abs=4 * math.sqrt(100 * 0.2 * 0.8))
         assert max(map(len, drawn)) <= 6
 
     def test_it_stops_after_a_token_of_ones_own(self):
@@ -182,11 +182,6 @@ class TestGenerating:
     def test_at_temperature_0_it_takes_the_likeliest_whatever_the_seed(self):
         model = gpt()
         assert len({model.generate("a", temperature=0.0, seed=k) for k in range(5)}) == 1
-
-    def test_nothing_is_recorded(self):
-        model = gpt()
-        model.generate(seed=0)
-        assert [p.grad for p in model.parameters()] == [None] * len(model.parameters())
 
     @pytest.mark.parametrize(
         ("given", "error", "words"),
@@ -257,6 +252,7 @@ def test_a_copy_learns_apart(copied):
     assert repr(other) == repr(model)
 
 
+@pytest.mark.slow
 def test_it_learns_a_text_by_heart():
     model = nn.GPT(LETTERS, width=8, heads=2, blocks=1, length=6, seed=0)
     [tokens], [targets] = LETTERS.samples(["badca"], 6)

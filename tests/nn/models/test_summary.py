@@ -35,6 +35,22 @@ def test_the_summary_of_a_model_is_that_of_its_description():
     assert [layer.activation for layer in nn.summary(model).layers] == ["relu", "tanh", "softmax"]
 
 
+def test_a_gpt_has_a_row_for_each_table_and_layer():
+    model = nn.GPT(27, 16, 4, 2, 8)
+    found = nn.summary(model)
+    assert found.parameters == len(model.parameters())
+    left, right = found.breakdown.replace("·", "*").split(" = ")
+    assert sum(eval_product(term) for term in left.split(" + ")) == int(right) == found.parameters
+    names = [str(layer.number) for layer in found.layers]
+    assert names[:3] == ["token", "position", "block 1.attention.query"]
+    assert names[-2:] == ["block 2.mlp", "output"]
+    assert ["block", "1.mlp", "16", "→", "64", "relu", "1,024"] in [
+        line.split()[:7] for line in str(found).splitlines()
+    ]
+    with pytest.raises(ValueError, match="got a GPT"):
+        _ = found.formula
+
+
 def test_the_formula_names_the_matrices_with_their_shapes():
     lines = nn.summary(2, [4, 3], output="softmax").formula.splitlines()
     assert [" ".join(line.split()) for line in lines[:2]] == [
