@@ -284,6 +284,7 @@ class Descent:
         rates: Sequence[float],
         steps: int,
         longest: float,
+        moved: Callable[[int], object] = lambda batches: None,
     ) -> Reports | None:
         """Runs all batches of some epochs.
 
@@ -293,6 +294,7 @@ class Descent:
             rates: the learning rate of each batch of all these epochs.
             steps: how many steps were taken before.
             longest: what gradients are clipped to.
+            moved: is told how many batches have been run, every now and then.
 
         Returns:
             What the batches came to; None if something is not finite, or a comparison came out otherwise: then
@@ -315,11 +317,13 @@ class Descent:
             _Plan.MEMORY: address_of_array(self.store.memory),
             _Plan.REPORTS: address_of_array(reports),
         }
-        for first, last in self._paced(len(rates)):
+        portions = self._paced(len(rates)) if len(orders) == 1 else [(0, len(rates))]  # an epoch may take long
+        for first, last in portions:
             plan |= {_Plan.FIRST: first, _Plan.LAST: last}
             words = array("q", [plan[entry] for entry in _Plan])
             if _loop(_descent_address())(address_of_array(words)):
                 return None
+            moved(last - first)
         note_data_change()
         del owned
         return Reports(*(reports[k::3].tolist() for k in range(3)))

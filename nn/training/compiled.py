@@ -8,11 +8,12 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd import ControlFlowError, compiler
 from autograd.data import is_row, shape_of
+from autograd.graph import note_data_change
 from autograd.primitive import Scalar
 from nn import losses
 from nn.models.module import Module
@@ -135,10 +136,27 @@ class CompiledEpochs:
                 self.store.remembered(k)[place] = number
         optimizer.memory = self._memory = {name: self.store.remembered(k) for k, name in enumerate(names)}
 
-    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
+    def snapshot(self) -> Callable[[], None]:
+        self._remember()
+        optimizer, store, memory = self.optimizer, self.store, self._memory
+        blocks: list[Any] = [store.numbers, store.gradient, store.memory, store.reached]
+        before = [block[:] for block in blocks]
+        steps, missed, rate = optimizer.steps, list(optimizer.missed), optimizer.learning_rate
+
+        def restore() -> None:
+            for block, numbers in zip(blocks, before):
+                block[:] = numbers
+            optimizer.memory, optimizer.steps, optimizer.missed, optimizer.learning_rate = memory, steps, missed, rate
+            note_data_change()
+
+        return restore
+
+    def run(
+        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+    ) -> Entries | None:
         started = time.perf_counter()
         epochs = len(rates) // self.batches
-        entries = self._run(rates, orders)
+        entries = self._run(rates, orders, moved)
         if entries is not None:
             if not self.goes_singly:
                 self.most = max(1, int(AT_ONCE * epochs / (time.perf_counter() - started)))
@@ -147,30 +165,40 @@ class CompiledEpochs:
         if epochs > 1:
             return None
         self.eager_epochs += 1
-        return self.eager.run(rates, orders)
+        return self.eager.run(rates, orders, moved)
 
-    def _run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
+    def _run(
+        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+    ) -> Entries | None:
         optimizer, store, bounds = self.optimizer, self.store, self.eager.bounds
-        self._remember()
-        epochs = len(rates) // self.batches
-        kept = [block[:] for block in (store.numbers, store.gradient, store.memory)]
-        reached = store.reached[:]
+        epochs, restore = len(rates) // self.batches, self.snapshot()
+        unreached = [(k, self._remembered_of(k)) for k in self._unreached]
         longest = math.inf if self.eager.max_norm is None else self.eager.max_norm
         in_order = [range(len(self.y))] * epochs if orders is None else orders
-        reports = self.descent.run(bounds, in_order, rates, optimizer.steps, longest)
+        seen: list[int] = []
+
+        def counted(batches: int) -> None:
+            seen.append(batches)
+            moved(batches)
+
+        reports = self.descent.run(bounds, in_order, rates, optimizer.steps, longest, counted)
         if reports is None:
-            for block, before in zip((store.numbers, store.gradient, store.memory), kept):
-                block[:] = before
+            moved(-sum(seen))
+            restore()
             return None
         store.reached[:] = b"\1" * len(store.reached)
-        for k in self._unreached:  # the machine moves them too, by decay and momentum
-            store.reached[k] = reached[k] = False
+        for k, (number, *memory) in unreached:  # the machine moves them too, by decay and momentum
+            store.reached[k], store.numbers[k] = False, number
             optimizer.missed[k] += len(rates)
-            store.numbers[k] = kept[0][k]
-            for start in range(0, len(optimizer.remembers) * store.size, store.size):
-                store.memory[start + k] = kept[2][start + k]
+            for row, entry in enumerate(memory):
+                store.remembered(row)[k] = entry
         optimizer.steps += len(rates)
         return self._entries(reports)
+
+    def _remembered_of(self, k: int) -> list[float]:
+        """The number of a parameter, and what is remembered of it."""
+        rows = range(len(self.optimizer.remembers))
+        return [self.store.numbers[k], *(self.store.remembered(row)[k] for row in rows)]
 
     def _entries(self, reports: compiler.Reports) -> Entries:
         bounds, batches = self.eager.bounds, self.batches

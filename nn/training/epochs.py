@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -63,8 +63,18 @@ class Epochs(Protocol):
     def __exit__(self, *_: object) -> None:
         """Leaves the parameters and the optimizer on their own."""
 
-    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries | None:
+    def snapshot(self) -> Callable[[], None]:
+        """Notes where model and optimizer stand, and gives what takes them back there."""
+
+    def run(
+        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+    ) -> Entries | None:
         """Runs epochs, with a learning rate for each batch, the samples in the epochs' orders, or as they stand.
+
+        Args:
+            rates: the learning rates.
+            orders: the samples' order, epoch by epoch; None for as they stand.
+            moved: is told how many batches have been run, as they are.
 
         Returns:
             What they add to the history; None if none of them was run, because fewer at once are wanted.
@@ -108,6 +118,17 @@ class EagerEpochs:
     def __exit__(self, *_: object) -> None:
         pass
 
+    def snapshot(self) -> Callable[[], None]:
+        optimizer = self.optimizer
+        before, gradients = optimizer.state_dict(), [parameter.grad for parameter in optimizer.parameters]
+
+        def restore() -> None:
+            optimizer.load_state_dict(before)
+            for parameter, gradient in zip(optimizer.parameters, gradients):
+                parameter.grad = gradient
+
+        return restore
+
     @cached_property
     def _samples(self) -> list[Inputs]:
         return as_vectors(self.X)
@@ -125,16 +146,18 @@ class EagerEpochs:
         leaves = set(leaves_of([self.objective.mean_loss(as_vectors(X), y)]))
         return [parameter for parameter in self.optimizer.parameters if parameter in leaves]
 
-    def run(self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None) -> Entries:
+    def run(
+        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+    ) -> Entries:
         entries: Entries = {}
         for k in range(len(rates) // self.batches):
             order = range(len(self.X)) if orders is None else orders[k]
-            entry = self._epoch(order, rates[k * self.batches : (k + 1) * self.batches])
+            entry = self._epoch(order, rates[k * self.batches : (k + 1) * self.batches], moved)
             for name, number in entry.items():
                 entries.setdefault(name, []).append(number)
         return entries
 
-    def _epoch(self, order: Sequence[int], rates: Sequence[float]) -> dict[str, Any]:
+    def _epoch(self, order: Sequence[int], rates: Sequence[float], moved: Callable[[int], object]) -> dict[str, Any]:
         losses: list[float] = []
         norms: list[float] = []
         right = 0.0
@@ -155,6 +178,7 @@ class EagerEpochs:
             self.optimizer.step()
             losses.append(loss)
             right += right_here
+            moved(1)
         return epoch_entry(self.bounds, losses, norms, None if self.objective.decide is None else right)
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -27,6 +27,9 @@ from nn.training.options import TrainingOptions
 from nn.training.targets import data_for
 
 __all__ = ["fit", "minibatches"]
+
+FEW_EPOCHS = 20
+"""Up to so many, the bar shows how far an epoch has come."""
 
 Row = TypeVar("Row")
 Target = TypeVar("Target")
@@ -103,19 +106,22 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
     with training(model):  # so that what only training does is met when a program is recorded
         way = _way_through(EagerEpochs(options.objective_for(model), X, y, options), options)
 
-    bar = progress_bar(options.epochs, "training", "epoch", wanted=options.progress, done=history.epochs)
+    is_by_step = way.batches > 1 and options.epochs <= FEW_EPOCHS
+    each, unit = (way.batches, "step") if is_by_step else (1, "epoch")
+    total, done = each * options.epochs, each * history.epochs
+    bar = progress_bar(total, "training", unit, wanted=options.progress, done=done)
     try:
         with way:
             while history.epochs < options.epochs and not history.stopped:
                 count = 1 if options.looks_on else min(way.most, options.epochs - history.epochs)
-                with _all_or_nothing(options.optimizer, history):
-                    if not _ran(way, model, count, options, history, generator):
+                with _all_or_nothing(way, history):
+                    if not _ran(way, model, count, options, history, generator, bar.update if is_by_step else _unseen):
                         continue
                 reason = options.stop(history) if options.stop is not None else None
                 if reason:
                     history.stopped = reason if isinstance(reason, str) else "the stopping test said so"
                 bar.set_postfix_str(_last_entries(history), refresh=False)
-                bar.update(count)
+                bar.update(0 if is_by_step else count)
                 if options.checkpoint is not None:
                     save_checkpoint(options.checkpoint, options.optimizer, history)
                 if options.callback is not None:
@@ -131,9 +137,19 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
 
 
 def _ran(
-    way: Epochs, model: Model, count: int, options: TrainingOptions, history: History, generator: random.Random
+    way: Epochs,
+    model: Model,
+    count: int,
+    options: TrainingOptions,
+    history: History,
+    generator: random.Random,
+    moved: Callable[[int], object],
 ) -> bool:
-    """Runs some epochs, and adds them to the history; False if none was run, because fewer at once are wanted."""
+    """Runs some epochs, and adds them to the history; False if none was run, because fewer at once are wanted.
+
+    Args:
+        moved: is told how many batches have been run, as they are.
+    """
     optimizer, shuffling = options.optimizer, generator.getstate()
     rates = _rates(options, history.epochs, count, way.batches)
     is_in_order = options.batch_size is None or not options.shuffle
@@ -141,7 +157,7 @@ def _ran(
     started = time.perf_counter()
     with _divergence_told(history, count, rates[-1]), _own_rate_restored(optimizer):
         with training(model, history.epochs + 1):
-            entries = way.run(rates, orders)
+            entries = way.run(rates, orders, moved)
         if entries is None:
             generator.setstate(shuffling)
             return False
@@ -152,6 +168,10 @@ def _ran(
     seconds = (time.perf_counter() - started) / count
     history.add(**entries, learning_rates=rates[way.batches - 1 :: way.batches], seconds=[seconds] * count)
     return True
+
+
+def _unseen(batches: int) -> None:
+    """Where no bar counts batches."""
 
 
 def _generator(options: TrainingOptions, history: History) -> random.Random:
@@ -220,16 +240,13 @@ def _listed(names: Sequence[str]) -> str:
 
 
 @contextmanager
-def _all_or_nothing(optimizer: Optimizer, history: History) -> Iterator[None]:
+def _all_or_nothing(way: Epochs, history: History) -> Iterator[None]:
     """Whatever ends the block early, even Ctrl-C in the middle of a step, leaves everything as it was before it."""
-    before, epochs, shuffling = optimizer.state_dict(), history.epochs, history.shuffling
-    gradients = [parameter.grad for parameter in optimizer.parameters]
+    restore, epochs, shuffling = way.snapshot(), history.epochs, history.shuffling
     try:
         yield
     except BaseException:
-        optimizer.load_state_dict(before)
-        for parameter, gradient in zip(optimizer.parameters, gradients):
-            parameter.grad = gradient
+        restore()
         history.truncate(epochs)
         history.shuffling = shuffling
         raise

@@ -161,3 +161,43 @@ def test_a_loss_that_takes_targets_out_of_the_graph_trains_eagerly_or_says_why()
     with pytest.raises(ControlFlowError, match="takes the number out"):
         trained(True, loss=taking)
     assert trained(False, loss=taking)[0].engine == "eager"
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_the_bar_counts_steps_where_there_are_few_epochs(compiled, capsys):
+    trained(compiled, epochs=2, progress=True)
+    shown = capsys.readouterr().err
+    assert "14/14" in shown
+    assert "step/s" in shown or "s/step" in shown
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_ctrl_c_in_the_middle_of_an_epoch_leaves_everything_as_after_the_epoch_before(compiled, monkeypatch):
+    class Interrupting:
+        steps = 0
+
+        def update(self, n=1):
+            self.steps += n
+            if self.steps > 20:
+                raise KeyboardInterrupt
+
+        def set_postfix_str(self, *_, **__):
+            pass
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr("nn.training.fitting.progress_bar", lambda *_, **__: Interrupting())
+    options = {"batch_size": 2, "callback": lambda epoch, loss: None}  # of 13 steps each
+    history, optimizer = trained(compiled, epochs=5, **options)
+    one_epoch, other = trained(compiled, epochs=1, **options)
+    assert (history.stopped, history.losses) == ("interrupted", one_epoch.losses)
+    assert optimizer.state_dict() == other.state_dict()
+
+
+def test_samples_may_be_taken_as_they_stand():
+    history, _ = trained(True, shuffle=False, epochs=2)
+    assert_same((history, _), trained(False, shuffle=False, epochs=2))
+    model = Letters()
+    first = autograd.mean([surprise(model(x), y) for x, y in zip(X[:4], Y[:4])])
+    assert history.batch_losses[0][0] == pytest.approx(first.data, rel=1e-12)
