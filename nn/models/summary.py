@@ -177,7 +177,7 @@ def summary(
         layers = enumerate(zip(nin.layers, functions), start=1)
         return Summary(tuple(LayerSummary(k, each.nin, each.nout, name, each.has_bias) for k, (each, name) in layers))
     if isinstance(nin, Module):
-        raise TypeError(f"expected nin to be an MLP, a Sequential or a number of inputs, got {nin!r}")
+        raise TypeError(f"expected nin to be an MLP, a Sequential, a GPT or a number of inputs, got {nin!r}")
     nouts = layer_sizes(nouts)
     functions = layer_activations(nouts, activation, output)
     if output == "softmax":
