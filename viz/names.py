@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,8 +20,10 @@ __all__ = [
     "counted",
     "legible",
     "name_parts",
+    "place_and_name",
     "pretty_name",
     "pretty_number",
+    "shortest_names",
 ]
 
 LETTERS = {
@@ -65,7 +69,11 @@ _NAME = re.compile(
     r"(?P<hat>_hat|(?<=^y)hat)?"
     r"(?:_?(?P<digits>[0-9]+(?:,[0-9]+)*)|_(?P<letters>[aehijklmnoprstuvx]+))?"
     r"(?:\^(?P<superscript>[0-9]+|\([0-9]+\)))?"
+    r"(?P<primes>′*)"
 )
+
+# The part of a model that something belongs to: names that begin with a letter, each followed by a dot.
+_PLACED = re.compile(r"(?P<place>[^\W\d_][^.]*(?:\.[^\W\d_][^.]*)*)\.(?P<name>[^\W\d_][^.\s]*)")
 
 _BIDIRECTIONAL_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REPLACEMENT = "\ufffd"
@@ -76,21 +84,43 @@ _LARGEST_EXPONENT, _SMALLEST_EXPONENT = 6, -4
 
 @dataclass(frozen=True)
 class NameParts:
-    """A mathematical name, taken apart: w_11^(1) is w with the subscript 11 and the superscript (1)."""
+    """A mathematical name, taken apart: w_11^(1) is w with the subscript 11 and the superscript (1).
+
+    The place is the part of a model that it belongs to: "block 1.head 2" in block 1.head 2.q_0,1.
+    """
 
     letter: str
     has_hat: bool
     subscript: str
     superscript: str
+    place: str = ""
+
+
+def place_and_name(label: str) -> tuple[tuple[str, ...], str]:
+    """What a label says of the part of a model that it belongs to, and the name that it has there.
+
+    Args:
+        label: any text.
+
+    Returns:
+        The names of the part, from the outside in, and the rest of the label; no names and all of it, where it names
+        no part.
+
+    >>> place_and_name("block 1.head 2.q_0,1"), place_and_name("w_11"), place_and_name("1.5")
+    ((('block 1', 'head 2'), 'q_0,1'), ((), 'w_11'), ((), '1.5'))
+    """
+    placed = _PLACED.fullmatch(label)
+    return (tuple(placed["place"].split(".")), placed["name"]) if placed else ((), label)
 
 
 def name_parts(label: str) -> NameParts | None:
     """The parts of a label that is a mathematical name; None for any other.
 
     >>> name_parts("y_hat_1")
-    NameParts(letter='y', has_hat=True, subscript='1', superscript='')
+    NameParts(letter='y', has_hat=True, subscript='1', superscript='', place='')
     """
-    name = _NAME.fullmatch(label)
+    place, rest = place_and_name(label)
+    name = _NAME.fullmatch(rest)
     if name is None:
         return None
     plain = "y" if name["letter"] == "ŷ" else LETTERS.get(name["letter"], name["letter"])
@@ -98,8 +128,26 @@ def name_parts(label: str) -> NameParts | None:
         plain,
         has_hat=name["hat"] is not None or name["letter"] == "ŷ",
         subscript=name["digits"] or name["letters"] or "",
-        superscript=name["superscript"] or "",
+        superscript=(name["superscript"] or "") + name["primes"],
+        place=".".join(place),
     )
+
+
+def shortest_names(labels: Iterable[str]) -> dict[str, str]:
+    """The labels, each with as much of its place as tells all that is there from what is elsewhere.
+
+    >>> shortest_names(["block 1.head 1.q_0,1", "block 1.head 2.q_0,1", "block 1.x_0,1"])
+    {'block 1.head 1.q_0,1': 'head 1.q_0,1', 'block 1.head 2.q_0,1': 'head 2.q_0,1', 'block 1.x_0,1': 'x_0,1'}
+    """
+    placed = {label: place_and_name(label) for label in labels}
+    counts = Counter(
+        ".".join((*place[depth:], name)) for place, name in placed.values() for depth in range(len(place) + 1)
+    )
+    depths: dict[tuple[str, ...], int] = {}
+    for place, name in placed.values():
+        told = (depth for depth in range(len(place), -1, -1) if counts[".".join((*place[depth:], name))] == 1)
+        depths[place] = min(depths.get(place, len(place)), next(told, 0))
+    return {label: ".".join((*place[depths[place] :], name)) for label, (place, name) in placed.items()}
 
 
 def pretty_name(label: str) -> str:
@@ -113,13 +161,16 @@ def pretty_name(label: str) -> str:
 
     >>> [pretty_name(label) for label in ("w11", "w_11^(1)", "w_10,2^(1)", "x_i", "y_hat", "sigma", "my layer 2")]
     ['w₁₁', 'w₁₁⁽¹⁾', 'w₁₀,₂⁽¹⁾', 'xᵢ', 'ŷ', 'σ', 'my layer 2']
+    >>> pretty_name("head 2.q_0,1")
+    'head 2.q₀,₁'
     """
     name = name_parts(label)
     if name is None:
         return label
     hat = COMBINING_HAT if name.has_hat else ""
     letter = unicodedata.normalize("NFC", name.letter + hat)
-    return letter + name.subscript.translate(SUBSCRIPTS) + name.superscript.translate(SUPERSCRIPTS)
+    place = f"{name.place}." if name.place else ""
+    return place + letter + name.subscript.translate(SUBSCRIPTS) + name.superscript.translate(SUPERSCRIPTS)
 
 
 def pretty_number(number: float, precision: int = 4) -> str:

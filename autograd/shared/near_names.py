@@ -8,6 +8,8 @@ from typing import Final
 
 __all__ = ["OPERATIONS_ELSEWHERE", "check_name", "missing_attribute", "nearest"]
 
+_MOST_LISTED: Final = 100
+
 OPERATIONS_ELSEWHERE: Final = {
     "ln": "log",
     "σ": "sigmoid",
@@ -75,7 +77,9 @@ def check_name(
         ...
     ValueError: unknown theme 'Dark': did you mean 'dark'? It is one of light, dark
     """
-    listed = ", ".join(known)
+    shown = [*known][:_MOST_LISTED] if len(known) > _MOST_LISTED else known
+    more = len(known) - len(shown)
+    listed = ", ".join(shown) + (f" and {more} more" if more else "")
     if not isinstance(given, str):
         raise TypeError(f"expected {argument} to be a name, got {given!r}: it is {hint}one of {listed}")
     if given in known:

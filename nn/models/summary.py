@@ -12,6 +12,7 @@ from nn.arguments import check_whole
 from nn.models.activations import Activation, Activations
 from nn.models.gpt import GPT
 from nn.models.mlp import MLP, layer_activations, layer_sizes
+from nn.models.module import Module
 from nn.models.sequential import Sequential
 
 __all__ = ["LayerSummary", "Summary", "count_parameters", "summary"]
@@ -157,6 +158,7 @@ def summary(
         output: that of the last layer, or "softmax".
 
     Raises:
+        TypeError: for another model.
         ValueError: as `MLP` does for the same arguments.
 
     >>> print(summary(2, [1024, 512, 3], activation="relu", output="softmax"))
@@ -174,6 +176,8 @@ def summary(
         functions = [*(layer.activation for layer in nin.layers[:-1]), nin.output]
         layers = enumerate(zip(nin.layers, functions), start=1)
         return Summary(tuple(LayerSummary(k, each.nin, each.nout, name, each.has_bias) for k, (each, name) in layers))
+    if isinstance(nin, Module):
+        raise TypeError(f"expected nin to be an MLP, a Sequential, a GPT or a number of inputs, got {nin!r}")
     nouts = layer_sizes(nouts)
     functions = layer_activations(nouts, activation, output)
     if output == "softmax":

@@ -90,11 +90,29 @@ def _surface() -> bytes:
     return _plot(surface("3d", resolution=12))
 
 
+def _gpt() -> nn.GPT:
+    return nn.GPT(nn.datasets.Characters("ab"), width=2, heads=2, blocks=1, length=4, seed=0, init="normal")
+
+
+def _opened_head() -> bytes:
+    model = _gpt()
+    tokens = model.characters.encode("ab")
+    loss = nn.cross_entropy(model(tokens[:-1]), tokens[1:])
+    loss.backward()
+    return _graph(viz.draw(loss, fold="layer", opened=["block 1.attention.head 1.a_1"]))
+
+
+def _attention() -> bytes:
+    return _plot(viz.attention(_gpt(), "aba"))
+
+
 REFERENCES: dict[str, Callable[[], bytes]] = {
     "unfolded": _unfolded,
     "paths_dark_slide": _paths_on_a_dark_slide,
     "folded": _folded,
     "compared": _compared,
+    "opened_head": _opened_head,
+    "attention": _attention,
     "network": _network,
     "boundary": _boundary,
     "surface": _surface,

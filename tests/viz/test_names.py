@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viz.names import abbreviated, legible, pretty_name, pretty_number
+from viz.names import abbreviated, legible, place_and_name, pretty_name, pretty_number, shortest_names
 
 NAMES = {
     "w11": "w₁₁",
@@ -31,6 +31,10 @@ NAMES = {
     "alpha_1": "α₁",
     "Delta": "Δ",
     "b": "b",
+    "head 2.q_0,1": "head 2.q₀,₁",
+    "z_1^(1)′′": "z₁⁽¹⁾′′",
+    "x′": "x′",
+    "block 1.mlp.w_11^(1)": "block 1.mlp.w₁₁⁽¹⁾",
 }
 LITERAL = [
     "z ",
@@ -47,6 +51,10 @@ LITERAL = [
     "11",
     "",
     "w₁",
+    "1.5.w_1",
+    "head 2.",
+    ".q_0",
+    "my.layer",
     "w\n1",
 ]
 
@@ -59,6 +67,21 @@ def test_a_mathematical_label_is_written_as_mathematics_writes_it(label: str, na
 @pytest.mark.parametrize("label", LITERAL)
 def test_any_other_label_stays_as_it_is(label: str) -> None:
     assert pretty_name(label) == label
+
+
+@given(st.lists(st.text("ab1. _,", max_size=8)))
+def test_shortest_names_end_the_labels_and_differ_where_they_do(labels: list[str]) -> None:
+    names = shortest_names(labels)
+    assert names.keys() == set(labels)
+    for label, name in names.items():
+        assert label.endswith(name)
+        assert name.endswith(place_and_name(label)[1])
+    assert len(set(names.values())) == len(names)
+
+
+def test_names_of_one_place_are_shortened_alike() -> None:
+    labels = ["output.w_11", "output.w_13", "head 1.w_11"]
+    assert list(shortest_names(labels).values()) == ["output.w_11", "output.w_13", "head 1.w_11"]
 
 
 @pytest.mark.parametrize(

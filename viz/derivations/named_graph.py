@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import chain, count
+from string import ascii_letters
 from typing import TypeAlias
 
 from autograd import PRIMITIVES, Primitive, Value, topological_order
@@ -24,7 +25,7 @@ from autograd.tracing import CUT_PATH
 from viz.formulas.derivatives import derivative
 from viz.formulas.term import Name, Number, Term, evaluated, names_in, term_of
 from viz.formulas.tidying import tidied
-from viz.names import name_parts
+from viz.names import name_parts, shortest_names
 
 __all__ = ["ChainLink", "NamedGraph", "Path"]
 
@@ -94,17 +95,21 @@ class NamedGraph:
         return list(found)
 
     def _chosen_names(self) -> dict[Value, str]:
-        """Labels, made different where two are the same; and new names, from the output down."""
-        labels = {value.label for value in self._order if value.label}
+        """Labels, with as much of their places as is needed, made different where two are the same; and new names.
+
+        These are given from the output down.
+        """
+        shortest = shortest_names(dict.fromkeys(value.label for value in self._order if value.label))
+        labels = {*shortest.values()}
         letters = {parts.letter for parts in map(name_parts, labels) if parts}
-        fresh = (
-            name for name in chain(_LETTERS, (f"v_{k}" for k in count(1))) if not {name, name[0]} & (labels | letters)
-        )
+        free = [letter for letter in _LETTERS if letter not in labels | letters]
+        numbered = next((letter for letter in ("v", *ascii_letters) if letter not in labels | letters), "v")
+        fresh = (name for name in chain(free, (f"{numbered}_{k}" for k in count(1))) if name not in labels)
         names: dict[Value, str] = {}
         given: set[str] = set()
         for value in dict.fromkeys((self.wrt, *self.from_output)):
             if value.label and (value in self._worth_a_name or value.primitive is None):
-                name = next(n for n in (value.label + "′" * k for k in count()) if n not in given)
+                name = next(n for n in (shortest[value.label] + "′" * k for k in count()) if n not in given)
             elif value in self._worth_a_name:
                 preferred = "f" if value is self.output else "x" if value is self.wrt else ""
                 name = preferred if preferred and preferred not in labels | letters else next(fresh)

@@ -26,6 +26,7 @@ from viz.formulas.tidying import tidied
 from viz.formulas.typesetting import Layout
 from viz.formulas.wrapping import continued, wrapped
 from viz.formulas.writing import written
+from viz.names import shortest_names
 
 __all__ = ["Formula", "aligned", "formula", "math_element", "partial_formulas", "row_formula"]
 
@@ -85,7 +86,8 @@ def math_element(inside: str) -> str:
 def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula:
     r"""The formula that `value` was computed by, down to its leaves.
 
-    Leaves stand by their labels, those without one as numbers: the ones that `value` was computed from.
+    Leaves stand by their labels, those without one as numbers: the ones that `value` was computed from. Of the place
+    that a label begins with, only what tells it from the others is written.
 
     Args:
         value: the Value.
@@ -109,10 +111,12 @@ def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula
         raise TypeError(f"expected a Value to write the formula of, got {value!r} of type {type(value).__name__}")
 
     def name_of(below: Value) -> str | None:
-        return below.label if below.primitive is None or named else None
+        return names.get(below.label) if below.label and (below.primitive is None or named) else None
 
+    order = topological_order(value)
+    names = shortest_names(below.label for below in order if below.label and (below.primitive is None or named))
     _check_size(value, name_of)
-    return Formula(written(term_of(value, name_of, changes(topological_order(value))), precision))
+    return Formula(written(term_of(value, name_of, changes(order)), precision))
 
 
 def row_formula(primitive: Primitive) -> Formula:

@@ -220,7 +220,7 @@ def _grouped(text: str, is_needed: bool) -> str:
 
 
 def _raised(text: str, alphabet: Mapping[int, int], mark: str) -> str:
-    """A script in the letters that Unicode has for it; after a mark where it lacks one."""
-    if all(ord(character) in alphabet for character in text):
+    """A script in the letters that Unicode has for it, commas and primes too; after a mark where it lacks one."""
+    if all(ord(character) in alphabet or character in ",′" for character in text):
         return text.translate(dict(alphabet))
     return mark + _grouped(text, len(text) > 1 and not text.isalnum())

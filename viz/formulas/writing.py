@@ -90,16 +90,19 @@ def name_layout(label: str) -> Layout:
     r"""A name as mathematics writes it; one that is no mathematical name as upright text.
 
     >>> from viz.formulas.printing import to_latex
-    >>> [to_latex(name_layout(label)) for label in ("w_11^(1)", "y_hat", "my layer")]
-    ['w_{11}^{(1)}', '\\hat{y}', '\\text{my layer}']
+    >>> [to_latex(name_layout(label)) for label in ("w_11^(1)", "y_hat", "my layer", "head 2.q_0,1")]
+    ['w_{11}^{(1)}', '\\hat{y}', '\\text{my layer}', '\\text{head 2.}q_{0,1}']
     """
     name = name_parts(label)
     if name is None:
         text = legible(label)
         return Symbol(_latex_of_text(text), text, "text")
-    letter = identifier(_LATEX_LETTERS.get(name.letter, name.letter), name.letter)
+    place = legible(f"{name.place}.") if name.place else ""
+    latex = _LATEX_LETTERS.get(name.letter, name.letter)
+    letter = identifier(f"{_latex_of_text(place)}{latex}", f"{place}{name.letter}")
     base: Layout = Marked("hat", letter) if name.has_hat else letter
-    below, above = (identifier(s, s) if s else None for s in (name.subscript, name.superscript))
+    scripts = (name.subscript, name.superscript)
+    below, above = (identifier(s.replace("′", r"\prime"), s) if s else None for s in scripts)
     return Script(base, below, above) if below or above else base
 
 

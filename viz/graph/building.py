@@ -10,7 +10,7 @@ from typing import Literal
 
 from autograd import DomainError, Primitive, Value, topological_order, unfolded
 from autograd.graph import Change, changes, number_used
-from viz.graph.view import Edge, GraphView, Group, LocalDerivative, Node
+from viz.graph.view import Edge, GraphView, Group, GroupPath, LocalDerivative, Node, with_ancestors
 
 __all__ = ["GraphTooLargeError", "Grouping", "graph_view"]
 
@@ -21,10 +21,18 @@ class GraphTooLargeError(ValueError):
 
 @dataclass(frozen=True)
 class Grouping:
-    """Which Values belong together, by the name of their group, and which groups are open: a frame around the nodes."""
+    """Which Values belong together, and which groups are open: a frame around their nodes, and the groups in them."""
 
-    names: Mapping[Value, str] = field(default_factory=dict)
-    opened: Collection[str] = ()
+    paths: Mapping[Value, GroupPath] = field(default_factory=dict)
+    opened: Collection[GroupPath] = ()
+
+    def closed(self, path: GroupPath) -> GroupPath | None:
+        """The outermost closed group on the way to a group; None where all are open."""
+        return next((group for group in with_ancestors(path) if group not in self.opened), None)
+
+    def is_hidden(self, value: Value) -> bool:
+        """Whether it is in a closed group."""
+        return self.closed(self.paths.get(value, ())) is not None
 
 
 def graph_view(
@@ -58,18 +66,23 @@ def graph_view(
     order = topological_order(output)
     builder = _Builder(is_unfolded, grouping or Grouping(), frozenset(marked), changes(order))
     # A graph that is too large folded is not worth unfolding.
-    _check_count(len(order) - builder.hidden_count(), max_nodes)
+    _check_count(len(order) - builder.hidden_count(), max_nodes, builder.grouping)
     place = builder.add_graph(order, {}, builder.appearance(output), upstream=1.0)
-    _check_count(len(builder.nodes), max_nodes)
+    _check_count(len(builder.nodes), max_nodes, builder.grouping)
     return GraphView(builder.finished_nodes(), builder.finished_edges(), place)
 
 
-def _check_count(count: int, max_nodes: int | None) -> None:
+def _check_count(count: int, max_nodes: int | None, grouping: Grouping) -> None:
     if max_nodes is not None and count > max_nodes:
+        what, cure = "the graph has", 'fold it by layer (fold="layer")'
+        if grouping.paths:
+            sizes = Counter(path for path in grouping.paths.values() if grouping.closed(path) is None)
+            largest = [f"{'.'.join(path)} ({size} nodes)" for path, size in sizes.most_common(3)]
+            what = "folded, the graph has"
+            cure = f"leave groups closed, such as {', '.join(largest)}" if largest else "name larger groups in fold"
         raise GraphTooLargeError(
-            f"the graph has {count} nodes, and a picture of more than max_nodes={max_nodes} is slow to draw and hard"
-            ' to read: draw a smaller part of it, fold it by layer (fold="layer"), leave fused operations folded, or'
-            " raise max_nodes (None: no limit)"
+            f"{what} {count} nodes, and a picture of more than max_nodes={max_nodes} is slow to draw and hard to read:"
+            f" draw a smaller part of it, {cure}, leave fused operations folded, or raise max_nodes (None: no limit)"
         )
 
 
@@ -100,13 +113,13 @@ class _Builder:
         self.changed = changed
         self.nodes: list[Node | _GroupInProgress] = []
         self.edges: list[Edge] = []
-        self.groups: dict[str, int] = {}
+        self.groups: dict[GroupPath, int] = {}
         self.bundles: Counter[tuple[int, int]] = Counter()
 
     def hidden_count(self) -> int:
         """How many nodes the closed groups save."""
-        sizes = Counter(self.grouping.names.values())
-        return sum(size - 1 for name, size in sizes.items() if name not in self.grouping.opened)
+        sizes = Counter(map(self.grouping.closed, self.grouping.paths.values()))
+        return sum(size - 1 for closed, size in sizes.items() if closed is not None)
 
     def appearance(self, value: Value, upstream: float | None = 1.0) -> _Appearance:
         grad = None if value.grad is None or upstream is None else value.grad * upstream
@@ -119,7 +132,7 @@ class _Builder:
         places: dict[Value, int],
         last: _Appearance,
         upstream: float | None,
-        cluster: str = "",
+        cluster: GroupPath = (),
     ) -> int:
         """Places a graph, in topological order, and returns the place of its output.
 
@@ -134,19 +147,20 @@ class _Builder:
         output = order[-1]
         for value in order:
             if value not in places:
-                name = self.grouping.names.get(value, cluster)
-                if name and name not in self.grouping.opened:
-                    places[value] = self._add_to_group(value, name, places)
+                path = self.grouping.paths.get(value, cluster)
+                closed = self.grouping.closed(path)
+                if closed is not None:
+                    places[value] = self._add_to_group(value, closed, places)
                 else:
                     shown = last if value is output else self.appearance(value, upstream)
-                    places[value] = self._add_value(value, [places[o] for o in value.operands], shown, name)
+                    places[value] = self._add_value(value, [places[o] for o in value.operands], shown, path)
         return places[output]
 
-    def _add_to_group(self, value: Value, name: str, places: Mapping[Value, int]) -> int:
-        if name not in self.groups:
-            self.groups[name] = len(self.nodes)
-            self.nodes.append(_GroupInProgress(name))
-        place = self.groups[name]
+    def _add_to_group(self, value: Value, path: GroupPath, places: Mapping[Value, int]) -> int:
+        if path not in self.groups:
+            self.groups[path] = len(self.nodes)
+            self.nodes.append(_GroupInProgress(path))
+        place = self.groups[path]
         group = self.nodes[place]
         assert isinstance(group, _GroupInProgress)
         group.members.append(value)
@@ -163,7 +177,7 @@ class _Builder:
                 if isinstance(group, _GroupInProgress):
                     group.outputs.update(operand for operand, place in zip(operands, tails) if place == tail)
 
-    def _add_value(self, value: Value, operands: Sequence[int], shown: _Appearance, cluster: str) -> int:
+    def _add_value(self, value: Value, operands: Sequence[int], shown: _Appearance, cluster: GroupPath) -> int:
         if value.primitive and value.primitive.definition and self.is_unfolded(value.primitive):
             result, leaves = _unfolded_with_gradients(value)
             # A definition without an operation, as that of a `dot` of no terms, leaves nothing to open.
@@ -190,22 +204,23 @@ class _Builder:
 class _GroupInProgress:
     """A closed group, and its Values met so far."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, path: GroupPath) -> None:
+        self.path = path
         self.members: list[Value] = []
         self.outputs: set[Value] = set()
 
     def finished(self, changed: Mapping[Value, Change]) -> Group:
-        numbers = [number_used(value, changed) for value in self.outputs or self.members[-1:]]
+        used = [value for value in self.members if value in self.outputs] or self.members[-1:]
+        outputs = [value for value in used if not value.is_constant] or used
         unrecorded = [value for value in self.members if value.primitive is None]
         leaves = [value for value in unrecorded if not value.is_constant]
         slopes = [leaf.grad for leaf in leaves if leaf.grad is not None]
         return Group(
-            self.name,
+            self.path,
             operations=len(self.members) - len(unrecorded),
             leaves=len(leaves),
             constants=len(unrecorded) - len(leaves),
-            outputs=(min(numbers), max(numbers)),
+            outputs=tuple(number_used(value, changed) for value in outputs),
             gradient=math.hypot(*slopes) if slopes else None,
             changed=sum(value in changed for value in self.members),
         )
@@ -222,7 +237,7 @@ def _unfolded_with_gradients(fused: Value) -> tuple[Value, tuple[Value, ...]]:
     return result, leaves
 
 
-def _node(value: Value, shown: _Appearance, cluster: str) -> Node:
+def _node(value: Value, shown: _Appearance, cluster: GroupPath) -> Node:
     kind: Literal["leaf", "constant", "operation"] = "constant" if value.is_constant else "leaf"
     operation = symbol = ""
     if value.primitive is not None:

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from viz.graph.view import Edge, GraphView, Group, Node
+from viz.graph.view import Edge, GraphView, Group, GroupPath, Node
 
 __all__ = ["with_copies"]
 
@@ -58,7 +58,7 @@ def _copies(view: GraphView) -> Iterator[tuple[int, int]]:
             continue
         # What can stand anywhere stands wherever it is used, or one would ask why at one place and not at another.
         reach = first if tail in sources else first + _FARTHEST - 1
-        numbers: dict[tuple[int, str], int] = {}
+        numbers: dict[tuple[int, GroupPath], int] = {}
         for k, head in zip(edges, heads):
             if ranks[head] > reach:
                 yield k, numbers.setdefault((ranks[head], view.nodes[head].cluster), len(numbers) + 1)

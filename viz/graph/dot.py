@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from viz.graph.description import described
@@ -12,10 +11,10 @@ from viz.graph.dot_caption import caption
 from viz.graph.dot_edges import edge_attributes, message, message_attributes
 from viz.graph.dot_nodes import node_attributes
 from viz.graph.markup import colored, escaped, marked_up
-from viz.graph.options import DrawingOptions
+from viz.graph.options import DrawingOptions, shown_name
 from viz.graph.rows import rows
-from viz.graph.view import GraphView, Group
-from viz.names import abbreviated, legible
+from viz.graph.view import GraphView, Group, GroupPath, with_ancestors
+from viz.names import legible
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -106,26 +105,13 @@ def _draw(graph: Digraph, view: GraphView, style: DrawingOptions, letter: str, *
     In SVG, node i has the id "n0", its copies "n0-copy1" and so on, edge k the id "n-edge0", and what is handed back
     over it "n-message0".
     """
-    output = view.output % len(view.nodes)
-    members: dict[str, list[tuple[int, int]]] = {}
-    for i, node in enumerate(view.nodes):
-        members.setdefault(node.cluster, []).append((i, 0))
-    for tail, copy, cluster in dict.fromkeys(
-        (e.tail, e.copy, view.nodes[e.head].cluster) for e in view.edges if e.copy
-    ):
-        members.setdefault(cluster, []).append((tail, copy))
-    for number, (cluster, places) in enumerate(members.items()):
-        with graph.subgraph(name=f"cluster_{letter}{number}") if cluster else nullcontext(graph) as frame:
-            if cluster:
-                frame.attr(**_frame(cluster, style), style="rounded,dashed")
-            is_turned = bool(cluster or is_framed) and _turns_frames_round(style)
-            for i, copy in reversed(places) if is_turned else places:
-                name = _node_name(letter, i, copy)
-                look = node_attributes(view.nodes[i], style, is_output=i == output, is_copy=copy > 0)
-                frame.node(name, id=name, **look)
-            for row in rows(view):
-                if view.nodes[row[0]].cluster == cluster:
-                    _keep_in_order(frame, [_node_name(letter, i) for i in (reversed(row) if is_turned else row)])
+    members: dict[GroupPath, list[tuple[int, int]]] = {(): []}
+    copies = dict.fromkeys((e.tail, e.copy, view.nodes[e.head].cluster) for e in view.edges if e.copy)
+    for place, copy, cluster in [*((i, 0, node.cluster) for i, node in enumerate(view.nodes)), *copies]:
+        for group in with_ancestors(cluster):
+            members.setdefault(group, [])
+        members[cluster].append((place, copy))
+    _draw_group((), graph, view, style, letter, members, is_turned=is_framed and _turns_frames_round(style))
     has_copies = any(edge.copy for edge in view.edges)
     heads = {edge.head for edge in view.edges}
     for k, edge in enumerate(view.edges):
@@ -134,6 +120,34 @@ def _draw(graph: Digraph, view: GraphView, style: DrawingOptions, letter: str, *
         graph.edge(*ends, id=f"{letter}-edge{k}", **edge_attributes(edge, style), **weight)
         if style.backward and message(edge, view.nodes[edge.head]) is not None:
             graph.edge(*ends, id=f"{letter}-message{k}", **message_attributes(edge, view.nodes[edge.head], style))
+
+
+def _draw_group(
+    path: GroupPath,
+    frame: Digraph,
+    view: GraphView,
+    style: DrawingOptions,
+    letter: str,
+    members: Mapping[GroupPath, Sequence[tuple[int, int]]],
+    *,
+    is_turned: bool,
+) -> None:
+    """The nodes that stand in an open group itself, and the frames in it."""
+    places = members[path]
+    for i, copy in reversed(places) if is_turned else places:
+        is_output = i == view.output % len(view.nodes)
+        look = node_attributes(view.nodes[i], style, is_output=is_output, is_copy=copy > 0)
+        name = _node_name(letter, i, copy)
+        frame.node(name, id=name, **look)
+    for row in rows(view):
+        if view.nodes[row[0]].cluster == path:
+            _keep_in_order(frame, [_node_name(letter, i) for i in (reversed(row) if is_turned else row)])
+    for number, inner in enumerate(members):
+        if inner[:-1] == path and inner:
+            with frame.subgraph(name=f"cluster_{letter}{number}") as inner_frame:
+                inner_frame.attr(**_frame(inner[-1], style), style="rounded,dashed")
+                is_inner_turned = _turns_frames_round(style)
+                _draw_group(inner, inner_frame, view, style, letter, members, is_turned=is_inner_turned)
 
 
 def _keep_in_order(graph: Digraph, names: Sequence[str]) -> None:
@@ -152,5 +166,5 @@ def _turns_frames_round(style: DrawingOptions) -> bool:
 
 
 def _frame(title: str, style: DrawingOptions) -> dict[str, str]:
-    text = marked_up(abbreviated(legible(title)), colored(style.colors.text))
+    text = marked_up(shown_name(title), colored(style.colors.text))
     return {"label": f"<{text}>", "color": style.colors.edge, "margin": "12", "fontsize": "16", "labeljust": "l"}

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from viz.graph.markup import colored, escaped_twice, marked_up
-from viz.graph.options import DrawingOptions, shown_equation, shown_name
+from viz.graph.options import DrawingOptions, label_within, shown_equation, shown_name
 from viz.graph.view import Difference, Group, Node
-from viz.names import abbreviated, counted, legible
+from viz.names import counted, legible
 from viz.palette import Look
 
 __all__ = ["Line", "node_attributes", "node_lines"]
@@ -18,6 +18,7 @@ _OPERATION = {"shape": "ellipse", "margin": "0.03,0.05", "style": "filled"}
 _CONSTANT = {"shape": "plaintext", "margin": "0.05,0.03", "width": "0", "height": "0"}
 _GROUP = {"shape": "box3d", "style": "filled", "margin": "0.16,0.09", "width": "0", "height": "0"}
 _SYMBOL_SIZE = 20
+_MOST_OUTPUTS = 4  # of a group are listed
 # Graphviz sets lines of different sizes too close: a thin line between them keeps the tail of a g out of the next one.
 _LINE_BREAK = '<BR/><FONT POINT-SIZE="3"> </FONT><BR/>'
 
@@ -103,10 +104,11 @@ def _node_lines(node: Node, style: DrawingOptions) -> list[Line]:
 
 def _equation(node: Node, style: DrawingOptions) -> str:
     number = style.number(node.data)
+    label = label_within(node.label, node.cluster)
     if not node.number:
-        return shown_equation(node.label, number)
+        return shown_equation(label, number)
     name = f"#{node.number}"
-    return f"{shown_name(node.label)} {name} = {number}" if node.label else f"{name} = {number}"
+    return f"{shown_name(label)} {name} = {number}" if label else f"{name} = {number}"
 
 
 def _lines_of_copy(node: Node | Group, style: DrawingOptions) -> list[Line]:
@@ -120,16 +122,24 @@ def _signed(number: float, style: DrawingOptions) -> str:
 
 
 def _group_lines(group: Group, style: DrawingOptions) -> list[Line]:
-    """Its name; what is in it; the range of the numbers that leave it; how long the gradient in its leaves is."""
-    text, low, high = colored(style.colors.text), *map(style.number, group.outputs)
-    lines = [Line(abbreviated(legible(group.name)), f'POINT-SIZE="{_SYMBOL_SIZE}"')]
+    """Its name; what is in it; the numbers that leave it; how long the gradient in its leaves is."""
+    text = colored(style.colors.text)
+    lines = [Line(shown_name(group.title), f'POINT-SIZE="{_SYMBOL_SIZE}"')]
     lines += [Line(count, text) for count in _counts(group)]
-    lines.append(Line(low if low == high else f"{low} … {high}", text))
+    lines.append(Line(_outputs(group, style), text))
     if group.changed:
         lines.append(Line(f"{group.changed} changed later", colored(style.colors.difference)))
     if style.gradients and group.leaves:
         lines.append(Line(f"‖grad‖ {style.number(group.gradient)}", colored(style.colors.gradient), is_gradient=True))
     return lines
+
+
+def _outputs(group: Group, style: DrawingOptions) -> str:
+    """The numbers that leave it, or how far they reach."""
+    if len(group.outputs) <= _MOST_OUTPUTS:
+        return ", ".join(map(style.number, group.outputs))
+    low, high = style.number(min(group.outputs)), style.number(max(group.outputs))
+    return low if low == high else f"{low} … {high}"
 
 
 def _counts(group: Group) -> list[str]:

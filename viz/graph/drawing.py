@@ -18,7 +18,7 @@ from viz.graph.dot import dot_source, dot_source_of_several
 from viz.graph.grouping import groups_by_labels, groups_by_predicate
 from viz.graph.options import DrawingOptions, Fold, refuse
 from viz.graph.paths import with_paths
-from viz.graph.view import GraphView
+from viz.graph.view import GraphView, with_ancestors
 from viz.names import legible
 from viz.rendering.picture import Picture
 
@@ -131,7 +131,7 @@ def view_of(value: Value, options: DrawingOptions) -> GraphView:
     highlight = _highlighted(options.highlight)
     grouping = _grouping(value, options.fold, options.opened)
     view = graph_view(value, _unfolded_ones(options.unfold), options.max_nodes, grouping, highlight)
-    hidden = [v for v in highlight if grouping.names.get(v, "") not in ("", *grouping.opened)]
+    hidden = [v for v in highlight if grouping.is_hidden(v)]
     missing = len(set(highlight)) - len(hidden) - sum(node.is_marked for node in view.nodes)
     if missing:
         raise ValueError(
@@ -161,18 +161,18 @@ def _grouping(value: Value, fold: Fold, opened: bool | Collection[str]) -> Group
         return Grouping()
     order = topological_order(value)
     if callable(fold):
-        names = groups_by_predicate(order, fold)
+        paths = groups_by_predicate(order, fold)
     else:
         check_name(fold, "fold", _FOLDS, hint="a function, None or ")
-        names = groups_by_labels(order, by_layer=fold == "layer")
-    groups = dict.fromkeys(names.values())
+        paths = groups_by_labels(order, by_layer=fold == "layer")
+    groups = {".".join(group): group for path in dict.fromkeys(paths.values()) for group in with_ancestors(path)}
     if isinstance(opened, bool):
-        return Grouping(names, tuple(groups) if opened else ())
+        return Grouping(paths, {*groups.values()} if opened else ())
     if isinstance(opened, str) or not isinstance(opened, Collection):
         raise TypeError(f"expected opened to be True, False or the names of groups, got opened={opened!r}")
-    for name in opened:
-        check_name(name, "group in opened", groups)
-    return Grouping(names, tuple(opened))
+    outermost_first = sorted(groups, key=lambda name: len(groups[name]))
+    names = [check_name(name, "group in opened", outermost_first) for name in opened]
+    return Grouping(paths, {group for name in names for group in with_ancestors(groups[name])})
 
 
 def _unfolded_ones(unfold: bool | Collection[str]) -> Callable[[Primitive], bool]:

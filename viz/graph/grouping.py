@@ -1,5 +1,7 @@
 """Which Values of a net's graph belong together, read off their labels: `w_ij^(l)`, `b_j^(l)`, `z_j^(l)`, `h_j^(l)`.
 
+Where labels begin with a place, such as `block 1.head 2.q_0,1`, that says it.
+
 | symbol | meaning                                                                    |
 | ------ | -------------------------------------------------------------------------- |
 | w, b   | a weight and a bias: parameters, which name the unit that they lead into    |
@@ -15,6 +17,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from autograd import Value
+from viz.graph.places import groups_by_places
+from viz.graph.view import GroupPath
 from viz.names import pretty_name
 
 __all__ = ["groups_by_labels", "groups_by_predicate"]
@@ -31,13 +35,13 @@ class _Unit(NamedTuple):
     number: int | None
 
 
-def groups_by_predicate(order: Sequence[Value], group_of: Callable[[Value], str | None]) -> dict[Value, str]:
+def groups_by_predicate(order: Sequence[Value], group_of: Callable[[Value], str | None]) -> dict[Value, GroupPath]:
     """The Values that a function names a group for.
 
     Raises:
         TypeError: if it gives something other than text or None.
     """
-    names = {}
+    names: dict[Value, GroupPath] = {}
     for value in order:
         name = group_of(value)
         if name is not None and not isinstance(name, str):
@@ -45,14 +49,15 @@ def groups_by_predicate(order: Sequence[Value], group_of: Callable[[Value], str 
                 f"expected the function in fold to return a group's name or None, got {name!r} for {value!r}"
             )
         if name:
-            names[value] = name
+            names[value] = (name,)
     return names
 
 
-def groups_by_labels(order: Sequence[Value], *, by_layer: bool) -> dict[Value, str]:
+def groups_by_labels(order: Sequence[Value], *, by_layer: bool) -> dict[Value, GroupPath]:
     """The Values of each unit, or of each layer, of a net: its parameters and its operations.
 
-    By layer, the inputs are a group too, and so is all that lies between the last layer and the output.
+    By layer, the inputs are a group too, and so is all that lies between the last layer and the output. Where labels
+    begin with a place, the places are the groups, one in another, and within them the rows of matrices.
 
     Args:
         order: the graph in topological order.
@@ -61,6 +66,11 @@ def groups_by_labels(order: Sequence[Value], *, by_layer: bool) -> dict[Value, s
     Raises:
         ValueError: if no label tells of a unit.
     """
+    steps = f"steps to {_output_name(order[-1])}"
+    if paths := groups_by_places(order, steps):
+        if not by_layer:
+            raise ValueError('expected fold="layer" where labels begin with a place, got fold="neuron"')
+        return paths
     operations = [value for value in order if value.primitive is not None]
     units = _units(operations)
     if not units:
@@ -70,8 +80,9 @@ def groups_by_labels(order: Sequence[Value], *, by_layer: bool) -> dict[Value, s
         )
     names = {value: _layer_name(unit) if by_layer else _unit_name(unit) for value, unit in units.items()}
     if by_layer:
-        names |= {value: f"steps to {_output_name(order[-1])}" for value in _steps(operations[:-1], units)}
-    return names | _leaf_names(operations, names, units, by_layer=by_layer)
+        names |= dict.fromkeys(_steps(operations[:-1], units), steps)
+    names |= _leaf_names(operations, names, units, by_layer=by_layer)
+    return {value: (name,) for value, name in names.items()}
 
 
 def _units(operations: Sequence[Value]) -> dict[Value, _Unit]:

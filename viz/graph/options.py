@@ -9,11 +9,12 @@ from typing import TypeAlias
 from autograd import Value
 from autograd.shared.near_names import check_name
 from autograd.shared.showing import one_line
+from viz.graph.view import GroupPath
 from viz.limits import whole_number_in
-from viz.names import abbreviated, legible, pretty_name, pretty_number
+from viz.names import abbreviated, legible, place_and_name, pretty_name, pretty_number
 from viz.palette import THEMES, Theme
 
-__all__ = ["DrawingOptions", "Fold", "refuse", "shown_equation", "shown_name"]
+__all__ = ["DrawingOptions", "Fold", "label_within", "refuse", "shown_equation", "shown_name"]
 
 _DIRECTIONS = ("LR", "RL", "TB", "BT")
 _DIRECTIONS_ELSEWHERE = {"right": "LR", "horizontal": "LR", "left": "RL", "down": "TB", "vertical": "TB", "up": "BT"}
@@ -32,9 +33,11 @@ class DrawingOptions:
         unfold: whether a fused operation, such as `dot`, is shown as the simpler operations that it stands for; or the
             names of those operations for which it is.
         fold: what is drawn as one node, with a summary: "neuron", each unit of a net; "layer", each layer, as the
-            labels w_ij^(l), b_j^(l), z_j^(l), h_j^(l) tell them; or a function from a Value to the name of its group,
-            None for a Value that stands for itself.
-        opened: the names of groups that are opened again: their nodes stand in a frame; True for all.
+            labels w_ij^(l), b_j^(l), z_j^(l), h_j^(l) tell them, or each part of a model, as labels such as
+            "block 1.head 2.q_0,1" do: a block, in it a head, in it a row q_0; or a function from a Value to the name
+            of its group, None for a Value that stands for itself.
+        opened: the names of groups that are opened again: what is in them stands in a frame; True for all.
+            "block 1.head 2" opens the block, and the head in it.
         highlight: the Values, or the one, from which every path to the output is shown, with the product of the local
             derivatives along it, and the sum of the products.
         gradients: whether nodes show their gradients.
@@ -89,6 +92,17 @@ class DrawingOptions:
 def shown_name(label: str) -> str:
     """A label as a picture has room for it."""
     return abbreviated(legible(pretty_name(label)))
+
+
+def label_within(label: str, cluster: GroupPath) -> str:
+    """A label without the place that its frame tells.
+
+    >>> label_within("block 1.head 2.q_0,1", ("block 1",)), label_within("w_11", ("block 1",))
+    ('head 2.q_0,1', 'w_11')
+    """
+    place, name = place_and_name(label)
+    told = place and cluster[: len(place)]
+    return ".".join([*place[len(told) :], name]) if place[: len(told)] == told else label
 
 
 def shown_equation(label: str, number: str) -> str:

@@ -5,7 +5,10 @@ Graphviz looks for few crossings, and in a net, where each input goes to each un
 
 from __future__ import annotations
 
-from viz.graph.view import GraphView, Node
+from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
+
+from viz.graph.view import GraphView, Group, Node
 from viz.names import name_parts
 
 __all__ = ["rows"]
@@ -13,6 +16,8 @@ __all__ = ["rows"]
 
 def rows(view: GraphView) -> list[list[int]]:
     """The nodes, by their places, that are called the same but for a number, and used by the same operations.
+
+    Groups need not be used by the same.
 
     Args:
         view: what to show.
@@ -22,14 +27,29 @@ def rows(view: GraphView) -> list[list[int]]:
     """
     users: dict[int, set[int]] = {}
     depth = [0] * len(view.nodes)
-    for edge in sorted(view.edges, key=lambda edge: edge.head):
+    position = {place: k for k, place in enumerate(_in_order(view))}
+    for edge in sorted(view.edges, key=lambda edge: position[edge.head]):
         depth[edge.head] = max(depth[edge.head], depth[edge.tail] + 1)
         users.setdefault(edge.tail, set()).add(-1 if edge.copy else edge.head)
     found: dict[object, list[tuple[int, str, int]]] = {}
     for place, heads in users.items():
         node = view.nodes[place]
-        parts = name_parts(node.label) if isinstance(node, Node) and (depth[place] or len(heads) > 1) else None
+        is_told = isinstance(node, Group) or depth[place] or len(heads) > 1
+        parts = name_parts(node.label if isinstance(node, Node) else node.title) if is_told else None
         if parts and parts.subscript and -1 not in heads:
-            alike = (parts.letter, parts.superscript, depth[place], node.cluster, frozenset(heads))
+            # The rows of a matrix, folded, have an order whatever uses them.
+            users_alike = frozenset(heads) if isinstance(node, Node) else None
+            alike = (parts.place, parts.letter, parts.superscript, depth[place], node.cluster, users_alike)
             found.setdefault(alike, []).append((len(parts.subscript), parts.subscript, place))
     return [[place for *_, place in sorted(row)] for row in found.values() if len(row) > 1]
+
+
+def _in_order(view: GraphView) -> Iterable[int]:
+    """The nodes, each after those that it depends on; groups may have to be moved for it, or depend on each other."""
+    before: dict[int, list[int]] = {place: [] for place in range(len(view.nodes))}
+    for edge in view.edges:
+        before[edge.head].append(edge.tail)
+    try:
+        return [*TopologicalSorter(before).static_order()]
+    except CycleError:
+        return before

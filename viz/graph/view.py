@@ -5,7 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["Difference", "Edge", "GraphView", "Group", "LocalDerivative", "Node", "PathProduct", "PathSum"]
+__all__ = [
+    "Difference",
+    "Edge",
+    "GraphView",
+    "Group",
+    "GroupPath",
+    "LocalDerivative",
+    "Node",
+    "PathProduct",
+    "PathSum",
+    "with_ancestors",
+]
+
+GroupPath: TypeAlias = tuple[str, ...]
+"""The names of a group and of those that it stands in, from the outside in; () for the whole picture."""
+
+
+def with_ancestors(path: GroupPath) -> list[GroupPath]:
+    """The groups on the way to a group, from the outermost to itself.
+
+    >>> with_ancestors(("block 1", "head 2"))
+    [('block 1',), ('block 1', 'head 2')]
+    """
+    return [path[:depth] for depth in range(1, len(path) + 1)]
+
 
 LocalDerivative: TypeAlias = float | Literal["undefined"] | None
 
@@ -36,7 +60,7 @@ class Node:
         symbol: what is drawn for the primitive; "" where there is none.
         data: the value.
         grad: the gradient; None where it has not been computed.
-        cluster: the name of the open group that it stands in; "" for none.
+        cluster: the open group that it stands in.
         is_marked: whether the paths from it are to be shown.
         difference: how it differs from its counterpart in another graph; None where there is nothing to compare.
         later: the numbers it had after the one that the picture is about: what it was changed to; () where it was not.
@@ -49,7 +73,7 @@ class Node:
     symbol: str
     data: float
     grad: float | None
-    cluster: str = ""
+    cluster: GroupPath = ()
     is_marked: bool = False
     difference: Difference | None = None
     later: tuple[float, ...] = ()
@@ -61,24 +85,38 @@ class Group:
     """Many Values, drawn as one node.
 
     Attributes:
-        name: what they are together.
+        path: what they are together, and the open groups that they stand in.
         operations: how many operations it holds.
         leaves: how many leaves.
         constants: how many constants.
-        outputs: the least and the greatest number among those that are used outside of the group.
+        outputs: the numbers that are used outside of the group.
         gradient: the length of the gradient in all the leaves; None where it has not been computed.
         changed: how many of its numbers were changed after they had been used.
     """
 
-    name: str
+    path: GroupPath
     operations: int
     leaves: int
     constants: int
-    outputs: tuple[float, float]
+    outputs: tuple[float, ...]
     gradient: float | None
-    cluster: str = ""
     is_marked: bool = False
     changed: int = 0
+
+    @property
+    def name(self) -> str:
+        """What it is called in `opened`."""
+        return ".".join(self.path)
+
+    @property
+    def title(self) -> str:
+        """What stands on it, within the frames of the groups around it."""
+        return self.path[-1]
+
+    @property
+    def cluster(self) -> GroupPath:
+        """The open group that it stands in."""
+        return self.path[:-1]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from viz.plots.animation import Animation, animate
+from viz.plots.attention import attention
 from viz.plots.bars import bars
 from viz.plots.boundary import decision_boundary
 from viz.plots.confusion import confusion_matrix
@@ -21,6 +22,7 @@ __all__ = [
     "PlotLook",
     "Trajectory",
     "animate",
+    "attention",
     "bars",
     "confusion_matrix",
     "curves",

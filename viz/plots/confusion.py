@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from viz.names import legible
 from viz.palette import PlotColors
+from viz.plots.fields import draw_fields, field_names, tinted
 from viz.plots.styling import PlotLook, axes_for, taking_look
 
 if TYPE_CHECKING:
@@ -73,20 +73,13 @@ def confusion_matrix(
         raise ValueError(f"expected {count} names in classes, one a row, got {len(names)}")
     total, right = sum(map(sum, rows)), sum(row[k] for k, row in enumerate(rows))
     with axes_for(ax, look) as (axes, colors):
-        fields = _shades(rows, colors)
-        axes.imshow(fields, aspect="equal")
-        size = min(1.0, 6.0 / count) * 18
-        for i, row in enumerate(rows):
-            for j, number in enumerate(row):
-                contrasts = {ink: _contrast(ink, fields[i, j]) for ink in (colors.ground, colors.ink)}
-                ink = max(contrasts, key=contrasts.__getitem__)
-                axes.text(j, i, f"{number}", ha="center", va="center", color=ink, fontsize=max(size, 9.0))
-        shown = [legible(str(name)).replace("$", r"\$") for name in names]
+        numbers = {(i, j): f"{number}" for i, row in enumerate(rows) for j, number in enumerate(row)}
+        size = max(min(1.0, 6.0 / count) * 18, 9.0)
+        draw_fields(axes, _shades(rows, colors), numbers, size, colors)
+        shown = field_names(names)
         slant = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if max(map(len, shown)) * count > 30 else {}
         axes.set_xticks(range(count), shown, **slant)
         axes.set_yticks(range(count), shown)
-        axes.tick_params(length=0)
-        axes.spines[:].set_visible(False)
         axes.set(
             xlabel="taken for", ylabel="true class", title=f"right: {right} of {total}, {100 * right / total:.3g} %"
         )
@@ -102,19 +95,4 @@ def _shades(rows: Sequence[Sequence[int]], colors: PlotColors) -> Any:
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
     full = np.where(np.eye(len(rows), dtype=bool)[..., None], to_rgb(colors.classes[0]), to_rgb(colors.classes[1]))
     # What there is at all, however rare, is seen.
-    weights = np.where(counts > 0, 0.12 + 0.88 * shares, 0.04)[..., None]
-    return np.asarray(to_rgb(colors.ground)) * (1.0 - weights) + full * weights
-
-
-def _contrast(color: Any, other: Any) -> float:
-    """The contrast ratio of the Web Content Accessibility Guidelines 2.1."""
-    low, high = sorted(map(_luminance, (color, other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(color: Any) -> float:
-    from matplotlib.colors import to_rgb
-
-    channels: tuple[float, ...] = to_rgb(color)
-    linear = [c / 12.92 if c <= 0.04045 else float((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear))
+    return tinted(colors, full, np.where(counts > 0, 0.12 + 0.88 * shares, 0.04))

@@ -103,7 +103,7 @@ def axes_for(
         ax: axes given by the caller: they stay as they are, but for a look that is asked for. None for a new figure.
         look: what the caller said of the look.
         projection: "3d" for axes in space.
-        figure: what else is said of the new figure: `figsize`; `columns`, for a tuple of axes side by side.
+        figure: what else is said of the new figure: `figsize`; `rows` and `columns`, for a tuple of axes, row by row.
     """
     from matplotlib import rc_context
 
@@ -120,11 +120,14 @@ def axes_for(
         return
     from viz.plots.figures import Plot
 
-    columns = figure.pop("columns", None)
+    rows, columns = figure.pop("rows", 1), figure.pop("columns", None)
     with style(theme, transparent=transparent):
         colors = PLOT_COLORS[_theme_with(_setting("text.color"))]
         plot = Plot(**figure)
-        yield plot.add_subplot(projection=projection) if columns is None else tuple(plot.subplots(1, columns)), colors
+        if columns is None:
+            yield plot.add_subplot(projection=projection), colors
+        else:
+            yield tuple(plot.subplots(rows, columns, squeeze=False).flat), colors
 
 
 def halo(colors: PlotColors) -> list[Any]:

@@ -65,7 +65,7 @@ def test_without_a_stream_or_without_its_encoding_the_text_stays(out, monkeypatc
     assert printable("∂ → ŷ") == "∂ → ŷ"
 
 
-SHOWN_BY_PICTURES = set("\u2061▶◀①②③⌊⌋⌈⌉⊙⊤⋮\ufffd\u200e\u200f\u061c\xa0") | set(
+SHOWN_BY_PICTURES = set("\u2061▶◀①②③•␣↵⇥⌊⌋⌈⌉⊙⊤⋮\ufffd\u200e\u200f\u061c\xa0") | set(
     map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 )
 """What is put into drawings and pages, typeset, or taken out of names; and the brackets of floor and ceil."""

@@ -92,3 +92,8 @@ def test_linear_layers_collapse_into_one_that_computes_the_same(numbers, output,
 def test_a_nonlinear_layer_does_not_collapse():
     with pytest.raises(ValueError, match="linear hidden layers, but layer 2 has activation 'relu'"):
         nn.collapsed(nn.MLP(2, [2, 2, 1], activation=["linear", "relu"]))
+
+
+def test_what_has_no_layers_in_a_row_is_not_counted_layer_by_layer():
+    with pytest.raises(TypeError, match="an MLP, a Sequential, a GPT or a number of inputs, got RMSNorm"):
+        nn.summary(nn.RMSNorm(2))

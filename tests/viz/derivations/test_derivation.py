@@ -13,7 +13,19 @@ from hypothesis import strategies as st
 
 import nn
 import viz
-from autograd import PRIMITIVES, DomainError, Value, dot, exp, log, sigmoid, sqrt, tanh
+from autograd import (
+    PRIMITIVES,
+    DomainError,
+    Value,
+    dot,
+    exp,
+    gradients,
+    log,
+    sigmoid,
+    sqrt,
+    tanh,
+    topological_order,
+)
 from autograd.strategies import Expression, expressions
 from oracles import few
 from tests.viz.formulas.reading_formulas import value_of_text
@@ -320,3 +332,43 @@ def test_a_formula_of_a_thousand_factors_is_equal_to_itself_and_to_no_other() ->
     assert product(1.0) != Name("x")
     assert Name("x") != product(1.0)
     assert repr(product(1.0)).count("Application") == 1000
+
+
+@pytest.fixture(scope="module")
+def gpt_loss() -> Value:
+    """The loss of two letters, after a mark, of a GPT of two heads, and its gradients."""
+    model = nn.GPT(nn.datasets.Characters("ab"), width=2, heads=2, blocks=1, length=4, seed=0, init="normal")
+    tokens = model.characters.encode("ab")
+    loss = nn.cross_entropy(model(tokens[:-1]), tokens[1:])
+    loss.backward()
+    return loss
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "latex"),
+    [
+        ("block 1.attention.head 1.a_2,1", "head 1.a₂,₁", r"\text{head 1.}a_{2,1}"),
+        ("block 1.attention.head 2.query.w_11", "head 2.query.w₁₁", r"\text{head 2.query.}w_{11}"),
+        ("block 1.mlp.w_11^(1)", "mlp.w₁₁⁽¹⁾", r"\text{mlp.}w_{11}^{(1)}"),
+    ],
+)
+def test_names_in_a_model_say_as_much_of_their_place_as_is_needed(
+    gpt_loss: Value, label: str, name: str, latex: str
+) -> None:
+    wrt = next(value for value in topological_order(gpt_loss) if value.label == label)
+    derived = viz.derivation(gpt_loss, wrt=wrt)
+    assert derived.value == pytest.approx(wrt.grad, rel=1e-12)
+    assert f"∂ℓ/∂{name} = " in derived.text
+    assert latex in derived.latex
+    assert "block 1.attention" not in derived.text
+    ElementTree.fromstring(f"<math>{derived.mathml}</math>")
+
+
+def test_nameless_nodes_find_names_even_where_the_user_has_taken_the_letter_for_them() -> None:
+    x = Value(0.1, "v_1")
+    y = x
+    for _ in range(20):
+        y = y.sin()
+    derived = viz.derivation(y, wrt=x)
+    assert derived.value == pytest.approx(gradients(y, [x])[0].data)
+    assert "∂f/∂v₁" in derived.text

@@ -47,7 +47,20 @@ def surface(kind: str, resolution: int = 9, **look: Any) -> Figure:
     return viz.loss_surface(Bowl(), lambda: x**2 + 3.0 * y**2, **bowl, **look)
 
 
+def _gpt() -> nn.GPT:
+    """Its positions take very unequally of each other."""
+    return nn.GPT(nn.datasets.Characters("an"), width=4, heads=2, blocks=1, length=8, seed=0, init="normal")
+
+
+class _Steps:
+    """A history of one epoch of many batches."""
+
+    batch_losses = ([2.0 / (1 + 0.1 * k) + 0.2 * (k % 3) for k in range(100)],)
+    losses = (0.5,)
+
+
 PLOTS: dict[str, Callable[..., Figure]] = {
+    "attention": lambda **look: viz.attention(_gpt(), "anna", **look),
     "bars": lambda **look: viz.bars({"a loop": 0.012, "at once": 1.4e-6}, xlabel="time", unit="s", **look),
     "confusion_matrix": lambda **look: viz.confusion_matrix(
         [[48, 2, 0], [1, 40, 9], [0, 6, 44]], classes=["setosa", "versicolor", "virginica"], **look
@@ -66,6 +79,7 @@ PLOTS: dict[str, Callable[..., Figure]] = {
         learned(4)[0], *nn.datasets.XOR, trajectory=learned(4)[1], **look
     ),
     "loss_curve": lambda **look: viz.loss_curve({"SGD": learned(2)[2], "four units": learned(4)[2]}, **look),
+    "loss_curve by steps": lambda **look: viz.loss_curve(_Steps(), **look),
     "loss_surface": lambda **look: surface("contour", **look),
     "loss_surface as a relief": lambda **look: surface("3d", **look),
     "network": lambda **look: viz.network(learned(2)[0], [1.0, 0.0], **look),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nn
 import viz
 from tests.viz.plots.drawing import drawn
 
@@ -109,3 +110,58 @@ def test_a_logarithmic_axis_holds_all_losses_that_have_a_place(losses):
     low, high = axes.get_ylim()
     assert 0.0 < low < high
     assert all(low <= max(loss, 1e-220) <= high for loss in losses if loss < 1e200)
+
+
+class Trained:
+    """A stand-in for a history with the losses of batches."""
+
+    def __init__(self, *batch_losses):
+        self.batch_losses = list(batch_losses)
+        self.losses = [sum(losses) / len(losses) for losses in batch_losses]
+
+
+def test_few_epochs_of_many_batches_are_drawn_step_by_step_with_a_mean_over_them():
+    first, second = [float(k % 7) for k in range(60)], [3.0] * 40
+    axes = drawn(viz.loss_curve(Trained(first, second)))
+    batches, end, mean = axes.get_lines()
+    assert list(batches.get_ydata()) == [*first, *second]
+    assert list(mean.get_xdata()) == list(range(1, 101))
+    # a fiftieth of 100 steps
+    assert list(mean.get_ydata())[:3] == [0.0, 0.5, 1.5]
+    assert list(mean.get_ydata())[-38:] == [3.0] * 38
+    assert list(end.get_xdata()) == [60.5, 60.5]
+    assert axes.get_xlabel() == "step, with a line at the end of each epoch"
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["mean of 2 steps"]
+
+
+def test_from_three_epochs_on_the_loss_is_drawn_epoch_by_epoch_unless_it_is_asked_for_by_step():
+    history = Trained([2.0, 1.0], [1.0, 0.5], [0.5, 0.25])
+    assert drawn(viz.loss_curve(history)).get_xlabel() == "epoch"
+    assert len(drawn(viz.loss_curve(history, by="step")).get_lines()) == 4
+    short = Trained([2.0, 1.0])
+    assert drawn(viz.loss_curve(short)).get_xlabel() == "step"
+    assert drawn(viz.loss_curve(short, by="epoch")).get_xlabel() == "epoch"
+    assert drawn(viz.loss_curve({"a": short, "b": [0.7, 0.5]})).get_xlabel() == "epoch"
+
+
+def test_nn_fit_leaves_what_is_drawn_by_step():
+    model = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
+    history = nn.fit(
+        model,
+        *nn.datasets.XOR,
+        loss=nn.binary_cross_entropy,
+        optimizer=nn.SGD(model.parameters(), learning_rate=0.5),
+        epochs=2,
+        batch_size=1,
+        seed=0,
+        progress=False,
+    )
+    batches = drawn(viz.loss_curve(history)).get_lines()[0]
+    assert list(batches.get_ydata()) == [loss for losses in history.batch_losses for loss in losses]
+
+
+def test_what_cannot_be_drawn_by_step_is_named():
+    with pytest.raises(ValueError, match="losses of batches to draw by step, got none for 'b'"):
+        viz.loss_curve({"a": Trained([1.0, 2.0]), "b": [1.0]}, by="step")
+    with pytest.raises(ValueError, match=r"unknown by 'batch': did you mean 'step'\?"):
+        viz.loss_curve([1.0], by="batch")

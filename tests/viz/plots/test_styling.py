@@ -110,7 +110,7 @@ def test_a_plot_within_a_style_has_its_theme_as_if_it_had_been_asked_for(name) -
 @every_plot
 def test_axes_of_ones_own_have_the_look_that_is_asked_for(name) -> None:
     def drawn_on(figure: Figure, **look: object) -> np.ndarray:
-        if name == "secant":
+        if name in ("attention", "secant"):
             PLOTS[name](ax=tuple(figure.subplots(1, 2)), **look)
         else:
             PLOTS[name](ax=figure.add_subplot(projection="3d" if "relief" in name else None), **look)
