@@ -95,7 +95,9 @@ def _tile_text(height: int, width: int, is_partial: bool) -> Code:
                 total.set(_load(code, place, mask))
     numbers, lanes = following("%numbers", "%next_number", height), following("%lanes", "%next_lane", width)
     with code.loop("%terms") as term:
-        number_offset, lane_offset = (code.value(f"mul i64 {term}, %{kind}_term") for kind in ("number", "lane"))
+        number_offset, lane_offset = (
+            code.value(f"mul i64 {term}, {apart}") for apart in ("%number_term", "%lane_term")
+        )
         columns = [_load(code, code.address(lane, lane_offset)) for lane in lanes]
         for number, totals in zip(numbers, sums):
             factor = code.spread(code.number(number, number_offset)).name

@@ -27,7 +27,7 @@ from autograd.compiler.codegen.walker import STEP_WORDS, TAKES_ALL, Job, Source,
 from autograd.compiler.run.buffers import LaneMemory, Matrix, address_of_array, integers
 from autograd.compiler.tape.steps import Case, Tape
 
-__all__ = ["Machine", "RunResults", "bits_of", "case_texts", "placed"]
+__all__ = ["Machine", "RunResults", "Workspace", "bits_of", "case_texts", "placed"]
 
 MOST_TOGETHER = 8
 """How many blocks go through a step together at most: every weight that a layer loads then serves 64 samples."""
