@@ -17,6 +17,7 @@ from benchmarks import (
     drawing_speed,
     gpt_eager,
     gpt_training,
+    layers_speed,
     node_memory,
     quiz_net,
     separability_speed,
@@ -37,6 +38,7 @@ BENCHMARKS: Final[dict[str, Callable[..., Table]]] = {
     "compiled-growth": compiled_growth.run_growth,
     "setup": setup_speed.run,
     "gpt": gpt_training.run,
+    "layers": layers_speed.run,
     "pictures": drawing_speed.run,
     "separability": separability_speed.run,
 }

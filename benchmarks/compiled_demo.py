@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 import nn
 from benchmarks.frameworks import Losses, casadi_map, jax_loop, jax_scan, sklearn_classifier, torch_loop
-from benchmarks.measuring import Cell, Table, check_agreement, ratio, threads_in_words
+from benchmarks.measuring import Cell, Table, check_agreement, ratio, threads, threads_in_words
 from benchmarks.native import address, library
 from benchmarks.racing import race
 from benchmarks.tasks import Task, digits, moons, xor
@@ -33,7 +33,7 @@ COLUMNS = (
 Entrant: TypeAlias = Callable[[Task], Losses]
 
 
-def chalkgrad(task: Task) -> Losses:
+def chalkgrad(task: Task, most_threads: int | None = None) -> Losses:
     model = nn.MLP(task.inputs, task.units, activation=task.activation)
     for parameter, number in zip(model.parameters(), task.parameters):
         parameter.data = number
@@ -50,6 +50,7 @@ def chalkgrad(task: Task) -> Losses:
         seed=task.seed,
         schedule=task.rate,
         compiled=True,
+        threads=most_threads or threads(),
         progress=False,
     )
     seconds = time.perf_counter() - started

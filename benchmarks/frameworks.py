@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.measuring import threads
 from benchmarks.tasks import Task
 
-__all__ = ["Losses", "casadi_map", "jax_loop", "jax_scan", "sklearn_classifier", "torch_loop"]
+__all__ = ["Losses", "casadi_map", "jax_loop", "jax_scan", "numpy_loop", "sklearn_classifier", "torch_loop"]
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,13 @@ class Losses:
     accuracy: float | None = None
 
 
-def torch_loop(task: Task) -> Losses:
+def torch_loop(task: Task, most_threads: int | None = None) -> Losses:
     """PyTorch, eager: a module, `backward`, an optimizer."""
     import torch
     from torch.nn import functional
 
-    if threads() == 1:
-        torch.set_num_threads(1)
+    if count := most_threads or threads():
+        torch.set_num_threads(count)
     double = torch.float64
     activation = {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid}[task.activation]
     parts: list[Any] = []
@@ -78,6 +78,42 @@ def torch_loop(task: Task) -> Losses:
     with torch.no_grad():
         decided = model(torch.tensor(task.held_out[0], dtype=double)).argmax(1)
     return Losses(curve, seconds, accuracy=float((decided == torch.tensor(task.held_out[1])).double().mean()))
+
+
+def numpy_loop(task: Task, most_threads: int | None = None) -> Losses:
+    """NumPy: two layers, the derivatives written by hand; `threadpoolctl` limits the threads of its BLAS."""
+    import numpy as np
+    from threadpoolctl import threadpool_limits
+
+    X, y = np.array(task.X), np.array(task.y)
+    layers = [(np.array(W), np.array(b)) for W, b in task.layers()]
+    curve: list[float] = []
+    orders = task.orders()
+    with threadpool_limits(most_threads or threads()):
+        started = time.perf_counter()
+        for epoch, order in enumerate(orders, start=1):
+            total = 0.0
+            for first in range(0, len(order), task.batch_size or len(order)):
+                chosen = order[first : first + (task.batch_size or len(order))]
+                x, t = X[chosen], y[chosen]
+                (W1, b1), (W2, b2) = layers
+                h = np.maximum(x @ W1.T + b1, 0.0)
+                z = h @ W2.T + b2
+                z -= z.max(axis=1, keepdims=True)
+                p = np.exp(z)
+                sums = p.sum(axis=1, keepdims=True)
+                rows = np.arange(len(t))
+                total += float((np.log(sums[:, 0]) - z[rows, t]).sum())
+                p /= sums
+                p[rows, t] -= 1.0
+                p /= len(t)
+                g = (p @ W2) * (h > 0.0)
+                slopes = ((g.T @ x, g.sum(axis=0)), (p.T @ h, p.sum(axis=0)))
+                for parameters, gradients in zip(layers, slopes):
+                    for parameter, gradient in zip(parameters, gradients):
+                        parameter -= task.rate(epoch) * gradient
+            curve.append(total / len(order))
+        return Losses(curve, time.perf_counter() - started)
 
 
 def _jax_step(task: Task) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 import nn
 
-__all__ = ["Task", "digits", "moons", "xor"]
+__all__ = ["Task", "digits", "moons", "random_start", "xor"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ class Task:
         return layers
 
 
-def _start(inputs: int, units: Sequence[int], seed: int) -> list[float]:
+def random_start(inputs: int, units: Sequence[int], seed: int) -> list[float]:
+    """Parameters to start from, unit by unit, weights before the bias."""
     generator = random.Random(seed)
     parameters: list[float] = []
     for before, after in zip([inputs, *units], units):
@@ -81,7 +82,7 @@ def moons() -> Task:
     """micrograd's demo; the penalty 1e-4·Σw² is the optimizer's weight decay."""
     X, labels = nn.datasets.moons(100, noise=0.1, seed=1)
     y = [2.0 * label - 1.0 for label in labels]
-    start = _start(2, [16, 16, 1], 1)
+    start = random_start(2, [16, 16, 1], 1)
     return Task(
         X, y, [16, 16, 1], "relu", nn.hinge_loss, start, lambda k: 1.0 - 0.9 * (k - 1) / 100, 100, weight_decay=2e-4
     )
@@ -89,7 +90,7 @@ def moons() -> Task:
 
 def xor() -> Task:
     X, y = nn.datasets.XOR
-    start = _start(2, [4, 1], 3)
+    start = random_start(2, [4, 1], 3)
     return Task(X, y, [4, 1], "sigmoid", nn.binary_cross_entropy_with_logits, start, lambda k: 1.0, 5000)
 
 
@@ -97,5 +98,5 @@ def digits() -> Task:
     X, y = nn.datasets.digits()
     X_train, X_test, y_train, y_test = nn.train_test_split(X, y, test_fraction=0.2, seed=0)
     held_out = X_test, y_test
-    start = _start(64, [32, 10], 0)
+    start = random_start(64, [32, 10], 0)
     return Task(X_train, y_train, [32, 10], "relu", nn.cross_entropy, start, lambda k: 0.1, 30, 32, held_out=held_out)

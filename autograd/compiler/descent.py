@@ -467,7 +467,7 @@ class Descent:
     def run(
         self,
         bounds: Sequence[int],
-        orders: Sequence[Sequence[int]],
+        orders: Sequence[Sequence[int]] | None,
         rates: Sequence[float],
         steps: int,
         longest: float,
@@ -477,7 +477,7 @@ class Descent:
 
         Args:
             bounds: where each batch of an epoch begins, and where the last ends.
-            orders: the samples' order, epoch by epoch; one epoch's that is the same object as another's is as good.
+            orders: the samples' order, epoch by epoch; None for as they stand.
             rates: the learning rate of each batch of all these epochs.
             steps: how many steps were taken before.
             longest: what gradients are clipped to.
@@ -487,7 +487,8 @@ class Descent:
             What the batches came to; None if something is not finite, or a comparison came out otherwise: then
             the numbers in the store are of no use.
         """
-        runs = self._runs(bounds, orders)
+        epochs = len(rates) // (len(bounds) - 1)
+        runs = self._runs(bounds, orders, epochs)
         for gradient, _, _ in self._tasks:
             gradient[:] = array("d", bytes(8 * len(gradient)))
         gradients = integers([address_of_array(gradient) for gradient, _, _ in self._tasks])
@@ -518,7 +519,7 @@ class Descent:
         }
         words = array("q", [plan[entry] for entry in _Plan])
         descend = _loop(_descent_address())
-        portions = self._paced(len(rates)) if len(orders) == 1 else [(0, len(rates))]  # an epoch may take long
+        portions = self._paced(len(rates)) if epochs == 1 else [(0, len(rates))]  # an epoch may take long
         with _helped(lambda: descend(address_of_array(words), 1), crew, threads - 1):
             for first, last in portions:
                 words[_Plan.FIRST], words[_Plan.LAST] = first, last
@@ -540,26 +541,25 @@ class Descent:
             self._pace = (time.perf_counter() - started) / (last - first)
             first = last
 
-    def _runs(self, bounds: Sequence[int], orders: Sequence[Sequence[int]]) -> _Runs:
+    def _runs(self, bounds: Sequence[int], orders: Sequence[Sequence[int]] | None, epochs: int) -> _Runs:
         batches = list(itertools.pairwise(bounds))
         if len(self._packing.parts) > 1:
-            return self._runs_of_parts(batches, orders)
-        words, owned = array("q"), []
-        known: dict[int, array[int]] = {}
+            return self._runs_of_parts(batches, orders or [range(bounds[-1])] * epochs)
         cut = {size: self._cut(size) for size in {b - a for a, b in batches}}
-        for order in orders:
-            if id(order) not in known:
-                numbers = integers(list(order))
-                owned.append(numbers)
-                start = address_of_array(numbers)
-                runs = (
-                    (self._job(0, task), start + 8 * (a + first), last - first, bits_of(1.0 / (b - a)))
-                    for a, b in batches
-                    for task, (first, last) in enumerate(cut[b - a])
-                )
-                known[id(order)] = integers([word for run in runs for word in run])
-            words += known[id(order)]
-        counts = [len(cut[b - a]) for a, b in batches] * len(orders)
+        words, owned = array("q"), []
+        for order in [range(bounds[-1])] if orders is None else orders:
+            numbers = integers(list(order))
+            owned.append(numbers)
+            start = address_of_array(numbers)
+            runs = (
+                (self._job(0, task), start + 8 * (a + first), last - first, bits_of(1.0 / (b - a)))
+                for a, b in batches
+                for task, (first, last) in enumerate(cut[b - a])
+            )
+            words.extend(word for run in runs for word in run)
+        if orders is None:  # there may be many thousand epochs
+            words *= epochs
+        counts = [len(cut[b - a]) for a, b in batches] * epochs
         of_tasks = integers(range(sum(counts) + 1))
         is_single = len(of_tasks) == len(counts) + 1
         of_batches = of_tasks if is_single else integers([0, *itertools.accumulate(counts)])

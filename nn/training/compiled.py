@@ -171,17 +171,16 @@ class CompiledEpochs:
         self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
     ) -> Entries | None:
         optimizer, store, bounds = self.optimizer, self.store, self.eager.bounds
-        epochs, restore = len(rates) // self.batches, self.snapshot()
+        restore = self.snapshot()
         unreached = [(k, self._remembered_of(k)) for k in self._unreached]
         longest = math.inf if self.eager.max_norm is None else self.eager.max_norm
-        in_order = [range(len(self.y))] * epochs if orders is None else orders
         seen: list[int] = []
 
         def counted(batches: int) -> None:
             seen.append(batches)
             moved(batches)
 
-        reports = self.descent.run(bounds, in_order, rates, optimizer.steps, longest, counted)
+        reports = self.descent.run(bounds, orders, rates, optimizer.steps, longest, counted)
         if reports is None:
             moved(-sum(seen))
             restore()
