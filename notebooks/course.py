@@ -122,6 +122,7 @@ _SUSPECTS = {
     "06": "sign_of_subtraction",
     "07": "depth_first",
     "08": "once_a_path",
+    "09": "denominator_not_squared",
 }
 
 

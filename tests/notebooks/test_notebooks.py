@@ -30,8 +30,9 @@ LECTURE = {
     "06_gradient_descent": "L6.1 L6.2 L6.3 L6.4",
     "07_learning_xor": "L9.1 L9.2 L9.3",
     "08_from_graph_to_machine_code": "",
+    "09_a_gpt": "",
 }
-"""Where each item of the lecture is taught; the last notebook goes beyond it."""
+"""Where each item of the lecture is taught; the last two notebooks go beyond it."""
 
 FROM_MACHINE_TO_MACHINE = {
     r'src="data:[^"]*"': "",  # pixels and outlines, which depend on fonts and libraries; the alternative texts don't
