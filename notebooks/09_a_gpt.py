@@ -236,8 +236,8 @@ last = history.batch_losses[0][-200:]
 print(f"the last 200 names: {sum(last) / len(last):.3f}   pairs counted: {baseline:.3f}")
 
 # %% [markdown]
-# One pass over the names, and it is about where the counting of pairs was. It goes on from there: a few passes more,
-# and a name after each.
+# One pass over the names, and it does better than the counting of pairs. It goes on from there: a few passes more, and
+# after each some names, drawn with the same luck.
 
 # %%
 descent["optimizer"] = nn.Adam(gpt.parameters(), 0.005, betas=(0.85, 0.99))

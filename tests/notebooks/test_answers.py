@@ -209,6 +209,20 @@ ANSWERS = {
             wrong=("0.1 * x", "relu(x) + 0.1 * relu(-x)", "max(x, 0.0)", "abs(x) - 0.1 * relu(-x)", "float(x)"),
         ),
     ),
+    "09_a_gpt": (
+        Answers(
+            right=("2 * relu(x)", "relu(x) + relu(x)"),
+            wrong=("2 * x", "relu(x)", "2 * y", "2 * x * relu(x)", "2.0"),
+        ),
+        Answers(
+            right=("1 / x", "x.exp() / (x.exp() + 1)", "x / x.exp()"),
+            wrong=("x / 3", "x * x", "x.exp() / 2", "x.sigmoid()", "float(1 / x)"),
+        ),
+        Answers(
+            right=("[a1.data * (1 - a1.data), 2.0]", "[2 * a1.data, 1 - a1.data]"),
+            wrong=("[2.0]", "[a1.data * (1 - a1.data)]", "[2.0, a1.data, a1.data]", "[-2.0, a1.data * (1 - a1.data)]"),
+        ),
+    ),
 }
 """For every notebook the answers to its three exercises."""
 
