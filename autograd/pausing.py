@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
@@ -10,7 +10,7 @@ from autograd import value as recorder
 from autograd.graph import NOTHING, Node
 from autograd.primitive import Primitive
 from autograd.tracing import is_paused, paused
-from autograd.value import Constant, Operand, Value, _node
+from autograd.value import Constant, Value, _node
 
 __all__ = ["Unrecorded", "no_grad"]
 
@@ -65,35 +65,10 @@ def _count(change: int) -> None:
         before, _open[0] = _open[0], _open[0] + change
         if not before:
             recorder._made = _unless_paused
-            for name, operation in _IN_PLACE.items():
-                setattr(Value, name, operation)
         elif not _open[0]:
             recorder._made = _node
-            for name in _IN_PLACE:
-                delattr(Value, name)
 
 
 def _unless_paused(primitive: Primitive, first: Node, second: Node = NOTHING, third: Node = NOTHING) -> Value:
     node = _node(primitive, first, second, third)
     return Unrecorded(node._data, allow_nan=True) if is_paused() else node
-
-
-def _moving(operator: Callable[[Value, Operand], Value]) -> Callable[[Value, Operand], Value]:
-    """The in-place form of an operator: it changes a leaf while paused, and is the operator itself otherwise."""
-
-    def in_place(self: Value, other: Operand) -> Value:
-        result = operator(self, other)
-        if self.primitive is not None or self.is_constant or not is_paused():
-            return result
-        self.data = result._data
-        return self
-
-    return in_place
-
-
-_IN_PLACE = {
-    "__iadd__": _moving(Value.__add__),
-    "__isub__": _moving(Value.__sub__),
-    "__imul__": _moving(Value.__mul__),
-    "__itruediv__": _moving(Value.__truediv__),
-}

@@ -20,7 +20,7 @@ from autograd.primitives.exponentials import power
 from autograd.primitives.piecewise import absolute
 from autograd.primitives.whole_numbers import mod
 from autograd.reverse import added_products, adjoints
-from autograd.tracing import compared, looked_at, taken_out
+from autograd.tracing import compared, is_paused, looked_at, taken_out
 
 if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
     from autograd.methods import Methods
@@ -42,13 +42,13 @@ def _elsewhere(name: str, instead: str) -> property:
 Method = TypeVar("Method", bound=Callable[..., "Value"])
 
 
-def _operator(row: Primitive, name: str) -> Callable[[Value, Operand], Value]:
+def _operator(row: Primitive, name: str, *, in_place: bool = False) -> Callable[[Value, Operand], Value]:
     """The operation of `row` on two Values: as `_node` records it, without a call on the way to the number."""
     value_of = row.value
 
     def operation(self: Value, other: Operand) -> Value:
         if type(other) is not Value or _made is not _node:
-            return _binary(row, self, other)
+            return (_in_place if in_place else _binary)(row, self, other)
         node = _new()
         node.primitive = row
         node.grad = node.label = None
@@ -447,6 +447,10 @@ class Value(Methods):
     __mod__, __rmod__ = _operator(mod, "__mod__"), _reflected(mod, "__rmod__")
     __pow__, __rpow__ = _operator(power, "__pow__"), _reflected(power, "__rpow__")
 
+    # A class whose attributes change while programs run is slow from then on: these are always there.
+    __iadd__, __isub__ = _operator(add, "__iadd__", in_place=True), _operator(sub, "__isub__", in_place=True)
+    __imul__, __itruediv__ = _operator(mul, "__imul__", in_place=True), _operator(div, "__itruediv__", in_place=True)
+
     def __radd__(self, other: Operand) -> Value:
         # The built-in sum() starts from the int 0, which is not worth a node.
         return self if type(other) is int and other == 0 else _binary(add, other, self)
@@ -593,6 +597,15 @@ def _binary(primitive: Primitive, left: Operand, right: Operand) -> Value:
             # Python then asks the array, which computes with each of its elements.
             return NotImplemented  # type: ignore[no-any-return]
         raise
+
+
+def _in_place(primitive: Primitive, left: Value, right: Operand) -> Value:
+    """As `_binary`, for `w -= step`: within `no_grad` it moves the data of a leaf itself."""
+    result = _binary(primitive, left, right)
+    if _made is _node or result is NotImplemented or not is_paused() or left.primitive is not None or left.is_constant:
+        return result
+    left.data = result._data
+    return left
 
 
 def _relation(relation: Callable[[float, float], bool], left: Value, right: Operand) -> bool:

@@ -31,7 +31,7 @@ from autograd.compiler.codegen.kernels import on_lanes
 from autograd.compiler.codegen.lanes import DOUBLES, LANES, Lane, literal
 from autograd.compiler.codegen.walker import Job
 from autograd.compiler.program import Program
-from autograd.compiler.run.buffers import Matrix, address_of_array, integers
+from autograd.compiler.run.buffers import Matrix, address_of_array, integers, zeros
 from autograd.compiler.run.machine import bits_of, placed
 from autograd.compiler.run.store import Store
 from autograd.graph import note_data_change
@@ -441,7 +441,7 @@ class Descent:
         """A task's gradient, and room for the results and the flags of its samples."""
         while len(self._tasks) <= task:
             outputs = max(len(part.program._machine.tape.outputs) for part in self._packing.parts)
-            gradient = array("d", bytes(8 * self.store.size)) if self._tasks else self.store.gradient
+            gradient = zeros(self.store.size) if self._tasks else self.store.gradient
             results, flags = bytes(8 * self._most * outputs), bytes(16 * (-(-self._most // LANES) + 1))
             self._tasks.append((gradient, array("d", results), array("q", flags)))
         return self._tasks[task]
@@ -490,11 +490,11 @@ class Descent:
         epochs = len(rates) // (len(bounds) - 1)
         runs = self._runs(bounds, orders, epochs)
         for gradient, _, _ in self._tasks:
-            gradient[:] = array("d", bytes(8 * len(gradient)))
+            gradient[:] = zeros(len(gradient))
         gradients = integers([address_of_array(gradient) for gradient, _, _ in self._tasks])
-        rate_words, reports = array("d", rates), array("d", bytes(24 * len(rates)))
+        rate_words, reports = array("d", rates), zeros(3 * len(rates))
         pieces = -(-self.store.size // PIECE)
-        totals, squares = array("d", bytes(16 * len(gradients))), array("d", bytes(8 * LANES * pieces))
+        totals, squares = zeros(2 * len(gradients)), zeros(LANES * pieces)
         crew = array("q", bytes(8 * Crew.END))
         threads = min(self._threads, max(len(gradients), pieces // PIECES_WORTH))
         plan = dict.fromkeys(_Plan, 0) | {
@@ -527,7 +527,7 @@ class Descent:
                     return None
                 moved(last - first)
                 if last < len(rates):
-                    self.store.gradient[:] = array("d", bytes(8 * self.store.size))
+                    self.store.gradient[:] = zeros(self.store.size)
         note_data_change()
         return Reports(*(reports[k::3].tolist() for k in range(3)))
 

@@ -22,7 +22,7 @@ from autograd.compiler.descent import Packing, Part
 from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.recorded import Recorded
 from autograd.compiler.record.sharing import with_common_nodes
-from autograd.compiler.run.buffers import Matrix, address_of_array
+from autograd.compiler.run.buffers import Matrix, address_of_array, zeros
 from autograd.compiler.run.eager import Argument
 from autograd.compiler.run.ragged import Ragged, Shapes, numbers_in
 from autograd.data import Shape, is_row, plain, shape_of
@@ -183,7 +183,7 @@ class Programs:
         check_name(reduction, "reduction", ("mean", "sum"), {"average": "mean", "total": "sum"})
         samples = self._read(batch)
         share = 1.0 / len(samples) if reduction == "mean" else 1.0
-        outputs, gradient = array("d", bytes(8 * len(samples))), [0.0] * len(self.parameters)
+        outputs, gradient = zeros(len(samples)), [0.0] * len(self.parameters)
         for _, part, numbers in self._parts(samples):
             results, slopes = part.program.differentiated(part.sources, numbers, share, threads=threads)
             for number, result in zip(numbers, results):
@@ -238,7 +238,7 @@ class Programs:
         for k, shapes in enumerate(ordered):
             for number in samples.by_shapes[shapes]:
                 part_of[number] = k
-        choices = array("d", bytes(8 * len(records) * len(samples)))
+        choices = zeros(len(records) * len(samples))
         for number, k in enumerate(part_of):
             choices[len(records) * number + k] = 1.0
         parts = []

@@ -80,7 +80,8 @@ def test_an_update_in_place_moves_the_leaf_itself(move, expected):
         moved = move(w)
     assert moved is w
     assert w.data == expected
-    assert not hasattr(w, "__iadd__")
+    assert move(w).primitive is not None  # outside it is an operation
+    assert w.data == expected
 
 
 def test_an_update_as_people_write_it_descends():
@@ -141,3 +142,24 @@ def test_a_program_compiled_inside_computes_what_one_compiled_outside_does():
         program = autograd.compile(lambda x: x * x, 0.0)
         assert program.value_and_grad([3.0]) == autograd.compile(lambda x: x * x, 0.0).value_and_grad([3.0])
         assert list(program([3.0])) == [9.0]
+
+
+def test_a_block_changes_no_class():
+    """From some thousand changes on, Python reads a class's attributes slowly, for as long as the program runs."""
+    before = dict(vars(Value))
+    with no_grad():
+        inside = dict(vars(Value))
+    assert inside.keys() == before.keys() == vars(Value).keys()
+    assert all(inside[name] is before[name] is vars(Value)[name] for name in before)
+
+
+def test_in_place_operators_make_nodes_outside_and_move_leaves_inside():
+    w = leaf = Value(2.0)
+    w *= 3.0
+    w += leaf
+    w.backward()
+    assert (w.data, leaf.data, leaf.grad) == (8.0, 2.0, 4.0)
+    with no_grad():
+        leaf -= 0.5
+        leaf /= 3.0
+    assert (leaf.data, leaf.primitive) == (0.5, None)

@@ -12,7 +12,7 @@ from typing import Any
 from autograd.compiler.codegen.lanes import LANES
 from autograd.data import entries, plain, without_brackets
 
-__all__ = ["LaneMemory", "Matrix", "address_of_array", "integers", "matrix", "vector_of_numbers"]
+__all__ = ["LaneMemory", "Matrix", "address_of_array", "integers", "matrix", "vector_of_numbers", "zeros"]
 
 
 class _Buffer(ctypes.Structure):
@@ -156,6 +156,11 @@ def address_of_array(numbers: array[Any]) -> int:
 def integers(numbers: Sequence[int]) -> array[int]:
     """64-bit integers, as the machine reads them; at least one, so that there is an address."""
     return array("q", numbers or (0,))
+
+
+def zeros(count: int) -> array[float]:
+    """So many doubles, all 0: in one go, as millions of them must not be copied."""
+    return array("d", (0.0,)) * count
 
 
 class LaneMemory:

@@ -24,7 +24,7 @@ from autograd.compiler.codegen.parameters import (
 )
 from autograd.compiler.codegen.rows import backward_text, forward_text
 from autograd.compiler.codegen.walker import STEP_WORDS, TAKES_ALL, Job, Source, walker_text
-from autograd.compiler.run.buffers import LaneMemory, Matrix, address_of_array, integers
+from autograd.compiler.run.buffers import LaneMemory, Matrix, address_of_array, integers, zeros
 from autograd.compiler.tape.steps import Case, Tape
 
 __all__ = ["Machine", "RunResults", "Workspace", "bits_of", "case_texts", "placed"]
@@ -160,12 +160,12 @@ class Machine:
             wants_inputs: whether the inputs' gradients are kept.
             threads: how many threads to use at most; None for one a processor.
         """
-        results = array("d", bytes(8 * count * len(self.tape.outputs)))
-        input_gradients = array("d", bytes(8 * count * self.inputs if wants_inputs else 0))
+        results = zeros(count * len(self.tape.outputs))
+        input_gradients = zeros(count * self.inputs if wants_inputs else 0)
         flags = array("q", bytes(16 * -(-count // LANES)))
         blocks = -(-count // LANES)
         chunks = self.chunks(blocks, backward=backward)
-        gradients = [array("d", bytes(8 * self.parameters if backward else 0)) for _ in chunks]
+        gradients = [zeros(self.parameters if backward else 0) for _ in chunks]
         sources_words = placed(sources)
         shared = {
             **self.job(),

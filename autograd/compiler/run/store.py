@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from autograd.compiler.codegen.lanes import LANES
+from autograd.compiler.run.buffers import zeros
 from autograd.graph import note_data_change
 from autograd.value import Value
 
@@ -57,7 +58,7 @@ class Store:
         self._before: list[list[tuple[type[Value], Any, Any]]] = []
 
     def _block(self, rows: int) -> array[float]:
-        return array("d", bytes(8 * self.size * rows)) or array("d", (0.0,))  # so that there is an address
+        return zeros(self.size * rows or 1)  # so that there is an address
 
     def remembered(self, row: int) -> memoryview[float]:
         """One list of what is remembered, an entry a parameter; it can be written to."""

@@ -98,6 +98,15 @@ def test_numbers_do_not_depend_on_the_number_of_threads():
     assert program.value_and_grad(X, y, threads=1) == program.value_and_grad(X, y, threads=3)
 
 
+@pytest.mark.parametrize("count", [1, 3, 8, 9, 64, 100])
+def test_a_layer_adds_each_product_unrounded_where_the_processor_can(count):
+    small = 2.0**-30
+    weight, bias = Value(1.0 + small), Value(-1.0)  # times 1 − small, that is 1 − small², which rounds to 1
+    program = autograd.compile(lambda x: autograd.dot([weight], [x], bias), 0.0, parameters=[weight, bias])
+    can = jit.has_feature("fma") or jit.has_feature("neon")
+    assert list(program([1.0 - small] * count)) == [-(small**2) if can else 0.0] * count
+
+
 def test_several_threads_may_call_one_program():
     parameters, loss = unit_and_loss()
     program = autograd.compile(loss, [0.0] * 3, 0.0, parameters=parameters)
