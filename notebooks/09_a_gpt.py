@@ -100,7 +100,7 @@ class Context(nn.Module):
         return self.net(list(chain(*(self.letter(token) for token in tokens))))
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 padded = [[letters.mark, letters.mark, *letters.encode(name)] for name in names]
 X = [word[k : k + 3] for word in padded for k in range(len(word) - 3)]
 y = [word[k + 3] for word in padded for k in range(len(word) - 3)]
@@ -129,8 +129,9 @@ print(f"{len(context.parameters())} parameters: from {history.losses[0]:.3f} to 
 # | letter 1 | (1, 0) | (1, 0) |
 # | letter 2 | (0, 2) | (0, 1) |
 # | letter 3 | (1, 1) | (2, 2) |
-#
-# and its query is $q = (2, 1)$. On paper, without the usual division by $\sqrt 2$: the scores are
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# Its query is $q = (2, 1)$. On paper, without the usual division by $\sqrt 2$: the scores are
 # $s = (2, 2, 3)$; their softmax is $a = (1, 1, e) / (2 + e)$; and what it takes is
 # $h = a_1 v_1 + a_2 v_2 + a_3 v_3$. The same with Values:
 
@@ -148,7 +149,7 @@ for i, (score, share) in enumerate(zip(s, a), start=1):
     score.label, share.label = f"s{i}", f"a{i}"
 print("a:", *[f"{share.data:.4f}" for share in a], "  h:", *[f"{number.data:.4f}" for number in h])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The numbers on paper are these very numbers:
 
 # %%
@@ -276,7 +277,7 @@ def loss_of(tokens, choose):
     return sum(costs) / len(costs)
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # In plain Python `choose` is `table[token]`. The two changes: a token picks with `autograd.pick`, so that it can be an
 # input; and the function is compiled. It is recorded once for each length of word. (A program cannot follow a number
 # that is taken out of the graph: `max(v.data for v in zs)` is refused, `autograd.max(zs)` is not.)
