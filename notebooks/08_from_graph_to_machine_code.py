@@ -73,8 +73,9 @@ print(program.source())
 
 # %% [markdown]
 # The names are those of the graph; what has none is called after its slot. The two products and their sum were found to
-# be one sum of products, and became one step, which adds in the order in which it was written. Read from the top, this is the forward pass. Read from the bottom, with each step's partials, it is
-# the backward pass: the list is in topological order.
+# be one sum of products, and became one step, which adds in the order in which it was written. Read from the top, this
+# is the forward pass. Read from the bottom, with each step's partials, it is the backward pass: the list is in
+# topological order.
 
 # %%
 quiz("steps")
