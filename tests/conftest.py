@@ -36,13 +36,19 @@ LEISURELY = (
     "autograd/compiler",
     "autograd/primitives/test_accuracy.py",
     "autograd/primitives/test_infinities.py",
+    "autograd/primitives/test_operands.py",
+    "autograd/test_handing_on.py",
     "autograd/test_strategies.py",
     "autograd/test_zoo.py",
+    "benchmarks",
     "nn/analysis/test_separability.py",
+    "nn/models/test_gpt.py",
     "nn/test_containers.py",
     "nn/test_lecture.py",
     "nn/test_micrograd.py",
     "nn/training/test_compiled.py",
+    "nn/training/test_sequences.py",
+    "nn/training/test_threads.py",
     "test_pickling.py",
     "test_reprs.py",
     "viz/classroom",
@@ -50,6 +56,7 @@ LEISURELY = (
     "viz/graph",
     "viz/plots",
     "viz/rendering",
+    "viz/test_references.py",
 )
 """What `make check` leaves out besides the tests marked slow: many tests that take their time together."""
 
