@@ -54,6 +54,10 @@ counts(table, [*letters.text, "•"])
 # %% [markdown]
 # **Notice.** The last row is how names begin, the last column how they end. On q follows nothing but u, or the end.
 
+# %%
+q, u = map(letters.text.index, "qu")
+assert [b for b in range(27) if table[q][b]] == [u, letters.mark]
+
 # %% [markdown]
 # To make a name, begin at the mark, and draw what follows, again and again, until the mark comes back.
 
@@ -97,7 +101,8 @@ print(f"nothing known: {math.log(27):.4f}   pairs counted: {baseline:.4f}")
 # %%
 class Context(nn.Module):
     def __init__(self):
-        self.letter, self.net = nn.Embedding(27, 4, seed=0), nn.MLP(12, [32, 27], activation="tanh", seed=0)
+        self.letter = nn.Embedding(27, 4, seed=0)
+        self.net = nn.MLP(12, [32, 27], activation="tanh", seed=0)
 
     def forward(self, tokens):
         rows = [self.letter(token) for token in (letters.mark, letters.mark, *tokens)]
@@ -114,10 +119,15 @@ print(X[0], "→", y[0], " ", names[0])
 # %%
 fast = autograd.compiler.is_available()  # in machine code; or in plain Python, with fewer names
 few, some = (1000, 8) if fast else (50, 50)
+descent = {"loss": nn.cross_entropy, "batch_size": some, "seed": 0}
+how = {"compiled": fast, "progress": False}
+
+# %%
 context = Context()
-descent = {"loss": nn.cross_entropy, "batch_size": some, "seed": 0, "compiled": fast, "progress": False}
-learned = nn.fit(context, X[:few], y[:few], epochs=15, optimizer=nn.Adam(context.parameters(), 0.01), **descent)
-print(f"{len(context.parameters())} parameters: from {learned.losses[0]:.3f} to {learned.losses[-1]:.3f}")
+optimizer = nn.Adam(context.parameters(), 0.01)
+learned = nn.fit(context, X[:few], y[:few], epochs=15, optimizer=optimizer, **descent, **how)
+first, *_, last = learned.losses
+print(f"{len(optimizer.parameters)} parameters: from {first:.3f} to {last:.3f}")
 
 
 # %%
@@ -204,7 +214,8 @@ viz.derivation(h[0], wrt=q[0])
 # position, one head, one block, on the name "ann".
 
 # %%
-tiny = nn.GPT(nn.datasets.Characters("an"), width=2, heads=1, blocks=1, length=4, seed=3, init="lecun")
+sizes = {"width": 2, "heads": 1, "blocks": 1, "length": 4}
+tiny = nn.GPT(nn.datasets.Characters("an"), **sizes, seed=3, init="lecun")
 [tokens], [following] = tiny.characters.samples(["ann"], length=4)
 loss = nn.cross_entropy(tiny(tokens), following)
 loss.backward()
@@ -237,7 +248,15 @@ score = inner[f"{head}.s_2,1"]
 viz.draw(score, fold="layer", opened=[f"{head}.s_2", f"{head}.q_2", f"{head}.query"])
 
 # %% [markdown]
-# One weight of the query remains, and one path. Its derivative is a product of three numbers:
+# A `w·x` is one step of the engine, for a sum of products. It opens as well. In $q_{2,1}$ are two products, each of a
+# weight and a number that the position holds:
+
+# %%
+products, _ = autograd.unfolded(inner[f"{head}.q_2,1"])
+viz.draw(products, gradients=False)
+
+# %% [markdown]
+# One path leads from the weight $w_{11}$ of the query to the score. Its derivative is a product of three numbers:
 
 # %%
 derivation = viz.derivation(score, wrt=inner[f"{head}.query.w_11"])
@@ -260,15 +279,17 @@ print(len(gpt.parameters()), "parameters")
 print("before:", *[gpt.generate(length=8, seed=seed) for seed in range(5)])
 
 # %%
-descent |= {"batch_size": 1, "optimizer": nn.Adam(gpt.parameters(), betas=(0.85, 0.99))}
+optimizer = nn.Adam(gpt.parameters(), betas=(0.85, 0.99))
+descent |= {"batch_size": 1, "optimizer": optimizer}
 rates = {"schedule": nn.schedules.linear(0.01, epochs=few), "schedule_by": "step"}
-history = nn.fit(gpt, X[:few], y[:few], epochs=1, **descent, **rates)
+history = nn.fit(gpt, X[:few], y[:few], epochs=1, **descent, **rates, **how)
 print("after: ", *[gpt.generate(seed=seed) for seed in range(5)])
 
 # %%
 figure = viz.loss_curve(history)
-figure.axes[0].axhline(baseline, color="C1", linestyle="--", label="pairs counted")
-figure.axes[0].legend()
+with viz.style():
+    figure.axes[0].axhline(baseline, color="C1", linestyle="--", label="pairs counted")
+    figure.axes[0].legend()
 figure
 
 # %%
@@ -277,8 +298,8 @@ print(f"the last {len(last)} names: {sum(last) / len(last):.3f}   pairs counted:
 
 # %% [markdown]
 # **Notice.** Each name is judged before it is learned from; the table of pairs had counted all of them. One pass over
-# the names, and the GPT does better. It goes on from there: a few passes more, and after each some names, drawn with the
-# same luck.
+# the names, and the GPT does better. It goes on from there: a few passes more, and after each some names, drawn with
+# the same luck.
 
 
 # %%
@@ -286,8 +307,9 @@ def tell(epoch, loss):
     print(f"{epoch}: {loss:.3f}", *[gpt.generate(seed=seed) for seed in range(5)])
 
 
-descent |= {"batch_size": some, "optimizer": nn.Adam(gpt.parameters(), 0.005, betas=(0.85, 0.99))}
-history = nn.fit(gpt, X[:few], y[:few], epochs=5 if fast else 1, callback=tell, **descent)
+optimizer = nn.Adam(gpt.parameters(), 0.005, betas=(0.85, 0.99))
+descent |= {"batch_size": some, "optimizer": optimizer, "epochs": 5 if fast else 1}
+history = nn.fit(gpt, X[:few], y[:few], callback=tell, **descent, **how)
 
 # %%
 quiz("looking ahead")
@@ -308,6 +330,7 @@ viz.attention(gpt, "anna")
 numbers = random.Random(0)
 embeddings = [[Value(numbers.gauss(0, 0.3)) for _ in range(8)] for _ in range(27)]
 memory = [[Value(numbers.gauss(0, 0.3)) for _ in range(8)] for _ in range(8)]
+weights = [w for row in (*embeddings, *memory) for w in row]
 words = [letters.encode(name) for name in names[:20]]
 
 
@@ -317,7 +340,8 @@ def reads(state, row):
 
 
 def cost(state, following):
-    return nn.cross_entropy([sum(w * x for w, x in zip(row, state)) for row in embeddings], following)
+    logits = [sum(w * x for w, x in zip(row, state)) for row in embeddings]
+    return nn.cross_entropy(logits, following)
 
 
 # %%
@@ -332,9 +356,9 @@ def plain_loss(tokens):
 # %%
 started = time.perf_counter()
 losses = [plain_loss(tokens) for tokens in words]
-(sum(losses) / len(losses)).backward()
+(mean := sum(losses) / len(losses)).backward()
 seconds = {"the plain program": (time.perf_counter() - started) / len(words)}
-print(f"mean loss of {len(words)} names: {sum(losses).data / len(losses):.10f}")
+print(f"mean loss of {len(words)} names: {mean.data:.10f}")
 
 # %% [markdown]
 # A program that is recorded once must not remember which letter it saw. So a token *picks*: `pick(embeddings, token)`
@@ -358,8 +382,16 @@ if fast:
     program = autograd.compile(loss_of)
     result = program.value_and_grad(words)  # the second: no graph is built any more
     print(f"mean loss of {len(words)} names: {result.value:.10f}", program)
+
+# %% [markdown]
+# The same loss, and the same gradient of each of the weights, to nine digits:
+
+# %%
+if fast:
     slopes = dict(zip(program.parameters, result.parameters))
-    assert all(math.isclose(slopes[w], w.grad, rel_tol=1e-9, abs_tol=1e-12) for ws in memory for w in ws)
+    assert math.isclose(result.value, mean.data, rel_tol=1e-9)
+    assert all(math.isclose(slopes[w], w.grad, rel_tol=1e-9, abs_tol=1e-12) for w in weights)
+    print(len(weights), "gradients agree")
 
 # %%
 if fast:
@@ -388,7 +420,20 @@ if fast:
         print(error)
 
 # %% [markdown]
-# `autograd.max(row)` stays in the graph, and is taken anew for each sample.
+# `autograd.max` stays in the graph, and is taken anew for each sample:
+
+
+# %%
+def shifted(tokens):
+    row = pick(embeddings, tokens[0])
+    return row[0] - autograd.max(row)
+
+
+# %%
+if fast:
+    in_program = autograd.compile(shifted)(words)
+    assert all(map(math.isclose, in_program, (shifted(tokens).data for tokens in words)))
+    print("agree on", len(words), "words")
 
 # %% [markdown]
 # ## Exercises

@@ -21,7 +21,7 @@ STATIC = "CHALKGRAD_STATIC"
 """The environment variable that says that nobody is there to move a slider: the notebooks are being built."""
 
 _FRAME = "border-left: 4px solid #0072B2; padding: 0.2em 1em; margin: 0.5em 0; max-width: 46em; font-size: 110%"
-_FIELD = "padding: 0 1px; min-width: 18px; line-height: 15px; font-size: 9px; text-align: center"
+_TABLE = "border-collapse: collapse; table-layout: fixed; font-size: 9px; margin: 0"
 _CHOICE = re.compile(r"^- \[([ x])\] (.*)\n  (.*)$", re.MULTILINE)
 
 
@@ -105,20 +105,20 @@ def slider(draw: Callable[[float], object], name: str, numbers: Sequence[float])
 def counts(rows: Sequence[Sequence[int]], names: Sequence[str]) -> HTML:
     """A table of counts with a name for each row and each column, in which the larger counts are the darker."""
     largest = max(map(max, rows))
-    head = "".join(f'<th style="{_FIELD}">{html.escape(name)}</th>' for name in ("", *names))
-    lines = (
-        f'<tr style="background: none"><th style="{_FIELD}">{html.escape(name)}</th>'
-        + "".join(_field(count, largest) for count in row)
-        + "</tr>"
-        for name, row in zip(names, rows)
-    )
-    return HTML(f'<table style="border-collapse: collapse; margin: 0"><tr>{head}</tr>{"".join(lines)}</table>')
+    titles = [f'<th style="padding:0;width:20px;text-align:center">{html.escape(name)}</th>' for name in ("", *names)]
+    lines = [
+        f'<tr style="height:16px;background:none">{title}{"".join(_field(count, largest) for count in row)}</tr>'
+        for title, row in zip(titles[1:], rows)
+    ]
+    return HTML(f'<table style="{_TABLE}"><tr>{"".join(titles)}</tr>{"".join(lines)}</table>')
 
 
 def _field(count: int, largest: int) -> str:
+    if not count:
+        return "<td></td>"
     share = (count / largest) ** 0.5  # else the few large counts are all that one sees
-    ink = "white" if share > 0.5 else "inherit"
-    return f'<td style="{_FIELD}; background: rgba(0, 75, 135, {share:.2f}); color: {ink}">{count or ""}</td>'
+    color = f"background:rgba(0,75,135,{share:.2f})" + ";color:white" * (share > 0.75)
+    return f'<td style="padding:0;text-align:center;{color}">{count}</td>'
 
 
 @contextmanager

@@ -22,6 +22,7 @@ import sys
 
 sys.path.insert(0, "..")
 
+# %%
 import autograd
 import nn
 from autograd import Value, check_answer, gradcheck, relu
