@@ -42,7 +42,7 @@ letters = nn.datasets.Characters(names)
 print(*names[:8], "…")
 print("anna →", letters.encode("anna"), "→", letters.decode(letters.encode("anna")))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The simplest model of a language counts. How often does each letter follow on each other? A row for each letter, a
 # column for each that follows; • is the mark.
 
@@ -58,7 +58,7 @@ counts(table, [*letters.text, "•"])
 q, u = map(letters.text.index, "qu")
 assert [b for b in range(27) if table[q][b]] == [u, letters.mark]
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # To make a name, begin at the mark, and draw what follows, again and again, until the mark comes back.
 
 
@@ -73,7 +73,7 @@ def made(chances, generator):
 # %%
 print(*[made(lambda tokens: table[tokens[-1]], random.Random(seed)) for seed in range(8)])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Some could be names, most could not: a pair forgets what came before it. How good is the model, in one number? The
 # loss of part 4 says how surprised it is by what really follows, $-\log p$, on average over the letters of a name.
 
@@ -109,7 +109,7 @@ class Context(nn.Module):
         return [self.net([*a, *b, *c]) for a, b, c in zip(rows, rows[1:], rows[2:])]
 
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # A sample is a whole name. From each of its tokens, and the two before, the net is to tell the next one:
 
 # %%
@@ -137,7 +137,7 @@ def chances(tokens):
 
 print(*[made(chances, random.Random(seed)) for seed in range(8)])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Notice.** Better than pairs, with fewer numbers than a table of triples has rows. But three letters are all that it
 # ever sees. For more, the net must get wider, and what it learns about a letter in one place it must learn again for
 # every other place.
@@ -259,10 +259,12 @@ viz.draw(products, gradients=False)
 # One path leads from the weight $w_{11}$ of the query to the score. Its derivative is a product of three numbers:
 
 # %%
-derivation = viz.derivation(score, wrt=inner[f"{head}.query.w_11"])
+viz.derivation(score, wrt=inner[f"{head}.query.w_11"])
+
+# %%
+slope = viz.derivation(score, wrt=inner[f"{head}.query.w_11"]).value
 k11, n21 = inner[f"{head}.k_1,1"].data, inner["block 1.attention.n_2,1"].data
-assert math.isclose(derivation.value, k11 * n21 / math.sqrt(2))
-derivation
+assert math.isclose(slope, k11 * n21 / math.sqrt(2))
 
 # %% [markdown]
 # **Notice.** There is nothing else in it. Every number of a large model is such a number, and has such a gradient.
@@ -285,7 +287,7 @@ rates = {"schedule": nn.schedules.linear(0.01, epochs=few), "schedule_by": "step
 history = nn.fit(gpt, X[:few], y[:few], epochs=1, **descent, **rates, **how)
 print("after: ", *[gpt.generate(seed=seed) for seed in range(5)])
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 figure = viz.loss_curve(history)
 with viz.style():
     figure.axes[0].axhline(baseline, color="C1", linestyle="--", label="pairs counted")
@@ -296,7 +298,7 @@ figure
 last = history.batch_losses[0][-200:]
 print(f"the last {len(last)} names: {sum(last) / len(last):.3f}   pairs counted: {baseline:.3f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Notice.** Each name is judged before it is learned from; the table of pairs had counted all of them. One pass over
 # the names, and the GPT does better. It goes on from there: a few passes more, and after each some names, drawn with
 # the same luck.
@@ -344,7 +346,7 @@ def cost(state, following):
     return nn.cross_entropy(logits, following)
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 def plain_loss(tokens):
     state, costs = [0.0] * 8, []
     for token, following in pairwise(tokens):
@@ -360,7 +362,7 @@ losses = [plain_loss(tokens) for tokens in words]
 seconds = {"the plain program": (time.perf_counter() - started) / len(words)}
 print(f"mean loss of {len(words)} names: {mean.data:.10f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # A program that is recorded once must not remember which letter it saw. So a token *picks*: `pick(embeddings, token)`
 # takes the place of `embeddings[token]`. On plain numbers the two are the same.
 
@@ -401,7 +403,7 @@ if fast:
     seconds["compiled, one by one"] = (time.perf_counter() - started) / len(words)
 viz.bars(seconds, xlabel="one name, forward and backward", unit="s")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # What a program cannot follow is a number that is taken out of the graph. Many subtract the largest logit before a
 # softmax, and take it by `max(v.data for v in logits)`:
 
@@ -419,7 +421,7 @@ if fast:
     except autograd.ControlFlowError as error:
         print(error)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # `autograd.max` stays in the graph, and is taken anew for each sample:
 
 
