@@ -111,7 +111,7 @@ def numpy_loop(task: Task, most_threads: int | None = None) -> Losses:
                 slopes = ((g.T @ x, g.sum(axis=0)), (p.T @ h, p.sum(axis=0)))
                 for parameters, gradients in zip(layers, slopes):
                     for parameter, gradient in zip(parameters, gradients):
-                        parameter -= task.rate(epoch) * gradient
+                        np.subtract(parameter, task.rate(epoch) * gradient, out=parameter)
             curve.append(total / len(order))
         return Losses(curve, time.perf_counter() - started)
 

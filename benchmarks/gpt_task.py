@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+import nn
 from benchmarks import bare_value
 from benchmarks.gpt_plain import GPT, PLACES, SHAPES, Arithmetic, tokens_of
 
@@ -54,8 +54,6 @@ class GPTTask:
 
 def gpt_task(names: int = 1000, batch_size: int = 1) -> GPTTask:
     """One pass over the names; the rate falls to 0 behind the last."""
-    generator = random.Random(0)
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    drawn = ["".join(generator.choices(letters, k=generator.randint(3, 9))) for _ in range(names)]
+    drawn = nn.datasets.names[:names]
     start = [p.data for p in GPT(Arithmetic(bare_value.Value)).parameters]
     return GPTTask([tokens_of(name)[: PLACES + 1] for name in drawn], start, names // batch_size, batch_size)

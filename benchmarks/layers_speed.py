@@ -50,8 +50,8 @@ def run(*, quick: bool) -> Table:
             else:
                 rows.append((net, f"{name}: not installed", None, None, None))
     notes = (
-        f"{turns} runs each, the engines taking turns; batches of {BATCH}, double precision, gradient descent, its step "
-        "and the copying of the batch included. Loss curves agree to 1e-9. The ratio is that of the fastest runs.",
+        f"{turns} runs each, the engines taking turns; batches of {BATCH}, double precision, gradient descent, its "
+        "step and the copying of the batch included. Loss curves agree to 1e-9. The ratio is that of the fastest runs.",
         *(f"{name} is not installed: {reason}." for name, reason in missing.items()),
     )
     return Table("nets of MNIST's size: 784-128-10 and 784-512-10", COLUMNS, tuple(rows), notes)

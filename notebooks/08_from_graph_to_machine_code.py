@@ -72,9 +72,10 @@ program = autograd.compile(neuron, [0.0, 0.0], parameters=[w1, w2, b])
 print(program.source())
 
 # %% [markdown]
-# The names are those of the graph; what has none is called after its slot. The two products don't wait for each other,
-# and share a step. Read from the top, this is the forward pass. Read from the bottom, with each step's partials, it is
-# the backward pass: the list is in topological order.
+# The names are those of the graph; what has none is called after its slot. The two products and their sum were found to
+# be one sum of products, and became one step, which adds in the order in which it was written. Read from the top, this
+# is the forward pass. Read from the bottom, with each step's partials, it is the backward pass: the list is in
+# topological order.
 
 # %%
 quiz("steps")

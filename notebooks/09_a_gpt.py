@@ -154,8 +154,9 @@ print(*[made(chances, random.Random(seed)) for seed in range(8)])
 # | letter 1 | (1, 0) | (1, 0) |
 # | letter 2 | (0, 2) | (0, 1) |
 # | letter 3 | (1, 1) | (2, 2) |
-#
-# and its query is $q = (2, 1)$. On paper, without the usual division by $\sqrt 2$: the scores are
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# Its query is $q = (2, 1)$. On paper, without the usual division by $\sqrt 2$: the scores are
 # $s = (2, 2, 3)$; their softmax is $a = (1, 1, e) / (2 + e)$; and what it takes is
 # $h = a_1 v_1 + a_2 v_2 + a_3 v_3$. The same with Values:
 
@@ -174,7 +175,7 @@ for i, (score, share) in enumerate(zip(s, a), start=1):
     score.label, share.label = f"s{i}", f"a{i}"
 print("a:", *[f"{share.data:.4f}" for share in a], "  h:", *[f"{number.data:.4f}" for number in h])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The numbers on paper are these very numbers:
 
 # %%

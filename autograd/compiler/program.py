@@ -235,8 +235,8 @@ class Program:
         >>> print(autograd.compile(lambda x: (w * x + b).sigmoid(), 0.0).source())
         6 slots of a sample each; inputs: x
            1  spread   w, b  a parameter in every lane
-           2  mul      v3    mul(w; x)
-           3  add      v4    add(v3; b)
+           2  mul      v2    mul(w; x)
+           3  add      v4    add(v2; b)
            4  sigmoid  v5    sigmoid(v4)
         outputs: v5
         """

@@ -160,6 +160,8 @@ def slope_as_graph(row, operands, place):
 @given(data=st.data())
 def test_a_program_gives_the_same_at_infinity(row, data):
     operands = data.draw(operands_with_infinities(row))
+    if is_no_place(row, operands):
+        return
     try:
         expected = eager(row, operands)
     except DomainError as error:
@@ -181,6 +183,8 @@ def test_a_program_with_an_infinite_constant_gives_the_same(row, data):
     operands = data.draw(operands_with_infinities(row))
     if len(infinite_places(operands)) == len(places_of(operands)) or not row.is_defined_at(*operands):
         return
+    if is_no_place(row, operands):
+        return
     recorded, expected_inputs = with_infinities_as_constants(operands)
     expected = outcome(lambda: differentiated(row, recorded, expected_inputs))
     if expected is DomainError:
@@ -188,6 +192,11 @@ def test_a_program_with_an_infinite_constant_gives_the_same(row, data):
     recorded, inputs = with_infinities_as_constants(operands)
     result = autograd.compile(row(*recorded), *inputs).value_and_grad(*[[v.data] for v in inputs], inputs=True)
     assert all(map(same, [result.outputs[0], *result.inputs.tolist()[0]], expected))
+
+
+def is_no_place(row, operands):
+    """Whether a program would be asked for an element where none can stand: it refuses that before it computes."""
+    return row.name == "element" and not (0 <= operands[1] < len(operands[0]) and operands[1].is_integer())
 
 
 def with_infinities_as_constants(operands):

@@ -4,6 +4,7 @@ import _thread
 import math
 import random
 import threading
+from contextlib import contextmanager
 
 import pytest
 
@@ -62,11 +63,32 @@ def test_the_tasks_gradients_make_up_that_of_the_batch(alone):
     assert alone[0].gradient_norms[:1] == pytest.approx(eager.gradient_norms, rel=1e-9)
 
 
+@contextmanager
+def ctrl_c():
+    """Ctrl-C, soon after the event is set; and again, should Python lose it, as in a callback of its collector."""
+    begun, ended = threading.Event(), threading.Event()
+
+    def interrupt():
+        begun.wait()
+        pause = 0.05
+        while not ended.wait(pause):
+            _thread.interrupt_main()
+            pause = 5.0
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    try:
+        yield begun
+    finally:
+        ended.set()
+        begun.set()
+        thread.join()
+
+
 @pytest.mark.parametrize("threads", [1, 2, 4])
 def test_ctrl_c_ends_the_training_and_its_threads(threads):
-    timer = threading.Timer(0.05, _thread.interrupt_main)
-    history, parameters, _ = trained(threads, epochs=10**7, stop=lambda history: history.epochs == 1 and timer.start())
-    timer.join()
+    with ctrl_c() as begun:
+        history, parameters, _ = trained(threads, epochs=10**7, callback=lambda epoch, loss: begun.set())
     assert history.stopped == "interrupted"
     assert not helpers()
     assert all(map(math.isfinite, parameters))
