@@ -20,15 +20,16 @@
 # %%
 import math
 import random
+import time
 from collections import Counter
-from itertools import chain, pairwise
+from itertools import pairwise
 
 # %%
 import autograd
 import nn
 import viz
 from autograd import Value, check_answer, gradcheck, pick, relu
-from course import caught, exercise, operation, quiz, suspect
+from course import caught, counts, exercise, operation, quiz, suspect
 
 # %% [markdown]
 # ## Pairs of letters
@@ -41,31 +42,38 @@ letters = nn.datasets.Characters(names)
 print(*names[:8], "…")
 print("anna →", letters.encode("anna"), "→", letters.decode(letters.encode("anna")))
 
-# %% [markdown]
-# The simplest model of a language counts. How often does each letter follow on each other?
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# The simplest model of a language counts. How often does each letter follow on each other? A row for each letter, a
+# column for each that follows; • is the mark.
 
 # %%
 pairs = Counter(pair for name in names for pair in pairwise(letters.encode(name)))
-after_a = {letters.text[b]: n for (a, b), n in pairs.most_common() if a == 0 and b != letters.mark}
-viz.bars(dict(list(after_a.items())[:8]), xlabel="how often it follows on a")
+table = [[pairs[a, b] for b in range(27)] for a in range(27)]
+counts(table, [*letters.text, "•"])
 
 # %% [markdown]
+# **Notice.** The last row is how names begin, the last column how they end. On q follows nothing but u, or the end.
+
+# %%
+q, u = map(letters.text.index, "qu")
+assert [b for b in range(27) if table[q][b]] == [u, letters.mark]
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # To make a name, begin at the mark, and draw what follows, again and again, until the mark comes back.
 
 
 # %%
-def made_of_pairs(generator):
+def made(chances, generator):
     tokens = [letters.mark]
     while len(tokens) == 1 or tokens[-1] != letters.mark:
-        following = {b: n for (a, b), n in pairs.items() if a == tokens[-1]}
-        tokens += generator.choices(list(following), following.values())
+        tokens += generator.choices(range(27), chances(tokens))
     return letters.decode(tokens)
 
 
 # %%
-print(*[made_of_pairs(random.Random(seed)) for seed in range(8)])
+print(*[made(lambda tokens: table[tokens[-1]], random.Random(seed)) for seed in range(8)])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Some could be names, most could not: a pair forgets what came before it. How good is the model, in one number? The
 # loss of part 4 says how surprised it is by what really follows, $-\log p$, on average over the letters of a name.
 
@@ -74,13 +82,12 @@ quiz("27 letters")
 
 
 # %%
-def surprise(a, b):
-    return -math.log(pairs[a, b] / sum(n for (first, _), n in pairs.items() if first == a))
+def surprise(name):
+    word = letters.encode(name)
+    return sum(-math.log(table[a][b] / sum(table[a])) for a, b in pairwise(word)) / (len(word) - 1)
 
 
-costs = {pair: surprise(*pair) for pair in pairs}
-spelled = [list(pairwise(letters.encode(name))) for name in names]
-baseline = sum(sum(costs[pair] for pair in word) / len(word) for word in spelled) / len(names)
+baseline = sum(map(surprise, names)) / len(names)
 print(f"nothing known: {math.log(27):.4f}   pairs counted: {baseline:.4f}")
 
 # %% [markdown]
@@ -94,28 +101,45 @@ print(f"nothing known: {math.log(27):.4f}   pairs counted: {baseline:.4f}")
 # %%
 class Context(nn.Module):
     def __init__(self):
-        self.letter, self.net = nn.Embedding(27, 4, seed=0), nn.MLP(12, [32, 27], activation="tanh", seed=0)
+        self.letter, self.net = nn.Embedding(27, 4, seed=0), nn.MLP(12, [32, 27], seed=0, activation="tanh")
 
     def forward(self, tokens):
-        return self.net(list(chain(*(self.letter(token) for token in tokens))))
+        rows = [self.letter(token) for token in (letters.mark, letters.mark, *tokens)]
+        return [self.net([*a, *b, *c]) for a, b, c in zip(rows, rows[1:], rows[2:])]
 
 
-# %% slideshow={"slide_type": "subslide"}
-padded = [[letters.mark, letters.mark, *letters.encode(name)] for name in names]
-X = [word[k : k + 3] for word in padded for k in range(len(word) - 3)]
-y = [word[k + 3] for word in padded for k in range(len(word) - 3)]
-print(len(X), "samples; the first:", *[(letters.decode(x), letters.decode([t])) for x, t in zip(X[:4], y[:4])])
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# A sample is a whole name. From each of its tokens, and the two before, the net is to tell the next one:
+
+# %%
+X, y = letters.samples(names, length=16)
+print(X[0], "→", y[0], " ", names[0])
+
+# %%
+fast = autograd.compiler.is_available()  # in machine code; or in plain Python, with fewer names
+few, some = (1000, 8) if fast else (50, 50)
+descent = {"loss": nn.cross_entropy, "batch_size": some, "seed": 0}
+how = {"compiled": fast, "progress": False}
 
 # %%
 context = Context()
-descent = {"loss": nn.cross_entropy, "optimizer": nn.Adam(context.parameters(), 0.01), "progress": False}
-fast = autograd.compiler.is_available()  # in machine code, or in plain Python
-history = nn.fit(context, X, y, epochs=15 if fast else 1, batch_size=32, seed=0, compiled=fast, **descent)
-print(f"{len(context.parameters())} parameters: from {history.losses[0]:.3f} to {history.losses[-1]:.3f}")
+optimizer = nn.Adam(context.parameters(), 0.01)
+learned = nn.fit(context, X[:few], y[:few], epochs=15, optimizer=optimizer, **descent, **how)
+first, *_, last = learned.losses
+print(f"{len(optimizer.parameters)} parameters: from {first:.3f} to {last:.3f}")
 
-# %% [markdown]
-# **Notice.** Better than pairs, and no table of triples. But three letters are all that it ever sees. For more, the
-# net must get wider, and what it learns about a letter in one place it must learn again for every other place.
+
+# %%
+def chances(tokens):
+    return [p.data for p in nn.softmax(context(tokens)[-1])]
+
+
+print(*[made(chances, random.Random(seed)) for seed in range(8)])
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Notice.** Better than pairs, with fewer numbers than a table of triples has rows. But three letters are all that it
+# ever sees. For more, the net must get wider, and what it learns about a letter in one place it must learn again for
+# every other place.
 
 # %% [markdown]
 # ## Attention, by hand
@@ -141,6 +165,7 @@ k = [[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]
 v = [[1.0, 0.0], [0.0, 1.0], [2.0, 2.0]]
 s = [autograd.dot(q, key) for key in k]
 print([score.data for score in s])
+assert [score.data for score in s] == [2.0, 2.0, 3.0]
 
 # %%
 a = nn.softmax(s)
@@ -155,7 +180,7 @@ print("a:", *[f"{share.data:.4f}" for share in a], "  h:", *[f"{number.data:.4f}
 # %%
 e = math.e
 assert all(map(math.isclose, (share.data for share in a), (1 / (2 + e), 1 / (2 + e), e / (2 + e))))
-assert math.isclose(h[0].data, (1 + 2 * e) / (2 + e))
+assert all(math.isclose(number.data, (1 + 2 * e) / (2 + e)) for number in h)
 
 # %%
 quiz("attention")
@@ -167,13 +192,15 @@ quiz("attention")
 # %%
 h[0].label = "h1"
 h[0].backward()
-print(f"{s[2].grad:.6f} = {a[2].data * (v[2][0] - h[0].data):.6f}")
+by_hand = [share.data * (value[0] - h[0].data) for share, value in zip(a, v)]
+print(*[f"∂h1/∂{score.label} = {score.grad:.4f}" for score in s], sep="\n")
+assert all(math.isclose(score.grad, number) for score, number in zip(s, by_hand))
 
 # %%
 viz.draw(h[0])
 
 # %% [markdown]
-# And the query, which is what learns? Every path from $q_1$ to $h_1$ goes through a score:
+# And what does the query do? Every path from $q_1$ to $h_1$ goes through a score:
 
 # %%
 viz.derivation(h[0], wrt=q[0])
@@ -182,31 +209,62 @@ viz.derivation(h[0], wrt=q[0])
 # ## The whole model
 #
 # A GPT is this, many times: a letter's embedding and that of its place are added; *heads* of attention look back side
-# by side; a small net works on each position; a last layer gives the logits. Here is one so small that it can be
-# looked at: two numbers a position, one head, one block, on the name "an".
+# by side; a small net works on each position; a last layer gives the logits. Queries, keys and values are layers of
+# what a position holds: their weights are what learns. Here is one so small that it can be looked at: two numbers a
+# position, one head, one block, on the name "ann".
 
 # %%
-tiny = nn.GPT(nn.datasets.Characters("an"), width=2, heads=1, blocks=1, length=4, seed=3)
-a_, n_, mark = 0, 1, 2
-logits = tiny([mark, a_, n_])
-loss = nn.cross_entropy(logits, [a_, n_, mark])
+sizes = {"width": 2, "heads": 1, "blocks": 1, "length": 4}
+tiny = nn.GPT(nn.datasets.Characters("an"), **sizes, seed=3, init="lecun")
+[tokens], [following] = tiny.characters.samples(["ann"], length=4)
+loss = nn.cross_entropy(tiny(tokens), following)
 loss.backward()
+print(tokens, "→", following, f"  loss {loss.data:.4f}")
 
 # %%
 viz.draw(loss, fold="layer")
 
 # %% [markdown]
-# Every box opens. The block is attention, a small net, and two sums that let the input pass by:
+# Every box opens. The block is attention, a small net, and sums that let the input pass by:
 
 # %%
 viz.draw(loss, fold="layer", opened=["block 1"])
 
 # %% [markdown]
-# In the head are the queries, keys and values of each position, the scores, their softmax, and what is taken. Here the
-# last position's softmax is open down to the single numbers, each with its gradient:
+# In the head are the queries, keys and values of each position, the scores, their softmax, and what is taken: the
+# head's output $h$. Positions count from 0. Here is all that the first number of $h_2$ comes from, where the first n
+# looks back at the a and the mark:
 
 # %%
-viz.draw(loss, fold="layer", opened=["block 1.attention.head 1.a_2"])
+inner = {node.label: node for node in autograd.topological_order(loss)}
+head = "block 1.attention.head 1"
+viz.draw(inner[f"{head}.h_2,1"], fold="layer", opened=[head])
+
+# %% [markdown]
+# And of that one score, $s_{2,1}$, how well the key of the a fits the query of the n, down to the weights:
+
+# %%
+score = inner[f"{head}.s_2,1"]
+viz.draw(score, fold="layer", opened=[f"{head}.s_2", f"{head}.q_2", f"{head}.query"])
+
+# %% [markdown]
+# A `w·x` is one step of the engine, for a sum of products. It opens as well. In $q_{2,1}$ are two products, each of a
+# weight and a number that the position holds:
+
+# %%
+products, _ = autograd.unfolded(inner[f"{head}.q_2,1"])
+viz.draw(products, gradients=False)
+
+# %% [markdown]
+# One path leads from the weight $w_{11}$ of the query to the score. Its derivative is a product of three numbers:
+
+# %%
+viz.derivation(score, wrt=inner[f"{head}.query.w_11"])
+
+# %%
+slope = viz.derivation(score, wrt=inner[f"{head}.query.w_11"]).value
+k11, n21 = inner[f"{head}.k_1,1"].data, inner["block 1.attention.n_2,1"].data
+assert math.isclose(slope, k11 * n21 / math.sqrt(2))
 
 # %% [markdown]
 # **Notice.** There is nothing else in it. Every number of a large model is such a number, and has such a gradient.
@@ -214,38 +272,54 @@ viz.draw(loss, fold="layer", opened=["block 1.attention.head 1.a_2"])
 # %% [markdown]
 # ## Training
 #
-# Sixteen numbers a position, four heads, one block: 4,192 parameters. One name a step, a thousand steps, and a rate
-# that falls to 0. What does it say before it has learned anything?
+# Sixteen numbers a position, four heads, one block. One name a step, a thousand steps, and a rate that falls to 0. What
+# does it say before it has learned anything?
 
 # %%
 gpt = nn.GPT(letters, width=16, heads=4, blocks=1, length=16, seed=0)
-X, y = letters.samples(names, length=16)
+print(len(gpt.parameters()), "parameters")
 print("before:", *[gpt.generate(length=8, seed=seed) for seed in range(5)])
 
 # %%
-descent = {"loss": nn.cross_entropy, "optimizer": nn.Adam(gpt.parameters(), betas=(0.85, 0.99))}
-rates = {"schedule": nn.schedules.linear(0.01, epochs=1000), "schedule_by": "step"}
-few = 1000 if fast else 50
-history = nn.fit(gpt, X[:few], y[:few], epochs=1, batch_size=1, seed=0, progress=False, **descent, **rates)
+optimizer = nn.Adam(gpt.parameters(), betas=(0.85, 0.99))
+descent |= {"batch_size": 1, "optimizer": optimizer}
+rates = {"schedule": nn.schedules.linear(0.01, epochs=few), "schedule_by": "step"}
+history = nn.fit(gpt, X[:few], y[:few], epochs=1, **descent, **rates, **how)
 print("after: ", *[gpt.generate(seed=seed) for seed in range(5)])
 
-# %%
-viz.loss_curve(history)
+# %% slideshow={"slide_type": "subslide"}
+figure = viz.loss_curve(history)
+with viz.style():
+    figure.axes[0].axhline(baseline, color="C1", linestyle="--", label="pairs counted")
+    figure.axes[0].legend()
+figure
 
 # %%
 last = history.batch_losses[0][-200:]
-print(f"the last 200 names: {sum(last) / len(last):.3f}   pairs counted: {baseline:.3f}")
+print(f"the last {len(last)} names: {sum(last) / len(last):.3f}   pairs counted: {baseline:.3f}")
 
-# %% [markdown]
-# One pass over the names, and it does better than the counting of pairs. It goes on from there: a few passes more, and
-# after each some names, drawn with the same luck.
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Notice.** Each name is judged before it is learned from; the table of pairs had counted all of them. One pass over
+# the names, and the GPT does better. It goes on from there: a few passes more, and after each some names, drawn with
+# the same luck.
+
 
 # %%
-descent["optimizer"] = nn.Adam(gpt.parameters(), 0.005, betas=(0.85, 0.99))
-told = {"callback": lambda epoch, loss: print(f"{epoch}: {loss:.3f}", *[gpt.generate(seed=k) for k in range(4)])}
-history = nn.fit(
-    gpt, X[:few], y[:few], epochs=5 if fast else 1, batch_size=8, seed=0, progress=False, **descent, **told
-)
+def tell(epoch, loss):
+    print(f"{epoch}: {loss:.3f}", *[gpt.generate(seed=seed) for seed in range(5)])
+
+
+optimizer = nn.Adam(gpt.parameters(), 0.005, betas=(0.85, 0.99))
+descent |= {"batch_size": some, "optimizer": optimizer, "epochs": 5 if fast else 1}
+history = nn.fit(gpt, X[:few], y[:few], callback=tell, **descent, **how)
+
+# %% [markdown]
+# **Notice.** After six passes in all it has left the net on three letters behind, which had fifteen. It has three times
+# the parameters, too.
+
+# %%
+assert history.losses[-1] < learned.losses[-1] or not fast
+assert round(len(gpt.parameters()) / len(context.parameters())) == 3
 
 # %%
 quiz("looking ahead")
@@ -259,41 +333,117 @@ viz.attention(gpt, "anna")
 # %% [markdown]
 # ## Your own program, two changed lines
 #
-# All this runs in machine code, through `nn.fit`. So does a program of your own, of Values in lists and loops. This
-# one is a net with a memory, which reads a word letter by letter:
+# All this ran in machine code, through `nn.fit`. So does a program of your own, of Values in lists and loops. This one
+# is a net with a memory, which reads a word letter by letter, and guesses the next:
 
 # %%
 numbers = random.Random(0)
-table = [[Value(numbers.gauss(0, 0.3)) for _ in range(8)] for _ in range(27)]
+embeddings = [[Value(numbers.gauss(0, 0.3)) for _ in range(8)] for _ in range(27)]
 memory = [[Value(numbers.gauss(0, 0.3)) for _ in range(8)] for _ in range(8)]
+weights = [w for row in (*embeddings, *memory) for w in row]
+words = [letters.encode(name) for name in names[:20]]
 
 
 # %%
-def loss_of(tokens, choose):
-    state, costs = choose(table, tokens[0]), []
+def reads(state, row):
+    return [(sum(w * x for w, x in zip(ws, state)) + e).tanh() for ws, e in zip(memory, row)]
+
+
+def cost(state, following):
+    logits = [sum(w * x for w, x in zip(row, state)) for row in embeddings]
+    return nn.cross_entropy(logits, following)
+
+
+# %% slideshow={"slide_type": "subslide"}
+def plain_loss(tokens):
+    state, costs = [0.0] * 8, []
     for token, following in pairwise(tokens):
-        state = [(sum(w * x for w, x in zip(ws, state)) + e).tanh() for ws, e in zip(memory, choose(table, token))]
-        costs.append(autograd.logsumexp(zs := [autograd.dot(row, state) for row in table]) - choose(zs, following))
+        state = reads(state, embeddings[token])
+        costs.append(cost(state, following))
     return sum(costs) / len(costs)
 
 
+# %%
+started = time.perf_counter()
+losses = [plain_loss(tokens) for tokens in words]
+(mean := sum(losses) / len(losses)).backward()
+seconds = {"the plain program": (time.perf_counter() - started) / len(words)}
+print(f"mean loss of {len(words)} names: {mean.data:.10f}")
+
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# In plain Python `choose` is `table[token]`. The two changes: a token picks with `autograd.pick`, so that it can be an
-# input; and the function is compiled. It is recorded once for each length of word. (A program cannot follow a number
-# that is taken out of the graph: `max(v.data for v in zs)` is refused, `autograd.max(zs)` is not.)
+# A program that is recorded once must not remember which letter it saw. So a token *picks*: `pick(embeddings, token)`
+# takes the place of `embeddings[token]`. On plain numbers the two are the same.
+
 
 # %%
-word = letters.encode("marlene")
-plain = loss_of(word, lambda rows, token: rows[token])
-plain.backward()
-program = autograd.compile(lambda tokens: loss_of(tokens, pick)) if fast else None
-result = program.value_and_grad([word, letters.encode("ida")]) if program else None
+def loss_of(tokens):
+    state, costs = [0.0] * 8, []
+    for token, following in pairwise(tokens):
+        state = reads(state, pick(embeddings, token))  # the first changed line
+        costs.append(cost(state, following))
+    return sum(costs) / len(costs)
+
 
 # %%
-if program:
-    slope = dict(zip(program.parameters, program.value_and_grad([word]).parameters))
-    assert all(math.isclose(slope[w], w.grad, rel_tol=1e-9) for ws in memory for w in ws)
-    print(program, f"  mean loss of both words: {result.value:.4f}")
+quiz("lengths")
+
+# %%
+if fast:
+    program = autograd.compile(loss_of)
+    result = program.value_and_grad(words)  # the second: no graph is built any more
+    print(f"mean loss of {len(words)} names: {result.value:.10f}", program)
+
+# %% [markdown]
+# The same loss, and the same gradient of each of the weights, to nine digits:
+
+# %%
+if fast:
+    slopes = dict(zip(program.parameters, result.parameters))
+    assert math.isclose(result.value, mean.data, rel_tol=1e-9)
+    assert all(math.isclose(slopes[w], w.grad, rel_tol=1e-9, abs_tol=1e-12) for w in weights)
+    print(len(weights), "gradients agree")
+
+# %%
+if fast:
+    started = time.perf_counter()
+    for tokens in words:
+        program.value_and_grad([tokens])
+    seconds["compiled, one by one"] = (time.perf_counter() - started) / len(words)
+viz.bars(seconds, xlabel="one name, forward and backward", unit="s")
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# What a program cannot follow is a number that is taken out of the graph. Many subtract the largest logit before a
+# softmax, and take it by `max(v.data for v in logits)`:
+
+
+# %%
+def shifted(tokens):
+    row = pick(embeddings, tokens[0])
+    return row[0] - max(v.data for v in row)
+
+
+# %%
+if fast:
+    try:
+        autograd.compile(shifted)(words)
+    except autograd.ControlFlowError as error:
+        print(error)
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# `autograd.max` stays in the graph, and is taken anew for each sample:
+
+
+# %%
+def shifted(tokens):
+    row = pick(embeddings, tokens[0])
+    return row[0] - autograd.max(row)
+
+
+# %%
+if fast:
+    in_program = autograd.compile(shifted)(words)
+    assert all(map(math.isclose, in_program, (shifted(tokens).data for tokens in words)))
+    print("agree on", len(words), "words")
 
 # %% [markdown]
 # ## Exercises
@@ -360,3 +510,38 @@ a1.label, h.label = "a1", "h"
 
 # %%
 check_answer(h, q, [2.0, a1.data])  # ← complete this
+
+# %% [markdown]
+# ### Exercise 4: a query
+#
+# Take the keys of the three letters from above. Find a query that gives letter 2 at least nine tenths of the attention.
+
+# %%
+k = [[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]
+
+
+# %%
+def query():
+    return [2.0, 1.0]  # ← change this
+
+
+with exercise():
+    shares = [float(share) for share in nn.softmax([autograd.dot(query(), key) for key in k])]
+    assert shares[1] >= 0.9, f"letter 2 gets {shares[1]:.2f}"
+
+# %% [markdown]
+# ### Exercise 5: the temperature
+#
+# `gpt.generate(temperature=0.5)` draws more carefully: every logit is divided by the temperature before the softmax. At
+# one half, 3 to 1 becomes 9 to 1. Write it.
+
+
+# %%
+def drawn_at(temperature, logits):
+    return nn.softmax(logits)  # ← change this
+
+
+with exercise():
+    warm, cold = ([float(p) for p in drawn_at(t, [2.0, 1.0, 0.0])] for t in (1.0, 0.5))
+    assert math.isclose(cold[0] / cold[1], (warm[0] / warm[1]) ** 2), f"{cold[0] / cold[1]:.3f} to 1"
+    assert math.isclose(sum(cold), 1.0), f"they sum to {sum(cold):.3f}"

@@ -15,12 +15,13 @@ from IPython.display import HTML, display
 
 from autograd import PRIMITIVES, GradcheckError, Primitive, Value, gradcheck, primitive, zoo
 
-__all__ = ["Quiz", "caught", "exercise", "operation", "quiz", "quizzes", "slider", "suspect"]
+__all__ = ["Quiz", "caught", "counts", "exercise", "operation", "quiz", "quizzes", "slider", "suspect"]
 
 STATIC = "CHALKGRAD_STATIC"
 """The environment variable that says that nobody is there to move a slider: the notebooks are being built."""
 
 _FRAME = "border-left: 4px solid #0072B2; padding: 0.2em 1em; margin: 0.5em 0; max-width: 46em; font-size: 110%"
+_TABLE = "border-collapse: collapse; table-layout: fixed; font-size: 9px; margin: 0"
 _CHOICE = re.compile(r"^- \[([ x])\] (.*)\n  (.*)$", re.MULTILINE)
 
 
@@ -99,6 +100,25 @@ def slider(draw: Callable[[float], object], name: str, numbers: Sequence[float])
     for number in (numbers[0], numbers[len(numbers) // 2], numbers[-1]):
         display(HTML(f"<p>{name} = {number:g}</p>"))
         display(draw(number))
+
+
+def counts(rows: Sequence[Sequence[int]], names: Sequence[str]) -> HTML:
+    """A table of counts with a name for each row and each column, in which the larger counts are the darker."""
+    largest = max(map(max, rows))
+    titles = [f'<th style="padding:0;width:20px;text-align:center">{html.escape(name)}</th>' for name in ("", *names)]
+    lines = [
+        f'<tr style="height:16px;background:none">{title}{"".join(_field(count, largest) for count in row)}</tr>'
+        for title, row in zip(titles[1:], rows)
+    ]
+    return HTML(f'<table style="{_TABLE}"><tr>{"".join(titles)}</tr>{"".join(lines)}</table>')
+
+
+def _field(count: int, largest: int) -> str:
+    if not count:
+        return "<td></td>"
+    share = (count / largest) ** 0.5  # else the few large counts are all that one sees
+    color = f"background:rgba(0,75,135,{share:.2f})" + ";color:white" * (share > 0.75)
+    return f'<td style="padding:0;text-align:center;{color}">{count}</td>'
 
 
 @contextmanager

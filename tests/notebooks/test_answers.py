@@ -211,20 +211,43 @@ ANSWERS = {
     ),
     "09_a_gpt": (
         Answers(
-            right=("2 * relu(x)", "relu(x) + relu(x)"),
+            right=("relu(x) + relu(x)", "2 * math.sqrt(y)"),
             wrong=("2 * x", "relu(x)", "2 * y", "2 * x * relu(x)", "2.0"),
         ),
         Answers(
-            right=("1 / x", "x.exp() / (x.exp() + 1)", "x / x.exp()"),
+            right=("x.exp() / (x.exp() + 1)", "x / x.exp()"),
             wrong=("x / 3", "x * x", "x.exp() / 2", "x.sigmoid()", "float(1 / x)"),
         ),
         Answers(
             right=("[a1.data * (1 - a1.data), 2.0]", "[2 * a1.data, 1 - a1.data]"),
-            wrong=("[2.0]", "[a1.data * (1 - a1.data)]", "[2.0, a1.data, a1.data]", "[-2.0, a1.data * (1 - a1.data)]"),
+            wrong=(
+                "[2.0]",
+                "[a1.data * (1 - a1.data)]",
+                "[2.0, a1.data, a1.data]",
+                "[-2.0, a1.data * (1 - a1.data)]",
+                "[3.0, a1.data * (1 - a1.data)]",
+            ),
+        ),
+        Answers(
+            right=("[0.0, 3.0]", "[-2, 2]"),
+            wrong=("[4.0, 2.0]", "[0.0, 1.0]", "[5.0, 0.0]", "[2.0, 2.0]", "[1.0]"),
+        ),
+        Answers(
+            right=(
+                "nn.softmax([(1 / temperature) * z for z in logits])",
+                "[math.exp(z / temperature) / sum(math.exp(y / temperature) for y in logits) for z in logits]",
+            ),
+            wrong=(
+                "nn.softmax([temperature * z for z in logits])",
+                "[p / temperature for p in nn.softmax(logits)]",
+                "[p ** (1 / temperature) for p in nn.softmax(logits)]",
+                "nn.softmax([z - temperature for z in logits])",
+                "nn.softmax([z / 2 for z in logits])",
+            ),
         ),
     ),
 }
-"""For every notebook the answers to its three exercises."""
+"""For every notebook the answers to its exercises."""
 
 CASES = [
     pytest.param(name, number, answer, is_right, id=f"{name[:2]}-{number + 1}-{answer}")
@@ -293,7 +316,7 @@ def test_the_cells_of_an_exercise_and_of_its_solution_are_the_same_but_for_the_a
         for cell in cells(source.parent / "solutions" / source.name)
         if "with exercise()" in cell.source or cell.source.startswith("check_answer(")
     ]
-    assert len(exercises(source.stem)) == len(solutions) == 3
+    assert len(exercises(source.stem)) == len(solutions) == len(ANSWERS[source.stem])
     for exercise, solution in zip(exercises(source.stem), solutions):
         before, head, _, _, after = ARROW.split(exercise)
         assert solution.startswith(before + head.removeprefix("    return "))

@@ -93,6 +93,19 @@ class TestSlider:
         assert slider.description == "α"
 
 
+class TestCounts:
+    def test_each_count_stands_in_the_row_and_column_of_its_names(self):
+        table = course.counts([[0, 4], [16, 1]], ["<", "b"]).data
+        rows = table.split("</tr>")[:-1]
+        assert [re.sub("<[^>]*>", " ", row).split() for row in rows] == [["&lt;", "b"], ["&lt;", "4"], ["b", "16", "1"]]
+        assert [row.count("<td") for row in rows] == [0, 2, 2]
+        assert not Markup(table).open
+
+    def test_the_larger_is_the_darker(self):
+        table = course.counts([[0, 4], [16, 1]], ["a", "b"]).data
+        assert [float(share) for share in re.findall(r"rgba\(\d+,\d+,\d+,([\d.]+)\)", table)] == [0.5, 1.0, 0.25]
+
+
 class TestExercises:
     def test_one_that_is_solved_is_said_to_be_right(self, capsys):
         with course.exercise():
@@ -121,7 +134,7 @@ class TestExercises:
             with pytest.raises(AssertionError, match=r"Even backward\(\) is wrong about this function"):
                 course.caught(bug, cut, 3.0)
 
-    @pytest.mark.parametrize("notebook", ["01", "02", "03", "04", "05", "06", "07", "08"])
+    @pytest.mark.parametrize("notebook", ["01", "02", "03", "04", "05", "06", "07", "08", "09"])
     def test_the_right_pass_is_never_caught_and_each_suspect_is_on_its_own_graph(self, notebook):
         bug = course.suspect(notebook)
         assert not course.caught(replace(bug, backward=Value.backward), bug.function, *bug.point.values())
