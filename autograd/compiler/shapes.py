@@ -26,6 +26,7 @@ from autograd.compiler.run.buffers import Matrix, address_of_array, zeros
 from autograd.compiler.run.eager import Argument
 from autograd.compiler.run.ragged import Ragged, Shapes, numbers_in
 from autograd.data import Shape, is_row, plain, shape_of
+from autograd.errors import DomainError
 from autograd.graph import Vector, evaluation_order
 from autograd.primitives.vectors import dot
 from autograd.shared.near_names import check_name
@@ -262,7 +263,7 @@ def _told_of(sample: int) -> Iterator[None]:
     """Has an error name the sample in which it was met."""
     try:
         yield
-    except (ArithmeticError, IndexError) as error:
+    except (ArithmeticError, DomainError, IndexError) as error:
         raise type(error)(f"{error}, in sample {sample}") from None
 
 

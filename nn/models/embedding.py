@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from autograd import Value, Vector, vector
+from autograd import Value, Vector, pick, vector
 from autograd.data import as_whole
-from autograd.primitives.vectors import element
 from nn.arguments import Seed, check_whole, random_generator
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Module, label_parameters
@@ -45,11 +44,10 @@ class Embedding(Module):
 
         Raises:
             IndexError: for a token outside the table.
-            DomainError: for a Value outside it.
-            TypeError: for what is no whole number.
+            TypeError, ValueError: for what is no whole number.
         """
         if isinstance(token, Value):
-            return vector([element(column, token) for column in self._columns])
+            return vector([pick(column, token) for column in self._columns])
         place = as_whole(token)
         if place is None:
             raise TypeError(f"expected token to be a whole number, got {token!r}")

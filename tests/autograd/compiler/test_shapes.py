@@ -112,6 +112,12 @@ def test_what_the_eager_engine_refuses_is_refused_with_the_sample_s_own_number()
         program([[1.0, 2.0], [3.0], [1.0, -1.0], [5.0]])
 
 
+def test_what_it_refuses_of_the_first_of_a_shape_is_too():
+    program = autograd.compile(lambda xs: autograd.log(autograd.sum(xs)))
+    with pytest.raises(DomainError, match=r"^log is not defined at 0.0, in sample 1$"):
+        program([[1.0, 2.0], [0.0], [5.0]])
+
+
 def test_another_way_through_the_function_is_told_with_the_sample_s_own_number():
     program = autograd.compile(lambda xs: xs[0] * 2.0 if xs[0] > 0.0 else xs[0])
     with pytest.raises(ControlFlowError, match=r"for sample 3 it is False"):
