@@ -17,7 +17,7 @@ from autograd.compiler.codegen import jit
 from autograd.compiler.descent import Descent, Packing, Part, Reports
 from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.cases import Cases
-from autograd.compiler.record.recorded import Recorded
+from autograd.compiler.record.recorded import Recorded, called
 from autograd.compiler.run.eager import Argument, CaseArgument
 from autograd.compiler.run.store import Store
 from autograd.compiler.shapes import Programs
@@ -128,7 +128,7 @@ def compile(  # noqa: A001 - the field's word for it
         given = [Vector(a.values) if a.is_vector else a.values[0] for a in arguments]
         arguments += [_argument(several, f"leaf {k}") for k, several in enumerate(leaves, start=1)]
         with recording() as record:
-            result = what(*given)
+            result = called(what, *given)
         if cases is None:
             graph = Recorded.of(result, record)
         else:

@@ -20,7 +20,7 @@ from typing import Any
 
 from autograd.compiler.descent import Packing, Part
 from autograd.compiler.program import BatchGradients, Program
-from autograd.compiler.record.recorded import Recorded
+from autograd.compiler.record.recorded import Recorded, called
 from autograd.compiler.record.sharing import with_common_nodes
 from autograd.compiler.run.buffers import Matrix, address_of_array, zeros
 from autograd.compiler.run.eager import Argument
@@ -102,7 +102,7 @@ class Programs:
             for name, leaves, shape in zip(names, given, shapes)
         ]
         with recording() as notes:
-            result = self._function(*given)
+            result = called(self._function, *given)
         graph = Recorded.of(list(numbers_in(result)) if is_row(result) else result, notes)
         record = self._records[shapes] = _Record(graph, arguments, shape_of(result))
         if self._finds_parameters:

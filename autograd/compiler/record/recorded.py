@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reprlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,21 @@ from autograd.graph import Node, Vector, evaluation_order, leaves_among, uses_in
 from autograd.tracing import Comparison, Recording
 from autograd.value import Value, as_value
 
-__all__ = ["Recorded"]
+__all__ = ["Recorded", "called"]
+
+
+def called(function: Callable[..., Any], *arguments: Any) -> Any:
+    """What a function gives while it is recorded.
+
+    Raises:
+        TypeError: where it takes an input of the program for an index, saying what to write; and as the function does.
+    """
+    try:
+        return function(*arguments)
+    except TypeError as error:
+        if "indices must be integers" in str(error) and "Value" in str(error):
+            raise TypeError(f"{error}: an input of a program picks by autograd.pick(values, index)") from error
+        raise
 
 
 @dataclass(frozen=True, eq=False)

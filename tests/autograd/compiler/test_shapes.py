@@ -144,6 +144,15 @@ def test_what_is_no_batch_is_told(batch, error, message):
         autograd.compile(lambda xs, *rest: autograd.sum(xs))(*batch)
 
 
+@pytest.mark.parametrize("examples", [(), ([0, 1],)])
+def test_an_input_taken_for_an_index_is_told_how_to_pick(examples):
+    table = [Value(1.0), Value(2.0)]
+    with pytest.raises(
+        TypeError, match=r"list indices must .* not Value: an input .* picks by autograd\.pick\(values, index\)"
+    ):
+        autograd.compile(lambda word: table[word[0]] * 2.0, *examples)([[0, 1]])
+
+
 def test_several_outputs_have_no_gradient():
     with pytest.raises(TypeError, match="expected a program with one output to differentiate, this one has 2"):
         autograd.compile(lambda xs: [xs[0], xs[0]]).value_and_grad([[1.0]])
