@@ -22,7 +22,7 @@ from nn.training.objective import Objective, is_of_positions
 from nn.training.options import TrainingOptions
 from nn.training.recorded import program_of, programs_of
 
-__all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_worthwhile"]
+__all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_ours", "is_worthwhile"]
 
 WORTH = 1_000_000
 """How many numbers times samples times epochs there must be before compiling pays: some tenths of a second."""
@@ -32,15 +32,19 @@ AT_ONCE = 0.05
 """How long a portion of epochs should take, in seconds, before the bar moves."""
 
 
-def is_worthwhile(objective: Objective, samples: int, options: TrainingOptions) -> bool:
-    """Whether `compiled="auto"` compiles: a model and a loss of ours, and enough work.
+def is_worthwhile(samples: int, options: TrainingOptions) -> bool:
+    """Whether there is enough work for a program to pay."""
+    return samples * options.epochs * (len(options.optimizer.parameters) + 50) >= WORTH
+
+
+def is_ours(objective: Objective) -> bool:
+    """Whether model and loss are of this package, so that a recording shows all that they do.
 
     A function of the user's own might draw random numbers, say, which a recording would freeze.
     """
     model = getattr(objective.model, "__self__", objective.model)
-    is_ours = isinstance(model, Module) and all(_is_of_this_package(type(part)) for part in model.modules())
-    is_known = is_ours and objective.loss.__module__ == losses.__name__
-    return is_known and samples * options.epochs * (len(options.optimizer.parameters) + 50) >= WORTH
+    is_model_ours = isinstance(model, Module) and all(_is_of_this_package(type(part)) for part in model.modules())
+    return is_model_ours and objective.loss.__module__ == losses.__name__
 
 
 def _is_of_this_package(kind: type) -> bool:

@@ -189,11 +189,14 @@ def _way_through(eager: EagerEpochs, options: TrainingOptions) -> Epochs:
     """How to go through the data: in a program where that is asked for, or pays."""
     if options.compiled is False:
         return eager
-    from nn.training.compiled import CompiledEpochs, is_worthwhile
+    from nn.training.compiled import CompiledEpochs, is_ours, is_worthwhile
 
     if options.compiled is True:
         return CompiledEpochs(eager)
-    if is_worthwhile(eager.objective, len(eager.X), options):
+    if is_worthwhile(len(eager.X), options):
+        if not is_ours(eager.objective):
+            eager.reason = "compiled=True would try to compile a model or loss of one's own"
+            return eager
         try:
             return CompiledEpochs(eager)
         except (ControlFlowError, ImportError) as error:

@@ -9,7 +9,7 @@ import pytest
 import nn
 from autograd import ControlFlowError, DomainError, Value, compiler
 from autograd.compiler.codegen import jit
-from nn.training.compiled import is_worthwhile
+from nn.training.compiled import is_ours, is_worthwhile
 from nn.training.epochs import EagerEpochs
 
 X, BINARY = nn.datasets.moons(41, seed=3)
@@ -330,7 +330,7 @@ def test_auto_compiles_nets_of_ours_where_there_is_work_enough():
 
     def pays(model, loss=nn.mse_loss, samples=100, epochs=1000):
         options = nn.TrainingOptions(loss=loss, optimizer=nn.SGD(net.parameters(), 0.1), epochs=epochs)
-        return is_worthwhile(options.objective_for(model), samples, options)
+        return is_worthwhile(samples, options) and is_ours(options.objective_for(model))
 
     assert pays(net)
     assert not pays(net, samples=4, epochs=100)
@@ -347,6 +347,8 @@ def test_the_history_says_which_way_it_ran(monkeypatch):
     monkeypatch.setattr(jit, "is_available", lambda: False)
     monkeypatch.setattr("nn.training.compiled.WORTH", 1)
     assert nn.fit(model, X, BINARY, epochs=1, **options).engine == f"eager: {compiler.INSTALL}"
+    own = nn.fit(lambda x: model(x) * 1.0, X, BINARY, epochs=1, **options).engine
+    assert own == "eager: compiled=True would try to compile a model or loss of one's own"
     with pytest.raises(ImportError, match=re.escape(compiler.INSTALL)):
         nn.fit(model, X, BINARY, epochs=1, compiled=True, **options)
     with pytest.raises(ValueError, match="unknown compiled 'yes': expected True, False or one of auto"):
