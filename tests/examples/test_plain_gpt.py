@@ -48,6 +48,12 @@ def curve(program):
     return list(program["train"]([program["tokens_of"](name) for name in NAMES]))
 
 
+def test_it_learns_the_same_with_a_class_of_ones_own(plain):
+    own = plain.replace("from autograd import Value", "from benchmarks.bare_value import Value")
+    assert own != plain
+    assert curve(run(plain)) == pytest.approx(curve(run(own)), rel=1e-9)
+
+
 class TestTheChangedProgram:
     def test_it_runs_eagerly_to_the_same_numbers(self, plain):
         assert curve(run(changed(plain), autograd=autograd)) == pytest.approx(curve(run(plain)), rel=1e-12)
