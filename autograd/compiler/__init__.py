@@ -17,7 +17,7 @@ from autograd.compiler.codegen import jit
 from autograd.compiler.descent import Descent, Packing, Part, Reports
 from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.cases import Cases
-from autograd.compiler.record.recorded import Recorded, called
+from autograd.compiler.record.recorded import Recorded, argument_names, called
 from autograd.compiler.run.eager import Argument, CaseArgument
 from autograd.compiler.run.store import Store
 from autograd.compiler.shapes import Programs
@@ -45,13 +45,13 @@ is_available = jit.is_available
 
 
 @overload
-def compile(  # noqa: A001
+def compile(  # noqa: A001 - as below
     what: Value | Sequence[Value], *inputs: Any, leaves: Iterable[Any] = (), parameters: Iterable[Value] | None = None
 ) -> Program: ...
 
 
 @overload
-def compile(  # noqa: A001
+def compile(  # noqa: A001 - as below
     what: Callable[..., Any],
     example: Any,
     /,
@@ -63,7 +63,7 @@ def compile(  # noqa: A001
 
 
 @overload
-def compile(  # noqa: A001
+def compile(  # noqa: A001 - as below
     what: Callable[..., Any], *, leaves: Iterable[Any] = (), parameters: Iterable[Value] | None = None
 ) -> Any: ...  # Programs, or of a function without arguments a Program
 
@@ -168,14 +168,8 @@ def _graph_of_case(function: Any, case: Any, before: Recording) -> Recorded:
 
 
 def _arguments_of(function: Callable[..., Any], examples: Sequence[Any]) -> list[Argument]:
-    try:
-        accepted = inspect.signature(function).parameters.values()
-        names = [parameter.name for parameter in accepted if parameter.kind <= parameter.POSITIONAL_OR_KEYWORD]
-    except (TypeError, ValueError):  # some callables don't tell
-        names = []
-    names += [f"x{k}" for k in range(len(names) + 1, len(examples) + 1)]
     arguments = []
-    for name, example in zip(names, map(plain, examples)):
+    for name, example in zip(argument_names(function, len(examples)), map(plain, examples)):
         if isinstance(example, Iterable):
             values = tuple(Value(float(x), label=f"{name}_{k}") for k, x in enumerate(example, start=1))
             arguments.append(Argument(name, values, is_vector=True))

@@ -10,7 +10,6 @@ right. The program for the longest then has the results of all, of which each sa
 
 from __future__ import annotations
 
-import inspect
 import math
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +19,7 @@ from typing import Any
 
 from autograd.compiler.descent import Packing, Part
 from autograd.compiler.program import BatchGradients, Program
-from autograd.compiler.record.recorded import Recorded, called
+from autograd.compiler.record.recorded import Recorded, argument_names, called
 from autograd.compiler.record.sharing import with_common_nodes
 from autograd.compiler.run.buffers import Matrix, address_of_array, zeros
 from autograd.compiler.run.eager import Argument
@@ -95,7 +94,7 @@ class Programs:
         """What the function does with samples of this shape."""
         if shapes in self._records:
             return self._records[shapes]
-        names = _argument_names(self._function, len(shapes))
+        names = argument_names(self._function, len(shapes))
         given = [_leaves(entry, name) for entry, name in zip(sample, names)]
         arguments = [
             Argument(name, tuple(numbers_in(leaves)), is_vector=shape is not None)
@@ -293,12 +292,3 @@ def _nested(numbers: Iterator[float], shape: Shape) -> Any:
         return next(numbers)
     shapes = [None] * shape if isinstance(shape, int) else shape
     return [_nested(numbers, each) for each in shapes]
-
-
-def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
-    try:
-        accepted = inspect.signature(function).parameters.values()
-        names = [parameter.name for parameter in accepted if parameter.kind <= parameter.POSITIONAL_OR_KEYWORD]
-    except (TypeError, ValueError):  # some callables don't tell
-        names = []
-    return [*names, *(f"x{k}" for k in range(len(names) + 1, count + 1))][:count]

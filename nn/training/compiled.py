@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 import time
+from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -136,8 +137,7 @@ class CompiledEpochs:
             *[optimizer.missed] * self._is_behind,
         ]
         for k, numbers in enumerate(rows):
-            for place, number in enumerate(numbers):
-                self.store.remembered(k)[place] = number
+            self.store.remembered(k)[:] = array("d", numbers)
         optimizer.memory = self._memory = {name: self.store.remembered(k) for k, name in enumerate(names)}
 
     def snapshot(self) -> Callable[[], None]:

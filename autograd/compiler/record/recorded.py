@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import reprlib
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -15,7 +16,17 @@ from autograd.graph import Node, Vector, evaluation_order, leaves_among, uses_in
 from autograd.tracing import Comparison, Recording
 from autograd.value import Value, as_value
 
-__all__ = ["Recorded", "called"]
+__all__ = ["Recorded", "argument_names", "called"]
+
+
+def argument_names(function: Callable[..., Any], count: int) -> list[str]:
+    """What so many arguments of a function are called; x2 and so on, where it doesn't tell."""
+    try:
+        accepted = inspect.signature(function).parameters.values()
+        names = [parameter.name for parameter in accepted if parameter.kind <= parameter.POSITIONAL_OR_KEYWORD]
+    except (TypeError, ValueError):  # some callables don't tell
+        names = []
+    return [*names, *(f"x{k}" for k in range(len(names) + 1, count + 1))][:count]
 
 
 def called(function: Callable[..., Any], *arguments: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 
 from autograd.graph import NOTHING, Node, Vector, evaluation_order
@@ -37,21 +38,19 @@ def with_common_nodes(
     for node in evaluation_order(Vector(tuple(outputs))):
         if isinstance(node, Vector):
             values = tuple(map(stand_in, node.values))
-            is_as_before = all(map(_is, values, node.values))
+            is_as_before = all(map(operator.is_, values, node.values))
             key: object = tuple(map(id, values))
-            standing[node] = known.get(key) or known.setdefault(key, node if is_as_before else Vector(values))  # type: ignore[arg-type]
+            if key not in known:
+                known[key] = node if is_as_before else Vector(values)  # type: ignore[arg-type]  # for a Value stands one
+            standing[node] = known[key]
             continue
         operands = stand_in(node._first), stand_in(node._second), stand_in(node._third)
         key = (node.primitive, *map(id, operands))
         if key not in known:
-            is_as_before = all(map(_is, operands, (node._first, node._second, node._third)))
+            is_as_before = all(map(operator.is_, operands, (node._first, node._second, node._third)))
             known[key] = node if is_as_before else _on(node, operands)
         standing[node] = known[key]
     return [standing[output] for output in outputs]  # type: ignore[misc]  # what stands for a Value is one
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other
 
 
 def _on(node: Value, operands: tuple[Node, Node, Node]) -> Value:
