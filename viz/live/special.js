@@ -1,0 +1,177 @@
+// The functions that formulas call: those that `Math` lacks, and those that refuse what Python's math refuses.
+//
+// A number that does not exist is a Refusal, never NaN; NaN that comes in goes through. erf and erfc are within 1e-14 of
+// the truth, relatively; sums are rounded once; all others are as good as the engine's own `Math`, a few units in the
+// last place.
+
+export class Refusal extends Error {
+  // kind: "undefined" where there is no number, "too large" where it does not fit in a double.
+  constructor(kind) {
+    super(kind);
+    this.kind = kind;
+  }
+}
+
+export function undefinedHere() {
+  throw new Refusal("undefined");
+}
+
+function tooLarge() {
+  throw new Refusal("too large");
+}
+
+// What a function of Math gives, unless it is NaN, or infinite, for numbers that are not.
+const checked = (f, onInfinity) => (...xs) => {
+  const y = f(...xs);
+  if (y - y === 0 || xs.some(Number.isNaN)) return y;
+  if (Number.isNaN(y)) undefinedHere();
+  return xs.every(Number.isFinite) ? onInfinity() : y;
+};
+const defined = f => checked(f, undefinedHere);
+const bounded = f => checked(f, tooLarge);
+
+export const log = defined(Math.log);
+export const log1p = defined(Math.log1p);
+export const log2 = defined(Math.log2);
+export const log10 = defined(Math.log10);
+export const sqrt = defined(Math.sqrt);
+export const sin = defined(Math.sin);
+export const cos = defined(Math.cos);
+export const tan = defined(Math.tan);
+export const asin = defined(Math.asin);
+export const acos = defined(Math.acos);
+export const acosh = defined(Math.acosh);
+export const atanh = defined(Math.atanh);
+export const exp = bounded(Math.exp);
+export const exp2 = bounded(x => 2 ** x);
+export const expm1 = bounded(Math.expm1);
+export const sinh = bounded(Math.sinh);
+export const cosh = bounded(Math.cosh);
+export const hypot = bounded(Math.hypot);
+export const inRange = x => (Math.abs(x) === Infinity ? tooLarge() : x);
+
+// A formula that says by NaN where it is not defined.
+export const refusingNaN = f => (...xs) => {
+  const y = f(...xs);
+  return Number.isNaN(y) && !xs.flat().some(Number.isNaN) ? undefinedHere() : y;
+};
+
+export const nonzero = x => (x === 0 ? undefinedHere() : x);
+export const copysign = (size, x) => (x < 0 || Object.is(x, -0) ? -Math.abs(size) : Math.abs(size));
+
+export function quotient(a, b) {
+  const isUndefined = Math.abs(a) === Infinity && Math.abs(b) === Infinity;
+  return isUndefined ? undefinedHere() : a / nonzero(b);
+}
+
+const isWhole = x => Math.abs(x) === Infinity || x === Math.floor(x);
+
+// C's power: of 1, and of −1 with an infinite exponent, it is 1, where JavaScript has NaN.
+const power = (x, p) => (x === 1 || (x === -1 && Math.abs(p) === Infinity) ? 1 : x ** p);
+const boundedPower = bounded(power);
+
+export function pow(x, p) {
+  if (x === 0 && p < 0) undefinedHere();
+  if (x === -Infinity && !isWhole(p)) undefinedHere();
+  return boundedPower(x, p);
+}
+
+// Python's a % b, which has the sign of b.
+export function remainder(a, b) {
+  if (Math.abs(a) === Infinity) undefinedHere();
+  const rest = a % nonzero(b);
+  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+}
+
+// Sums, rounded once: Shewchuk, Discrete & Computational Geometry 18 (1997). The parts add up to the sum exactly.
+
+function exactSum(terms) {
+  const parts = [];
+  for (let x of terms) {
+    let kept = 0;
+    for (let y of parts) {
+      if (Math.abs(x) < Math.abs(y)) [x, y] = [y, x];
+      const high = x + y;
+      const low = y - (high - x);
+      if (low !== 0) parts[kept++] = low;
+      x = high;
+    }
+    parts.length = kept;
+    parts.push(x);
+  }
+  return parts.reduceRight((sum, part) => sum + part, 0);
+}
+
+const SHRINK = 2 ** -100;
+
+// The sum of terms times a scale. Infinite terms decide; finite ones may overflow on the way, but not in the end.
+function scaledSum(terms, scale) {
+  if (!terms.every(Number.isFinite)) {
+    const sum = terms.reduce((a, b) => a + (Number.isFinite(b) ? 0 : b), 0);
+    return Number.isNaN(sum) && !terms.some(Number.isNaN) ? undefinedHere() : sum;
+  }
+  const sum = exactSum(terms) * scale;
+  return Number.isFinite(sum) ? sum : inRange((exactSum(terms.map(x => x * SHRINK)) * scale) / SHRINK);
+}
+
+export const sum = xs => scaledSum(xs, 1);
+export const mean = xs => (xs.length ? scaledSum(xs, 1 / xs.length) : undefinedHere());
+
+// What rounding leaves out of a product: Dekker, Numerische Mathematik 18 (1971).
+function lostInProduct(a, b) {
+  const halves = x => {
+    const shifted = 134217729 * x;
+    const head = shifted - (shifted - x);
+    return [head, x - head];
+  };
+  const [[aHead, aTail], [bHead, bTail]] = [halves(a), halves(b)];
+  return aHead * bHead - a * b + aHead * bTail + aTail * bHead + aTail * bTail;
+}
+
+export function weightedSum(ws, xs, b) {
+  const products = ws.map((w, k) => w * xs[k]);
+  const lost = ws.map((w, k) => lostInProduct(w, xs[k])).filter(Number.isFinite);
+  if (products.every(Number.isFinite)) return scaledSum([...products, b, ...lost], 1);
+  const isFromInfinity = products.map((p, k) => Math.abs(ws[k]) === Infinity || Math.abs(xs[k]) === Infinity);
+  const given = [...products.filter((_, k) => isFromInfinity[k]), b].filter(x => !Number.isFinite(x));
+  scaledSum(given, 1); // infinite operands that contradict each other
+  const sum = [...products, b].reduce((a, c) => a + (Number.isFinite(c) ? 0 : c), 0);
+  return Number.isNaN(sum) && !products.some(Number.isNaN) && !Number.isNaN(b) ? tooLarge() : sum;
+}
+
+// The error function: near 0 its series, all terms of which are positive; farther out a continued fraction.
+// Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.6 and 7.1.14.
+
+const FAR = 1.5;
+
+function bell(x) {
+  const head = Math.fround(x); // its square is exact
+  return Math.exp(-head * head) * Math.exp(-(x - head) * (x + head));
+}
+
+function erfSeries(x) {
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * bell(x) * sum;
+}
+
+function erfcFraction(x) {
+  let tail = x;
+  for (let k = 100; k > 0; k--) tail = x + k / 2 / tail;
+  return bell(x) / Math.sqrt(Math.PI) / tail;
+}
+
+export function erf(x) {
+  if (Math.abs(x) < FAR) return erfSeries(x);
+  return x > 0 ? 1 - erfc(x) : erfc(-x) - 1;
+}
+
+export function erfc(x) {
+  if (x > 27) return 0;
+  if (x >= FAR) return erfcFraction(x);
+  return x > -FAR ? 1 - erfSeries(x) : 2 - erfc(-x);
+}
