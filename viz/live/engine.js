@@ -35,13 +35,14 @@ function argumentsOf(node, numbers) {
 }
 
 // What `compute` gives, or null and a refusal: which node, what kind, and the operands that it refused.
-function attempted(graph, i, numbers, kind, compute) {
+function attempted(graph, i, numbers, whatIsUndefined, compute) {
   try {
     return [compute(), null];
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const operands = graph.nodes[i].operands.map(k => ({ label: graph.nodes[k].label, number: numbers[k] }));
-    return [null, { node: i, name: graph.nodes[i].row.name, kind: kind || error.kind, operands }];
+    const kind = error.kind === "undefined" ? whatIsUndefined : error.kind;
+    return [null, { node: i, name: graph.nodes[i].row.name, kind, operands }];
   }
 }
 
@@ -57,7 +58,7 @@ export function forward(graph, changed = new Map()) {
       numbers.push(null);
     } else {
       const compute = () => node.row.value(...argumentsOf(node, numbers));
-      const [number, refused] = attempted(graph, i, numbers, null, compute);
+      const [number, refused] = attempted(graph, i, numbers, "undefined", compute);
       numbers.push(number);
       refusal = refusal || refused;
     }

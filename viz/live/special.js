@@ -47,7 +47,6 @@ export const exp2 = bounded(x => 2 ** x);
 export const expm1 = bounded(Math.expm1);
 export const sinh = bounded(Math.sinh);
 export const cosh = bounded(Math.cosh);
-export const hypot = bounded(Math.hypot);
 export const inRange = x => (Math.abs(x) === Infinity ? tooLarge() : x);
 
 // A formula that says by NaN where it is not defined.
