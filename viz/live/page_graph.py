@@ -46,6 +46,10 @@ class PageGraph:
     values: tuple[Value, ...]
     view: GraphView
 
+    def place(self, value: Value) -> int:
+        """Where the node of a Value stands among `data["nodes"]`."""
+        return next(i for i, v in enumerate(self.values) if v is value)
+
     def __repr__(self) -> str:
         return f"<PageGraph: {len(self.values)} nodes>"
 
