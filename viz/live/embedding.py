@@ -41,12 +41,12 @@ def source(name: str) -> str:
 
 
 def bundled(*modules: str) -> str:
-    """Modules as one: each after those it imports from, without `import`, and with `export default` alone.
+    r"""Modules as one: each after those it imports from, without `import`, and with `export default` alone.
 
     Args:
         modules: their texts; what they import must be exported, under the same name, by one before.
 
-    >>> print(bundled("export const one = 1;\\n", 'import { one } from "./one.js";\\nexport default one + one;\\n'))
+    >>> print(bundled("export const one = 1;\n", 'import { one } from "./one.js";\nexport default one + one;\n'))
     const one = 1;
     <BLANKLINE>
     export default one + one;

@@ -48,7 +48,10 @@ KERNELS: dict[Callable[..., float], Callable[..., Scalar]] = {
     mean.value: _called("mean"),
     dot.value: _called("weightedSum"),
     prod.value: partial(_in_range, formula_of(prod.value)),
-    **{getattr(math, name): _called(f"Math.{name}", may_refuse=False) for name in ("tanh", "atan", "asinh", "atan2", "hypot")},
+    **{
+        getattr(math, name): _called(f"Math.{name}", may_refuse=False)
+        for name in ("tanh", "atan", "asinh", "atan2", "hypot")
+    },
     **{getattr(math, name): _called(name, may_refuse=False) for name in ("erf", "erfc")},
     **{
         getattr(math, name): _called(name)

@@ -91,9 +91,7 @@ def page_graph(value: Value, options: DrawingOptions | None = None) -> PageGraph
     return PageGraph({"nodes": nodes, "output": len(order) - 1}, rows, tuple(order), view)
 
 
-def _operation(
-    value: Value, places: dict[Value, int], arrows: dict[Value, list[int | None]], rows: RowsScript
-) -> Data:
+def _operation(value: Value, places: dict[Value, int], arrows: dict[Value, list[int | None]], rows: RowsScript) -> Data:
     """What the node of an operation says of it; nothing for a leaf."""
     if value.primitive is None:
         return {}
@@ -126,7 +124,9 @@ def _arrows(order: Sequence[Value], drawn: dict[Value, int], view: GraphView) ->
     A view has an arrow for each operand, node after node; behind these, one for all that leads from or to a group.
     """
     is_group = [isinstance(node, Group) for node in view.nodes]
-    bundles = {(edge.tail, edge.head): k for k, edge in enumerate(view.edges) if is_group[edge.tail] or is_group[edge.head]}
+    bundles = {
+        (edge.tail, edge.head): k for k, edge in enumerate(view.edges) if is_group[edge.tail] or is_group[edge.head]
+    }
     single = iter(range(len(view.edges)))
     return {
         value: [

@@ -1,7 +1,7 @@
 """Formulas as JavaScript: one more interpreter of the algebra that the table's rows are written in.
 
-A `Phrase` stands where a formula expects a number. Operators make larger phrases of it, and remember in which block they
-were made: the body of the function, a branch, or what a loop repeats. `viz.live.statements` writes them down.
+A `Phrase` stands where a formula expects a number. Operators make larger phrases of it, and remember in which block
+they were made: the body of the function, a branch, or what a loop repeats. `viz.live.statements` writes them down.
 
 >>> from viz.live.statements import function_text
 >>> function_text(lambda z: 1.0 / (1.0 + abs(z)), ["z"], [False])
@@ -131,7 +131,7 @@ class Part:
         may_refuse: bool = False,
     ) -> None:
         self.body, self.text, self.binding, self.operands = body, text, binding, operands
-        self.may_refuse = may_refuse or any(operand.may_refuse for operand, _ in operands)
+        self.may_refuse: bool = may_refuse or any(operand.may_refuse for operand, _ in operands)
         self.block = body.block
         self.block.parts.append(self)
 

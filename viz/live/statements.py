@@ -28,11 +28,12 @@ from viz.live.phrases import (
 
 __all__ = ["function_text"]
 
-_KEYWORDS = frozenset(
-    "arguments await break case catch class const continue debugger default delete do else enum eval export extends "
-    "false finally for function if implements import in instanceof interface let new null of package private protected "
-    "public return static super switch this throw true try typeof undefined var void while with yield".split()
-)
+_RESERVED = """
+arguments await break case catch class const continue debugger default delete do else enum eval export extends
+false finally for function if implements import in instanceof interface let new null of package private
+protected public return static super switch this throw true try typeof undefined var void while with yield
+"""
+_KEYWORDS = frozenset(_RESERVED.split())
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 
 
@@ -215,7 +216,9 @@ class _Writing:
         return f"({text})" if part.binding < binding else text
 
     def spelled_out(self, part: Part) -> str:
-        operands = [self.expression(operand, needed) for operand, needed in part.operands if not isinstance(operand, Fold)]
+        operands = [
+            self.expression(operand, needed) for operand, needed in part.operands if not isinstance(operand, Fold)
+        ]
         if isinstance(part, Choice):
             yes, no = (self.expression(result) for _, result in part.branches)
             return f"{operands[0]} ? {yes} : {no}"

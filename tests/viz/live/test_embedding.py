@@ -13,10 +13,25 @@ from oracles import few
 from tests.viz.live.node import node
 from viz.live.embedding import as_json, bundled, source
 
-HOSTILE = ["</script>", "<!--", "<script>", "]]>", "'\"`${}\\", "\u2028\u2029", "\u202e\u2066", "\x00\x1b\x7f", "{svg}", "\ud800"]
+HOSTILE = [
+    "</script>",
+    "<!--",
+    "<script>",
+    "]]>",
+    "'\"`${}\\",
+    "\u2028\u2029",
+    "\u202e\u2066",
+    "\x00\x1b\x7f",
+    "{svg}",
+    "\ud800",
+]
 labels = st.text() | st.lists(st.sampled_from(HOSTILE) | st.text(max_size=2)).map("".join)
 entries = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | labels,
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | labels,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(labels, inner, max_size=4),
     max_leaves=12,
 )

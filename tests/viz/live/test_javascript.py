@@ -147,7 +147,7 @@ def test_an_own_row_on_the_algebra_runs_in_the_page(own):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (lambda x: math.sin(x), "asks for the number behind an operand"),
+        (lambda x: 2.0 * math.sin(x), "asks for the number behind an operand"),
         (lambda x: x if x > 0.0 else -x, "chooses with Python's own if"),
         (lambda x: max(x, 0.0), "chooses with Python's own if"),
         (lambda x: [1.0][x], "TypeError"),
@@ -164,7 +164,7 @@ def test_an_own_row_that_python_alone_can_compute_says_why(own, value, words):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (lambda xs: sum(xs), "goes through a vector with Python's for or sum"),
+        (lambda xs: 2.0 * sum(xs), "goes through a vector with Python's for or sum"),
         (lambda xs: xs[0], "asks for one element"),
         (lambda xs: autograd.sum(xs) / len(xs), "asks how long a vector is"),
     ],
@@ -175,7 +175,7 @@ def test_an_own_row_that_takes_a_vector_apart_says_why(own, value, words):
 
 
 def test_what_calls_a_row_that_cannot_be_written_cannot_be_written_either(own, table):
-    inner = own(lambda x: math.floor(x), lambda x, y: 0.0)
+    inner = own(lambda x: 2.0 * math.floor(x), lambda x, y: 0.0)
     outer = primitive("outer", lambda x: inner(x) * x, (lambda x, y: 1.0,), latex="{0}")
     assert "it calls own cannot be computed" in rows_script([outer]).refused[outer]
 
@@ -202,10 +202,11 @@ def test_names_within_a_function_never_hide_one_another(own):
 
 
 def test_what_a_branch_would_refuse_is_refused_only_if_python_computes_it(own):
-    row = own(
-        lambda x: algebra.where(x > 0.0, lambda: autograd.log(x), 0.0),
-        lambda x, y: (lambda slope: algebra.where(x > 0.0, slope, 0.0))(1.0 / x),
-    )
+    def slope(x, y):
+        quotient = 1.0 / x
+        return algebra.where(x > 0.0, quotient, 0.0)
+
+    row = own(lambda x: algebra.where(x > 0.0, lambda: autograd.log(x), 0.0), slope)
     script = rows_script([row])
     assert in_page(row, [-1.0], script) == (0.0, [0.0], {})
     value, _, refusals = in_page(row, [0.0], script)

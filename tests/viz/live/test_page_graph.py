@@ -37,7 +37,7 @@ def passes(graph, changes=(), rows=TABLE):
 
 def sizes(values):
     """What the rounding of each node's number, and gradient, is small against: the terms that were added on the way."""
-    upward, downward = {}, {v: 0.0 for v in values}
+    upward, downward = {}, dict.fromkeys(values, 0.0)
     for v in values:
         slopes = zip(v.operands, v.local_derivatives())
         upward[v] = abs(v.data) + sum(abs(d) * upward[o] for o, d in slopes if d is not None)
@@ -77,8 +77,8 @@ def test_a_leaf_that_moves_moves_all_as_in_python_or_is_refused_in_the_same_word
         output.recompute()
         output.backward()
     except (DomainError, OverflowError) as error:
-        assert answer["refusal"]["name"] == str(error).split()[0]
-        assert re.sub(r" at .*", "", answer["refusal"]["said"]) == re.sub(r" at .*", "", str(error))
+        refused = str(error)
+        assert answer["refusal"]["said"].split(" at ")[0] == refused.split(" at ", maxsplit=1)[0]
     else:
         assert answer["refusal"] is None
         upward, _ = sizes(graph.values)
@@ -155,8 +155,9 @@ def test_a_leaf_that_has_changed_since_has_the_number_the_graph_was_computed_fro
 def test_infinities_and_nan_arrive_as_they_are():
     x = Value(math.inf, label="x")
     answer = passes(page_graph(x - x))
-    assert [*map(number, answer["numbers"])][0] == math.inf
-    assert math.isnan(number(answer["numbers"][1]))
+    first, second = map(number, answer["numbers"])
+    assert first == math.inf
+    assert math.isnan(second)
 
 
 # The parts of the picture.
