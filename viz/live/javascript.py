@@ -98,9 +98,9 @@ class _Writing:
         return key
 
     def _value(self, primitive: Primitive, names: Sequence[str]) -> str:
-        formula, refuses_by_nan = formula_for_pages(primitive.value)
+        formula, guard = formula_for_pages(primitive.value)
         text = self._function(formula, names, primitive.vectors)
-        return f"refusingNaN({text})" if refuses_by_nan else text
+        return f"{guard}({text})" if guard else text
 
     def _partials(self, primitive: Primitive, names: Sequence[str]) -> str:
         vectors = (*primitive.vectors, False)

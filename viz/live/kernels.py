@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from functools import partial
 
 from autograd.algebra import formula_of
 from autograd.primitive import Scalar
@@ -16,18 +15,13 @@ from autograd.primitives.arithmetic import div
 from autograd.primitives.exponentials import cube_root, power_of_two, raised
 from autograd.primitives.vectors import dot, mean, prod, total
 from autograd.primitives.whole_numbers import remainder_of, whole_below
-from viz.live.phrases import Part, Phrase
+from viz.live.phrases import Phrase
 
-__all__ = ["formula_for_pages"]
+__all__ = ["KERNELS", "formula_for_pages"]
 
 
 def _called(function: str, *, may_refuse: bool = True) -> Callable[..., Phrase]:
     return lambda *operands: operands[0].body.call(function, *operands, may_refuse=may_refuse)
-
-
-def _in_range(formula: Callable[..., Scalar], *operands: Part) -> Phrase:
-    """A formula of which an infinity says that the result is too large."""
-    return operands[0].body.call("inRange", formula(*operands))
 
 
 KERNELS: dict[Callable[..., float], Callable[..., Scalar]] = {
@@ -47,7 +41,6 @@ KERNELS: dict[Callable[..., float], Callable[..., Scalar]] = {
     total.value: _called("sum"),
     mean.value: _called("mean"),
     dot.value: _called("weightedSum"),
-    prod.value: partial(_in_range, formula_of(prod.value)),
     **{
         getattr(math, name): _called(f"Math.{name}", may_refuse=False)
         for name in ("tanh", "atan", "asinh", "atan2", "hypot")
@@ -64,13 +57,17 @@ KERNELS: dict[Callable[..., float], Callable[..., Scalar]] = {
 """By function, what makes a phrase of phrases."""
 
 
-def formula_for_pages(function: Callable[..., float]) -> tuple[Callable[..., Scalar], bool]:
-    """What computes a function on phrases, which may not run on them; and whether NaN says that it refuses.
+REFUSING_OVERFLOW = frozenset([prod.value])
+"""Of the functions with a formula beside them, those that raise where the formula makes an infinity."""
 
-    A formula beside a function gives NaN where the function raises.
+
+def formula_for_pages(function: Callable[..., float]) -> tuple[Callable[..., Scalar], str]:
+    """What computes a function on phrases, which may not run on them; and what must be put around it, "" for nothing.
+
+    A formula beside a function gives NaN, or an infinity, where the function raises.
     """
     kernel = KERNELS.get(function)
-    if kernel is not None:
-        return kernel, False
-    formula = formula_of(function)
-    return formula, formula is not function
+    formula = formula_of(function) if kernel is None else kernel
+    if kernel is not None or formula is function:
+        return formula, ""
+    return formula, "refusingInfinity" if function in REFUSING_OVERFLOW else "refusingNaN"

@@ -47,12 +47,15 @@ export const exp2 = bounded(x => 2 ** x);
 export const expm1 = bounded(Math.expm1);
 export const sinh = bounded(Math.sinh);
 export const cosh = bounded(Math.cosh);
-export const inRange = x => (Math.abs(x) === Infinity ? tooLarge() : x);
 
-// A formula that says by NaN where it is not defined.
+// A formula that says by NaN where it is not defined, and one that says by an infinity that its result is too large.
 export const refusingNaN = f => (...xs) => {
   const y = f(...xs);
   return Number.isNaN(y) && !xs.flat().some(Number.isNaN) ? undefinedHere() : y;
+};
+export const refusingInfinity = f => (...xs) => {
+  const y = f(...xs);
+  return Math.abs(y) === Infinity && xs.flat().every(Number.isFinite) ? tooLarge() : y;
 };
 
 export const nonzero = x => (x === 0 ? undefinedHere() : x);
@@ -103,14 +106,15 @@ function exactSum(terms) {
 
 const SHRINK = 2 ** -100;
 
+const contradict = terms => terms.includes(Infinity) && terms.includes(-Infinity);
+
 // The sum of terms times a scale. Infinite terms decide; finite ones may overflow on the way, but not in the end.
 function scaledSum(terms, scale) {
-  if (!terms.every(Number.isFinite)) {
-    const sum = terms.reduce((a, b) => a + (Number.isFinite(b) ? 0 : b), 0);
-    return Number.isNaN(sum) && !terms.some(Number.isNaN) ? undefinedHere() : sum;
-  }
-  const sum = exactSum(terms) * scale;
-  return Number.isFinite(sum) ? sum : inRange((exactSum(terms.map(x => x * SHRINK)) * scale) / SHRINK);
+  if (contradict(terms)) undefinedHere();
+  if (!terms.every(Number.isFinite)) return terms.filter(x => !Number.isFinite(x)).reduce((a, b) => a + b);
+  let sum = exactSum(terms) * scale;
+  if (!Number.isFinite(sum)) sum = (exactSum(terms.map(x => x * SHRINK)) * scale) / SHRINK;
+  return Number.isFinite(sum) ? sum : tooLarge();
 }
 
 export const sum = xs => scaledSum(xs, 1);
@@ -128,14 +132,13 @@ function lostInProduct(a, b) {
 }
 
 export function weightedSum(ws, xs, b) {
-  const products = ws.map((w, k) => w * xs[k]);
+  const terms = [...ws.map((w, k) => w * xs[k]), b];
+  if (contradict(terms)) {
+    const isGiven = (_, k) => k === ws.length || Math.abs(ws[k]) === Infinity || Math.abs(xs[k]) === Infinity;
+    return contradict(terms.filter(isGiven)) ? undefinedHere() : tooLarge();
+  }
   const lost = ws.map((w, k) => lostInProduct(w, xs[k])).filter(Number.isFinite);
-  if (products.every(Number.isFinite)) return scaledSum([...products, b, ...lost], 1);
-  const isFromInfinity = products.map((p, k) => Math.abs(ws[k]) === Infinity || Math.abs(xs[k]) === Infinity);
-  const given = [...products.filter((_, k) => isFromInfinity[k]), b].filter(x => !Number.isFinite(x));
-  scaledSum(given, 1); // infinite operands that contradict each other
-  const sum = [...products, b].reduce((a, c) => a + (Number.isFinite(c) ? 0 : c), 0);
-  return Number.isNaN(sum) && !products.some(Number.isNaN) && !Number.isNaN(b) ? tooLarge() : sum;
+  return scaledSum([...terms, ...lost], 1);
 }
 
 // The error function: near 0 its series, all terms of which are positive; farther out a continued fraction.
@@ -165,12 +168,12 @@ function erfcFraction(x) {
 }
 
 export function erf(x) {
-  if (Math.abs(x) < FAR) return erfSeries(x);
-  return x > 0 ? 1 - erfc(x) : erfc(-x) - 1;
+  if (x >= FAR) return 1 - erfc(x);
+  return x <= -FAR ? erfc(-x) - 1 : erfSeries(x);
 }
 
 export function erfc(x) {
   if (x > 27) return 0;
   if (x >= FAR) return erfcFraction(x);
-  return x > -FAR ? 1 - erfSeries(x) : 2 - erfc(-x);
+  return x <= -FAR ? 2 - erfc(-x) : 1 - erfSeries(x);
 }

@@ -3,7 +3,8 @@
 import { createInterface } from "node:readline";
 
 let functions = {};
-const written = (_, entry) => (typeof entry === "number" && !Number.isFinite(entry) ? String(entry) : entry);
+const isText = x => typeof x === "number" && (!Number.isFinite(x) || Object.is(x, -0));
+const written = (_, x) => (isText(x) ? (Object.is(x, -0) ? "-0" : String(x)) : x);
 
 for await (const line of createInterface({ input: process.stdin })) {
   let answer;
@@ -16,7 +17,7 @@ for await (const line of createInterface({ input: process.stdin })) {
       answer = { given: functions[call](...given) };
     }
   } catch (error) {
-    answer = { error: String(error && error.stack) };
+    answer = { error: `${error.name}: ${error.message}` };
   }
   process.stdout.write(`${JSON.stringify(answer, written)}\n`);
 }
