@@ -13,7 +13,8 @@ from autograd import Primitive
 from autograd.primitive import Scalar
 from viz.live.embedding import as_json
 from viz.live.kernels import KERNELS, formula_for_pages
-from viz.live.phrases import NotWritableError, Part, Phrase, names_of_parameters
+from viz.live.phrase_vectors import names_of_parameters
+from viz.live.phrases import NotWritableError, Part, Phrase
 from viz.live.statements import function_text
 
 __all__ = ["RowsScript", "rows_script"]

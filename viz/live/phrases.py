@@ -10,32 +10,16 @@ they were made: the body of the function, a branch, or what a loop repeats. `viz
 
 from __future__ import annotations
 
-import inspect
-import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import NoReturn
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from autograd.primitive import Primitive, Scalar
 from autograd.primitives.exponentials import power
 
-__all__ = [
-    "ATOM",
-    "BRANCH",
-    "Block",
-    "Body",
-    "Carried",
-    "Choice",
-    "Condition",
-    "Fold",
-    "Mapping",
-    "NotWritableError",
-    "Part",
-    "Phrase",
-    "PhraseVector",
-    "Variable",
-    "names_of_parameters",
-]
+if TYPE_CHECKING:
+    from viz.live.body import Body
+
+__all__ = ["ATOM", "BRANCH", "SIGN", "Block", "Choice", "Condition", "NotWritableError", "Part", "Phrase", "Variable"]
 
 # How tightly JavaScript binds: what stands in an operator's place needs at least the operator's own number.
 BRANCH, OR, AND, COMPARISON, SUM, PRODUCT, SIGN, ATOM = 1, 2, 3, 4, 5, 6, 7, 9
@@ -57,57 +41,6 @@ class Block:
     def __init__(self, outer: Block | None = None, *, is_repeated: bool = False) -> None:
         self.outer, self.is_repeated = outer, is_repeated
         self.parts: list[Part] = []
-
-
-class Body:
-    """A function while its formula runs.
-
-    Args:
-        apply: gives an operation of the table on phrases.
-    """
-
-    def __init__(self, apply: Callable[[Primitive, Sequence[Scalar]], Phrase]) -> None:
-        self.apply = apply
-        self.block = Block()
-
-    @contextmanager
-    def within(self, block: Block) -> Iterator[Block]:
-        """What is made inside belongs to this block."""
-        before, self.block = self.block, block
-        try:
-            yield block
-        finally:
-            self.block = before
-
-    def branch(self, result: Scalar) -> tuple[Block, Part]:
-        """What `where` takes, a formula or a function without arguments, in a block of its own."""
-        with self.within(Block(self.block)) as block:
-            if not callable(result):
-                return block, self.part(result, is_chosen=True)
-            return block, self.part(result(), is_chosen=True)
-
-    def part(self, result: Scalar, *, is_chosen: bool = False) -> Part:
-        """A phrase or a vector as it is, a list as a vector, a number as a phrase; NaN, if chosen, as a refusal."""
-        if isinstance(result, Part):
-            return result
-        if isinstance(result, (list, tuple)):
-            elements = [self.part(element) for element in result]
-            return PhraseVector(self, f"[{', '.join(['{}'] * len(elements))}]", ATOM, [(e, BRANCH) for e in elements])
-        if result is None:
-            raise NotWritableError("it gives None: forgot return?")
-        return self.number(float(result), is_chosen=is_chosen)
-
-    def number(self, number: float, *, is_chosen: bool = False) -> Phrase:
-        if math.isnan(number):
-            return Phrase(self, "undefinedHere()", ATOM, may_refuse=True) if is_chosen else Phrase(self, "NaN", ATOM)
-        sign = math.copysign(1.0, number)
-        digits = "Infinity" if math.isinf(number) else repr(abs(number)).removesuffix(".0")
-        return Phrase(self, digits if sign > 0.0 else f"-{digits}", ATOM if sign > 0.0 else SIGN)
-
-    def call(self, function: str, *operands: Scalar, may_refuse: bool = True) -> Phrase:
-        """A function of JavaScript's, or of the page's, on phrases and vectors."""
-        parts = [(self.part(operand), BRANCH) for operand in operands]
-        return Phrase(self, f"{function}({', '.join(['{}'] * len(parts))})", ATOM, parts, may_refuse=may_refuse)
 
 
 class Part:
@@ -286,95 +219,3 @@ class Variable(Phrase):
 
     def __init__(self, body: Body, hint: str) -> None:
         super().__init__(body, hint, ATOM)
-
-
-class PhraseVector(Part):
-    """A vector, as JavaScript computes it: an array."""
-
-    def __len__(self) -> int:
-        raise NotWritableError("it asks how long a vector is: autograd.algebra.length can be written for a page")
-
-    def __iter__(self) -> NoReturn:
-        raise NotWritableError(
-            "it goes through a vector with Python's for or sum: each and fold of autograd.algebra, and autograd.sum, "
-            "can be written for a page"
-        )
-
-    def __getitem__(self, index: object) -> NoReturn:
-        raise NotWritableError("it asks for one element: autograd.element can be written for a page")
-
-    def length(self) -> Phrase:
-        return Phrase(self.body, "{}.length", ATOM, [(self, ATOM)])
-
-    def each(self, function: Callable[..., Scalar], *others: PhraseVector) -> Mapping:
-        return Mapping(self, function, others)
-
-    def fold(
-        self, start: Sequence[Scalar], step: Callable[..., Sequence[Scalar]], *others: PhraseVector
-    ) -> Sequence[Phrase]:
-        loop = Fold(self, start, step, others)
-        return [Carried(self.body, loop, variable) for variable in loop.carried]
-
-    def elements(self, hints: Sequence[str], others: Sequence[PhraseVector]) -> tuple[Variable, list[Phrase]]:
-        """The place in a loop through vectors, and the elements there."""
-        place = Variable(self.body, hints[0])
-        mine = Variable(self.body, hints[1])
-        return place, [mine, *(Phrase(self.body, "{}[{}]", ATOM, [(v, ATOM), (place, BRANCH)]) for v in others)]
-
-
-class Mapping(PhraseVector):
-    """The vector of what a formula gives for every place."""
-
-    def __init__(
-        self, vector: PhraseVector, function: Callable[..., Scalar], others: Sequence[PhraseVector] = ()
-    ) -> None:
-        body = vector.body
-        super().__init__(body, "{}.map", ATOM, [(vector, ATOM)])
-        with body.within(Block(self.block, is_repeated=True)) as self.inner:
-            hints = names_of_parameters(function, ["k", "x"])
-            self.place, elements = vector.elements(hints, others)
-            self.element = elements[0]
-            self.result = body.part(function(self.place, *elements))
-        self.may_refuse = self.may_refuse or self.result.may_refuse
-
-
-class Fold(Part):
-    """A loop through vectors that carries numbers along."""
-
-    def __init__(
-        self,
-        vector: PhraseVector,
-        start: Sequence[Scalar],
-        step: Callable[..., Sequence[Scalar]],
-        others: Sequence[PhraseVector],
-    ) -> None:
-        body = vector.body
-        hints = names_of_parameters(step, [f"carried{k}" for k in range(len(start))] + ["k", "x"])
-        starts = [(body.part(number), BRANCH) for number in start]
-        self.carried = [Variable(body, hint) for hint in hints[: len(start)]]
-        super().__init__(body, "", ATOM, [(vector, ATOM), *starts])
-        with body.within(Block(self.block, is_repeated=True)) as self.inner:
-            self.place, elements = vector.elements(hints[len(start) :], others)
-            self.element = elements[0]
-            self.results = [body.part(after) for after in step(*self.carried, self.place, *elements)]
-        self.may_refuse = True
-
-
-class Carried(Phrase):
-    """What a loop has carried to its end."""
-
-    def __init__(self, body: Body, loop: Fold, variable: Variable) -> None:
-        super().__init__(body, "{}", ATOM, [(variable, ATOM), (loop, ATOM)])
-
-
-def names_of_parameters(function: Callable[..., Scalar], otherwise: Sequence[str]) -> list[str]:
-    """What a function calls its parameters, where it has as many, or more; otherwise these."""
-    try:
-        names = [
-            name
-            for name, parameter in inspect.signature(function).parameters.items()
-            if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
-        ]
-    except (TypeError, ValueError):
-        names = []
-    return names if len(names) >= len(otherwise) else list(otherwise)

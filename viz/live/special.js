@@ -1,8 +1,8 @@
 // The functions that formulas call: those that `Math` lacks, and those that refuse what Python's math refuses.
 //
 // A number that does not exist is a Refusal, never NaN; NaN that comes in goes through. erf and erfc are within 1e-14 of
-// the truth, relatively; sums are rounded once; all others are as good as the engine's own `Math`, a few units in the
-// last place.
+// the truth, relatively; sums within a unit in the last place, however their terms cancel; all others are as good as the
+// `Math` of the browser, a few units in the last place.
 
 export class Refusal extends Error {
   // kind: "undefined" where there is no number, "too large" where it does not fit in a double.
@@ -85,7 +85,7 @@ export function remainder(a, b) {
   return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
 }
 
-// Sums, rounded once: Shewchuk, Discrete & Computational Geometry 18 (1997). The parts add up to the sum exactly.
+// Sums: Shewchuk, Discrete & Computational Geometry 18 (1997). The parts add up to the sum exactly.
 
 function exactSum(terms) {
   const parts = [];

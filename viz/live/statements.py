@@ -11,20 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NoReturn
 
 from autograd.primitive import Primitive, Scalar
-from viz.live.phrases import (
-    BRANCH,
-    Block,
-    Body,
-    Carried,
-    Choice,
-    Fold,
-    Mapping,
-    NotWritableError,
-    Part,
-    Phrase,
-    PhraseVector,
-    Variable,
-)
+from viz.live.body import Body
+from viz.live.phrase_vectors import Carried, Fold, Mapping, PhraseVector
+from viz.live.phrases import ATOM, BRANCH, Block, Choice, NotWritableError, Part, Phrase, Variable
 
 __all__ = ["function_text"]
 
@@ -61,7 +50,7 @@ def function_text(
     """
     body = Body(apply)
     parameters: list[Part] = [
-        PhraseVector(body, name, 9) if is_vector else Variable(body, name) for name, is_vector in zip(names, vectors)
+        PhraseVector(body, name, ATOM) if is_vector else Variable(body, name) for name, is_vector in zip(names, vectors)
     ]
     result = body.part(formula(*parameters))
     return _Writing(body, result, parameters).text(parameters)

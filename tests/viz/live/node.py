@@ -1,5 +1,6 @@
 """Node, kept running: JavaScript in a real engine, one call a line."""
 
+import atexit
 import json
 import math
 import os
@@ -23,6 +24,7 @@ class Node:
             [program, str(ANSWERING)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
         self.loaded = ""
+        atexit.register(self.process.communicate)  # closes its input, and it ends
 
     def load(self, module: str) -> None:
         if module != self.loaded:

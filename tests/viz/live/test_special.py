@@ -52,10 +52,8 @@ def test_a_sum_is_rounded_once_or_almost(xs):
     assert abs(called("sum", xs) - math.fsum(xs)) <= math.ulp(math.fsum(xs))
 
 
-@given(
-    x=st.sampled_from([-math.inf, -1.0, -0.0, 0.0, 1.0, math.inf]),
-    p=st.sampled_from([-math.inf, -1.0, 0.0, 0.5, 2.0, 3.0, math.inf]),
-)
+@pytest.mark.parametrize("x", [-math.inf, -1.0, -0.0, 0.0, 1.0, math.inf])
+@pytest.mark.parametrize("p", [-math.inf, -1.0, 0.0, 0.5, 2.0, 3.0, math.inf])
 def test_powers_at_the_edges_are_cs(x, p):
     try:
         expected = raised(x, p)
