@@ -25,7 +25,7 @@ export function connected(data, rows) {
   return { nodes, output: data.output, fixed };
 }
 
-// Why a leaf must keep its number: a sentence about the operation above it that a page cannot compute; null if it may change.
+// Why a leaf must keep its number: what operation above it a page cannot compute, as a sentence. null if it may change.
 export const whyFixed = (graph, leaf) => graph.fixed[leaf];
 
 function argumentsOf(node, numbers) {
@@ -46,14 +46,14 @@ function attempted(graph, i, numbers, whatIsUndefined, compute) {
   }
 }
 
-// The number of every node. `changed` maps leaves to numbers other than the graph's.
+// The number of every node. `changed` maps leaves to numbers other than the graph's; those that must keep theirs do.
 // Gives { numbers, refusal }: the first refusal, null for none. Where a node refuses, it and all above it have null.
 export function forward(graph, changed = new Map()) {
   const numbers = [];
   let refusal = null;
   graph.nodes.forEach((node, i) => {
     if (!node.row || node.row.reason) {
-      numbers.push(changed.has(i) ? changed.get(i) : node.number);
+      numbers.push(changed.has(i) && !graph.fixed[i] ? changed.get(i) : node.number);
     } else if (node.operands.some(k => numbers[k] === null)) {
       numbers.push(null);
     } else {

@@ -143,6 +143,7 @@ def test_what_a_page_cannot_compute_keeps_its_number_and_fixes_the_leaves_below(
     assert answer["fixed"][at(x)] == graph.rows.refused[rounded]
     assert answer["numbers"][-1] == 15.0
     assert (answer["adjoints"][at(w)], answer["adjoints"][at(x)]) == (3.0, 10.0)
+    assert passes(graph, [[at(x), 7.0]], graph.rows)["numbers"] == passes(graph, [], graph.rows)["numbers"]
 
 
 def test_a_leaf_that_has_changed_since_has_the_number_the_graph_was_computed_from():
