@@ -23,9 +23,11 @@ def library(source: str, *options: str) -> ctypes.CDLL:
     """
     path = Path(__file__).parent / source
     result = Path(tempfile.mkdtemp()) / f"{path.stem}.so"
-    command = [COMPILERS[path.suffix], "-O3", "-march=native", *options, "-shared", "-fPIC"]
+    compiler, part = COMPILERS[path.suffix], str(result.with_suffix(".o"))
     try:
-        subprocess.run([*command, "-o", str(result), str(path), "-lm"], check=True)
+        subprocess.run([compiler, "-O3", "-march=native", *options, "-fPIC", "-c", "-o", part, str(path)], check=True)
+        # Linked with -ffast-math, it would take subnormal numbers away from the whole process that loads it.
+        subprocess.run([compiler, "-shared", "-o", str(result), part, "-lm"], check=True)
     except OSError as error:
         raise ImportError(str(error)) from None
     return ctypes.CDLL(str(result))

@@ -120,6 +120,7 @@ fast = autograd.compiler.is_available()  # in machine code; or in plain Python, 
 few, some = (1000, 8) if fast else (50, 50)
 descent = {"loss": nn.cross_entropy, "batch_size": some, "seed": 0}
 how = {"compiled": fast, "progress": False}
+print("in machine code" if fast else "in plain Python: on fewer names, it learns less than is told below")
 
 # %%
 context = Context()
@@ -141,12 +142,16 @@ print(*[made(chances, random.Random(seed)) for seed in range(8)])
 # ever sees. For more, the net must get wider, and what it learns about a letter in one place it must learn again for
 # every other place.
 
+# %%
+assert last < baseline or not fast
+assert len(optimizer.parameters) < 27**3
+
 # %% [markdown]
 # ## Attention, by hand
 #
-# Let each letter look back, and take from each of those before it as much as fits. Every position gives three short
-# vectors: a *query* $q$, what it looks for; a *key* $k$, what it offers; a *value* $v$, what it gives. Three letters,
-# two numbers each; the third one looks back at all three:
+# Let each letter look back, and take from those before it, and from itself, as much as fits. Every position gives three
+# short vectors: a *query* $q$, what it looks for; a *key* $k$, what it offers; a *value* $v$, what it gives. Three
+# letters, two numbers each; the third one looks at all three:
 #
 # | | $k$ | $v$ |
 # | --- | --- | --- |
@@ -155,9 +160,15 @@ print(*[made(chances, random.Random(seed)) for seed in range(8)])
 # | letter 3 | (1, 1) | (2, 2) |
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# Its query is $q = (2, 1)$. On paper, without the usual division by $\sqrt 2$: the scores are
-# $s = (2, 2, 3)$; their softmax is $a = (1, 1, e) / (2 + e)$; and what it takes is
-# $h = a_1 v_1 + a_2 v_2 + a_3 v_3$. The same with Values:
+# Its query is $q = (2, 1)$. A score is the product of query and key, here without the usual division by $\sqrt 2$:
+#
+# | | $s = q \cdot k$ |
+# | --- | --- |
+# | letter 1 | 2 · 1 + 1 · 0 = 2 |
+# | letter 2 | 2 · 0 + 1 · 2 = 2 |
+# | letter 3 | 2 · 1 + 1 · 1 = 3 |
+#
+# The same with Values:
 
 # %%
 q = [Value(2.0, label="q1"), Value(1.0, label="q2")]
@@ -167,6 +178,16 @@ s = [autograd.dot(q, key) for key in k]
 print([score.data for score in s])
 assert [score.data for score in s] == [2.0, 2.0, 3.0]
 
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# The softmax of the scores, divided by $e^2$ above and below, is $a = (1, 1, e) / (2 + e)$. With $e = 2.718$ that is
+# 1/4.718 = 0.2119, twice, and 2.718/4.718 = 0.5761. These are the shares of what the letter takes,
+# $h = a_1 v_1 + a_2 v_2 + a_3 v_3$:
+#
+# | | $h$ |
+# | --- | --- |
+# | first number | 0.2119 · 1 + 0.2119 · 0 + 0.5761 · 2 = 1.364 |
+# | second number | 0.2119 · 0 + 0.2119 · 1 + 0.5761 · 2 = 1.364 |
+
 # %%
 a = nn.softmax(s)
 h = [autograd.dot(a, column) for column in zip(*v)]
@@ -174,13 +195,12 @@ for i, (score, share) in enumerate(zip(s, a), start=1):
     score.label, share.label = f"s{i}", f"a{i}"
 print("a:", *[f"{share.data:.4f}" for share in a], "  h:", *[f"{number.data:.4f}" for number in h])
 
-# %% [markdown] slideshow={"slide_type": "subslide"}
-# The numbers on paper are these very numbers:
-
 # %%
 e = math.e
 assert all(map(math.isclose, (share.data for share in a), (1 / (2 + e), 1 / (2 + e), e / (2 + e))))
+assert [round(share.data, 4) for share in a] == [0.2119, 0.2119, 0.5761]
 assert all(math.isclose(number.data, (1 + 2 * e) / (2 + e)) for number in h)
+assert [round(number.data, 3) for number in h] == [1.364, 1.364]
 
 # %%
 quiz("attention")
@@ -233,7 +253,7 @@ viz.draw(loss, fold="layer", opened=["block 1"])
 # %% [markdown]
 # In the head are the queries, keys and values of each position, the scores, their softmax, and what is taken: the
 # head's output $h$. Positions count from 0. Here is all that the first number of $h_2$ comes from, where the first n
-# looks back at the a and the mark:
+# looks at the mark, at the a, and at itself:
 
 # %%
 inner = {node.label: node for node in autograd.topological_order(loss)}
@@ -297,6 +317,7 @@ figure
 # %%
 last = history.batch_losses[0][-200:]
 print(f"the last {len(last)} names: {sum(last) / len(last):.3f}   pairs counted: {baseline:.3f}")
+assert sum(last) / len(last) < baseline or not fast
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # **Notice.** Each name is judged before it is learned from; the table of pairs had counted all of them. One pass over
@@ -342,6 +363,7 @@ embeddings = [[Value(numbers.gauss(0, 0.3)) for _ in range(8)] for _ in range(27
 memory = [[Value(numbers.gauss(0, 0.3)) for _ in range(8)] for _ in range(8)]
 weights = [w for row in (*embeddings, *memory) for w in row]
 words = [letters.encode(name) for name in names[:20]]
+assert {len(name) for name in names[:20]} == {4, 5, 6, 7, 8}
 
 
 # %%
@@ -444,6 +466,11 @@ if fast:
     in_program = autograd.compile(shifted)(words)
     assert all(map(math.isclose, in_program, (shifted(tokens).data for tokens in words)))
     print("agree on", len(words), "words")
+
+# %% [markdown]
+# These two, `pick` and `autograd.max`, are all that a whole GPT of plain Values, lists and loops needs to be trained in
+# machine code: [examples/plain_gpt.py](../examples/plain_gpt.py) is one, and [From a graph to a
+# program](../docs/compiled_graphs.md) shows its two lines.
 
 # %% [markdown]
 # ## Exercises

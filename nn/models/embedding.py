@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from autograd import Value, Vector, pick, vector
+from autograd import DomainError, Value, Vector, vector
 from autograd.data import as_whole
+from autograd.primitives.vectors import element
 from nn.arguments import Seed, check_whole, random_generator
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Module, label_parameters
@@ -47,7 +48,10 @@ class Embedding(Module):
             TypeError, ValueError: for what is no whole number.
         """
         if isinstance(token, Value):
-            return vector([pick(column, token) for column in self._columns])
+            try:
+                return vector([element(column, token) for column in self._columns])
+            except DomainError:
+                raise IndexError(f"expected token to be from 0 to {self.count - 1} for {self}, got {token!r}") from None
         place = as_whole(token)
         if place is None:
             raise TypeError(f"expected token to be a whole number, got {token!r}")

@@ -1,6 +1,7 @@
 """The GPTs that the benchmark races compute the same: those in C and C++ beside the plain program on Values."""
 
 import shutil
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean
@@ -39,6 +40,11 @@ class TestNative:
     @pytest.mark.parametrize("train", NATIVE.values(), ids=NATIVE)
     def test_its_losses_are_those_of_the_eager_engine(self, train, eager_curve):
         assert close(train(TASK).curve, eager_curve)
+
+    @pytest.mark.parametrize("train", NATIVE.values(), ids=NATIVE)
+    def test_it_leaves_the_process_its_subnormal_numbers(self, train):
+        train(TASK)
+        assert sys.float_info.min / 2.0 > 0.0
 
     @pytest.mark.parametrize("train", NATIVE.values(), ids=NATIVE)
     def test_a_batch_costs_the_mean_of_its_names(self, train):

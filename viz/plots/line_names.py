@@ -98,7 +98,7 @@ def _tried(line: NamedLine, spacing: Spacing) -> list[LineName]:
     reach = abs(across) * spacing.width / 2 + abs(up) * spacing.height / 2
     direction = (line.end[0] - line.start[0], line.end[1] - line.start[1])
     tried: list[LineName] = []
-    for length in (spacing.arrow, 0.5 * spacing.arrow):
+    for length in (spacing.arrow, 0.5 * spacing.arrow, 0.25 * spacing.arrow):
         for beyond in (0.0, 0.5 * reach, reach):
             for foot in (_moved(line.start, direction, part) for part in _PARTS):
                 tip = _moved(foot, line.towards, length)

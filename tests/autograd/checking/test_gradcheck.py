@@ -77,6 +77,7 @@ def test_every_scalar_row_passes_wherever_it_is_defined(row, data):
     operands = data.draw(strategies.operands(row))
     sizes = sorted(map(abs, operands))
     assume(sizes[-1] > 1e-3 or sizes[-1] < 1e6 * sizes[0])  # between a tiny operand and 0 no step is fine enough
+    assume(row.name != "sinc" or sizes[-1] < 2.0**50)  # beyond, every float is a whole number, where it is 0
     try:
         slopes = row(*map(Value, operands)).local_derivatives()
         assume(all(slope is None or math.isfinite(slope) for slope in slopes))

@@ -55,7 +55,7 @@ def test_entries_are_drawn_from_the_standard_normal_distribution():
         (-1, IndexError, "from 0 to 2 .* got -1"),
         (0.5, TypeError, "expected token to be a whole number, got 0.5"),
         ("a", TypeError, "expected token to be a whole number, got 'a'"),
-        (Value(3.0, label="x_1"), IndexError, "expected x_1 to be a place from 0 to 2, got 3"),
+        (Value(3.0, label="x_1"), IndexError, r"from 0 to 2 .* got Value\(3.0, label='x_1'\)"),
     ],
 )
 def test_a_token_outside_the_table_is_refused(token, error, words):
