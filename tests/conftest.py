@@ -54,6 +54,7 @@ LEISURELY = (
     "viz/classroom",
     "viz/derivations/test_derivation_lecture.py",
     "viz/graph",
+    "viz/live",
     "viz/plots",
     "viz/rendering",
     "viz/test_references.py",

@@ -160,6 +160,8 @@ HIDDEN_CIRCLES = {
     ("autograd.reverse", "autograd.value"): "it sweeps over Values, and `backward` calls it",
     ("autograd.tracing", "autograd.value"): "it notes which Values are compared, and a Value's `<` calls it",
     ("autograd.compiler.codegen.lanes", "autograd.compiler.codegen.ir"): "a Lane holds the code that it is a name in",
+    ("viz.live.phrases", "viz.live.body"): "a Phrase holds the function that it is a part of, which makes phrases",
+    ("viz.live.phrase_vectors", "viz.live.body"): "likewise, of vectors",
 }
 """The imports for annotations alone that close a circle, each with what makes the two need each other's names."""
 

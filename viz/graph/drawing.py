@@ -22,7 +22,7 @@ from viz.graph.view import GraphView, with_ancestors
 from viz.names import legible
 from viz.rendering.picture import Picture
 
-__all__ = ["ComparisonOptions", "compare", "draw", "picture_of", "view_of"]
+__all__ = ["ComparisonOptions", "compare", "draw", "grouping_of", "picture_of", "view_of"]
 
 _FOLDS = ("neuron", "layer")
 
@@ -129,7 +129,7 @@ def _compared(pair: tuple[Value, Value], options: ComparisonOptions) -> Picture:
 def view_of(value: Value, options: DrawingOptions) -> GraphView:
     """What of a graph is to be shown."""
     highlight = _highlighted(options.highlight)
-    grouping = _grouping(value, options.fold, options.opened)
+    grouping = grouping_of(value, options.fold, options.opened)
     view = graph_view(value, _unfolded_ones(options.unfold), options.max_nodes, grouping, highlight)
     hidden = [v for v in highlight if grouping.is_hidden(v)]
     missing = len(set(highlight)) - len(hidden) - sum(node.is_marked for node in view.nodes)
@@ -156,7 +156,8 @@ def _highlighted(highlight: Value | Collection[Value]) -> Collection[Value]:
     return values
 
 
-def _grouping(value: Value, fold: Fold, opened: bool | Collection[str]) -> Grouping:
+def grouping_of(value: Value, fold: Fold, opened: bool | Collection[str]) -> Grouping:
+    """Which Values are shown together, as the options `fold` and `opened` say."""
     if fold is None:
         return Grouping()
     order = topological_order(value)
