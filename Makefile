@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo check test lab bench mutation docs notebooks handout export gallery references format clean
+.PHONY: demo check test lab site-lab bench mutation docs notebooks handout export gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -26,6 +26,9 @@ check: $(VENV)/.test  ## the quick part of it, in half a minute: no browser, no 
 
 lab: $(VENV)/.notebooks  ## JupyterLab at the first notebook of the course; as root, in a container, it needs to be told
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_derivatives.ipynb
+
+site-lab: $(VENV)/.site  ## the course as a web site, in build/lab, with Python in the page; served on 127.0.0.1; needs npm
+	$(BIN)/python -m notebooks.lab_site
 
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
@@ -67,7 +70,7 @@ $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.bench $(VENV)/.mutation $(VENV)/.notebooks: $(VENV)/.%: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.test $(VENV)/.bench $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 

@@ -26,6 +26,7 @@ FLAGS = [
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a page has no other machine to ask
     "--no-first-run",
     "--no-sandbox",
 ]

@@ -105,8 +105,14 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook may show: the picture with its description, or the description where it shows none."""
-        png = self.png(_NOTEBOOK_DPI)
         ground = "none" if self.get_facecolor()[3] == 0.0 else "white"
+        if "png" not in self.canvas.get_supported_filetypes():  # in a page there may be nothing that draws it
+            svg = self._svg_file()
+            return {
+                "text/html": image_html(svg, "image/svg+xml", self.description, ground=ground),
+                "text/plain": repr(self),
+            }
+        png = self.png(_NOTEBOOK_DPI)
         return {
             "text/html": image_html(png, "image/png", self.description, ground=ground),
             "image/png": image_base64(png),

@@ -176,18 +176,21 @@ class Picture:
             svg = self._svg_file()
         except GraphvizNotFoundError as error:
             return {"text/plain": f"{self!r}\n{error}"}
-        png = self._png(self._affordable(_NOTEBOOK_DPI, _NOTEBOOK_DOTS))
+        try:
+            png = self._png(self._affordable(_NOTEBOOK_DPI, _NOTEBOOK_DOTS))
+        except GraphvizNotFoundError:  # in a page Graphviz draws SVG alone
+            return {"text/html": self._html(svg, svg, "image/svg+xml"), "text/plain": repr(self)}
+        lighter = min((svg, "image/svg+xml"), (png, "image/png"), key=lambda file: len(file[0]))
         return {
-            "text/html": self._html(svg, png),
+            "text/html": self._html(svg, *lighter),
             "image/png": image_base64(png),
             "text/plain": repr(self),
         }
 
-    def _html(self, svg: bytes, png: bytes) -> str:
+    def _html(self, svg: bytes, lighter: bytes, its_type: str) -> str:
         description, ground = self.description, "none" if self.is_transparent else "white"
         if self._size()[0] <= _WIDEST_LEGIBLE:
             return image_html(svg, "image/svg+xml", description, ground=ground)
-        lighter, its_type = min((svg, "image/svg+xml"), (png, "image/png"), key=lambda file: len(file[0]))
         small = image_html(lighter, its_type, description, ground=ground)  # notebooks get heavy enough
         return zoomable_html(small, svg, "image/svg+xml", description, ground=ground)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from viz.rendering.fonts import shipped_fonts
+from viz.rendering.page import rendered_in_page, wasm_graphviz
 from viz.rendering.waiting import output_of
 
 __all__ = ["Format", "GraphvizNotFoundError", "render"]
@@ -33,7 +34,7 @@ sys.stdout.buffer.write(graph.draw(path=None, format=sys.argv[2], prog="dot"))
 
 
 class GraphvizNotFoundError(RuntimeError):
-    """Neither pygraphviz nor the program `dot` is there to draw with."""
+    """Neither pygraphviz nor the program `dot` is there to draw with, nor a Graphviz in the page for this format."""
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows: it is not the program that is wrong, and where it stopped is of no interest."""
@@ -51,12 +52,19 @@ def render(source: str, file_format: Format) -> bytes:
         The bytes of the file.
 
     Raises:
-        GraphvizNotFoundError: if there is nothing to draw with.
+        GraphvizNotFoundError: if there is nothing to draw with, or nothing that draws in this format.
         RuntimeError: if Graphviz fails.
 
     >>> render("digraph { a -> b }", "png")[1:4]
     b'PNG'
     """
+    in_page = wasm_graphviz()
+    if in_page is not None:
+        if file_format != "svg":
+            raise GraphvizNotFoundError(
+                f"in a page Graphviz draws SVG alone, no {file_format.upper()}: `.svg()`, or `.save('graph.svg')`"
+            )
+        return rendered_in_page(in_page, source)
     with _one_at_a_time, shipped_fonts():
         try:
             import pygraphviz  # drawing alone needs it

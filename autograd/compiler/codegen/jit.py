@@ -14,7 +14,11 @@ from typing import Any
 
 __all__ = ["GIVE_WAY", "INSTALL", "address_of", "cache_directory", "has_feature", "is_available", "make_known"]
 
-INSTALL = "compiled graphs need llvmlite: pip install 'chalkgrad[fast]'"
+INSTALL = (
+    "a page has no compiler of machine code: nn.fit does without, and autograd.compile runs on a machine of your own"
+    if sys.platform == "emscripten"
+    else "compiled graphs need llvmlite: pip install 'chalkgrad[fast]'"
+)
 
 GIVE_WAY = "give_way"
 """What compiled code calls to let another thread run: `int give_way(void)`."""
