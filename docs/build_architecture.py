@@ -49,6 +49,11 @@ def imports() -> Arrows:
     return found
 
 
+def is_door(module: str) -> bool:
+    """Whether a module is a package itself, or what `python -m` runs of it."""
+    return "." not in module or module.endswith(".__main__")
+
+
 def _attributes(tree: ast.AST) -> set[tuple[str, str]]:
     """What is used of what: ("nn", "MLP") for nn.MLP."""
     attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
@@ -57,7 +62,7 @@ def _attributes(tree: ast.AST) -> set[tuple[str, str]]:
 
 def rooms() -> dict[str, str]:
     """The room of each module: "autograd.compiler", or "autograd: graph, primitive"; the packages' doors have none."""
-    arrows = {name: targets for name, targets in imports().items() if "." in name}
+    arrows = {name: targets for name, targets in imports().items() if not is_door(name)}
     folders = {name: _folder(name) for name in arrows}
     reached = _closure(arrows)
     groups: dict[tuple[str, frozenset[str], frozenset[str]], list[str]] = {}
