@@ -7,6 +7,7 @@
 | `javascript` | writes rows: value and partials |
 | `page_graph` | a computed Value's graph as data, with the ids of its picture |
 | `embedding` | data in a script element, modules in one |
+| `document`, `texts` | a page as one file; what pages say, in every language |
 | `special.js` | functions that Math lacks, and those that refuse as Python's do |
 | `engine.js` | forward and backward on the data |
 
