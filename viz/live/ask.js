@@ -33,7 +33,8 @@ const MOST_PATHS = 6;
 const MOST_LINES = 12;
 const STRONGEST = 3;
 
-// What is to be said, as data: sections { key, title, lines, notes, paths, isOpen }; a note is { text, quoted, isLit }:
+// What is to be said, as data: sections { key, title, parts, isClosed }. A part is a list of lines { lines, title, isFlow },
+// of notes { notes, title, isClosed } or of paths { paths, title }; a note is { text, quoted, isLit }:
 // what is quoted, from Python, is English.
 
 export function sectionsOf(context) {
@@ -41,7 +42,7 @@ export function sectionsOf(context) {
   const { edge } = context.selected;
   if (edge) return edgeSections(asked, edge);
   const { node } = context.selected;
-  if (isConstant(context.graph, node)) return [note(context, "value", "a constant: no derivative is taken by it")];
+  if (isConstant(context.graph, node)) return [noted(context, "value", "a constant: no derivative is taken by it")];
   const sections = context.graph.nodes[node].row
     ? [formulaSection(asked, node), slopesSection(asked, node), gradientSection(asked, node), pathsSection(asked, node)]
     : [gradientSection(asked, node), pathsSection(asked, node)];
@@ -55,14 +56,12 @@ function withWays(context) {
   return { ...context, ways, above };
 }
 
-const note = (context, key, text) => ({ key, title: "", notes: [{ text: context.text(text) }] });
+const noted = (context, key, text) => ({ key, title: "", parts: [{ notes: [{ text: context.text(text) }] }] });
 
-// A list of which the first and the last are kept, and how many were left out.
-const shortened = list => (list.length <= MOST_LINES ? list : [...list.slice(0, MOST_LINES - 1), list.at(-1)]);
-
-function leftOut(context, list) {
-  const count = list.length - shortened(list).length;
-  return count ? [{ text: context.text("and {count} more", { count }) }] : [];
+// A list of which the first and the last are kept, and a note on how many were left out.
+function shortened(context, list, most = MOST_LINES) {
+  if (list.length <= most) return [list, []];
+  return [[...list.slice(0, most - 1), list.at(-1)], [{ text: context.text("and {count} more", { count: list.length - most }) }]];
 }
 
 function formulaSection(context, node) {
@@ -70,13 +69,12 @@ function formulaSection(context, node) {
   const { reason } = context.graph.nodes[node].row;
   const definition = definitionLine(context, node);
   const notes = [unwritten, reason].filter(Boolean).map(quoted => ({ quoted }));
-  if (convention) {
-    const isLit = isAtKink(context, node);
-    notes.push({ text: context.text(isLit ? "at a kink now:" : "by convention:"), quoted: convention, isLit });
-  }
+  const isLit = isAtKink(context, node);
+  if (convention && isLit) notes.push({ text: context.text("at a kink now:"), quoted: convention, isLit });
+  const edges = convention && !isLit ? [{ title: context.text("conventions"), notes: [{ quoted: convention }], isClosed: true }] : [];
   const lines = [formulaLine(context, node), ...domainLines(context, node)];
-  if (definition) lines.push({ ...definition, note: context.text("what it stands for") });
-  return { key: "formula", title: context.text("Formula"), lines, notes };
+  if (definition) lines.push({ ...definition, reason: context.text("what it stands for") });
+  return { key: "formula", title: context.text("Formula"), parts: [{ lines }, { notes }, ...edges] };
 }
 
 // Where the operands may be that may not be any number.
@@ -87,7 +85,7 @@ function domainLines(context, node) {
     const names = operands.filter(k => !isConstant(context.graph, k)).slice(0, 3).map(k => nodeName(context, k));
     if (!names.length) return [];
     const shown = filledTree(tree, () => joinedTree(operands.length > 3 ? [...names, ["mi", "…"]] : names, ","));
-    return [{ left: null, rights: [], whole: shown, note: context.text("domain") }];
+    return [{ left: null, rights: [], whole: shown, reason: context.text("domain") }];
   });
 }
 
@@ -95,33 +93,70 @@ function slopesSection(context, node) {
   const { operands } = context.graph.nodes[node];
   const places = operands.map((_, place) => place).filter(place => !isConstant(context.graph, operands[place]));
   if (!places.length) return null;
-  const lines = shortened(places).map(place => slopeLine(context, node, place));
-  return { key: "slopes", title: context.text("Local derivatives"), lines, notes: leftOut(context, places) };
+  const [shown, notes] = shortened(context, places);
+  const lines = shown.map(place => slopeLine(context, node, place));
+  return { key: "slopes", title: context.text("Local derivatives"), parts: [{ lines }, { notes }] };
 }
 
 function gradientSection(context, node) {
   const title = context.text("Gradient");
-  if (!context.ways.counts[node]) return { key: "gradient", title, notes: [{ text: context.text("no path leads to the output") }] };
-  const line = gradientLine(context, context.ways, context.above, node);
-  const users = context.ways.steps[node].length;
-  const notes = users > 1 ? [{ text: context.text("the sum over {count} uses: adjoint · local derivative", { count: users }) }] : [];
-  const isUndefined = context.adjoints[node] === null;
-  if (isUndefined) notes.push({ text: context.text("there is no derivative at these numbers") });
-  return { key: "gradient", title, lines: [line], notes };
+  if (!context.ways.counts[node]) return { ...noted(context, "gradient", "no path leads to the output"), title };
+  const uses = context.ways.steps[node].length;
+  const notes = uses > 1 ? [{ text: context.text("the sum over {count} uses: adjoint · local derivative", { count: uses }) }] : [];
+  if (context.adjoints[node] === null) notes.push({ text: context.text("there is no derivative at these numbers") });
+  const lines = [gradientLine(context, context.ways, context.above, node)];
+  return { key: "gradient", title, parts: [{ lines }, { notes }] };
 }
 
 // The chain rule over all paths; where they are too many, over the nodes at which they part, and the strongest.
 function pathsSection(context, node) {
   const count = context.ways.counts[node];
-  if (node === context.graph.output || !count) return null;
-  const isFew = count <= MOST_PATHS;
-  const found = isFew ? allPaths(context.ways, node) : strongestPaths(context.ways, context.locals, node, STRONGEST);
-  const paths = found.map(path => pathLine(context, node, path));
-  const shown = count < 1e6 ? `${count}` : context.number(count);
-  const notes = isFew ? [] : [{ text: context.text("{count} paths; the strongest {few}", { count: shown, few: paths.length }) }];
+  if (!count || (count === 1 && context.ways.steps[node].every(([above]) => above === context.graph.output))) return null;
   const title = context.text(count === 1 ? "Derivation along the path" : "Derivation along the paths");
-  const lines = isFew ? wholeSum(context, node, found) : sumAtParting(context, node);
-  return { key: "paths", title, lines, paths, notes, groups: isFew ? [whereGroup(context, node, found)] : [] };
+  const parts = count <= MOST_PATHS ? alongAll(context, node) : alongStrongest(context, node, count);
+  return { key: "paths", title, parts, isClosed: context.graph.nodes[node].row !== null };
+}
+
+// As on the blackboard: the chain rule in symbols; where: names and factors; therefore: the products, and their sum.
+function alongAll(context, node) {
+  const paths = allPaths(context.ways, node);
+  const left = derivativeTree(context, context.graph.output, node);
+  const chains = paths.map(path => chainTree(context, context.above, path));
+  const reason = context.text(paths.length === 1 ? "chain rule" : "chain rule, the sum over {count} paths", { count: paths.length });
+  const products = paths.map(path => valueTree(context, pathProduct(context.locals, path)));
+  const sum = { left, rights: [joinedTree(products, "+"), valueTree(context, context.adjoints[node])] };
+  return [
+    { lines: [{ left, rights: [joinedTree(chains, "+")], reason }] },
+    ...whereParts(context, paths),
+    { title: context.text("therefore"), paths: paths.map(path => pathLine(context, node, path)) },
+    ...(paths.length > 1 ? [{ lines: [sum] }] : []),
+  ];
+}
+
+// What each name on the paths stands for, and each factor; from the output down, each once.
+function whereParts(context, paths) {
+  const steps = new Map(paths.flat().map(step => [step.join(), step]));
+  const ordered = [...steps.values()].sort((one, other) => other[0] - one[0] || one[1] - other[1]);
+  const [nodes, moreNodes] = shortened(context, [...new Set(ordered.map(([i]) => i))]);
+  const [factors, moreFactors] = shortened(context, ordered);
+  const slopes = factors.map(step => ({ ...slopeLine(context, ...step), left: stepTree(context, context.above, step) }));
+  return [
+    { title: context.text("where"), lines: nodes.map(i => formulaLine(context, i)) },
+    { notes: moreNodes },
+    { lines: slopes, isFlow: true },
+    { notes: moreFactors },
+  ];
+}
+
+// ∂L/∂w = ∂L/∂p · ∂p/∂w, with ∂L/∂p as the sum over the nodes that the paths take when they part; and a few paths.
+function alongStrongest(context, node, count) {
+  const found = strongestPaths(context.ways, context.locals, node, STRONGEST);
+  const text = context.text("{count} paths; the strongest {few}", { count: context.number(count), few: found.length });
+  return [
+    { lines: context.ways.steps[node].length > 1 ? [] : sumAtParting(context, node) },
+    { notes: [{ text }] },
+    { paths: found.map(path => pathLine(context, node, path)) },
+  ];
 }
 
 function pathLine(context, node, path) {
@@ -131,45 +166,19 @@ function pathLine(context, node, path) {
   return { nodes, trail: trail.join(" → "), rights: [chainNumbers(context, path), product] };
 }
 
-// The chain rule in symbols, and the sum of the products.
-function wholeSum(context, node, paths) {
-  const left = derivativeTree(context, context.graph.output, node);
-  const chains = paths.map(path => chainTree(context, context.above, path));
-  const products = paths.map(path => valueTree(context, pathProduct(context.locals, path)));
-  const rule = context.text(paths.length === 1 ? "chain rule" : "chain rule, the sum over {count} paths", { count: paths.length });
-  const sums = paths.length === 1 ? [chainNumbers(context, paths[0])] : [joinedTree(products, "+")];
-  return [
-    { left, rights: [joinedTree(chains, "+")], note: rule },
-    ...[...sums, valueTree(context, context.adjoints[node])].map(right => ({ left: null, rights: [right] })),
-  ];
-}
-
-// What each name on the paths stands for, and each factor; from the output down, each once.
-function whereGroup(context, node, paths) {
-  const steps = new Map(paths.flat().map(step => [step.join(), step]));
-  const ordered = [...steps.values()].sort((one, other) => other[0] - one[0] || one[1] - other[1]);
-  const nodes = [...new Set(ordered.map(([i]) => i))];
-  const factors = ordered.map(step => ({ ...slopeLine(context, ...step), left: stepTree(context, context.above, step) }));
-  const lines = [...nodes.map(i => formulaLine(context, i)), ...factors];
-  return { title: context.text("where"), lines: shortened(lines), notes: leftOut(context, lines) };
-}
-
-// ∂L/∂w = ∂L/∂p · ∂p/∂w, with ∂L/∂p as the sum over the nodes that the paths take when they part.
 function sumAtParting(context, node) {
   const chain = toFirstParting(context.ways, node);
-  const parting = chain.length ? chain.at(-1)[0] : node;
+  const parting = chain.at(-1)[0];
   const line = gradientLine(context, context.ways, context.above, parting);
   const grouped = context.text("grouped by the {count} uses of {name}", {
     count: context.ways.steps[parting].length,
     name: spokenName(context, parting),
   });
-  const lines = [{ ...line, note: grouped }];
-  if (!chain.length) return lines;
   const { output } = context.graph;
   const symbols = joinedTree([derivativeTree(context, output, parting), chainTree(context, context.above, chain)], "·");
   const numbers = rowTree(valueTree(context, context.adjoints[parting]), ["mo", "·"], fencedChain(context, chain));
   const whole = { left: derivativeTree(context, output, node), rights: [symbols, numbers, valueTree(context, context.adjoints[node])] };
-  return [{ ...whole, note: context.text("chain rule") }, ...lines];
+  return [{ ...whole, reason: context.text("chain rule") }, { ...line, reason: grouped }];
 }
 
 const fencedChain = (context, chain) => ["fence", "(", ")", chainNumbers(context, chain)];
@@ -178,7 +187,7 @@ const fencedChain = (context, chain) => ["fence", "(", ")", chainNumbers(context
 function edgeSections(context, step) {
   const [node, place] = step;
   const operand = context.graph.nodes[node].operands[place];
-  if (isConstant(context.graph, operand)) return [note(context, "edge", "a constant: no derivative is taken by it")];
+  if (isConstant(context.graph, operand)) return [noted(context, "edge", "a constant: no derivative is taken by it")];
   const { output } = context.graph;
   const local = stepTree(context, context.above, step);
   const message = context.messages[node][place];
@@ -186,12 +195,12 @@ function edgeSections(context, step) {
   const line = {
     left: node === output ? local : joinedTree([adjoint, local], "·"),
     rights: [messageTree(context, step), valueTree(context, message)],
-    note: context.text("adjoint · local derivative"),
+    reason: context.text("adjoint · local derivative"),
   };
   const shares = shareNotes(context, operand, message);
   return [
-    { key: "message", title: context.text("What the edge hands on"), lines: [line], notes: shares },
-    { key: "slopes", title: context.text("Local derivative"), lines: [slopeLine(context, node, place)] },
+    { key: "message", title: context.text("What the edge hands on"), parts: [{ lines: [line] }, { notes: shares }] },
+    { key: "slopes", title: context.text("Local derivative"), parts: [{ lines: [slopeLine(context, node, place)] }] },
     { ...gradientSection(context, operand), title: context.text("Gradient of {name}", { name: spokenName(context, operand) }) },
   ];
 }
@@ -229,7 +238,7 @@ export function answer(context) {
   root.update = given => {
     const held = heldFocus(body);
     const wasOpen = new Map([...body.querySelectorAll("details")].map(details => [details.dataset.key, details.open]));
-    body.replaceChildren(heading(given), ...sectionsOf(given).map(section => sectionElement(given, section, wasOpen)));
+    body.replaceChildren(headerElement(given), ...sectionsOf(given).map(section => sectionElement(given, section, wasOpen)));
     const leaf = canBeNudged(given) ? given.selected.node : null;
     if (!nudging || nudging.leaf !== leaf) {
       if (nudging) nudging.element.remove();
@@ -250,7 +259,7 @@ function heldFocus(body) {
   return focused && body.contains(focused) ? focused.dataset.key : null;
 }
 
-function heading(context) {
+function headerElement(context) {
   const { graph, selected } = context;
   if (selected.edge) {
     const [node, place] = selected.edge;
@@ -276,25 +285,31 @@ function kindOf(context, i) {
   return context.text(kind) + from;
 }
 
-function sectionElement(context, section, wasOpen) {
-  const parts = [
-    ...(section.lines && section.lines.length ? [linesElement(section.lines)] : []),
-    ...(section.notes || []).map(noteElement),
-    ...(section.paths && section.paths.length ? [pathsElement(context, section.paths)] : []),
-    ...(section.groups || []).map(group => groupElement(section, group, wasOpen)),
-  ];
-  return element("section", { class: `ask-${section.key}` }, section.title ? element("h4", {}, section.title) : null, ...parts);
+// A section, with a heading; one that is closed at first, with a summary that opens it.
+function sectionElement(context, { key, title, parts, isClosed }, wasOpen) {
+  const inside = parts.flatMap(part => {
+    const made = partElements(context, part);
+    if (part.isClosed) return [closedElement(`${key} ${part.title}`, part.title, made, wasOpen)];
+    return part.title ? [element("p", { class: "ask-word" }, part.title), ...made] : made;
+  });
+  const heading = title && !isClosed ? element("h4", {}, title) : null;
+  return element("section", {}, heading, ...(isClosed ? [closedElement(key, title, inside, wasOpen)] : inside));
 }
 
-function groupElement(section, group, wasOpen) {
-  const key = `${section.key} where`;
-  return element(
+const closedElement = (key, title, inside, wasOpen) =>
+  element(
     "details",
-    { "data-key": key, open: wasOpen.get(key) ?? true },
-    element("summary", { "data-key": `${key} summary` }, group.title),
-    linesElement(group.lines),
-    ...(group.notes || []).map(noteElement)
+    { "data-key": key, open: wasOpen.get(key) || false },
+    element("summary", { "data-key": `${key} summary` }, title),
+    ...inside
   );
+
+function partElements(context, { lines = [], notes = [], paths = [], isFlow }) {
+  return [
+    ...(lines.length ? [isFlow ? flowElement(lines) : linesElement(lines)] : []),
+    ...notes.map(noteElement),
+    ...(paths.length ? [pathsElement(context, paths)] : []),
+  ];
 }
 
 const noteElement = ({ text, quoted, isLit }) =>
@@ -309,23 +324,33 @@ const noteElement = ({ text, quoted, isLit }) =>
 // Equations below one another, broken at their signs where a line is too narrow.
 const linesElement = lines => element("div", { class: "ask-lines" }, ...lines.flatMap(lineElements));
 
-function lineElements({ left, rights, whole, note }) {
-  const reason = note ? element("span", { class: "ask-reason" }, note) : null;
-  if (whole) return [element("div", { class: "ask-left" }), element("div", { class: "ask-right" }, mathElement(whole), reason)];
-  const pieces = rights.flatMap(right => {
+function lineElements({ left, rights, whole, reason }) {
+  const beside = reason ? [element("span", { class: "ask-reason" }, reason)] : [];
+  const right = whole ? [mathElement(whole)] : piecesOf(rights);
+  return [
+    element("div", { class: "ask-left" }, left ? mathElement(left, DISPLAYED) : null),
+    element("div", { class: "ask-right" }, ...right, ...beside),
+  ];
+}
+
+const DISPLAYED = { displaystyle: "true" };
+
+// "= …" for each right side, in pieces between which a line may end.
+function piecesOf(rights) {
+  const trees = rights.flatMap(right => {
     const [first, ...others] = brokenTree(right);
     return [rowTree(["mo", { form: "infix" }, "="], first), ...others];
   });
-  return [
-    element("div", { class: "ask-left" }, left ? mathElement(left, { displaystyle: "true" }) : null),
-    element(
-      "div",
-      { class: "ask-right" },
-      ...pieces.flatMap(piece => [mathElement(piece, { displaystyle: "true" }), element("wbr")]),
-      reason
-    ),
-  ];
+  return trees.flatMap(tree => [mathElement(tree, DISPLAYED), element("wbr")]);
 }
+
+// Equations beside one another.
+const flowElement = lines =>
+  element(
+    "div",
+    { class: "ask-flow" },
+    ...lines.map(({ left, rights }) => element("span", {}, mathElement(left, DISPLAYED), ...piecesOf(rights)))
+  );
 
 function pathsElement(context, paths) {
   const buttons = [];

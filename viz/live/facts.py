@@ -410,13 +410,17 @@ def _marks(layout: Layout, negative: Layout | None, tiny: Layout | None) -> Iter
         if len(layout.text) == 1 and ord(layout.text) >= _FIRST_SLOT:
             yield "^" if isinstance(tiny, Fence) else "-" if isinstance(negative, Fence) else ""
         return
+    if isinstance(negative, Fence) and not isinstance(layout, Fence):  # a product that begins with a sign, in a sum
+        first, *others = _marks(layout, negative.body, tiny)
+        yield from (first or "-", *others)
+        return
     parts = _parts(layout)
-    others = [
+    counterparts = [
         _parts(other) if type(other) is type(layout) and len(_parts(other)) == len(parts) else [None] * len(parts)
         for other in (negative, tiny)
     ]
-    for part, *counterparts in zip(parts, *others):
-        yield from _marks(part, *counterparts)
+    for part, one, other in zip(parts, *counterparts):
+        yield from _marks(part, one, other)
 
 
 def _parts(layout: Composite) -> list[Layout]:

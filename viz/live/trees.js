@@ -71,8 +71,8 @@ function mathNode(tree) {
   const [tag, ...inside] = tree;
   if (tag === "fence" || tag === "stretchy") {
     const [left, right, ...body] = inside;
-    const delimiter = (form, text) => ["mo", { form, fence: "true", stretchy: `${tag === "stretchy"}` }, text];
-    return mathNode(["mrow", delimiter("prefix", left), ...body, delimiter("postfix", right)]);
+    const delimiter = (form, text) => (text ? [["mo", { form, fence: "true", stretchy: `${tag === "stretchy"}` }, text]] : []);
+    return mathNode(["mrow", ...delimiter("prefix", left), ...body, ...delimiter("postfix", right)]);
   }
   const made = document.createElementNS(MATH_NAMESPACE, tag);
   for (const part of inside) {
