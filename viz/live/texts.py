@@ -73,7 +73,10 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "therefore": ("therefore", "also"),
     "paths, each lit by its button": ("paths, each lit by its button", "Pfade, jeder leuchtet mit seinem Knopf auf"),
     "adjoint · local derivative": ("adjoint · local derivative", "Adjungierte · lokale Ableitung"),
-    "all of the gradient of {name}": ("This is all of the gradient of {name}.", "Das ist der ganze Gradient von {name}."),
+    "all of the gradient of {name}": (
+        "This is all of the gradient of {name}.",
+        "Das ist der ganze Gradient von {name}.",
+    ),
     "the messages to {name} add up to 0": (
         "The messages to {name} add up to 0.",
         "Was bei {name} ankommt, ergibt zusammen 0.",
