@@ -9,6 +9,7 @@ from typing import Any
 
 from viz.live.embedding import as_json, bundled
 from viz.live.texts import texts_in
+from viz.names import legible
 
 __all__ = ["document"]
 
@@ -53,6 +54,7 @@ def document(title: str, style: str, modules: tuple[str, ...], data: dict[str, A
     >>> page.count("</script>"), "connect-src" in page, "default-src 'none'" in page
     (2, False, True)
     """
+    shown = html.escape(legible(title))
     script = bundled(*modules, _START)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
@@ -62,9 +64,9 @@ def document(title: str, style: str, modules: tuple[str, ...], data: dict[str, A
     parts = {
         "language": language,
         "policy": policy,
-        "title": html.escape(title),
+        "title": shown,
         "style": style,
-        "fallback": html.escape(title),
+        "fallback": shown,
         "data": as_json({**data, "language": language, "texts": texts_in(language)}),
         "script": script,
     }
