@@ -16,6 +16,7 @@ from viz.live.document import document
 from viz.live.embedding import as_json, bundled, source
 from viz.names import legible
 
+
 class Scripts(HTMLParser):
     """What a page's scripts hold, and all other elements."""
 
