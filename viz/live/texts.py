@@ -16,6 +16,11 @@ LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 """The columns of the table, in their order."""
 
 TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
+    # Where no script runs.
+    "needs script": (
+        "This page moves only where scripts may run.",
+        "Diese Seite bewegt sich nur, wo Skripte laufen dürfen.",
+    ),
     # Moving through the steps.
     "steps": ("steps", "Schritte"),
     "first step": ("first step", "erster Schritt"),
