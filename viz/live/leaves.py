@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
-from itertools import chain, count
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from autograd import Value, topological_order
 from autograd.graph import changes
 from autograd.primitive import real_number
 from autograd.shared.near_names import check_name
+from viz.live.javascript import rows_script
 
-__all__ = ["Leaves", "leaf_names"]
-
-
-def leaf_names(leaves: Sequence[Value]) -> list[str]:
-    """A name for each leaf: its label, with a number behind it where another has it; a leaf without one is "leaf".
-
-    >>> leaf_names([Value(1.0, label="w"), Value(2.0), Value(3.0, label="w"), Value(4.0)])
-    ['w', 'leaf', 'w (2)', 'leaf (2)']
-    """
-    labels = {leaf.label for leaf in leaves}
-    names: list[str] = []
-    for leaf in leaves:
-        name = leaf.label or "leaf"
-        candidates = chain([name], (f"{name} ({k})" for k in count(2)))
-        names.append(next(c for c in candidates if c not in names and (c == leaf.label or c not in labels)))
-    return names
+__all__ = ["Leaves"]
 
 
 class Leaves:
     """The leaves of a graph that may change, constants excepted. What is tried is tried on a copy of the graph.
 
+    Args:
+        value: the output of the graph.
+        names: a name for each, in topological order.
+
     Attributes:
         start: the number of each, by its name, that the graph was computed from.
 
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
-    >>> leaves = Leaves(w * x)
+    >>> leaves = Leaves(w * x, ["w", "x"])
     >>> leaves.start
     {'w': 0.5, 'x': 2.0}
     >>> leaves.gradients_at({"w": 3.0, "x": 2.0})
@@ -46,14 +35,16 @@ class Leaves:
     0.5
     """
 
-    def __init__(self, value: Value) -> None:
+    def __init__(self, value: Value, names: Iterable[str]) -> None:
         twins: dict[int, Any] = {}
         self._value, self._copy = value, copy.deepcopy(value, twins)
         order = topological_order(value)
         leaves = [v for v in order if v.primitive is None and not v.is_constant]
-        self._leaves = dict(zip(leaf_names(leaves), leaves))
+        self._leaves = dict(zip(names, leaves, strict=True))
         self._copies = {name: twins[id(leaf)] for name, leaf in self._leaves.items()}
         changed = changes(order)
+        reasons = _reasons_to_stay(order)
+        self._fixed = {name: reasons[leaf] for name, leaf in self._leaves.items() if leaf in reasons}
         self.start = {name: changed[v].was if v in changed else v.data for name, v in self._leaves.items()}
 
     def checked(self, numbers: Mapping[str, Any]) -> dict[str, float]:
@@ -61,7 +52,8 @@ class Leaves:
 
         Raises:
             TypeError: for what is no number.
-            ValueError: for a name that no leaf has, saying which was meant; for NaN.
+            ValueError: for a name that no leaf has, saying which was meant; for NaN; for another number than at the
+                start, if a page cannot compute what is made of the leaf.
         """
         found = {}
         for name, number in numbers.items():
@@ -70,6 +62,8 @@ class Leaves:
                 found[name] = real_number(number, allow_nan=False)
             except (TypeError, ValueError) as error:
                 raise type(error)(f"expected a number for the leaf {name!r}, got {number!r}") from None
+            if name in self._fixed and found[name] != self.start[name]:
+                raise ValueError(f"the leaf {name!r} must keep its number: {self._fixed[name]}")
         return found
 
     def graph_at(self, numbers: Mapping[str, float]) -> Value:
@@ -108,3 +102,14 @@ def _differentiated(output: Value) -> Value:
     output.zero_grad()
     output.backward()
     return output
+
+
+def _reasons_to_stay(order: Sequence[Value]) -> dict[Value, str]:
+    """For each Value below an operation that a page cannot compute, why it cannot."""
+    refused = rows_script(dict.fromkeys(v.primitive for v in order if v.primitive is not None)).refused
+    reasons: dict[Value, str] = {}
+    for value in reversed(order):
+        reason = reasons.get(value) or (refused.get(value.primitive) if value.primitive is not None else None)
+        if reason is not None:
+            reasons.update(dict.fromkeys(value.operands, reason))
+    return reasons

@@ -34,6 +34,9 @@ _VIEW = "application/vnd.jupyter.widget-view+json"
 _NO_ERROR = ".jp-OutputArea-child:not(:has(.jp-OutputArea-output *)):has(+ * .chalk-still) { display: none }"
 
 
+_display: Callable[..., None] = display  # it has no annotations
+
+
 class LivePage(Protocol):
     """What a widget is made of."""
 
@@ -84,15 +87,19 @@ class PageWidget(AnyWidget):
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[Bundle, Bundle]:
-        view, about = super()._repr_mimebundle_(**kwargs)
+        view, about = self._view()
         return {**self._marked_still(), **view}, about
 
     def _ipython_display_(self) -> None:
-        """Shows the page, and behind it the picture: of one output, a notebook shows one form and forgets the others."""
+        """Shows the page, and behind it the picture: of one output, a notebook shows one form and never the others."""
         if self.comm is not None:
-            view, about = super()._repr_mimebundle_()
-            display(view, metadata=about, raw=True)
-        display(self._marked_still(), raw=True)
+            view, about = self._view()
+            _display(view, metadata=about, raw=True)
+        _display(self._marked_still(), raw=True)
+
+    def _view(self) -> tuple[Bundle, Bundle]:
+        view, about = super()._repr_mimebundle_() or ({}, {})
+        return view, about
 
     def _marked_still(self) -> Bundle:
         bundle = self._still()
@@ -142,7 +149,8 @@ class ExplorerWidget(PageWidget):
     folded = List(Unicode()).tag(sync=True)
 
     def __init__(self, explorer: GraphPage, **traits: Any) -> None:
-        self.explorer, self.leaves = explorer, Leaves(explorer.value)
+        self.explorer = explorer
+        self.leaves = Leaves(explorer.value, [leaf["name"] for leaf in explorer.data["leaves"]])
         self._numbers = self.leaves.start
         super().__init__(explorer, self._picture_now, **{"values": _Sent(self.leaves.start), **traits})
 
@@ -176,7 +184,7 @@ class ExplorerWidget(PageWidget):
         self.leaves.write(self.values)
 
     def reset(self) -> None:
-        """Sets `values` to where they started: to the numbers that the graph had when it was first shown."""
+        """Sets `values` to where they started: the numbers that the graph was computed from. It writes nothing back."""
         self.values = self.leaves.start
 
     def _picture_now(self) -> Bundle:

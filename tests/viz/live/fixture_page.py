@@ -8,7 +8,7 @@ from viz.graph.options import DrawingOptions
 MODULE = """
 export function mount(root, data, channel) {
   const fields = new Map();
-  for (const name of data.leaves) {
+  for (const { name } of data.leaves) {
     const field = document.createElement("input");
     field.type = "number";
     field.ariaLabel = name;
@@ -39,7 +39,7 @@ class FixturePage:
 
     @property
     def data(self):
-        return {"leaves": ["w", "x"]}
+        return {"leaves": [{"name": "w"}, {"name": "x"}]}
 
     def __repr__(self):
         return "<FixturePage>"
