@@ -108,7 +108,9 @@ class Explorer:
     @property
     def html(self) -> str:
         """The page: one HTML file that asks no other machine for anything."""
-        return document(self.title, _WINDOW + self.style, self.modules, self.data, language=self.options.language)
+        still = self.data["pictures"][0]["svg"]
+        style = _WINDOW + self.style
+        return document(self.title, style, self.modules, self.data, language=self.options.language, still=still)
 
     def _repr_html_(self) -> str:
         page = html.escape(self.html, quote=True)
