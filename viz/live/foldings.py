@@ -22,7 +22,7 @@ __all__ = ["Folding", "Pictures", "pictures_of"]
 
 _MOST_NODES: Final = 400
 """In all pictures but the first together; Graphviz takes some 5 ms for each."""
-_MOST_CHARACTERS: Final = 120_000
+_MOST_CHARACTERS: Final = 90_000
 """Of all pictures but the first together: with its code, the page of a graph of 50 nodes stays below 300 KB."""
 
 
@@ -55,7 +55,7 @@ class Pictures:
         pictures: the one that was asked for, then the others. Each has a `key`, how it is folded: `fold` and `opened`,
             the number of its `program`, for each node of that the ids of what it is `shown` as, for each of its
             operands the `arrows`; its `groups`, each with its name, the id of its node or frame, and whether it is
-            open; and the `svg`.
+            open; and the `drawing`, as `live_picture` describes it.
         rows: the operations of all programs.
         svg: the first picture as it is where nothing moves.
         view: what the first picture shows.
@@ -76,7 +76,7 @@ def pictures_of(value: Value, options: DrawingOptions) -> Pictures:
     These are, in this order: the graph as it is; in simpler operations; folded as the options say, by layer, by neuron;
     each of these with one group opened again; with all groups open, in frames. Left out are pictures of more nodes than
     `max_nodes`, foldings that the labels do not tell of, and what comes after all but the first have more than 400
-    nodes, or 120,000 characters, together.
+    nodes, or 90,000 characters, together.
 
     Args:
         value: the output of a graph whose backward pass has been run.
@@ -149,12 +149,12 @@ class _Drawing:
         style = replace(self.options, fold=folding.fold, opened=folding.opened)
         graph = page_graph(self.values[folding.program], style, self.rows)
         drawn = picture_of(graph.view, style).svg()
-        svg = live_picture(drawn, graph.view, style)
+        drawing = live_picture(drawn, graph.view, style)
         if not self.pictures:
             self.svg, self.view = drawn, graph.view
         else:
             self.nodes += len(graph.view.nodes)
-            self.characters += len(as_json(svg))
+            self.characters += len(as_json(drawing))
         self.pictures.append(
             {
                 "key": folding.key,
@@ -164,7 +164,7 @@ class _Drawing:
                 "shown": [node["shown"] for node in graph.data["nodes"]],
                 "arrows": [node.get("arrows", []) for node in graph.data["nodes"]],
                 "groups": _groups_shown(graph),
-                "svg": svg,
+                "drawing": drawing,
             }
         )
 

@@ -1,13 +1,18 @@
 // A picture of a graph in which numbers and looks change, part by part; nothing is touched that stays as it is.
 
+import { svgElement } from "./elements.js";
+
 const SIZE_OF_TEXT = 15;
+
+// An element of the drawing, [tag, attributes, content, …], as an element of the page.
+const drawn = ([tag, attributes, ...content]) =>
+  svgElement(tag, attributes, ...content.map(part => (Array.isArray(part) ? drawn(part) : part)));
 
 export class Picture {
   // `entry` is one of the page's pictures.
   constructor(entry, label) {
     this.entry = entry;
-    const parsed = new DOMParser().parseFromString(entry.svg, "image/svg+xml").documentElement;
-    this.svg = document.importNode(parsed, true);
+    this.svg = drawn(entry.drawing);
     this.svg.setAttribute("role", "group");
     this.svg.setAttribute("aria-label", label);
     this.parts = new Map();
@@ -24,7 +29,8 @@ export class Picture {
     for (const text of part.querySelectorAll("[data-tells]")) {
       const before = text.getAttribute("data-before") || "";
       const key = `${name} ${text.getAttribute("data-tells")}`;
-      this.texts.set(key, { text, before, written: text.textContent, room: text.textContent.length + 1 });
+      const room = Number(text.getAttribute("data-room")) || Infinity;
+      this.texts.set(key, { text, before, room, written: text.textContent });
     }
   }
 
@@ -37,10 +43,8 @@ export class Picture {
     place.written = written;
     place.text.textContent = written;
     // A longer number gets smaller, to stay in its shape.
-    if (place.text.hasAttribute("class")) {
-      const size = written.length > place.room ? (SIZE_OF_TEXT * place.room) / written.length : SIZE_OF_TEXT;
-      place.text.setAttribute("font-size", size.toFixed(1));
-    }
+    if (written.length > place.room) place.text.setAttribute("font-size", ((SIZE_OF_TEXT * place.room) / written.length).toFixed(1));
+    else place.text.removeAttribute("font-size");
   }
 
   // Gives a part, or one of its numbers, exactly these looks of a family: look("n2", "step", "lit").
