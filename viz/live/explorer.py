@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
+from xml.etree import ElementTree
 
 from autograd import Value, topological_order
 from autograd.primitive import real_number
@@ -108,9 +109,10 @@ class Explorer:
     @property
     def html(self) -> str:
         """The page: one HTML file that asks no other machine for anything."""
-        still = self.data["pictures"][0]["svg"]
+        drawn = ElementTree.fromstring(self.svg)
+        words = ". ".join(drawn.findtext(f"{{*}}{part}") or "" for part in ("title", "desc"))
         style = _WINDOW + self.style
-        return document(self.title, style, self.modules, self.data, language=self.options.language, still=still)
+        return document(self.title, style, self.modules, self.data, language=self.options.language, words=words)
 
     def _repr_html_(self) -> str:
         page = html.escape(self.html, quote=True)
