@@ -162,7 +162,7 @@ class Page {
     const handle = group.open ? part.querySelector("text") || part : part;
     handle.setAttribute("role", "button");
     handle.setAttribute("tabindex", 0);
-    handle.setAttribute("aria-label", label);
+    describe(handle, label);
     handle.classList.add("foldable");
     const act = () => this.fold(target.key);
     handle.addEventListener("click", act);
@@ -172,7 +172,7 @@ class Page {
   makeSelectable(part, selected, role, label) {
     part.setAttribute("role", role);
     part.setAttribute("tabindex", 0);
-    part.setAttribute("aria-label", label);
+    describe(part, label);
     const act = () => this.select(selected);
     part.addEventListener("click", act);
     part.addEventListener("keydown", event => this.onClickKey(event, act));
@@ -432,6 +432,8 @@ class Page {
         const [local, message] = [pass.locals[i][place], pass.messages[i][place]];
         if (local !== null && local !== undefined) picture.write(`n-edge${k}`, "local", this.number(local));
         if (message !== null && message !== undefined) picture.write(`n-message${k}`, "message", this.number(message));
+        picture.look(`n-edge${k}`, "stale", local === null ? "stale" : "", "local");
+        picture.look(`n-message${k}`, "stale", message === null ? "stale" : "", "message");
         picture.look(`n-edge${k}`, "known", known && !known.known[i] ? "later" : "");
         picture.look(`n-message${k}`, "known", known && !known.handed[i][place] ? "later" : "");
       })
@@ -606,6 +608,12 @@ class Page {
     this.resetLeaf = element("button", { type: "button", onclick: () => this.moveLeaf(leaf, start) }, this.text("reset"));
     this.leafPanel.replaceChildren(element("h2", {}, name), element("div", { class: "row" }, this.field, this.resetLeaf), this.range, this.ghost, why === null ? "" : element("p", { class: "why" }, why));
   }
+}
+
+// What is written in a part is its name, numbers and all; a slider, and what has no text, is named instead.
+function describe(part, label) {
+  const hasName = part.getAttribute("role") === "button" && part.textContent.trim() !== "";
+  part.setAttribute(hasName ? "aria-description" : "aria-label", label);
 }
 
 // Builds the page within an element; `channel` leads to a kernel, or is null.

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any, Final
+from xml.etree import ElementTree
 
 from autograd import Value, topological_order
 from autograd.primitive import real_number
@@ -113,7 +114,10 @@ class Explorer:
     @property
     def html(self) -> str:
         """The page: one HTML file that asks no other machine for anything."""
-        return document(self.title, _WINDOW + self.style, self.modules, self.data, language=self.options.language)
+        drawn = ElementTree.fromstring(self.svg)
+        words = ". ".join(drawn.findtext(f"{{*}}{part}") or "" for part in ("title", "desc"))
+        style = _WINDOW + self.style
+        return document(self.title, style, self.modules, self.data, language=self.options.language, words=words)
 
     def _repr_html_(self) -> str:
         page = html.escape(self.html, quote=True)
