@@ -22,6 +22,15 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "one step back": ("one step back", "ein Schritt zurück"),
     "one step on": ("one step on", "ein Schritt weiter"),
     "last step": ("last step", "letzter Schritt"),
+    # What happens in a step, as pictures say it.
+    "step of": ("{step} of {count}", "{step} von {count}"),
+    "the inputs": ("the inputs", "die Eingaben"),
+    "forward": ("forward: {what}", "vorwärts: {what}"),
+    "the gradient of the output": (
+        "backward: the gradient of the output is 1",
+        "rückwärts: der Gradient der Ausgabe ist 1",
+    ),
+    "backward from": ("backward from {what}", "rückwärts von {what}"),
 }
 """For each key, the text in every language. The key is the English text, shortened where that is long."""
 
