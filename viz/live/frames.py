@@ -33,7 +33,7 @@ class Frame:
 
 
 def frames_of(view: GraphView, style: DrawingOptions, texts: Mapping[str, str]) -> list[Frame]:
-    """First what was put in, then one operation after another; then the gradient of the output, and who hands it on.
+    r"""First what was put in, then one operation after another; then the gradient of the output, and who hands it on.
 
     Args:
         view: a graph with its gradients.
@@ -47,13 +47,16 @@ def frames_of(view: GraphView, style: DrawingOptions, texts: Mapping[str, str]) 
     >>> y = (w * x).tanh()
     >>> y.backward()
     >>> for frame in frames_of(view_of(y, DrawingOptions(backward=True)), DrawingOptions(), texts_in("en")):
-    ...     print(*frame.caption, sep="; ")
+    ...     print(*frame.caption, sep="\n    ")
     the inputs
     forward: × 1
     forward: tanh 0.7616
     backward: the gradient of the output is 1
-    backward from tanh 0.7616; grad × 1: 1 · 0.4200 = 0.4200
-    backward from × 1; grad w: 0.4200 · 2 = 0.8399; grad x: 0.4200 · 0.5 = 0.2100
+    backward from tanh 0.7616: its gradient 1 times each local derivative
+        grad × 1: 1 · 0.4200 = 0.4200
+    backward from × 1: its gradient 0.4200 times each local derivative
+        grad w: 0.4200 · 2 = 0.8399
+        grad x: 0.4200 · 0.5 = 0.2100
     """
     return list(_Passes(view, style, texts).frames())
 
@@ -78,7 +81,7 @@ class _Passes:
         yield self.frame([self.texts["the inputs"]], appear=[part for node in given for part in self.ids(node)])
         for node in sorted(into):
             arrows = [f"n-edge{k}" for k in into[node]]
-            yield self.frame([self.text("forward", node)], [*self.ids(node), *arrows])
+            yield self.frame([self.texts["forward step"].format(node=self.said(node))], [*self.ids(node), *arrows])
         output = self.view.output % len(self.view.nodes)
         self.sums[output] = 1.0
         yield self.frame([self.texts["the gradient of the output"]], lit=self.ids(output))
@@ -86,8 +89,7 @@ class _Passes:
             self.reached(node)
             sums = [line for k in into[node] for line in self.handed_on(self.view.edges[k])]
             messages = [f"n-message{k}" for k in into[node]]
-            caption = [self.text("backward from", node), *_shortened(sums)]
-            yield self.frame(caption, messages, [*self.ids(node), *messages])
+            yield self.frame([self.handing_on(node), *_shortened(sums)], messages, [*self.ids(node), *messages])
 
     def frame(self, caption: list[str], appear: list[str] | None = None, lit: list[str] | None = None) -> Frame:
         """This moment; what appears is at work, unless other parts are."""
@@ -132,8 +134,10 @@ class _Passes:
     def will_grow(self, node: int) -> bool:
         return self.awaited.get(node, 0) > 0 and isinstance(self.view.nodes[node], Node)
 
-    def text(self, key: str, node: int) -> str:
-        return self.texts[key].format(what=self.said(node))
+    def handing_on(self, node: int) -> str:
+        if isinstance(self.view.nodes[node], Group):
+            return self.texts["backward group"].format(node=self.said(node))
+        return self.texts["backward step"].format(node=self.said(node), gradient=self.gradient(node))
 
     def name(self, node: int) -> str:
         """What a sum is the gradient of."""
@@ -145,7 +149,7 @@ class _Passes:
         shown = self.view.nodes[node]
         if isinstance(shown, Group):
             return shown_name(shown.name)
-        return " ".join(line.text for line in node_lines(shown, self.style) if not line.is_gradient)
+        return " ".join(line.text for line in node_lines(shown, self.style) if line.tells != "gradient")
 
 
 def _in_sum(number: str) -> str:

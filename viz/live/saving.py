@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol, runtime_checkable
 
@@ -14,8 +15,6 @@ from viz.rendering.files import save_as
 
 __all__ = ["LivePage", "save_html"]
 
-_MODES: Final = {"explore": explore, "step": stepper}
-
 
 @runtime_checkable
 class LivePage(Protocol):
@@ -23,6 +22,9 @@ class LivePage(Protocol):
 
     @property
     def html(self) -> str: ...
+
+
+_MODES: Final[Mapping[str, Callable[..., LivePage]]] = {"explore": explore, "step": stepper}
 
 
 def save_html(
@@ -53,7 +55,11 @@ def save_html(
     ...     save_html(Value(2.0, label="x").exp(), f"{folder}/graph.html", language="de").name
     'graph.html'
     """
-    return save_as(path, {".html": lambda: _page(what, mode, options).html.encode()}, overwrite=overwrite)
+
+    def page() -> bytes:
+        return _page(what, mode, options).html.encode()
+
+    return save_as(path, {".html": page}, overwrite=overwrite)
 
 
 def _page(what: Value | LivePage, mode: str | None, options: dict[str, Any]) -> LivePage:

@@ -23,7 +23,7 @@ from viz.graph.view import GraphView
 from viz.limits import whole_number_in
 from viz.live.frames import Frame, frames_of
 from viz.live.texts import texts_in
-from viz.plots.animation import Animation
+from viz.plots.animation import Animation, check_durations, film_of
 from viz.rendering.files import save_as
 from viz.rendering.layout import Layout, Letters, Outline, Part, Point, layout_of
 
@@ -60,6 +60,7 @@ class StepPictures:
     def save(self, path: FilePath, *, overwrite: bool, dpi: int, seconds: float, hold: float, progress: bool) -> Path:
         """Writes the steps, as `Stepper.save` says."""
         whole_number_in(_DPI, dpi, "dpi")
+        check_durations(seconds, hold)
         file = Path(path)
         if "{}" in file.name:
             return self._save_one_by_one(file, dpi, overwrite=overwrite, progress=progress)
@@ -94,8 +95,7 @@ class StepPictures:
         dpi = min(200, int(72 * _FILM_DOTS / max(self._page.width, self._page.height)))
         mode = "RGBA" if self.style.transparent else "RGB"
         images = [Image.open(BytesIO(figure.png(dpi))).convert(mode) for figure in self._figures(progress)]
-        times = [seconds] * (len(images) - 1) + [hold]
-        return Animation(tuple(images), tuple(round(1000 * time) for time in times))
+        return film_of(images, seconds, hold)
 
     def _save_one_by_one(self, pattern: Path, dpi: int, *, overwrite: bool, progress: bool) -> Path:
         if pattern.suffix.lower() != ".png":
@@ -124,9 +124,9 @@ class StepPictures:
 
     def _caption(self, k: int) -> list[str]:
         """The lines below the picture; the first also says which step it is."""
-        first, *more = self._frames[k].caption
-        number = texts_in(self.language)["step of"].format(step=k + 1, count=len(self._frames))
-        return [f"{number}: {first}", *more]
+        first, *sums = self._frames[k].caption
+        said = texts_in(self.language)["step of"].format(step=k + 1, count=len(self._frames), caption=first)
+        return [said, *sums]
 
     def _figures(self, progress: bool) -> Iterator[Plot]:
         for k in with_progress_bar(range(len(self._frames)), "drawing", "step", wanted=progress):
@@ -150,7 +150,7 @@ class StepPictures:
         """The strokes of a part, but for a gradient that has not come; of one under way, how far it is."""
         lines = iter(self._lines.get(part.id, ()))
         for stroke in part.strokes:
-            if isinstance(stroke, Letters) and stroke.text.strip() and next(lines, _ELSEWHERE).is_gradient:
+            if isinstance(stroke, Letters) and stroke.text.strip() and next(lines, _ELSEWHERE).tells == "gradient":
                 if part.id in frame.gradients:
                     yield _with_gradient(stroke, frame.gradients[part.id])
             else:
