@@ -48,6 +48,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "backward from {node}: its gradient {gradient} times each local derivative",
         "rückwärts von {node}: sein Gradient {gradient} mal jede lokale Ableitung",
     ),
+    "backward group": ("backward through {node}", "rückwärts durch {node}"),
     "backward edge": ("backward from {node} to {operand}", "rückwärts von {node} zu {operand}"),
     # A graph to explore.
     "forward and backward pass": ("forward and backward pass", "Vorwärts- und Rückwärtslauf"),
@@ -151,11 +152,12 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
 """For each key, the text in every language. The key is the English text, shortened where that is long."""
 
 
-def texts_in(language: str) -> dict[str, str]:
+def texts_in(language: str, table: Mapping[str, tuple[str, ...]] = TEXTS) -> dict[str, str]:
     """The texts in one language, by their keys.
 
     Args:
         language: one of `LANGUAGES`.
+        table: another table with the same columns.
 
     Raises:
         TypeError: if it is no text.
@@ -165,4 +167,4 @@ def texts_in(language: str) -> dict[str, str]:
     'Schritte'
     """
     column = list(LANGUAGES).index(check_name(language, "language", LANGUAGES))
-    return {key: row[column] for key, row in TEXTS.items()}
+    return {key: row[column] for key, row in table.items()}

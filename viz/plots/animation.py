@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from typing_extensions import Unpack
 
-__all__ = ["Animation", "animate"]
+__all__ = ["Animation", "animate", "check_durations", "film_of"]
 
 Frame = TypeVar("Frame")
 
@@ -137,14 +137,24 @@ def animate(
     >>> film.gif()[:6]
     b'GIF89a'
     """
-    if min(seconds, hold) < 0.02:
-        raise ValueError(f"expected frames of at least 0.02 seconds, got seconds={seconds!r}, hold={hold!r}")
+    check_durations(seconds, hold)
     if caption is None and isinstance(frames, Replay):
         caption = frames.caption
     shown = with_progress_bar(frames, "drawing", "frame", wanted=progress)
     images = [_drawn(draw, frame, caption(frame) if caption else "", size, dpi, look) for frame in shown]
     if not images:
         raise ValueError("expected at least one frame, got none")
+    return film_of(images, seconds, hold)
+
+
+def check_durations(seconds: float, hold: float) -> None:
+    """Raises ValueError if frames are to be shown for less time than players can."""
+    if min(seconds, hold) < 0.02:
+        raise ValueError(f"expected frames of at least 0.02 seconds, got seconds={seconds!r}, hold={hold!r}")
+
+
+def film_of(images: Sequence[Image], seconds: float, hold: float) -> Animation:
+    """A film of images, each shown for some seconds, the last one for longer."""
     times = [seconds] * (len(images) - 1) + [hold]
     return Animation(tuple(images), tuple(round(1000 * time) for time in times))
 
