@@ -15,8 +15,9 @@ __all__ = ["FOLDER", "front_page", "notebooks_of_the_site"]
 FOLDER = Path(__file__).parents[1]
 _HERE = Path(__file__).parent
 
-_NO_COMPILER = "This page has no compiler of machine code, which the following needs:"
-_GIVES = "Where there is one, it gives:"
+_NO_COMPILER = """\
+> This needs the compiler of machine code, and a page has none. On a machine of your own, it gives what stands below it.
+"""
 
 
 def notebooks_of_the_site(folder: Path) -> list[Path]:
@@ -39,10 +40,8 @@ def notebooks_of_the_site(folder: Path) -> list[Path]:
 
 
 def _to_be_read(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """A cell that a page can't run, as text: what it says, and what it gave where it could be run."""
-    parts = [f"> {_NO_COMPILER}", f"```python\n{cell.source}\n```"]
-    if cell.outputs:
-        parts += [f"> {_GIVES}", *map(_given, cell.outputs)]
+    """A cell that a page can't run, as text: what it says, and what it gives where it can be run."""
+    parts = [_NO_COMPILER, f"```python\n{cell.source}\n```", *map(_given, cell.outputs)]
     return nbformat.v4.new_markdown_cell("\n\n".join(parts), id=cell.id, metadata=cell.metadata)
 
 

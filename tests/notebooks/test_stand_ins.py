@@ -66,7 +66,9 @@ def test_every_plot_says_of_itself_what_it_says_with_matplotlib() -> None:
 
 @pytest.mark.slow
 def test_every_kind_of_plot_is_among_them() -> None:
-    drawn_by = re.findall(r"viz\.(\w+)\(", (ROOT / "tests" / "notebooks" / "stand_in_plots.py").read_text(encoding="utf-8"))
+    drawn_by = re.findall(
+        r"viz\.(\w+)\(", (ROOT / "tests" / "notebooks" / "stand_in_plots.py").read_text(encoding="utf-8")
+    )
     functions = {name for name in plots.__all__ if isinstance(getattr(plots, name), FunctionType)}
     assert functions - {"animate"} <= {*drawn_by}
 

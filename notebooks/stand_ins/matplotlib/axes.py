@@ -280,7 +280,11 @@ class Axes:
         return self._facecolor
 
     def tick_params(
-        self, axis: str = "both", length: float | None = None, labelsize: Any = None, colors: Any = None,
+        self,
+        axis: str = "both",
+        length: float | None = None,
+        labelsize: Any = None,
+        colors: Any = None,
         which: str = "both",
     ) -> None:
         for name, one in (("x", self.xaxis), ("y", self.yaxis)):

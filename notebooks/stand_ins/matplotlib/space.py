@@ -38,7 +38,9 @@ class SpaceAxes(Axes):
         super().locator_params(nbins)
         self.zaxis.most = nbins
 
-    def plot_surface(self, across: Any, up: Any, heights: Any, *, cmap: str, edgecolor: Any, linewidth: float, zorder: float) -> None:
+    def plot_surface(
+        self, across: Any, up: Any, heights: Any, *, cmap: str, edgecolor: Any, linewidth: float, zorder: float
+    ) -> None:
         rows = [[list(map(float, row)) for row in table] for table in (across, up, heights)]
         known = [z for row in rows[2] for z in row if math.isfinite(z)]
         low, length = min(known), max(known) - min(known) or 1.0
