@@ -10,9 +10,9 @@ from nbconvert.filters import markdown2html
 
 from notebooks.handout import handout, without_ways_out
 
-__all__ = ["FOLDER", "front_page", "notebooks_of_the_site"]
+__all__ = ["front_page", "notebooks_of_the_site"]
 
-FOLDER = Path(__file__).parents[1]
+_NOTEBOOKS = Path(__file__).parents[1]
 _HERE = Path(__file__).parent
 
 _NO_COMPILER = """\
@@ -30,7 +30,7 @@ def notebooks_of_the_site(folder: Path) -> list[Path]:
     for path in written:
         notebook = without_ways_out(nbformat.read(path, as_version=4))
         notebook.metadata.kernelspec = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-        executed = nbformat.read(FOLDER / path.name, as_version=4).cells
+        executed = nbformat.read(_NOTEBOOKS / path.name, as_version=4).cells
         notebook.cells = [
             _to_be_read(cell) if "machine-code" in cell.metadata.get("tags", ()) else new
             for cell, new in zip(executed, notebook.cells)

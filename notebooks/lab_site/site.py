@@ -49,7 +49,7 @@ def build(site: Path, cache: Path = registries.CACHE) -> None:
 def _jupyterlab(site: Path, scratch: Path) -> None:
     """JupyterLab with the notebooks in it."""
     (scratch / "empty").mkdir()
-    command = ["lite", "build", "--lite-dir", scratch / "empty", "--output-dir", site.resolve()]
+    command: list[str | Path] = ["lite", "build", "--lite-dir", scratch / "empty", "--output-dir", site.resolve()]
     command += ["--contents", scratch / "notebooks", "--apps", "lab", "--no-sourcemaps", "--no-libarchive"]
     registries.run(sys.executable, "-m", "jupyter", *command, folder=scratch)  # it leaves a file of notes where it runs
 

@@ -74,7 +74,9 @@ found = json.dumps([run(path) for path in sorted(Path().glob("*.ipynb"))])
 NODE = """
 import { loadPyodide } from "./python.mjs";
 import fs from "node:fs";
+import { webcrypto } from "node:crypto";
 
+globalThis.crypto ??= webcrypto; // pages have it, and Node from its version 20 on
 const [folder, notebooks, program] = process.argv.slice(2);
 const packages = Object.keys(JSON.parse(fs.readFileSync(`${folder}pyodide-lock.json`)).packages);
 const said = [];
