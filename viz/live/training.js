@@ -156,7 +156,7 @@ class Session {
     const shares = objective.losses.map(place => objective.tape.adjoints[place]);
     this._load(this._tape, this._leaves, this.numbers);
     let right = 0;
-    for (let i = 0; i < samples.length; i++) {
+    for (let i = samples.length - 1; i >= 0; i--) { // the order in which Python's backward pass adds: the same rounding
       const [loss, isRight] = this._forward(X[samples[i]], y[samples[i]]);
       objective.tape.numbers[objective.losses[i]] = loss;
       right += isRight;
@@ -217,16 +217,16 @@ class Session {
   _endEpoch() {
     const count = this._order.length;
     const total = of => this._batches.reduce((sum, batch) => sum + of(batch), 0);
+    const { test } = this.samples;
+    const tested = test && test.y.length ? this._measured(test, this.numbers, null) : null; // may refuse: before all else
     this.position = 0;
     this.epochs++;
     this.history.losses.push(total(batch => batch.loss * batch.count) / count);
     this.history.gradientNorms.push(total(batch => batch.norm) / this._batches.length);
     if (this._net.places.decision !== undefined) this.history.accuracies.push(total(batch => batch.right) / count);
-    const { test } = this.samples;
-    if (!test || !test.y.length) return;
-    const { loss, accuracy } = this._measured(test, this.numbers, null);
-    this.history.testLosses.push(loss);
-    if (accuracy !== null) this.history.testAccuracies.push(accuracy);
+    if (!tested) return;
+    this.history.testLosses.push(tested.loss);
+    if (tested.accuracy !== null) this.history.testAccuracies.push(tested.accuracy);
   }
 
   _snapshot() {

@@ -71,13 +71,13 @@ def test_losses_are_pythons_for_every_initializer(initializer):
 
 def more_settings(kind):
     """An optimizer with all its settings away from their defaults."""
+    adams = {"betas[0]": 0.8, "betas[1]": 0.99, "epsilon": 1e-6, "weight_decay": 0.05}
     others = {
         "SGD": {"momentum": 0.8, "weight_decay": 0.01, "nesterov": True},
-        "RMSprop": {"decay": 0.9, "epsilon": 1e-4},
+        "RMSprop": {"decay": 0.9, "epsilon": 1e-4, "weight_decay": 0.02},
+        "Adam": adams,
+        "AdamW": adams,
     }
-    others |= dict.fromkeys(
-        ["Adam", "AdamW"], {"betas[0]": 0.8, "betas[1]": 0.99, "epsilon": 1e-6, "weight_decay": 0.05}
-    )
     return others[kind.__name__]
 
 
