@@ -17,6 +17,7 @@ import nn
 from autograd import Constant, Primitive, Value, Vector, primitives, topological_order
 from autograd.primitive import Scalar
 from autograd.tracing import recording
+from nn.analysis import data_findings, learning_findings, net_findings
 from nn.training.objective import DECISIONS, TAKES_LOGITS
 from viz.live.embedding import as_json
 from viz.live.javascript import RowsScript, rows_script
@@ -100,6 +101,7 @@ def playground_parts() -> PlaygroundParts:
         "problems": PROBLEMS,
         "optimizers": {kind.__name__: _settings(kind) for kind in OPTIMIZERS},
         "initializers": list(nn.INITIALIZERS),
+        "thresholds": _thresholds(),
     }
     rows = rows_script(graphs.primitives)
     graphs.name_rows(rows)
@@ -234,6 +236,23 @@ def _mean() -> tuple[Value, Slots]:
 def _penalised() -> tuple[Value, Slots]:
     loss, penalties = Value(0.5), [Value(0.25), Value(0.125)]
     return loss + primitives.total(penalties), {"loss": loss, "penalties": penalties}
+
+
+# From when on nn.diagnose speaks.
+
+
+def _thresholds() -> Data:
+    """The numbers in capitals, by their names, of the modules that look for findings."""
+    numbers = {
+        name: getattr(module, name)
+        for module in _FINDINGS
+        for name in vars(module)
+        if name.isupper() and name[0] != "_"
+    }
+    return {name: {k: list(v) for k, v in n.items()} if isinstance(n, dict) else n for name, n in numbers.items()}
+
+
+_FINDINGS: Final = (data_findings, learning_findings, net_findings)
 
 
 # What moves and draws weights.

@@ -36,6 +36,12 @@
 //                     numbers; places as in net.js
 //   batchGradient(samples)  what step() would compute for these places in train → { loss, gradients, right }; moves nothing
 //   lossAt(numbers)   the mean training loss, with penalty, at other parameters; moves nothing; NaN where refused
+//   examine()         all training samples at once → { layers: [{ activation, units, h, gradients }, …], X, y, parameters,
+//                     loss, norm }: of each layer the numbers of its units, their outputs and ∂ℓ/∂z, a list a sample; what
+//                     the net is fed with, the targets; of each parameter the sum of its gradients; the mean loss without
+//                     penalty, and how long its gradient is. Throws a Refusal, where an operation refuses
+//   inputs(x)         what the net is fed with at [x1, x2]: one number a feature
+//   reached           places of the parameters that the loss depends on: all, but for those of units that are left out
 //   set(name, number) sets a parameter by hand
 //   adjust(changes)   changes optimizer, batchSize, penalty, or removed; keeps numbers (a new optimizer forgets); a
 //                     batch size counts from the next epoch
@@ -45,7 +51,7 @@
 import { Random } from "./random.js";
 import { Refusal } from "./special.js";
 import { tapeOf } from "./tape.js";
-import { classOf, layerSizes, netGraph, objectiveGraph, parametersOf, targetOf } from "./net.js";
+import { classOf, featuresGraph, lastActivation, layerSizes, netGraph, objectiveGraph, parametersOf, targetOf } from "./net.js";
 
 // The first numbers: as nn.MLP draws them, unit by unit, biases 0.
 export function firstNumbers(parts, settings) {
@@ -103,10 +109,12 @@ class Session {
     const { parts, settings } = this;
     this._net = netGraph(parts, settings);
     const leaves = this._net.places.parameters;
-    this._reached = [...leaves.keys()].filter(k => leaves[k] !== null);
-    this._leaves = this._reached.map(k => leaves[k]);
+    this.reached = [...leaves.keys()].filter(k => leaves[k] !== null);
+    this._leaves = this.reached.map(k => leaves[k]);
     this._tape = tapeOf(this._net, parts.rows, this._leaves);
     this._prediction = null;
+    const features = featuresGraph(parts, settings);
+    this._features = { ...features, tape: tapeOf(features, parts.rows) };
     this._objectives = new Map();
   }
 
@@ -121,11 +129,11 @@ class Session {
   }
 
   get _reachedWeights() {
-    return this._reached.filter(k => this.parameters[k].input !== null);
+    return this.reached.filter(k => this.parameters[k].input !== null);
   }
 
   _load(tape, leaves, numbers) {
-    for (let i = 0; i < leaves.length; i++) tape.numbers[leaves[i]] = numbers[this._reached[i]];
+    for (let i = 0; i < leaves.length; i++) tape.numbers[leaves[i]] = numbers[this.reached[i]];
   }
 
   // The loss of one sample, its numbers left in the tape; and whether its class is right.
@@ -161,7 +169,7 @@ class Session {
       objective.tape.numbers[objective.losses[i]] = loss;
       right += isRight;
       this._tape.backward(shares[i]);
-      for (let k = 0; k < this._leaves.length; k++) gradients[this._reached[k]] += adjoints[this._leaves[k]];
+      for (let k = 0; k < this._leaves.length; k++) gradients[this.reached[k]] += adjoints[this._leaves[k]];
     }
     return { loss: objective.tape.forward(), gradients, right };
   }
@@ -192,13 +200,13 @@ class Session {
   // Every parameter moves, or none.
   _move(gradients) {
     const { move } = moverOf(this.parts, this.settings.optimizer);
-    const moved = this._reached.map(k => {
+    const moved = this.reached.map(k => {
       const memory = this._memory.map(remembered => remembered[k]);
       return move(this.numbers[k], gradients[k], this._counts[k] + 1, memory);
     });
     const worst = moved.findIndex(after => !after.every(Number.isFinite));
-    if (worst >= 0) throw new Diverged(this.parameters[this._reached[worst]].name);
-    this._reached.forEach((k, i) => {
+    if (worst >= 0) throw new Diverged(this.parameters[this.reached[worst]].name);
+    this.reached.forEach((k, i) => {
       const [number, ...memory] = moved[i];
       this.numbers[k] = number;
       memory.forEach((entry, m) => (this._memory[m][k] = entry));
@@ -272,6 +280,47 @@ class Session {
     return unlessRefused(() => this._measured(samples, this.numbers, null), refused);
   }
 
+  examine() {
+    const { places } = this._net;
+    const { numbers, adjoints } = this._tape;
+    const { X, y } = this.samples.train;
+    const isApplied = this.parts.losses[this.settings.loss].takesLogits && !Array.isArray(places.prediction);
+    const layers = this._shownLayers();
+    const parameters = new Float64Array(this.numbers.length);
+    const inputs = [];
+    let total = 0;
+    this._load(this._tape, this._leaves, this.numbers);
+    X.forEach((x, i) => {
+      total += this._forward(x, y[i])[0];
+      this._tape.backward();
+      inputs.push(places.features.map(place => numbers[place]));
+      layers.forEach(({ h, gradients, outputs, sums }, k) => {
+        const isLast = k === layers.length - 1;
+        h.push(outputs.map(place => numbers[isLast && isApplied ? places.prediction : place]));
+        gradients.push(sums.map(place => adjoints[place]));
+      });
+      this._leaves.forEach((leaf, k) => (parameters[this.reached[k]] += adjoints[leaf]));
+    });
+    const targets = y.map(label => targetOf(this.parts, this.settings, label));
+    return { layers, X: inputs, y: targets, parameters, loss: total / y.length, norm: Math.hypot(...parameters) / y.length };
+  }
+
+  // The layers without the units that are left out, each with the places of what its units give.
+  _shownLayers() {
+    const { units, sums } = this._net.places;
+    return units.map((outputs, k) => {
+      const numbers = [...outputs.keys()].filter(j => outputs[j] !== null);
+      return {
+        activation: k === units.length - 1 ? lastActivation(this.parts, this.settings) : this.settings.layers[k].activation,
+        units: numbers.map(j => j + 1),
+        outputs: numbers.map(j => outputs[j]),
+        sums: numbers.map(j => sums[k][j]),
+        h: [],
+        gradients: [],
+      };
+    });
+  }
+
   lossAt(numbers) {
     const { train } = this.samples;
     return unlessRefused(() => this._measured(train, numbers, this.settings.penalty).loss, NaN);
@@ -295,7 +344,7 @@ class Session {
   _predicting() {
     if (!this._prediction) {
       const graph = netGraph(this.parts, this.settings, { withLoss: false });
-      const leaves = this._reached.map(k => graph.places.parameters[k]);
+      const leaves = this.reached.map(k => graph.places.parameters[k]);
       this._prediction = { ...graph, leaves, tape: tapeOf(graph, this.parts.rows) };
     }
     this._load(this._prediction.tape, this._prediction.leaves, this.numbers);
@@ -310,6 +359,13 @@ class Session {
     const prediction = Array.isArray(places.prediction) ? places.prediction.map(number) : number(places.prediction);
     const hasClass = places.decision !== undefined;
     return { prediction, decision: hasClass ? classOf(this.parts, this.settings, number(places.decision)) : null };
+  }
+
+  inputs([x1, x2]) {
+    const { tape, places } = this._features;
+    [tape.numbers[places.x1], tape.numbers[places.x2]] = [x1, x2];
+    tape.forward();
+    return places.features.map(place => tape.numbers[place]);
   }
 
   grid({ size, x1, x2 }) {
@@ -341,7 +397,7 @@ class Session {
   graph([x1, x2], y) {
     const { nodes, output, places } = this._net;
     const numbers = new Map([[places.x1, x1], [places.x2, x2]]);
-    this._leaves.forEach((leaf, i) => numbers.set(leaf, this.numbers[this._reached[i]]));
+    this._leaves.forEach((leaf, i) => numbers.set(leaf, this.numbers[this.reached[i]]));
     const target = [targetOf(this.parts, this.settings, y)].flat();
     [places.target].flat().forEach((place, k) => numbers.set(place, target[k]));
     return { nodes: nodes.map((node, k) => ({ ...node, number: numbers.get(k) ?? node.number })), output, places };
