@@ -8,6 +8,7 @@
 //   optimizer: { name: a key of parts.optimizers, learning_rate, and by name any of parts.optimizers[name].settings }
 //   batchSize: samples a step averages over; null for all of them
 //   penalty: { kind: "none", "l1" or "l2", strength }, on all weights, biases left out
+//   numbers: the first numbers of all parameters, instead of the initializer's; null or missing for those
 //   seed: a whole number; draws the first weights as nn.MLP(…, seed=seed), shuffles as nn.fit(…, seed=seed)
 // }
 // samples: { train: { X: [[x1, x2], …], y: […] }, test: { X, y } or null }; y: classes from 0 up, or numbers
@@ -53,8 +54,9 @@ import { Refusal } from "./special.js";
 import { tapeOf } from "./tape.js";
 import { classOf, featuresGraph, lastActivation, layerSizes, netGraph, objectiveGraph, parametersOf, targetOf } from "./net.js";
 
-// The first numbers: as nn.MLP draws them, unit by unit, biases 0.
+// The first numbers: those given, or as nn.MLP draws them, unit by unit, biases 0.
 export function firstNumbers(parts, settings) {
+  if (settings.numbers) return Float64Array.from(settings.numbers);
   const generator = new Random(settings.seed);
   const draw = parts.drawn[settings.initializer];
   const sizes = layerSizes(settings);
