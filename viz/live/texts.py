@@ -16,12 +16,64 @@ LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 """The columns of the table, in their order."""
 
 TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
+    # Where no script runs.
+    "needs script": (
+        "This page moves only where scripts may run.",
+        "Diese Seite bewegt sich nur, wo Skripte laufen dürfen.",
+    ),
     # Moving through the steps.
     "steps": ("steps", "Schritte"),
     "first step": ("first step", "erster Schritt"),
     "one step back": ("one step back", "ein Schritt zurück"),
     "one step on": ("one step on", "ein Schritt weiter"),
     "last step": ("last step", "letzter Schritt"),
+    "step": ("step", "Schritt"),
+    "step of": ("{step} of {count}: {caption}", "{step} von {count}: {caption}"),
+    "play": ("play", "abspielen"),
+    "pause": ("pause", "anhalten"),
+    "speed": ("speed", "Tempo"),
+    "steps a second": ("steps/s", "Schritte/s"),
+    "granularity": ("a step is", "ein Schritt ist"),
+    "by edge": ("one edge", "eine Kante"),
+    "by node": ("one node", "ein Knoten"),
+    "at work": ("The line at work", "Die Zeile, die arbeitet"),
+    # What happens in a step.
+    "the inputs": ("the inputs", "die Eingaben"),
+    "forward step": ("forward: {node}", "vorwärts: {node}"),
+    "the gradient of the output": (
+        "backward: the gradient of the output is 1",
+        "rückwärts: der Gradient der Ausgabe ist 1",
+    ),
+    "backward step": (
+        "backward from {node}: its gradient {gradient} times each local derivative",
+        "rückwärts von {node}: sein Gradient {gradient} mal jede lokale Ableitung",
+    ),
+    "backward edge": ("backward from {node} to {operand}", "rückwärts von {node} zu {operand}"),
+    # A graph to explore.
+    "forward and backward pass": ("forward and backward pass", "Vorwärts- und Rückwärtslauf"),
+    "graph": ("graph", "Graph"),
+    "edge": ("edge from {operand} to {result}", "Kante von {operand} zu {result}"),
+    "mode": ("mode", "Modus"),
+    "explore": ("Explore", "Erkunden"),
+    "folded": ("shown", "gezeigt"),
+    "the whole graph": ("the whole graph", "der ganze Graph"),
+    "fold group": ("fold {name}", "{name} zuklappen"),
+    "unfold group": ("unfold {name}", "{name} aufklappen"),
+    "zoom": ("zoom", "Vergrößerung"),
+    "smaller": ("smaller", "kleiner"),
+    "larger": ("larger", "größer"),
+    "fit": ("fit", "einpassen"),
+    "reset": ("reset", "zurücksetzen"),
+    "reset all": ("reset all", "alles zurücksetzen"),
+    "details": ("details", "Einzelheiten"),
+    "what is selected": ("what is selected", "was ausgewählt ist"),
+    "nothing selected": (
+        "Drag a leaf, or click a node or an edge.",
+        "Ein Blatt ziehen, oder einen Knoten oder eine Kante anklicken.",
+    ),
+    "number of": ("number of {name}", "Zahl von {name}"),
+    "slider of": ("slider of {name}", "Regler von {name}"),
+    "started at": ("started at {number}, Δ {change}", "begann bei {number}, Δ {change}"),
     # Asking a node, an edge, a weight.
     "no number": ("no number", "keine Zahl"),
     "leaf": ("leaf", "Blatt"),
