@@ -1,4 +1,4 @@
-"""The explorer's page as a reader meets it: touched, stepped through, listened to; in the dark, on a phone, on paper."""
+"""The explorer's page as a reader meets it: touched, stepped through, listened to, in the dark, on paper."""
 
 import re
 from xml.etree import ElementTree
