@@ -23,6 +23,7 @@ import {
   nodeNumber,
   slopeLine,
   spokenName,
+  spokenNumber,
   stepTree,
   valueTree,
 } from "./formulas.js";
@@ -267,12 +268,13 @@ function headerElement(context) {
     return element("header", {}, element("h3", {}, names.join(" → ")), element("p", { class: "ask-kind" }, context.text("an edge")));
   }
   const i = selected.node;
-  const name = mathElement(rowTree(nodeName(context, i), ["mo", "="], nodeNumber(context, i)));
-  const isNamed = !isConstant(graph, i) || spokenName(context, i) !== context.number(context.numbers[i]);
+  const [name, number] = [spokenName(context, i), spokenNumber(context, context.numbers[i])];
+  const isNamed = !isConstant(graph, i) || name !== number;
+  const shown = isNamed ? rowTree(nodeName(context, i), ["mo", "="], nodeNumber(context, i)) : nodeNumber(context, i);
   return element(
     "header",
     {},
-    element("h3", {}, isNamed ? name : mathElement(nodeNumber(context, i))),
+    element("h3", { "aria-label": isNamed ? `${name} = ${number}` : number }, mathElement(shown)),
     element("p", { class: "ask-kind" }, kindOf(context, i))
   );
 }
@@ -389,7 +391,7 @@ function nudgeControl(first, leaf) {
     show();
   };
   const act = (text, spoken, change) =>
-    element("button", { type: "button", "aria-label": first.text(spoken), onclick: () => set(change) }, text);
+    element("button", { type: "button", "aria-label": `${text}, ${first.text(spoken)}`, onclick: () => set(change) }, text);
   input.addEventListener("input", show);
   const controls = element(
     "div",

@@ -18,9 +18,9 @@ export function nodeName(context, i) {
   return name && name.text ? ["mi", name.text] : nodeNumber(context, i);
 }
 
-export const spokenName = (context, i) => (context.data.names[i] || {}).text || shownNumber(context, context.numbers[i]);
+export const spokenName = (context, i) => (context.data.names[i] || {}).text || spokenNumber(context, context.numbers[i]);
 
-const shownNumber = (context, x) => (x === null || x === undefined ? context.text("no number") : context.number(x));
+export const spokenNumber = (context, x) => (x === null || x === undefined ? context.text("no number") : context.number(x));
 export const valueTree = (context, x) =>
   x === null || x === undefined ? ["mtext", context.text("no number")] : numberTree(context.number(x));
 export const nodeNumber = (context, i) => valueTree(context, context.numbers[i]);
