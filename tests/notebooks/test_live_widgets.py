@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import socket
 import subprocess
@@ -36,7 +35,7 @@ w, x = Value(0.5, label="w"), Value(2.0, label="x")
 y = (w * x).sigmoid()
 live = viz.explore(y)
 """
-KNOWN = 'f"w = {live.values[\'w\']}, x = {live.values[\'x\']}, gradient {live.gradients[\'w\']:.6f}"'
+KNOWN = "f\"w = {live.values['w']}, x = {live.values['x']}, gradient {live.gradients['w']:.6f}\""
 
 MARIMO = f"""\
 import marimo
@@ -206,8 +205,6 @@ def test_in_jupyterlab_a_dragged_leaf_is_known_to_python_and_what_python_says_is
         notebook.open("cloned.ipynb")
         expect(picture).to_be_visible()
         expect(leaf(page, "w")).to_have_count(0)
-
-
 
 
 # marimo.

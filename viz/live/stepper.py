@@ -18,6 +18,7 @@ from autograd.shared.options import taking
 from viz.graph.dot_nodes import node_lines
 from viz.live.explorer import Explorer, ExploringOptions, explored
 from viz.live.foldings import Pictures
+from viz.live.still import Bundle
 from viz.live.texts import texts_in
 from viz.rendering.files import save_as
 
@@ -45,8 +46,8 @@ class Stepper:
         """The page: one HTML file that asks no other machine for anything."""
         return self.page.html
 
-    def _repr_html_(self) -> str:
-        return self.page._repr_html_()
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        return {**self.page._repr_mimebundle_(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return f"<Stepper: {len(self.captions)} steps>"
