@@ -172,10 +172,10 @@ class ExplorerWidget(PageWidget):
         given = proposal["value"]
         if given is None:
             return None
-        part: dict[str, Any] | None = given
+        part: dict[str, Any] = given
         if isinstance(given, Value):
             order = topological_order(self.explorer.value)
-            part = next(({"node": i} for i, value in enumerate(order) if value is given), None)
+            part = next(({"node": i} for i, value in enumerate(order) if value is given), {})
         if part not in self._parts():
             raise ValueError(f"expected a node or an arrow of the graph, got selected={given!r}")
         return part

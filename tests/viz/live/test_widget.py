@@ -119,7 +119,7 @@ def test_what_is_read_cannot_be_changed_in_place_and_gradients_not_at_all():
 
 
 def test_what_is_selected_and_folded_is_there_in_the_graph():
-    with shown() as (widget, (w, _), y):
+    with shown() as (widget, (w, _), _):
         assert (widget.selected, widget.folded) == (None, "")
         widget.selected = w
         assert widget.selected == {"node": 0}
