@@ -564,9 +564,9 @@ class Page {
     const context = {
       graph: this.graph,
       ...this.pass,
-      start: this.model.starts[this.program],
+      start: this.model.starts[this.program].numbers,
       selected: this.selected,
-      data: this.data,
+      data: { ...this.data, names: this.data.names[this.program] },
       text: this.text,
       number: this.number,
       name: i => this.name(i),
@@ -575,7 +575,9 @@ class Page {
         this.schedule();
       },
     };
-    this.asked.replaceChildren(answer(context));
+    if (this.selected === null) this.asked.replaceChildren(element("p", { class: "hint" }, this.text("nothing selected")));
+    else if (this.answered && this.asked.contains(this.answered)) this.answered.update(context);
+    else this.asked.replaceChildren((this.answered = answer(context)));
   }
 
   // The number of the selected leaf, as a field and as a slider.

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from autograd import Value, topological_order
@@ -23,6 +24,7 @@ from viz.graph.drawing import picture_of, view_of
 from viz.graph.options import DrawingOptions, refuse
 from viz.live.document import document
 from viz.live.embedding import source
+from viz.live.facts import facts, names_of, shapes_in
 from viz.live.foldings import Pictures, pictures_of
 from viz.live.leaves import Leaves
 from viz.live.still import Bundle, behind, key_of
@@ -48,6 +50,9 @@ _AFTER_ROWS: Final = (
     "zoom.js",
     "touching.js",
     "stepping.js",
+    "trees.js",
+    "formulas.js",
+    "paths.js",
     "ask.js",
     "explorer.js",
 )
@@ -88,7 +93,7 @@ class Explorer:
         value: the output of the graph.
         options: how it is shown.
         data: what the page is made of, as JSON can hold it: `programs`, `leaves`, `pictures`, as `viz.live.foldings`
-            describes them, `names`, of the nodes, and `options`.
+            describes them, `facts` and, a program each, `names`, as `viz.live.facts` does, and `options`.
         rows: the operations, as JavaScript.
         svg: the picture as it is where nothing moves.
     """
@@ -112,7 +117,7 @@ class Explorer:
     @property
     def style(self) -> str:
         """The style sheet of the page; all of it is for what is within an element of the class `chalk`."""
-        return theme_style() + source("explorer.css")
+        return theme_style() + source("explorer.css") + source("ask.css")
 
     @property
     def html(self) -> str:
@@ -192,6 +197,7 @@ def explored(value: Value, options: ExploringOptions, mode: str, function: str) 
     own.backward()
     style = _of_copies(options, {twins[id(v)]: v for v in topological_order(value)})
     found = pictures_of(own, replace(style, theme="light"))  # other colours are the page's matter
+    orders = [topological_order(program) for program in found.values]
     leaves = [found.programs[0]["nodes"][places[0]] for places in found.leaves]
     data = {
         "programs": found.programs,
@@ -200,8 +206,8 @@ def explored(value: Value, options: ExploringOptions, mode: str, function: str) 
             for name, places in zip(_leaf_names([leaf["label"] for leaf in leaves]), found.leaves)
         ],
         "pictures": found.pictures,
-        "facts": {},
-        "names": [node["name"] for node in found.programs[0]["nodes"]],
+        "facts": facts(found.rows.keys, chain.from_iterable(map(shapes_in, orders))),
+        "names": [names_of(order) for order in orders],
         "options": {"mode": mode, **{name: getattr(options, name) for name in ("precision", "by", "step", "theme")}},
     }
     return Explorer(value, options, data, found.rows.text, found.svg), found
