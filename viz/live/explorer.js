@@ -330,7 +330,10 @@ class Page {
   }
 
   listenToPython() {
-    for (const name of ["step", "values", "selected", "folded"]) this.channel.listen(name, () => this.set({ [name]: this.channel.get(name) }));
+    const heard = name => ({ [name]: this.channel.get(name) });
+    for (const name of ["values", "selected", "folded"]) this.channel.listen(name, () => this.set(heard(name)));
+    this.channel.listen("step", () => this.set({ mode: "step", ...heard("step") }));
+    this.set({ ...heard("folded"), ...heard("values"), ...heard("step"), ...heard("selected") });
   }
 
   get() {

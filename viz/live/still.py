@@ -13,7 +13,7 @@ __all__ = ["Bundle", "behind", "key_of", "marked"]
 Bundle: TypeAlias = dict[str, Any]
 """What a notebook may show, by media type."""
 
-# Of a widget without a kernel JupyterLab says "Error displaying widget": where an output is empty but for words, and the
+# Of a widget without a kernel JupyterLab says "Error displaying widget": where an output has nothing but words, and a
 # picture follows, the picture is enough.
 _NO_ERROR = ".jp-OutputArea-child:not(:has(.jp-OutputArea-output *)):has(+ * .chalk-still) { display: none }"
 

@@ -6,11 +6,10 @@ a reader without a kernel see it, and the page hides it while it runs.
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from anywidget import AnyWidget
 from IPython.display import display
@@ -19,12 +18,12 @@ from traitlets import Bunch, Dict, Int, Unicode, observe, validate
 
 from autograd import Value, topological_order
 from autograd.shared.near_names import check_name
-from viz.graph.drawing import picture_of, view_of
 from viz.live.embedding import as_json, bundled, source
-from viz.live.explorer import Explorer, as_drawn
-from viz.live.leaves import Leaves
 from viz.live.still import Bundle, key_of, marked
 from viz.live.texts import texts_in
+
+if TYPE_CHECKING:
+    from viz.live.explorer import Explorer
 
 __all__ = ["ExplorerWidget", "PageWidget"]
 
@@ -40,7 +39,6 @@ class LivePage(Protocol):
     def modules(self) -> tuple[str, ...]: ...
     @property
     def style(self) -> str: ...
-
 
 
 class PageWidget(AnyWidget):
@@ -132,12 +130,21 @@ class ExplorerWidget(PageWidget):
     folded = Unicode().tag(sync=True)
 
     def __init__(self, explorer: Explorer, **traits: Any) -> None:
-        self.explorer = explorer
-        self.leaves = Leaves(explorer.value, [leaf["name"] for leaf in explorer.data["leaves"]])
+        self.explorer, self.leaves = explorer, explorer.leaves
         self._numbers = self.leaves.start
         self._pictures = {picture["key"]: picture for picture in explorer.data["pictures"]}
         begins = {"values": _Sent(self.leaves.start), "folded": next(iter(self._pictures))}
         super().__init__(explorer, self._picture_now, language=explorer.options.language, **{**begins, **traits})
+
+    @property
+    def html(self) -> str:
+        """The page as one HTML file, as it began."""
+        return self.explorer.html
+
+    @property
+    def svg(self) -> str:
+        """The picture, as it began."""
+        return self.explorer.svg
 
     @validate("values")
     def _all_values(self, proposal: Bunch) -> _Numbers:
@@ -163,12 +170,15 @@ class ExplorerWidget(PageWidget):
     @validate("selected")
     def _part_of_the_graph(self, proposal: Bunch) -> dict[str, Any] | None:
         given = proposal["value"]
+        if given is None:
+            return None
+        part: dict[str, Any] = given
         if isinstance(given, Value):
             order = topological_order(self.explorer.value)
-            given = next(({"node": i} for i, value in enumerate(order) if value is given), given)
-        if given is not None and given not in self._parts():
-            raise ValueError(f"expected a node or an arrow of the graph, got selected={proposal['value']!r}")
-        return given
+            part = next(({"node": i} for i, value in enumerate(order) if value is given), {})
+        if part not in self._parts():
+            raise ValueError(f"expected a node or an arrow of the graph, got selected={given!r}")
+        return part
 
     def _parts(self) -> Iterator[dict[str, Any]]:
         """The nodes and arrows of the graph as it is shown, in simpler operations perhaps."""
@@ -194,11 +204,11 @@ class ExplorerWidget(PageWidget):
         self.values = self.leaves.start
 
     def _picture_now(self) -> Bundle:
-        graph, options = self.explorer.value, self.explorer.options
-        with contextlib.suppress(ArithmeticError, ValueError):
-            graph = self.leaves.graph_at(self.values)
-            options = as_drawn(options, self.leaves.originals)
-        return picture_of(view_of(graph, options), options)._repr_mimebundle_()
+        try:
+            picture = self.explorer.picture(self.values)
+        except (ArithmeticError, ValueError):
+            picture = self.explorer.picture()
+        return picture._repr_mimebundle_()
 
     def __reduce__(self) -> tuple[Any, ...]:
         heard = {name: getattr(self, name) for name in ("step", "selected", "folded")}
