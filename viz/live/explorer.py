@@ -108,7 +108,11 @@ class Explorer:
     @property
     def html(self) -> str:
         """The page: one HTML file that asks no other machine for anything."""
-        return document(self.title, _WINDOW + self.style, self.modules, self.data, language=self.options.language)
+        return self.titled(self.title)
+
+    def titled(self, title: str) -> str:
+        """The page under another title."""
+        return document(title, _WINDOW + self.style, self.modules, self.data, language=self.options.language)
 
     def _repr_html_(self) -> str:
         page = html.escape(self.html, quote=True)
