@@ -11,6 +11,7 @@ import html
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 from autograd import Value, topological_order
@@ -20,6 +21,7 @@ from autograd.shared.options import taking
 from viz.graph.options import DrawingOptions, refuse
 from viz.live.document import document
 from viz.live.embedding import source
+from viz.live.facts import facts, names_of, shapes_in
 from viz.live.foldings import Pictures, pictures_of
 from viz.live.texts import texts_in
 from viz.live.themes import theme_style
@@ -39,6 +41,9 @@ _AFTER_ROWS: Final = (
     "zoom.js",
     "touching.js",
     "stepping.js",
+    "trees.js",
+    "formulas.js",
+    "paths.js",
     "ask.js",
     "explorer.js",
 )
@@ -79,7 +84,7 @@ class Explorer:
         value: the output of the graph.
         options: how it is shown.
         data: what the page is made of, as JSON can hold it: `programs`, `leaves`, `pictures`, as `viz.live.foldings`
-            describes them, `names`, of the nodes, and `options`.
+            describes them, `facts` and, a program each, `names`, as `viz.live.facts` does, and `options`.
         rows: the operations, as JavaScript.
         svg: the picture as it is where nothing moves.
     """
@@ -103,7 +108,7 @@ class Explorer:
     @property
     def style(self) -> str:
         """The style sheet of the page; all of it is for what is within an element of the class `chalk`."""
-        return theme_style() + source("explorer.css")
+        return theme_style() + source("explorer.css") + source("ask.css")
 
     @property
     def html(self) -> str:
@@ -164,6 +169,7 @@ def explored(value: Value, options: ExploringOptions, mode: str, function: str) 
     own.backward()
     style = _light(options, {twins[id(v)]: v for v in topological_order(value)})
     found = pictures_of(own, style)
+    orders = [topological_order(program) for program in found.values]
     leaves = [found.programs[0]["nodes"][places[0]] for places in found.leaves]
     data = {
         "programs": found.programs,
@@ -172,8 +178,8 @@ def explored(value: Value, options: ExploringOptions, mode: str, function: str) 
             for name, places in zip(_leaf_names([leaf["label"] for leaf in leaves]), found.leaves)
         ],
         "pictures": found.pictures,
-        "facts": {},
-        "names": [node["name"] for node in found.programs[0]["nodes"]],
+        "facts": facts(found.rows.keys, chain.from_iterable(map(shapes_in, orders))),
+        "names": [names_of(order) for order in orders],
         "options": {"mode": mode, **{name: getattr(options, name) for name in ("precision", "by", "step", "theme")}},
     }
     return Explorer(value, options, data, found.rows.text, found.svg), found

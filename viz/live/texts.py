@@ -16,6 +16,11 @@ LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 """The columns of the table, in their order."""
 
 TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
+    # Where no script runs.
+    "needs script": (
+        "This page moves only where scripts may run.",
+        "Diese Seite bewegt sich nur, wo Skripte laufen dürfen.",
+    ),
     # Moving through the steps.
     "steps": ("steps", "Schritte"),
     "first step": ("first step", "erster Schritt"),
@@ -70,6 +75,79 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "number of": ("number of {name}", "Zahl von {name}"),
     "slider of": ("slider of {name}", "Regler von {name}"),
     "started at": ("started at {number}, Δ {change}", "begann bei {number}, Δ {change}"),
+    # Asking a node, an edge, a weight.
+    "no number": ("no number", "keine Zahl"),
+    "leaf": ("leaf", "Blatt"),
+    "constant": ("constant", "Konstante"),
+    "operation {name}": ("operation {name}", "Operation {name}"),
+    "output, operation {name}": ("output, operation {name}", "Ausgabe, Operation {name}"),
+    "from {number}": ("from {number}", "von {number}"),
+    "an edge": ("an edge", "eine Kante"),
+    "Formula": ("Formula", "Formel"),
+    "Local derivatives": ("Local derivatives", "Lokale Ableitungen"),
+    "Local derivative": ("Local derivative", "Lokale Ableitung"),
+    "Gradient": ("Gradient", "Gradient"),
+    "Gradient of {name}": ("Gradient of {name}", "Gradient von {name}"),
+    "Derivation along the path": ("Derivation along the path", "Herleitung entlang des Pfads"),
+    "Derivation along the paths": ("Derivation along the paths", "Herleitung entlang der Pfade"),
+    "What the edge hands on": ("What the edge hands on", "Was die Kante weitergibt"),
+    "a constant: no derivative is taken by it": (
+        "A constant: no derivative is taken by it.",
+        "Eine Konstante: Nach ihr wird nicht abgeleitet.",
+    ),
+    "at a kink now:": ("At a kink now:", "Jetzt an einem Knick:"),
+    "conventions": ("conventions", "Vereinbarungen"),
+    "what it stands for": ("what it stands for", "wofür es steht"),
+    "domain": ("domain", "Definitionsbereich"),
+    "and {count} more": ("and {count} more", "und {count} weitere"),
+    "no path leads to the output": ("No path leads from here to the output.", "Von hier führt kein Pfad zur Ausgabe."),
+    "the sum over {count} uses: adjoint · local derivative": (
+        "The sum over {count} uses, of adjoint · local derivative.",
+        "Die Summe über {count} Verwendungen, von Adjungierter · lokaler Ableitung.",
+    ),
+    "there is no derivative at these numbers": (
+        "There is no derivative at these numbers.",
+        "Bei diesen Zahlen gibt es keine Ableitung.",
+    ),
+    "{count} paths; the strongest {few}": (
+        "{count} paths lead to the output; the {few} with the largest products:",
+        "{count} Pfade führen zur Ausgabe; die {few} mit den größten Produkten:",
+    ),
+    "chain rule": ("chain rule", "Kettenregel"),
+    "chain rule, the sum over {count} paths": (
+        "chain rule, the sum over {count} paths",
+        "Kettenregel, die Summe über {count} Pfade",
+    ),
+    "grouped by the {count} uses of {name}": (
+        "grouped by the {count} uses of {name}",
+        "nach den {count} Verwendungen von {name}",
+    ),
+    "where": ("where", "dabei ist"),
+    "therefore": ("therefore", "also"),
+    "paths, each lit by its button": ("paths, each lit by its button", "Pfade, jeder leuchtet mit seinem Knopf auf"),
+    "adjoint · local derivative": ("adjoint · local derivative", "Adjungierte · lokale Ableitung"),
+    "all of the gradient of {name}": (
+        "This is all of the gradient of {name}.",
+        "Das ist der ganze Gradient von {name}.",
+    ),
+    "the messages to {name} add up to 0": (
+        "The messages to {name} add up to 0.",
+        "Was bei {name} ankommt, ergibt zusammen 0.",
+    ),
+    "{share} % of the gradient of {name}": (
+        "This is {share} % of the gradient of {name}.",
+        "Das sind {share} % des Gradienten von {name}.",
+    ),
+    "What does a nudge really do?": ("What does a nudge really do?", "Was bewirkt ein Schubs wirklich?"),
+    "nudge of {name}": ("nudge of {name}", "Schubs von {name}"),
+    "turn the sign": ("turn the sign", "Vorzeichen wechseln"),
+    "a tenth": ("a tenth of it", "ein Zehntel davon"),
+    "ten times": ("ten times as much", "das Zehnfache"),
+    "a nudge is a number other than 0": ("A nudge is a number other than 0.", "Ein Schubs ist eine Zahl außer 0."),
+    "nudge": ("nudge", "Schubs"),
+    "gradient · nudge": ("gradient · nudge", "Gradient · Schubs"),
+    "real change": ("real change", "wirkliche Änderung"),
+    "error": ("error", "Fehler"),
 }
 """For each key, the text in every language. The key is the English text, shortened where that is long."""
 
