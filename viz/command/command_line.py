@@ -255,11 +255,22 @@ def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespa
     _open(path, options)
 
 
+_KINDS = {
+    **dict.fromkeys((".png", ".svg", ".pdf", ".dot"), "picture"),
+    ".html": "page",
+    **dict.fromkeys((".gif", ".webp"), "steps"),
+}
+"""What is written into a file, by its suffix."""
+
+
 def _kind(path: Path, options: argparse.Namespace) -> str:
-    if path.suffix.lower() == ".html":
-        return "page"
-    are_steps = options.steps or path.suffix.lower() in (".gif", ".webp") or "{}" in path.name
-    return "steps" if are_steps else "picture"
+    kind = _KINDS.get(path.suffix.lower())
+    if kind is None:
+        *most, last = _KINDS
+        raise _CommandError(f"expected a file that ends in {', '.join(most)} or {last}, got {str(path)!r}", 2)
+    if "{}" in path.name and options.open:
+        raise _CommandError(f"--open shows one file, and {str(path)!r} stands for many", 2)
+    return "steps" if kind == "picture" and (options.steps or "{}" in path.name) else kind
 
 
 def _write_lecture(options: argparse.Namespace) -> None:
