@@ -49,7 +49,7 @@ exit codes: 0 done; 1 no value at these numbers, or a file that cannot be writte
 """
 
 
-_OPTION = re.compile(r"[^-].*|-|-h|-o(.+\.(png|svg|pdf|dot|html|gif|webp))?|--([a-z][a-z-]*(=.*)?)?", re.DOTALL)
+_OPTION = re.compile(r"[^-].*|-|-h|-o(.+\.(png|svg|pdf|dot|html|gif|webp|mp4))?|--([a-z][a-z-]*(=.*)?)?", re.DOTALL)
 """What is an option, or does not begin with a minus. "-omega*t" is an expression, "-ograph.png" is not."""
 
 
@@ -137,9 +137,9 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         type=_unmasked,
         metavar="FILE",
-        help="draw the graph into a .png, .svg, .pdf or .dot file; .html is a live page, .gif or .webp a film",
+        help="draw the graph into a .png, .svg, .pdf or .dot file; .html is a live page, .gif, .webp or .mp4 a film",
     )
-    add("--steps", action="store_true", help="write both passes step by step: .pdf, .gif, .webp, or step-{}.png")
+    add("--steps", action="store_true", help="write both passes step by step: .pdf, .gif, .webp, .mp4, or step-{}.png")
     add(
         "--derive",
         type=_unmasked,
@@ -247,7 +247,7 @@ def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespa
         raise _CommandError(f"{path} exists already: --force replaces it", 1) from None
     except OSError as error:
         raise _CommandError(f"cannot write {path}: {error.strerror or error}", 1) from error
-    except (DomainError, GraphTooLargeError, GraphvizNotFoundError) as error:
+    except (DomainError, GraphTooLargeError, RuntimeError) as error:  # a RuntimeError: there is no Graphviz, or ffmpeg
         raise _CommandError(str(error), 1) from error
     except ValueError as error:
         raise _CommandError(str(error), 2) from error
@@ -258,7 +258,7 @@ def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespa
 _KINDS = {
     **dict.fromkeys((".png", ".svg", ".pdf", ".dot"), "picture"),
     ".html": "page",
-    **dict.fromkeys((".gif", ".webp"), "steps"),
+    **dict.fromkeys((".gif", ".webp", ".mp4"), "steps"),
 }
 """What is written into a file, by its suffix."""
 

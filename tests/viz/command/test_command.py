@@ -152,7 +152,7 @@ def test_steps_are_written_as_pages_pictures_and_film(tmp_path: Path, capsys: py
         (
             ["x", "x=1", "-o", "graph.bmp"],
             2,
-            "expected a file that ends in .png, .svg, .pdf, .dot, .html, .gif or .webp, got 'graph.bmp'",
+            "expected a file that ends in .png, .svg, .pdf, .dot, .html, .gif, .webp or .mp4, got 'graph.bmp'",
         ),
         (["x", "x=1", "--steps", "-o", "steps.png"], 2, "expected {} in the name of a PNG, for the number of the step"),
         (["x", "x=1", "--open", "-o", "step-{}.png"], 2, "--open shows one file, and 'step-{}.png' stands for many"),
