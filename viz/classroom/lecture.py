@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,11 +43,17 @@ def write_lecture(folder: Path, *, overwrite: bool = False, language: str = "en"
     folder.mkdir(parents=True, exist_ok=True)
     entries = []
     for exhibit in _with_progress(EXHIBITS):
-        entry, files = _made(exhibit, language)
+        entry, files = _made(exhibit, texts, language)
         for ending, contents in files.items():
             write_file(folder / f"{exhibit.name}{ending}", contents, overwrite=True)
         entries.append(entry)
     write_file(folder / "index.html", lecture_index(entries, texts, language).encode(), overwrite=True)
+
+
+def _size(svg: str) -> tuple[int, int]:
+    """Width and height of a picture, in pixels."""
+    _, _, width, height = re.findall(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', svg)[0]
+    return round(float(width)), round(float(height))
 
 
 def _with_progress(exhibits: Iterable[Exhibit]) -> Iterable[Exhibit]:
@@ -60,7 +67,7 @@ def _with_progress(exhibits: Iterable[Exhibit]) -> Iterable[Exhibit]:
 _ENDINGS = (".svg", "-dark.svg", ".png", ".html")
 
 
-def _made(exhibit: Exhibit, language: str) -> tuple[Entry, dict[str, bytes]]:
+def _made(exhibit: Exhibit, texts: Mapping[str, str], language: str) -> tuple[Entry, dict[str, bytes]]:
     """What the index says of an exhibit, and its files by the ends of their names."""
     entry, files = Entry(exhibit.items, exhibit.name, exhibit.caption), {}
     if exhibit.derive is not None:
@@ -69,11 +76,11 @@ def _made(exhibit: Exhibit, language: str) -> tuple[Entry, dict[str, bytes]]:
         light, dark = exhibit.draw("light"), exhibit.draw("dark")
         png = light.png() if isinstance(light, Picture) else light.png(_PLOT_DPI)
         files = {".svg": light.svg().encode(), "-dark.svg": dark.svg().encode(), ".png": png}
-        entry = replace(entry, alternative=light.description)
+        entry = replace(entry, alternative=light.description, size=_size(light.svg()))
     if exhibit.graph is not None:
         first = next(other for other in EXHIBITS if other.graph is exhibit.graph)  # one page for all that show it
         entry = replace(entry, live=f"{first.name}.html")
         if first is exhibit:
             output, _ = exhibit.graph()
-            files[".html"] = explore(output, language=language).html.encode()
+            files[".html"] = explore(output, language=language).titled(texts[exhibit.caption]).encode()
     return entry, files

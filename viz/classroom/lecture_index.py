@@ -35,6 +35,7 @@ class Entry:
         live: the page that answers when it is touched; "" for none.
         mathml: what is shown itself, where it is no picture.
         alternative: the picture, in words.
+        size: the picture's width and height; the page keeps their place free until it is there.
     """
 
     items: str
@@ -43,6 +44,7 @@ class Entry:
     live: str = ""
     mathml: str = ""
     alternative: str = ""
+    size: tuple[int, int] = (0, 0)
 
     @property
     def part(self) -> str:
@@ -113,7 +115,9 @@ def _figure(entry: Entry, texts: Mapping[str, str]) -> str:
         shown, files = f'<div class="derivation" tabindex="0">{entry.mathml}</div>', ""
     else:
         alternative = html.escape(": ".join(filter(None, (texts[entry.caption], entry.alternative))))
-        image = f'<img src="{entry.name}.svg" alt="{alternative}" loading="lazy">'
+        width, height = entry.size
+        size = f'width="{width}" height="{height}"'
+        image = f'<img src="{entry.name}.svg" alt="{alternative}" {size} loading="lazy">'
         dark = f'<source media="(prefers-color-scheme: dark)" srcset="{entry.name}-dark.svg">'
         shown = f"<picture>{dark}{image}</picture>"
         if entry.live:
@@ -182,7 +186,7 @@ nav a:hover { text-decoration: underline; }
 section { margin-top: 3.5rem; scroll-margin-top: 1rem; }
 figure { margin: 0 0 2.75rem; scroll-margin-top: 1rem; }
 picture { display: block; }
-img { display: block; max-width: 100%; max-height: 80vh; height: auto; }
+img { display: block; max-width: 100%; height: auto; }
 figcaption { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; justify-content: space-between; align-items: center;
   margin-top: 0.75rem; padding-top: 0.5rem; border-top: 1px solid var(--quiet); }
 figcaption a, a.live { display: inline-block; min-height: 1.75rem; padding: 0.15rem 0.75rem; margin-left: 0.5rem;
@@ -190,7 +194,7 @@ figcaption a, a.live { display: inline-block; min-height: 1.75rem; padding: 0.15
 a.live { border: 1.5px solid var(--line); background: var(--fill); color: var(--text); margin-left: 0; }
 figcaption a:hover, a.live:hover { text-decoration: underline; }
 .derivation { overflow-x: auto; font-size: 1.15rem; padding: 0.75rem 1rem; border-left: 4px solid var(--line); }
-math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", math; }
+math { width: fit-content; font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", math; }
 @media print { nav, figcaption a { display: none; } figure { break-inside: avoid; } }
 """
 )

@@ -49,7 +49,7 @@ exit codes: 0 done; 1 no value at these numbers, or a file that cannot be writte
 """
 
 
-_OPTION = re.compile(r"[^-].*|-|-h|-o(.+\.(png|svg|pdf|dot|html|gif|webp))?|--([a-z][a-z-]*(=.*)?)?", re.DOTALL)
+_OPTION = re.compile(r"[^-].*|-|-h|-o(.+\.(png|svg|pdf|dot|html|gif|webp|mp4))?|--([a-z][a-z-]*(=.*)?)?", re.DOTALL)
 """What is an option, or does not begin with a minus. "-omega*t" is an expression, "-ograph.png" is not."""
 
 
@@ -137,9 +137,9 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         type=_unmasked,
         metavar="FILE",
-        help="draw the graph into a .png, .svg, .pdf or .dot file; .html is a live page, .gif or .webp a film",
+        help="draw the graph into a .png, .svg, .pdf or .dot file; .html is a live page, .gif, .webp or .mp4 a film",
     )
-    add("--steps", action="store_true", help="write both passes step by step: .pdf, .gif, .webp, or step-{}.png")
+    add("--steps", action="store_true", help="write both passes step by step: .pdf, .gif, .webp, .mp4, or step-{}.png")
     add(
         "--derive",
         type=_unmasked,
@@ -247,7 +247,7 @@ def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespa
         raise _CommandError(f"{path} exists already: --force replaces it", 1) from None
     except OSError as error:
         raise _CommandError(f"cannot write {path}: {error.strerror or error}", 1) from error
-    except (DomainError, GraphTooLargeError, GraphvizNotFoundError) as error:
+    except (DomainError, GraphTooLargeError, RuntimeError) as error:  # a RuntimeError: there is no Graphviz, or ffmpeg
         raise _CommandError(str(error), 1) from error
     except ValueError as error:
         raise _CommandError(str(error), 2) from error
@@ -255,11 +255,22 @@ def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespa
     _open(path, options)
 
 
+_KINDS = {
+    **dict.fromkeys((".png", ".svg", ".pdf", ".dot"), "picture"),
+    ".html": "page",
+    **dict.fromkeys((".gif", ".webp", ".mp4"), "steps"),
+}
+"""What is written into a file, by its suffix."""
+
+
 def _kind(path: Path, options: argparse.Namespace) -> str:
-    if path.suffix.lower() == ".html":
-        return "page"
-    are_steps = options.steps or path.suffix.lower() in (".gif", ".webp") or "{}" in path.name
-    return "steps" if are_steps else "picture"
+    kind = _KINDS.get(path.suffix.lower())
+    if kind is None:
+        *most, last = _KINDS
+        raise _CommandError(f"expected a file that ends in {', '.join(most)} or {last}, got {str(path)!r}", 2)
+    if "{}" in path.name and options.open:
+        raise _CommandError(f"--open shows one file, and {str(path)!r} stands for many", 2)
+    return "steps" if kind == "picture" and (options.steps or "{}" in path.name) else kind
 
 
 def _write_lecture(options: argparse.Namespace) -> None:

@@ -123,10 +123,14 @@ class Explorer:
     @property
     def html(self) -> str:
         """The page: one HTML file that asks no other machine for anything."""
+        return self.titled(self.title)
+
+    def titled(self, title: str) -> str:
+        """The page under another title."""
         drawn = ElementTree.fromstring(self.svg)
         words = ". ".join(drawn.findtext(f"{{*}}{part}") or "" for part in ("title", "desc"))
-        style = _WINDOW + self.style
-        return document(self.title, style, self.modules, self.data, language=self.options.language, words=words)
+        style, language = _WINDOW + self.style, self.options.language
+        return document(title, style, self.modules, self.data, language=language, words=words)
 
     @cached_property
     def leaves(self) -> Leaves:

@@ -26,6 +26,7 @@ from viz.live.texts import texts_in
 from viz.plots.animation import Animation, check_durations, film_of
 from viz.rendering.files import save_as
 from viz.rendering.layout import Layout, Letters, Outline, Part, Point, layout_of
+from viz.rendering.video import ffmpeg
 
 if TYPE_CHECKING:
     from viz.plots.figures import Plot
@@ -69,10 +70,13 @@ class StepPictures:
                 f"expected {{}} in the name of a PNG, for the number of the step, got {str(file)!r}:"
                 f" write {f'{file.stem}-{{}}.png'!r}"
             )
+        if file.suffix.lower() == ".mp4":
+            ffmpeg()  # must be there
         contents = {
             ".pdf": lambda: self.pdf(progress=progress),
             ".gif": lambda: self.film(seconds, hold, progress=progress).gif(),
             ".webp": lambda: self.film(seconds, hold, progress=progress).webp(),
+            ".mp4": lambda: self.film(seconds, hold, progress=progress).mp4(),
         }
         return save_as(file, contents, overwrite=overwrite)
 

@@ -67,8 +67,8 @@ class Stepper:
 
         Args:
             path: ending in .html, the page; in .pdf, a page for each step, sharp at any size, as Beamer's
-                `\includegraphics[page=3]` takes them; in .gif or .webp, a film; in .png, with {} where the number of
-                the step is to stand, a picture for each: "step-{}.png". The folder must exist.
+                `\includegraphics[page=3]` takes them; in .gif, .webp or .mp4, a film; in .png, with {} where the number
+                of the step is to stand, a picture for each: "step-{}.png". The folder must exist.
             overwrite: whether files that are there already are replaced; otherwise nothing is written.
             slide: whether pictures and pages have the size of a slide, 16:9.
             dpi: dots an inch of PNGs, 10 to 1200.
@@ -84,6 +84,7 @@ class Stepper:
             FileNotFoundError: if there is no such folder.
             FileExistsError: if a file exists and is not to be overwritten.
             GraphvizNotFoundError: if there is nothing to draw with.
+            RuntimeError: for an MP4, if there is no ffmpeg.
 
         >>> import tempfile
         >>> from autograd import Value

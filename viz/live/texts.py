@@ -70,7 +70,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "what is selected": ("what is selected", "was ausgewählt ist"),
     "nothing selected": (
         "Drag a leaf, or click a node or an edge.",
-        "Ein Blatt ziehen, oder einen Knoten oder eine Kante anklicken.",
+        "Ein Blatt ziehen oder einen Knoten oder eine Kante anklicken.",
     ),
     "number of": ("number of {name}", "Zahl von {name}"),
     "slider of": ("slider of {name}", "Regler von {name}"),

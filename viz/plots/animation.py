@@ -1,4 +1,4 @@
-"""Films: one plot after the other, as GIF or WebP."""
+"""Films: one plot after the other, as GIF, WebP or MP4."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from viz.plots.trajectory import Replay
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
 from viz.rendering.showing import show
+from viz.rendering.video import mp4_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,8 +47,16 @@ class Animation:
         """The film as lossless WebP, which is smaller."""
         return self._encoded("WEBP", lossless=True)
 
+    def mp4(self) -> bytes:
+        """The film as MP4, which slide programs and phones play. It takes ffmpeg, and has a ground of its own.
+
+        Raises:
+            RuntimeError: if there is no ffmpeg.
+        """
+        return mp4_of(self.images, self.milliseconds)
+
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
-        """Writes the film to a file, as GIF or WebP by its suffix.
+        """Writes the film to a file, as GIF, WebP or MP4 by its suffix.
 
         Args:
             path: the file; its folder must exist.
@@ -60,8 +69,9 @@ class Animation:
             ValueError: for another suffix.
             FileNotFoundError: if there is no such folder.
             FileExistsError: if the file exists and is not to be overwritten.
+            RuntimeError: for an MP4, if there is no ffmpeg.
         """
-        return save_as(path, {".gif": self.gif, ".webp": self.webp}, overwrite=overwrite)
+        return save_as(path, {".gif": self.gif, ".webp": self.webp, ".mp4": self.mp4}, overwrite=overwrite)
 
     def show(self) -> None:
         """Shows the film: in the notebook, or elsewhere in the program that opens pictures on this machine."""

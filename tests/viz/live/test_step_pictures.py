@@ -111,7 +111,7 @@ def test_nothing_is_written_where_one_of_the_files_is_there(tmp_path):
             r"expected \{\} in the name of a PNG, for the number of the step, got .*: write 'steps-\{\}.png'",
         ),
         ("steps-{}.gif", r"expected a name that ends in \.png where it has \{\} in it, got"),
-        ("steps.mov", r"expected a path that ends in \.pdf, \.gif or \.webp, got"),
+        ("steps.mov", r"expected a path that ends in \.pdf, \.gif, \.webp or \.mp4, got"),
     ],
 )
 def test_a_name_that_says_no_kind_of_file_is_refused_in_words(name, words, tmp_path):
