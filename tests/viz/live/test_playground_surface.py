@@ -19,8 +19,15 @@ calls.random = seed => plain(randomPlane(session, seed));
 calls.ofPath = path => plain(pathPlane(session, path));
 calls.projected = (plane, path) => plain(projected(plane, path));
 calls.gridOf = gridOf;
-calls.surface = (plane, grid) => { const rows = [...surfaceOf(session, plane, grid)]; return plain([rows.length, rows.at(-1)]); };
-calls.trail = (most, count) => { const trail = new Trail(most); for (let k = 0; k < count; k++) trail.add([k]); return plain(trail.points); };
+calls.surface = (plane, grid) => {
+  const rows = [...surfaceOf(session, plane, grid)];
+  return plain([rows.length, rows.at(-1)]);
+};
+calls.trail = (most, count) => {
+  const trail = new Trail(most);
+  for (let k = 0; k < count; k++) trail.add([k]);
+  return plain(trail.points);
+};
 export default calls;
 """
 DATA = nn.datasets.moons(30, seed=2)

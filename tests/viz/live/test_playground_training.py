@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import nn
 from autograd import PRIMITIVES, topological_order
 from oracles import few
-from tests.viz.live.playground import SETTINGS, Session, Training, is_near, settings
+from tests.viz.live.playground import Session, Training, is_near, settings
 from viz.classroom.playground_parts import ACTIVATIONS, FEATURES, OPTIMIZERS, PROBLEMS
 
 LOSSES = [(problem, loss) for problem, losses in PROBLEMS.items() for loss in losses]
