@@ -18,7 +18,7 @@ from autograd import Constant, Primitive, Value, Vector, primitives, topological
 from autograd.primitive import Scalar
 from autograd.tracing import recording
 from nn.analysis import data_findings, learning_findings, net_findings
-from nn.training.objective import DECISIONS, TAKES_LOGITS
+from nn.training.objective import DECISIONS, TAKES_LOGITS, TAKES_PROBABILITIES
 from viz.live.embedding import as_json
 from viz.live.javascript import RowsScript, rows_script
 from viz.live.kernels import KERNELS
@@ -146,7 +146,10 @@ class _Recordings:
         return operation
 
     def loss(self, name: str) -> Data:
-        """A loss: its graph, whether it takes logits, how its targets are written, and what class a prediction is."""
+        """A loss: its graph, how its targets are written, what class a prediction is, and whether it takes logits.
+
+        Where it takes probabilities, `onLogits` names the same loss on logits, which is defined everywhere.
+        """
         loss: Any = getattr(nn, name)
         is_of_classes = name == "cross_entropy"
         predictions = [Value(0.5) for _ in range(_CLASSES)] if is_of_classes else Value(0.5)
@@ -157,6 +160,7 @@ class _Recordings:
             **self.record((loss(predictions, target), {**slots, "target": target})),
             "targets": "one-hot" if is_of_classes else "signs" if name == "hinge_loss" else "numbers",
             "takesLogits": loss in TAKES_LOGITS,
+            "onLogits": TAKES_PROBABILITIES[loss][1] if loss in TAKES_PROBABILITIES else None,
             "decision": None if decide is None else self.record((decide.graph(predictions), slots)),
         }
 

@@ -228,8 +228,11 @@ class Session {
     return unlessRefused(() => this._net.measured(numbers, this.samples.train, this.settings.penalty).loss, NaN);
   }
 
+  // Where a loss takes probabilities, one of 0 is no finding: the same loss on logits has its gradient there, too.
   examine() {
-    return this._net.examined(this.numbers, this.samples.train);
+    const { onLogits } = this.parts.losses[this.settings.loss];
+    const net = onLogits ? new RunningNet(this.parts, { ...this.settings, loss: onLogits }) : this._net;
+    return net.examined(this.numbers, this.samples.train);
   }
 
   inputs(x) {

@@ -82,7 +82,7 @@ def test_quadrants_are_xor_of_the_signs_and_noise_leaves_the_class():
 def test_heights_come_from_their_seed_and_have_noise_of_its_standard_deviation(make):
     X, clean = make(4000, 0.0, 5)
     same, noisy = make(4000, 0.3, random.Random(5))
-    assert X == same
+    assert same == X
     assert np.std(np.array(noisy) - np.array(clean)) == pytest.approx(0.3, rel=0.05)
     assert all(abs(x) <= 1.0 for point in X for x in point)
 
