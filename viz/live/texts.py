@@ -188,10 +188,10 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "{activation} flacher ist als {slope}.",
     ),
     "finding: saturation at last": (
-        "{percent} % of the outputs of layer {layer} are saturated on the wrong side: within {near} of {low} or {high}, "
-        "where its {activation} is less steep than {slope}.",
-        "{percent} % der Ausgaben von Schicht {layer} sind auf der falschen Seite gesättigt: höchstens {near} von {low} "
-        "oder {high}, wo {activation} flacher ist als {slope}.",
+        "{percent} % of the outputs of layer {layer} are saturated on the wrong side: within {near} of {low} or "
+        "{high}, where its {activation} is less steep than {slope}.",
+        "{percent} % der Ausgaben von Schicht {layer} sind auf der falschen Seite gesättigt: höchstens {near} von "
+        "{low} oder {high}, wo {activation} flacher ist als {slope}.",
     ),
     "finding: symmetry": (
         "{count} units of layer {layer} are equal, weights in and out alike (unit {units}): they get equal gradients, "
@@ -245,7 +245,8 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "finding: rate too large and jumps": (
         "The learning rate {rate} is too large: over {epochs} epochs the loss jumps up and down by a tenth and more.",
-        "Die Lernrate {rate} ist zu groß: über {epochs} Epochen springt der Verlust um ein Zehntel und mehr auf und ab.",
+        "Die Lernrate {rate} ist zu groß: über {epochs} Epochen springt der Verlust um ein Zehntel und mehr hin und "
+        "her.",
     ),
     "finding: rate too small": (
         "The learning rate {rate} is too small: over {epochs} epochs the loss fell from {first} to {last} only, though "

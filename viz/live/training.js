@@ -45,14 +45,14 @@
 //   reached           places of the parameters that the loss depends on: all, but for those of units that are left out
 //   set(name, number) sets a parameter by hand
 //   adjust(changes)   changes optimizer, batchSize, penalty, or removed; keeps numbers (a new optimizer forgets); a
-//                     batch size counts from the next epoch
+//                     batch size counts from the next epoch; what has stopped may go on after it, as after `set`
 //   reset()           back to the first numbers
 //   toJSON()          all that a state needs
 
 import { Random } from "./random.js";
 import { Refusal } from "./special.js";
-import { tapeOf } from "./tape.js";
-import { classOf, featuresGraph, lastActivation, layerSizes, netGraph, objectiveGraph, parametersOf, targetOf } from "./net.js";
+import { layerSizes, parametersOf } from "./net.js";
+import { RunningNet, unlessRefused } from "./running.js";
 
 // The first numbers: those given, or as nn.MLP draws them, unit by unit, biases 0.
 export function firstNumbers(parts, settings) {
@@ -83,8 +83,12 @@ class Session {
     this.settings = structuredClone(settings);
     this.samples = samples;
     this.parameters = parametersOf(settings);
-    this._build();
+    this._net = new RunningNet(parts, this.settings);
     this.reset();
+  }
+
+  get reached() {
+    return this._net.reached;
   }
 
   reset() {
@@ -107,91 +111,27 @@ class Session {
     this._counts = new Int32Array(this.numbers.length);
   }
 
-  _build() {
-    const { parts, settings } = this;
-    this._net = netGraph(parts, settings);
-    const leaves = this._net.places.parameters;
-    this.reached = [...leaves.keys()].filter(k => leaves[k] !== null);
-    this._leaves = this.reached.map(k => leaves[k]);
-    this._tape = tapeOf(this._net, parts.rows, this._leaves);
-    this._prediction = null;
-    const features = featuresGraph(parts, settings);
-    this._features = { ...features, tape: tapeOf(features, parts.rows) };
-    this._objectives = new Map();
-  }
-
-  // The objective's tape for so many samples, made once for each number of them.
-  _objective(count, penalty) {
-    const key = `${count} ${penalty && penalty.kind !== "none" ? `${penalty.kind} ${penalty.strength}` : ""}`;
-    if (!this._objectives.has(key)) {
-      const graph = objectiveGraph(this.parts, count, this._reachedWeights.length, penalty);
-      this._objectives.set(key, { ...graph, tape: tapeOf(graph, this.parts.rows, [...graph.losses, ...graph.weights]) });
-    }
-    return this._objectives.get(key);
-  }
-
-  get _reachedWeights() {
-    return this.reached.filter(k => this.parameters[k].input !== null);
-  }
-
-  _load(tape, leaves, numbers) {
-    for (let i = 0; i < leaves.length; i++) tape.numbers[leaves[i]] = numbers[this.reached[i]];
-  }
-
-  // The loss of one sample, its numbers left in the tape; and whether its class is right.
-  _forward(x, y) {
-    const { numbers } = this._tape;
-    const { places } = this._net;
-    [numbers[places.x1], numbers[places.x2]] = x;
-    const target = targetOf(this.parts, this.settings, y);
-    if (Array.isArray(target)) target.forEach((t, k) => (numbers[places.target[k]] = t));
-    else numbers[places.target] = target;
-    const loss = this._tape.forward();
-    const isRight = places.decision !== undefined && classOf(this.parts, this.settings, numbers[places.decision]) === y;
-    return [loss, isRight];
-  }
-
-  batchGradient(samples) {
+  batchGradient(places) {
     const { X, y } = this.samples.train;
-    const { adjoints } = this._tape;
-    const gradients = new Float64Array(this.numbers.length);
-    const objective = this._objective(samples.length, this.settings.penalty);
-    const weights = this._reachedWeights;
-    objective.weights.forEach((place, i) => (objective.tape.numbers[place] = this.numbers[weights[i]]));
-    // How much each sample's loss counts depends on none of them, and so can be had before them.
-    objective.tape.numbers.fill(0, objective.losses[0], objective.losses[0] + samples.length);
-    objective.tape.forward();
-    objective.tape.backward();
-    objective.weights.forEach((place, i) => (gradients[weights[i]] = objective.tape.adjoints[place]));
-    const shares = objective.losses.map(place => objective.tape.adjoints[place]);
-    this._load(this._tape, this._leaves, this.numbers);
-    let right = 0;
-    for (let i = samples.length - 1; i >= 0; i--) { // the order in which Python's backward pass adds: the same rounding
-      const [loss, isRight] = this._forward(X[samples[i]], y[samples[i]]);
-      objective.tape.numbers[objective.losses[i]] = loss;
-      right += isRight;
-      this._tape.backward(shares[i]);
-      for (let k = 0; k < this._leaves.length; k++) gradients[this.reached[k]] += adjoints[this._leaves[k]];
-    }
-    return { loss: objective.tape.forward(), gradients, right };
+    const batch = { X: places.map(k => X[k]), y: places.map(k => y[k]) };
+    return this._net.gradient(this.numbers, batch, this.settings.penalty);
   }
 
   step() {
     if (this.stopped) return null;
     if (this.position === 0) this._beginEpoch();
-    const count = this._order.length;
-    const samples = this._order.slice(this.position, this.position + (this._batchSize ?? count));
+    const samples = this._order.slice(this.position, this.position + (this._batchSize ?? this._order.length));
     try {
       const { loss, gradients, right } = this.batchGradient(samples);
       this._move(gradients);
       this.gradients = gradients;
-      const norm = Math.hypot(...gradients);
-      this._batches.push({ loss, norm, right, count: samples.length });
+      const batch = { loss, norm: Math.hypot(...gradients), right, count: samples.length };
+      this._batches.push(batch);
       this.history.batchLosses.push(loss);
       this.steps++;
       this.position += samples.length;
-      if (this.position >= count) this._endEpoch();
-      return { loss, norm, right, count: samples.length, samples };
+      if (this.position >= this._order.length) this._endEpoch();
+      return { ...batch, samples };
     } catch (error) {
       if (!(error instanceof Refusal || error instanceof Diverged)) throw error;
       this._stop(error);
@@ -225,18 +165,21 @@ class Session {
   }
 
   _endEpoch() {
+    const tested = this._has("test") ? this._net.measured(this.numbers, this.samples.test) : null; // may refuse: first
     const count = this._order.length;
     const total = of => this._batches.reduce((sum, batch) => sum + of(batch), 0);
-    const { test } = this.samples;
-    const tested = test && test.y.length ? this._measured(test, this.numbers, null) : null; // may refuse: before all else
     this.position = 0;
     this.epochs++;
     this.history.losses.push(total(batch => batch.loss * batch.count) / count);
     this.history.gradientNorms.push(total(batch => batch.norm) / this._batches.length);
-    if (this._net.places.decision !== undefined) this.history.accuracies.push(total(batch => batch.right) / count);
+    if (this._net.hasClasses) this.history.accuracies.push(total(batch => batch.right) / count);
     if (!tested) return;
     this.history.testLosses.push(tested.loss);
     if (tested.accuracy !== null) this.history.testAccuracies.push(tested.accuracy);
+  }
+
+  _has(which) {
+    return Boolean(this.samples[which] && this.samples[which].y.length);
   }
 
   _snapshot() {
@@ -244,26 +187,21 @@ class Session {
       numbers: this.numbers.slice(),
       memory: this._memory.map(remembered => remembered.slice()),
       counts: this._counts.slice(),
+      generator: this._generator.getState(),
       steps: this.steps,
     };
   }
 
   // Back to before the epoch, as nn.fit does it.
   _stop(error) {
-    const refusal = error instanceof Refusal ? this._refused(error) : null;
+    const refusal = error instanceof Refusal ? this._net.refusal(error) : null;
     const rate = this.settings.optimizer.learning_rate;
     this.stopped = { epoch: this.epochs + 1, rate, parameter: error.parameter || "", refusal };
-    const { numbers, memory, counts, steps } = this._before;
+    const { numbers, memory, counts, generator, steps } = this._before;
     this.numbers.set(numbers);
     [this._memory, this._counts, this.steps, this.position] = [memory, counts, steps, 0];
+    this._generator.setState(generator);
     this.history.batchLosses.length = steps;
-  }
-
-  _refused(error) {
-    if (error.node === undefined) return null;
-    const node = this._net.nodes[error.node];
-    const operands = node.inputs.flat().map(k => ({ label: this._net.nodes[k].label, number: this._tape.numbers[k] }));
-    return { node: error.node, name: this.parts.rows[node.row].name, kind: error.kind, operands };
   }
 
   epoch() {
@@ -271,151 +209,61 @@ class Session {
     while (this.epochs === epochs && !this.stopped) this.step();
     if (this.stopped) return null;
     const last = name => this.history[name].at(-1) ?? null;
-    const [loss, norm] = [last("losses"), last("gradientNorms")];
-    return { loss, accuracy: last("accuracies"), norm, testLoss: last("testLosses"), testAccuracy: last("testAccuracies") };
+    return {
+      loss: last("losses"),
+      accuracy: last("accuracies"),
+      norm: last("gradientNorms"),
+      testLoss: last("testLosses"),
+      testAccuracy: last("testAccuracies"),
+    };
   }
 
   evaluate(which) {
-    const samples = this.samples[which];
-    if (!samples || !samples.y.length) return null;
-    const refused = { loss: NaN, accuracy: this._net.places.decision === undefined ? null : NaN };
-    return unlessRefused(() => this._measured(samples, this.numbers, null), refused);
-  }
-
-  examine() {
-    const { places } = this._net;
-    const { numbers, adjoints } = this._tape;
-    const { X, y } = this.samples.train;
-    const isApplied = this.parts.losses[this.settings.loss].takesLogits && !Array.isArray(places.prediction);
-    const layers = this._shownLayers();
-    const parameters = new Float64Array(this.numbers.length);
-    const inputs = [];
-    let total = 0;
-    this._load(this._tape, this._leaves, this.numbers);
-    X.forEach((x, i) => {
-      total += this._forward(x, y[i])[0];
-      this._tape.backward();
-      inputs.push(places.features.map(place => numbers[place]));
-      layers.forEach(({ h, gradients, outputs, sums }, k) => {
-        const isLast = k === layers.length - 1;
-        h.push(outputs.map(place => numbers[isLast && isApplied ? places.prediction : place]));
-        gradients.push(sums.map(place => adjoints[place]));
-      });
-      this._leaves.forEach((leaf, k) => (parameters[this.reached[k]] += adjoints[leaf]));
-    });
-    const targets = y.map(label => targetOf(this.parts, this.settings, label));
-    return { layers, X: inputs, y: targets, parameters, loss: total / y.length, norm: Math.hypot(...parameters) / y.length };
-  }
-
-  // The layers without the units that are left out, each with the places of what its units give.
-  _shownLayers() {
-    const { units, sums } = this._net.places;
-    return units.map((outputs, k) => {
-      const numbers = [...outputs.keys()].filter(j => outputs[j] !== null);
-      return {
-        activation: k === units.length - 1 ? lastActivation(this.parts, this.settings) : this.settings.layers[k].activation,
-        units: numbers.map(j => j + 1),
-        outputs: numbers.map(j => outputs[j]),
-        sums: numbers.map(j => sums[k][j]),
-        h: [],
-        gradients: [],
-      };
-    });
+    if (!this._has(which)) return null;
+    const refused = { loss: NaN, accuracy: this._net.hasClasses ? NaN : null };
+    return unlessRefused(() => this._net.measured(this.numbers, this.samples[which]), refused);
   }
 
   lossAt(numbers) {
-    const { train } = this.samples;
-    return unlessRefused(() => this._measured(train, numbers, this.settings.penalty).loss, NaN);
+    return unlessRefused(() => this._net.measured(numbers, this.samples.train, this.settings.penalty).loss, NaN);
   }
 
-  _measured({ X, y }, numbers, penalty) {
-    const { tape, losses, weights } = this._objective(y.length, penalty);
-    this._load(this._tape, this._leaves, numbers);
-    let right = 0;
-    X.forEach((x, i) => {
-      const [loss, isRight] = this._forward(x, y[i]);
-      tape.numbers[losses[i]] = loss;
-      right += isRight;
-    });
-    const reached = this._reachedWeights;
-    weights.forEach((place, i) => (tape.numbers[place] = numbers[reached[i]]));
-    return { loss: tape.forward(), accuracy: this._net.places.decision === undefined ? null : right / y.length };
+  // Where a loss takes probabilities, one of 0 is no finding: the same loss on logits has its gradient there, too.
+  examine() {
+    const { onLogits } = this.parts.losses[this.settings.loss];
+    const net = onLogits ? new RunningNet(this.parts, { ...this.settings, loss: onLogits }) : this._net;
+    return net.examined(this.numbers, this.samples.train);
   }
 
-  // The tape without the loss, its parameters at the numbers that they have.
-  _predicting() {
-    if (!this._prediction) {
-      const graph = netGraph(this.parts, this.settings, { withLoss: false });
-      const leaves = this.reached.map(k => graph.places.parameters[k]);
-      this._prediction = { ...graph, leaves, tape: tapeOf(graph, this.parts.rows) };
-    }
-    this._load(this._prediction.tape, this._prediction.leaves, this.numbers);
-    return this._prediction;
+  inputs(x) {
+    return this._net.inputs(x);
   }
 
-  predict([x1, x2]) {
-    const { tape, places } = this._predicting();
-    [tape.numbers[places.x1], tape.numbers[places.x2]] = [x1, x2];
-    tape.forward();
-    const number = place => tape.numbers[place];
-    const prediction = Array.isArray(places.prediction) ? places.prediction.map(number) : number(places.prediction);
-    const hasClass = places.decision !== undefined;
-    return { prediction, decision: hasClass ? classOf(this.parts, this.settings, number(places.decision)) : null };
+  predict(x) {
+    return this._net.predict(this.numbers, x);
   }
 
-  inputs([x1, x2]) {
-    const { tape, places } = this._features;
-    [tape.numbers[places.x1], tape.numbers[places.x2]] = [x1, x2];
-    tape.forward();
-    return places.features.map(place => tape.numbers[place]);
+  grid(area) {
+    return this._net.grid(this.numbers, area);
   }
 
-  grid({ size, x1, x2 }) {
-    const { tape, places } = this._predicting();
-    const { numbers } = tape;
-    const filled = [];
-    const field = place => {
-      if (place === null) return null;
-      const values = new Float64Array(size * size);
-      filled.push([place, values]);
-      return values;
-    };
-    const fields = {
-      features: places.features.map(field),
-      sums: places.sums.map(layer => layer.map(field)),
-      units: places.units.map(layer => layer.map(field)),
-      prediction: [places.prediction].flat().map(field),
-    };
-    for (let k = 0; k < size * size; k++) {
-      const [row, column] = [Math.floor(k / size), k % size];
-      numbers[places.x1] = x1[0] + ((x1[1] - x1[0]) * (column + 0.5)) / size;
-      numbers[places.x2] = x2[1] - ((x2[1] - x2[0]) * (row + 0.5)) / size;
-      const isDefined = unlessRefused(() => (tape.forward(), true), false);
-      for (const [place, values] of filled) values[k] = isDefined ? numbers[place] : NaN;
-    }
-    return fields;
-  }
-
-  graph([x1, x2], y) {
-    const { nodes, output, places } = this._net;
-    const numbers = new Map([[places.x1, x1], [places.x2, x2]]);
-    this._leaves.forEach((leaf, i) => numbers.set(leaf, this.numbers[this.reached[i]]));
-    const target = [targetOf(this.parts, this.settings, y)].flat();
-    [places.target].flat().forEach((place, k) => numbers.set(place, target[k]));
-    return { nodes: nodes.map((node, k) => ({ ...node, number: numbers.get(k) ?? node.number })), output, places };
+  graph(x, y) {
+    return this._net.sampleGraph(this.numbers, x, y);
   }
 
   set(name, number) {
     const k = this.parameters.findIndex(parameter => parameter.name === name);
     if (k < 0 || !Number.isFinite(number)) throw new RangeError(`expected a parameter and a number, got ${name}, ${number}`);
     this.numbers[k] = number;
+    this.stopped = null;
   }
 
   adjust(changes) {
     const before = this.settings.optimizer.name;
     Object.assign(this.settings, structuredClone(changes));
     if (this.settings.optimizer.name !== before) this._forget();
-    if (changes.removed) this._build();
+    if (changes.removed) this._net = new RunningNet(this.parts, this.settings);
+    this.stopped = null;
   }
 
   toJSON() {
@@ -444,16 +292,6 @@ class Session {
     this._batchSize = state.batchSize;
     this._batches = structuredClone(state.batches);
     this._before = this._snapshot(); // in the middle of an epoch, so far back only as the state itself
-  }
-}
-
-// What `compute` gives, or `otherwise` where an operation refuses.
-function unlessRefused(compute, otherwise) {
-  try {
-    return compute();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return otherwise;
   }
 }
 

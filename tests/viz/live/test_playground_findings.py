@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
+from autograd import DomainError
 from oracles import few
 from tests.viz.live.node import node
 from tests.viz.live.playground import Session, Training, module, settings
@@ -177,4 +178,8 @@ def test_whatever_is_trained_both_find_the_same(chosen, layers, scale, seed, epo
         else nn.datasets.moons(20, seed=seed)
     )
     X = [[scale * x for x in row] for row in X]
-    assert_agree(settings(problem=problem, loss=loss, layers=layers, seed=seed), (X, y), (X[:1], y[:1]), epochs=epochs)
+    chosen = settings(problem=problem, loss=loss, layers=layers, seed=seed)
+    try:
+        assert_agree(chosen, (X, y), (X[:1], y[:1]), epochs=epochs)
+    except DomainError:  # a probability of 0 has no logarithm: Python's training ends in an error, the page's stops
+        assert loss == "binary_cross_entropy"
