@@ -136,13 +136,13 @@ def names_of(values: Sequence[Value]) -> list[dict[str, Tree]]:
 @lru_cache(maxsize=512)
 def _forms(primitive: Primitive, shape: Shape) -> dict[str, Any]:
     form = Form(primitive, shape)
-    partials = [_partial(form, form.partial(place)) for place in range(form.count)]
+    partials = [_told_partial(form, form.partial(place)) for place in range(form.count)]
     formulas = {"formula": tree_with_slots(form.applied, form.count), "partials": partials}
     definition = form.definition()
     return formulas if definition is None else {**formulas, "definition": tree_with_slots(definition, form.count)}
 
 
-def _partial(form: Form, partial: PartialForms | None) -> dict[str, Any] | None:
+def _told_partial(form: Form, partial: PartialForms | None) -> dict[str, Any] | None:
     if partial is None:
         return None
     told = {

@@ -25,7 +25,7 @@ from viz.live.texts import texts_in
 if TYPE_CHECKING:
     from viz.live.explorer import Explorer
 
-__all__ = ["ExplorerWidget", "PageWidget"]
+__all__ = ["ExplorerWidget", "LivePage", "PageWidget"]
 
 _display: Callable[..., None] = display  # it has no annotations
 
@@ -131,7 +131,7 @@ class ExplorerWidget(PageWidget):
 
     def __init__(self, explorer: Explorer, **traits: Any) -> None:
         self.explorer, self.leaves = explorer, explorer.leaves
-        self._numbers = self.leaves.start
+        self._shown_numbers = self.leaves.start
         self._pictures = {picture["key"]: picture for picture in explorer.data["pictures"]}
         begins = {"values": _Sent(self.leaves.start), "folded": next(iter(self._pictures))}
         super().__init__(explorer, self._picture_now, language=explorer.options.language, **{**begins, **traits})
@@ -149,18 +149,18 @@ class ExplorerWidget(PageWidget):
     @validate("values")
     def _all_values(self, proposal: Bunch) -> _Numbers:
         given = proposal["value"]
-        numbers = {**self._numbers, **self.leaves.checked(given)}
+        numbers = {**self._shown_numbers, **self.leaves.checked(given)}
         if not isinstance(given, _Sent):
             self.leaves.graph_at(numbers)
         return _Numbers(numbers)
 
     @observe("values")
     def _differentiate(self, change: Bunch) -> None:
-        self._numbers = change["new"]
+        self._shown_numbers = change["new"]
         try:
-            gradients = self.leaves.gradients_at(self._numbers)
+            gradients = self.leaves.gradients_at(self._shown_numbers)
         except (ArithmeticError, ValueError):  # the page tells where
-            gradients = dict.fromkeys(self._numbers)
+            gradients = dict.fromkeys(self._shown_numbers)
         self.set_trait("gradients", _Numbers(gradients))
 
     @validate("folded")
