@@ -4,7 +4,6 @@
 // the leaves; `selected` is the name of a node, or of an edge, "w → f"; `folded` lists the groups that are shown as one node.
 
 import { answer } from "./ask.js";
-import { sentence } from "./engine.js";
 import { element } from "./elements.js";
 import { GraphPicture } from "./graph_picture.js";
 import { LeafPanel } from "./leaf_panel.js";
@@ -394,10 +393,16 @@ class Page {
     for (const [mode, button] of Object.entries(this.modes)) button.setAttribute("aria-pressed", String(mode === this.mode));
     for (const part of [this.bar.element, this.stepWords.caption.parentElement, this.stepWords.listing]) part.hidden = !isStepping;
     if (isStepping) this.bar.show(this.step, this.steps.length, this.by, Boolean(this.player));
-    const said = this.pass.refusal ? sentence(this.pass.refusal) : "";
+    const said = this.pass.refusal ? this.refused(this.pass.refusal) : "";
     if (this.refusal.textContent !== said) this.refusal.textContent = said;
     this.refusal.hidden = !said;
     this.resetAll.disabled = this.model.isAtStart();
+  }
+
+  // Why there are no numbers, as a sentence: as Python's error says it.
+  refused({ name, kind, operands }) {
+    const shown = operands.slice(0, 8).map(({ label, number }) => (label ? `${label} = ` : "") + this.words.number(number));
+    return this.words.text(kind, { name, operands: shown.join(", ") + (operands.length > 8 ? ", …" : "") });
   }
 
   renderLeaf() {

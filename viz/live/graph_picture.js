@@ -145,6 +145,7 @@ export class GraphPicture {
         if (!message) return;
         if (handedOn !== null) write(message.message, number(handedOn));
         look(message, "weight", `weight-${largest > 0 ? Math.round((WEIGHTS * Math.abs(handedOn || 0)) / largest) : 0}`);
+        look(message, "stale", handedOn === null ? "stale" : "");
         look(message, "known", known && !known.handed[i][place] ? "later" : "");
       })
     );

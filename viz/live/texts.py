@@ -92,9 +92,15 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         " node: Enter selects it, Escape lets it go. Zoom: + and −, 0 fits. Steps: left and right arrow, Home, End,"
         " space plays.",
         "Auf einem Blatt: Pfeile ändern seine Zahl, mit Umschalt zehnmal so schnell, mit Alt ein Zehntel; Ziffern"
-        " tippen sie. Auf einem Knoten: Enter wählt ihn aus, Escape lässt ihn los. Größe: + und −, 0 passt ein. Schritte:"
-        " Pfeil links und rechts, Pos1, Ende, die Leertaste spielt ab.",
+        " tippen sie. Auf einem Knoten: Enter wählt ihn aus, Escape lässt ihn los. Größe: + und −, 0 passt ein."
+        " Schritte: Pfeil links und rechts, Pos1, Ende, die Leertaste spielt ab.",
     ),
+    "undefined": ("{name} is not defined at {operands}", "{name} ist nicht definiert bei {operands}"),
+    "too large": (
+        "{name} is too large for a float at {operands}",
+        "{name} ist zu groß für eine Gleitkommazahl bei {operands}",
+    ),
+    "no derivative": ("{name} has no derivative at {operands}", "{name} hat keine Ableitung bei {operands}"),
     "ghost": ("{number}, Δ {change}", "{number}, Δ {change}"),
     "number of": ("number of {name}", "Zahl von {name}"),
     "slider of": ("slider of {name}", "Regler von {name}"),
