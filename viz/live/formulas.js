@@ -11,14 +11,18 @@ const ELLIPSIS = ["mi", "⋯"];
 
 export const isConstant = (graph, i) => graph.nodes[i].kind === "constant";
 
-// The name of a node; that of a constant without one is its number.
+// The name of a node; a constant without one is called by its number, anything else by its place.
 export function nodeName(context, i) {
-  const name = context.data.names[i];
-  if (name && Array.isArray(name.mathml)) return name.mathml;
-  return name && name.text ? ["mi", name.text] : nodeNumber(context, i);
+  const { text, mathml } = context.data.names[i] || {};
+  if (Array.isArray(mathml)) return mathml;
+  if (text) return ["mi", text];
+  return isConstant(context.graph, i) ? nodeNumber(context, i) : ["msub", ["mi", "n"], ["mn", `${i}`]];
 }
 
-export const spokenName = (context, i) => (context.data.names[i] || {}).text || shownNumber(context, context.numbers[i]);
+export function spokenName(context, i) {
+  const { text } = context.data.names[i] || {};
+  return text || (isConstant(context.graph, i) ? shownNumber(context, context.numbers[i]) : `n${i}`);
+}
 
 export const shownNumber = (context, x) => (x === null || x === undefined ? context.text("no number") : context.number(x));
 export const valueTree = (context, x) =>

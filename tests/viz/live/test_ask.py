@@ -16,14 +16,14 @@ from viz.formulas.term import Application, Name, Number
 from viz.formulas.writing import written
 from viz.graph.options import DrawingOptions
 from viz.live.embedding import bundled, source
-from viz.live.facts import any_shapes, facts, names_of, shape_key, shapes_in
+from viz.live.facts import ASKING, any_shapes, facts, names_of, shape_key, shapes_in
 from viz.live.forms import Form
 from viz.live.javascript import rows_script
 from viz.live.page_graph import page_graph
 from viz.live.texts import TEXTS
 from viz.live.trees import slot, tree_of, tree_with_slots
 
-MODULES = ("elements.js", "trees.js", "paths.js", "formulas.js", "ask.js")
+MODULES = ("elements.js", *ASKING)
 ASKING = """
 // What a page hands to `answer`, with numbers as JavaScript writes them.
 function contextOf(data, changes, selected) {
@@ -317,8 +317,10 @@ def recomputed(output):
 
 
 def test_every_text_that_is_asked_for_stands_in_the_table():
-    asked_for = re.findall(r'(?:\.text\(|noted\(context, "\w+", )(?:[\w.]+ === [\w.]+ \? )?"([^"]+)"', source("ask.js"))
-    asked_for += re.findall(r'\? "([^"]+)" : "([^"]+)", ', source("ask.js"))[0]
+    written_down = "".join(map(source, ASKING))
+    asked_for = re.findall(r'(?:text\(|act\("[^"]+", |noted\(context, "\w+", )"([^"]+)"', written_down)
+    for pair in re.findall(r'text\([^"?]+ \? "([^"]+)" : "([^"]+)"', written_down):
+        asked_for += pair
     assert len(asked_for) > 30
     assert not [key for key in asked_for if key not in TEXTS]
 
