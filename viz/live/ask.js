@@ -15,12 +15,16 @@ import { brokenTree, mathElement, rowTree } from "./trees.js";
 export function answer(context) {
   const body = element("div", { class: "ask-body" });
   const root = element("div", { class: "ask" }, body);
-  const state = { open: new Map(), litPath: null, asked: null, tidying: null }; // what the reader has done, which outlives the elements
+  const state = { context, asked: "", open: new Map(), paths: new Map(), litPath: null, tidying: null };
   let nudging = null;
-  root.update = given => {
-    const held = heldFocus(body);
-    if (state.asked !== JSON.stringify(given.selected)) Object.assign(state, { asked: JSON.stringify(given.selected), litPath: null });
-    body.replaceChildren(headerElement(given), ...sectionsOf(given).map(section => sectionElement(given, section, state)));
+  root.addEventListener("click", event => pressPath(state, event.target.closest("[data-path]"), root.update));
+  root.addEventListener("toggle", ({ target }) => state.open.set(target.dataset.key, target.open), true);
+  root.update = (given = state.context) => {
+    const asked = JSON.stringify(given.selected);
+    if (state.asked !== asked) state.litPath = null;
+    Object.assign(state, { context: given, asked });
+    const sections = sectionsOf(given).map(section => sectionElement(given, section, state));
+    changeInto(body, element("div", { class: "ask-body" }, headerElement(given), ...sections));
     const leaf = canBeNudged(given) ? given.selected.node : null;
     if (!nudging || nudging.leaf !== leaf) {
       if (nudging) nudging.element.remove();
@@ -30,11 +34,24 @@ export function answer(context) {
     if (nudging) nudging.update(given);
     clearTimeout(state.tidying);
     state.tidying = setTimeout(() => makeReachable(body, given), 150);
-    const again = held && [...body.querySelectorAll("[data-key]")].find(made => made.dataset.key === held);
-    if (again) again.focus({ preventScroll: true });
   };
   root.update(context);
   return root;
+}
+
+// Makes one element look like another, by changing no more than differs: while a number moves, little does, and what a
+// reader has opened or is about to press stays where it is.
+function changeInto(old, made) {
+  if (old.nodeName !== made.nodeName) {
+    old.replaceWith(made);
+  } else if (old.nodeType === Node.TEXT_NODE) {
+    if (old.data !== made.data) old.data = made.data;
+  } else {
+    for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    if (old.nodeName === "DETAILS") old.open = made.open;
+    if (old.childNodes.length !== made.childNodes.length) old.replaceChildren(...made.childNodes);
+    else [...made.childNodes].forEach((child, k) => changeInto(old.childNodes[k], child));
+  }
 }
 
 // What is wider than its place can be scrolled by keys too.
@@ -47,11 +64,6 @@ function makeReachable(body, context) {
 }
 
 const canBeNudged = ({ graph, selected }) => selected.node !== undefined && graph.nodes[selected.node].kind === "leaf";
-
-function heldFocus(body) {
-  const focused = body.getRootNode().activeElement;
-  return focused && body.contains(focused) ? focused.dataset.key : null;
-}
 
 function headerElement(context) {
   const { graph, selected } = context;
@@ -87,12 +99,8 @@ function sectionElement(context, { key, title, parts, isClosed }, state) {
   return element("section", {}, heading, ...(isClosed ? [closedElement(key, title, inside, state)] : inside));
 }
 
-function closedElement(key, title, inside, { open }) {
-  const summary = element("summary", { "data-key": `${key} summary` }, title);
-  const made = element("details", { open: open.get(key) || false }, summary, ...inside);
-  made.addEventListener("toggle", () => open.set(key, made.open));
-  return made;
-}
+const closedElement = (key, title, inside, { open }) =>
+  element("details", { "data-key": key, open: open.get(key) || false }, element("summary", {}, title), ...inside);
 
 function partElements(context, { lines = [], notes = [], paths = [], isFlow }, state) {
   return [
@@ -135,16 +143,19 @@ const flowElement = lines =>
 
 // The paths, each with a button that lights it, or puts it out again.
 function pathsElement(context, paths, state) {
-  const buttons = paths.map(({ key, nodes, trail }) => {
-    const press = () => {
-      state.litPath = state.litPath === key ? null : key;
-      show();
-      context.lightPath(state.litPath === null ? null : nodes);
-    };
-    return element("button", { type: "button", "data-key": key, onclick: press }, trail);
+  state.paths = new Map(paths.map(({ key, nodes }) => [key, nodes]));
+  const items = paths.map(({ key, trail, rights }) => {
+    const pressed = `${key === state.litPath}`;
+    const button = element("button", { type: "button", "data-path": key, "aria-pressed": pressed }, trail);
+    return element("li", {}, button, linesElement([{ left: null, rights }]));
   });
-  const show = () => buttons.forEach(button => button.setAttribute("aria-pressed", `${button.dataset.key === state.litPath}`));
-  show();
-  const items = paths.map(({ rights }, k) => element("li", {}, buttons[k], linesElement([{ left: null, rights }])));
   return element("ol", { class: "ask-paths", "aria-label": context.text("paths, each lit by its button") }, ...items);
+}
+
+function pressPath(state, button, update) {
+  if (!button) return;
+  const { path } = button.dataset;
+  state.litPath = state.litPath === path ? null : path;
+  update();
+  state.context.lightPath(state.litPath === null ? null : state.paths.get(path));
 }

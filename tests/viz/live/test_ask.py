@@ -24,7 +24,7 @@ from viz.live.texts import TEXTS
 from viz.live.trees import slot, tree_of, tree_with_slots
 
 MODULES = ("elements.js", *ASKING)
-ASKING = """
+FUNCTIONS = """
 // What a page hands to `answer`, with numbers as JavaScript writes them.
 function contextOf(data, changes, selected) {
   const graph = connected(data.graph, rows);
@@ -60,7 +60,7 @@ TABLE = rows_script(PRIMITIVES.values())
 
 @cache
 def page_of(rows_text):
-    return bundled(source("special.js"), rows_text, source("engine.js"), *map(source, MODULES), ASKING)
+    return bundled(source("special.js"), rows_text, source("engine.js"), *map(source, MODULES), FUNCTIONS)
 
 
 def asked(function, *given, script=TABLE):
@@ -235,7 +235,7 @@ def test_a_weight_lists_its_paths_with_their_products(unit):
     graph, data = page_data(unit["L"])
     answers = asked("sections", data, [[graph.place(unit["x"]), 3.0]], {"node": graph.place(unit["w"])})
     paths = said_in(section(answers, "paths"), "paths")
-    trails = [path["trail"].split(" → ") for path in paths]
+    trails = [re.split(" →[①②]? ", path["trail"]) for path in paths]
     assert all(trail[0] == "w" and trail[-1] == "L" for trail in trails)
     assert sorted(path["rights"][-1][1] for path in paths) == ["0.5", "0.5", "3"]
     assert [graph.place(unit["w"]), graph.place(unit["L"])] in [[p["nodes"][0], p["nodes"][-1]] for p in paths]
