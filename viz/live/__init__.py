@@ -9,6 +9,8 @@
 | `trees`, `forms`, `facts` | the rows' formulas with slots for a node's names and numbers |
 | `embedding` | data in a script element, modules in one |
 | `document`, `texts` | a page as one file; what pages say, in every language |
+| `frames` | the passes moment by moment: what is known, what is at work, what it computes |
+| `step_pictures` | those moments as PDF, PNG and film |
 | `special.js` | functions that Math lacks, and those that refuse as Python's do |
 | `engine.js` | forward and backward on the data |
 | `trees.js`, `formulas.js`, `paths.js` | formulas filled, shown and added up; the paths to the output |
