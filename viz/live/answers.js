@@ -3,6 +3,7 @@
 // A part is a list of lines { lines, title, isFlow }, of notes { notes, title, isClosed } or of paths { paths, title }; a
 // note is { text, quoted, isLit }: what is quoted, from Python, is English. The context is that of `answer` in ask.js.
 
+import { sentence } from "./engine.js";
 import {
   chainNumbers,
   chainTree,
@@ -37,7 +38,15 @@ export function sectionsOf(context) {
   const sections = context.graph.nodes[node].row
     ? [formulaSection(asked, node), slopesSection(asked, node), gradientSection(asked, node), pathsSection(asked, node)]
     : [gradientSection(asked, node), pathsSection(asked, node)];
-  return sections.filter(section => section !== null);
+  const missing = context.numbers[node] === null ? [noNumberSection(context)] : [];
+  return [...missing, ...sections.filter(section => section !== null)];
+}
+
+// Why there is no number, as far as the page has said it.
+function noNumberSection(context) {
+  const quoted = context.refusal ? sentence(context.refusal) : null;
+  const note = { ...said(context, "there is no number here"), quoted, isLit: true };
+  return { key: "refusal", title: "", parts: [{ notes: [note] }] };
 }
 
 function withWays(context) {
@@ -47,12 +56,13 @@ function withWays(context) {
   return { ...context, ways, above };
 }
 
-const noted = (context, key, text) => ({ key, title: "", parts: [{ notes: [{ text: context.text(text) }] }] });
+const said = (context, key, parts) => ({ text: context.text(key, parts) });
+const noted = (context, key, text) => ({ key, title: "", parts: [{ notes: [said(context, text)] }] });
 
 // A list of which the first and the last are kept, and a note on how many were left out.
 function shortened(context, list, most = MOST_LINES) {
   if (list.length <= most) return [list, []];
-  return [[...list.slice(0, most - 1), list.at(-1)], [{ text: context.text("and {count} more", { count: list.length - most }) }]];
+  return [[...list.slice(0, most - 1), list.at(-1)], [said(context, "and {count} more", { count: list.length - most })]];
 }
 
 function formulaSection(context, node) {
@@ -62,7 +72,8 @@ function formulaSection(context, node) {
   const notes = [unwritten, reason].filter(Boolean).map(quoted => ({ quoted }));
   const isLit = isAtKink(context, node);
   if (convention && isLit) notes.push({ text: context.text("at a kink now:"), quoted: convention, isLit });
-  const edges = convention && !isLit ? [{ title: context.text("conventions"), notes: [{ quoted: convention }], isClosed: true }] : [];
+  const unlit = { title: context.text("conventions"), notes: [{ quoted: convention }], isClosed: true };
+  const edges = convention && !isLit ? [unlit] : [];
   const lines = [formulaLine(context, node), ...domainLines(context, node)];
   if (definition) lines.push({ ...definition, reason: context.text("what it stands for") });
   return { key: "formula", title: context.text("Formula"), parts: [{ lines }, { notes }, ...edges] };
@@ -93,8 +104,8 @@ function gradientSection(context, node) {
   const title = context.text("Gradient");
   if (!context.ways.counts[node]) return { ...noted(context, "gradient", "no path leads to the output"), title };
   const uses = context.ways.steps[node].length;
-  const notes = uses > 1 ? [{ text: context.text("the sum over {count} uses: adjoint · local derivative", { count: uses }) }] : [];
-  if (context.adjoints[node] === null) notes.push({ text: context.text("there is no derivative at these numbers") });
+  const notes = uses > 1 ? [said(context, "the sum over {count} uses: adjoint · local derivative", { count: uses })] : [];
+  if (context.adjoints[node] === null) notes.push(said(context, "there is no derivative at these numbers"));
   const lines = [gradientLine(context, context.ways, context.above, node)];
   return { key: "gradient", title, parts: [{ lines }, { notes }] };
 }
@@ -113,7 +124,8 @@ function alongAll(context, node) {
   const paths = allPaths(context.ways, node);
   const left = derivativeTree(context, context.graph.output, node);
   const chains = paths.map(path => chainTree(context, context.above, path));
-  const reason = context.text(paths.length === 1 ? "chain rule" : "chain rule, the sum over {count} paths", { count: paths.length });
+  const rule = paths.length === 1 ? "chain rule" : "chain rule, the sum over {count} paths";
+  const reason = context.text(rule, { count: paths.length });
   const products = paths.map(path => valueTree(context, pathProduct(context.locals, path)));
   const sum = { left, rights: [joinedTree(products, "+"), valueTree(context, context.adjoints[node])] };
   return [
@@ -139,7 +151,7 @@ function whereParts(context, paths) {
   ];
 }
 
-// ∂L/∂w = ∂L/∂p · ∂p/∂w, with ∂L/∂p as the sum over the nodes that the paths take when they part; and a few paths.
+// ∂L/∂w = ∂L/∂p · ∂p/∂w, with ∂L/∂p as the sum over the nodes that the paths take when they part; a few paths.
 function alongStrongest(context, node, count) {
   const found = strongestPaths(context.ways, context.locals, node, STRONGEST);
   const text = context.text("{count} paths; the strongest {few}", { count: context.number(count), few: found.length });
@@ -173,8 +185,9 @@ function sumAtParting(context, node) {
   const { output } = context.graph;
   const symbols = joinedTree([derivativeTree(context, output, parting), chainTree(context, context.above, chain)], "·");
   const numbers = rowTree(valueTree(context, context.adjoints[parting]), ["mo", "·"], fencedChain(context, chain));
-  const whole = { left: derivativeTree(context, output, node), rights: [symbols, numbers, valueTree(context, context.adjoints[node])] };
-  return [{ ...whole, reason: context.text("chain rule") }, { ...line, reason: grouped }];
+  const rights = [symbols, numbers, valueTree(context, context.adjoints[node])];
+  const whole = { left: derivativeTree(context, output, node), rights, reason: context.text("chain rule") };
+  return [whole, { ...line, reason: grouped }];
 }
 
 const fencedChain = (context, chain) => ["fence", "(", ")", chainNumbers(context, chain)];
@@ -194,19 +207,22 @@ function edgeSections(context, step) {
     reason: context.text("adjoint · local derivative"),
   };
   const shares = shareNotes(context, operand, message);
+  const title = context.text("Gradient of {name}", { name: spokenName(context, operand) });
   return [
     { key: "message", title: context.text("What the edge hands on"), parts: [{ lines: [line] }, { notes: shares }] },
     { key: "slopes", title: context.text("Local derivative"), parts: [{ lines: [slopeLine(context, node, place)] }] },
-    { ...gradientSection(context, operand), title: context.text("Gradient of {name}", { name: spokenName(context, operand) }) },
+    { ...gradientSection(context, operand), title },
   ];
 }
 
 function shareNotes(context, operand, message) {
   const whole = context.adjoints[operand];
   const name = spokenName(context, operand);
-  if (message === null || whole === null) return [{ text: context.text("there is no derivative at these numbers") }];
-  if (context.ways.steps[operand].length === 1) return [{ text: context.text("all of the gradient of {name}", { name }) }];
-  if (whole === 0) return [{ text: context.text("the messages to {name} add up to 0", { name }) }];
-  const share = context.number(Number(((100 * message) / whole).toPrecision(3)));
-  return [{ text: context.text("{share} % of the gradient of {name}", { share, name }) }];
+  if (message === null || whole === null) return [said(context, "there is no derivative at these numbers")];
+  if (context.ways.steps[operand].length === 1) return [said(context, "all of the gradient of {name}", { name })];
+  if (whole === 0) return [said(context, "the messages to {name} add up to 0", { name })];
+  const percent = (100 * message) / whole;
+  const share = context.number(Number(Math.abs(percent).toPrecision(3)));
+  const key = percent < 0 ? "{share} % against the gradient of {name}" : "{share} % of the gradient of {name}";
+  return [said(context, key, { share, name })];
 }

@@ -4,7 +4,8 @@
 // `answer(context)` gives an element; its method `update(context)` writes other numbers into it, and leaves what is open
 // open. The context: graph, numbers, adjoints, locals, messages, as engine.js gives them; start, the numbers at the start;
 // selected, { node } or { edge: [node, place of the operand] }; data, with `names` and `facts` of facts.py; text(key,
-// parts), a text of the page; number(x), a number as it is written; lightPath(nodes), which lights nodes, or with null none.
+// parts), a text of the page; number(x), a number as it is written; lightPath(nodes), which lights nodes, null for none;
+// and, if there is one, the refusal of the pass.
 
 import { sectionsOf } from "./answers.js";
 import { element } from "./elements.js";
@@ -59,7 +60,7 @@ function makeReachable(body, context) {
   [...body.querySelectorAll(".ask-lines")].forEach((lines, k) => {
     const isWide = lines.scrollWidth > lines.clientWidth;
     const said = { tabindex: "0", role: "region", "aria-label": `${context.text("formulas")} ${k + 1}` };
-    for (const [name, given] of Object.entries(said)) lines.toggleAttribute(name, isWide) && lines.setAttribute(name, given);
+    for (const name in said) if (lines.toggleAttribute(name, isWide)) lines.setAttribute(name, said[name]);
   });
 }
 
@@ -70,7 +71,8 @@ function headerElement(context) {
   if (selected.edge) {
     const [node, place] = selected.edge;
     const names = [graph.nodes[node].operands[place], node].map(i => spokenName(context, i));
-    return element("header", {}, element("h2", {}, names.join(" → ")), element("p", { class: "ask-kind" }, context.text("an edge")));
+    const kind = element("p", { class: "ask-kind" }, context.text("an edge"));
+    return element("header", {}, element("h2", {}, names.join(" → ")), kind);
   }
   const i = selected.node;
   const [name, shown] = [spokenName(context, i), shownNumber(context, context.numbers[i])];
@@ -82,7 +84,8 @@ function headerElement(context) {
 
 function kindOf(context, i) {
   const { kind, row } = context.graph.nodes[i];
-  if (row) return context.text(i === context.graph.output ? "output, operation {name}" : "operation {name}", { name: row.name });
+  const isOutput = i === context.graph.output;
+  if (row) return context.text(isOutput ? "output, operation {name}" : "operation {name}", { name: row.name });
   const moved = context.start && context.start[i] !== context.numbers[i];
   const from = moved ? ` (${context.text("from {number}", { number: context.number(context.start[i]) })})` : "";
   return context.text(kind) + from;

@@ -2,7 +2,7 @@
 // the line above. The context is that of `answer` in ask.js.
 
 import { argumentsOf } from "./engine.js";
-import { filledTree, joinedTree, numberTree, productTree, rowTree } from "./trees.js";
+import { filledTree, joinedTree, numberTree, rowTree } from "./trees.js";
 
 const LARGEST_WRITTEN = 99; // as in facts.py
 const MOST_WRITTEN_IN_VECTOR = 12;
@@ -82,7 +82,8 @@ export function slopeLine(context, i, place, held = []) {
   const isGeneral = slope !== null && !numbers.includes(slope) && !gaps.some(gap => isInGap(context, i, gap));
   const formulas = isGeneral ? forms.map(form => inSymbols(context, i, form)) : [];
   const withNumbers = formulas.length ? [inNumbers(context, i, forms.at(-1))] : [];
-  const left = derivativeTree(context, i, operandOf(context, i, place), held.length ? held : whichBelowTheBar(context, i, place));
+  const below = held.length ? held : whichBelowTheBar(context, i, place);
+  const left = derivativeTree(context, i, operandOf(context, i, place), below);
   return { left, rights: distinct([...formulas, ...withNumbers, valueTree(context, slope)]) };
 }
 
@@ -128,7 +129,7 @@ export function chainTree(context, above, path) {
 
 export function chainNumbers(context, path) {
   const factors = [...path].reverse().map(([i, place]) => valueTree(context, context.locals[i][place]));
-  return productTree(factors.length <= 12 ? factors : [...factors.slice(0, 6), ELLIPSIS, ...factors.slice(-3)]);
+  return joinedTree(factors.length <= 12 ? factors : [...factors.slice(0, 6), ELLIPSIS, ...factors.slice(-3)], "·");
 }
 
 // A sum of which the first few summands and the last are written.
@@ -156,4 +157,4 @@ export function gradientLine(context, ways, above, i) {
 
 // adjoint · local, in numbers
 export const messageTree = (context, [v, place]) =>
-  productTree([valueTree(context, context.adjoints[v]), valueTree(context, context.locals[v][place])]);
+  joinedTree([valueTree(context, context.adjoints[v]), valueTree(context, context.locals[v][place])], "·");

@@ -34,7 +34,8 @@ export function nudgeControl(first, leaf) {
   const reason = whyFixed(first.graph, leaf);
   const title = element("h3", {}, first.text("What does a nudge really do?"));
   if (reason) {
-    return { leaf, element: element("section", { class: "ask-nudge" }, title, noteElement({ quoted: reason })), update() {} };
+    const said = element("section", { class: "ask-nudge" }, title, noteElement({ quoted: reason }));
+    return { leaf, element: said, update() {} };
   }
   const input = element("input", { type: "number", step: "any", value: "0.01" });
   const label = element("label", {}, first.text("nudge of {name}", { name: spokenName(first, leaf) }), input);
@@ -44,7 +45,8 @@ export function nudgeControl(first, leaf) {
     const nudge = Number(input.value);
     const isUsable = input.value !== "" && Number.isFinite(nudge) && nudge !== 0;
     input.setAttribute("aria-invalid", `${!isUsable}`);
-    outcome.replaceChildren(isUsable ? outcomeTable(context, leaf, nudge) : noteElement({ text: context.text("a nudge is a number other than 0") }));
+    const complaint = () => noteElement({ text: context.text("a nudge is a number other than 0") });
+    outcome.replaceChildren(isUsable ? outcomeTable(context, leaf, nudge) : complaint());
   };
   const set = change => {
     input.value = `${Number(change(Number(input.value)).toPrecision(12))}`;
@@ -72,7 +74,8 @@ export function nudgeControl(first, leaf) {
 function outcomeTable(context, leaf, nudge) {
   const outcomes = [nudge, nudge / 10].map(size => nudged(context, leaf, size));
   const shown = x => (x === null ? context.text("no number") : context.number(x));
-  const headings = ["nudge", "gradient · nudge", "real change", "error"].map(key => element("th", { scope: "col" }, context.text(key)));
+  const columns = ["nudge", "gradient · nudge", "real change", "error"];
+  const headings = columns.map(key => element("th", { scope: "col" }, context.text(key)));
   const rows = outcomes.map(({ nudge: size, predicted, real, error }) =>
     element(
       "tr",
