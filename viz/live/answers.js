@@ -96,7 +96,7 @@ function slopesSection(context, node) {
   const places = operands.map((_, place) => place).filter(place => !isConstant(context.graph, operands[place]));
   if (!places.length) return null;
   const [shown, notes] = shortened(context, places);
-  const lines = shown.map(place => slopeLine(context, node, place));
+  const lines = shown.map(place => slopeLine(context, context.above, [node, place]));
   return { key: "slopes", title: context.text("Local derivatives"), parts: [{ lines }, { notes }] };
 }
 
@@ -142,7 +142,7 @@ function whereParts(context, paths) {
   const ordered = [...steps.values()].sort((one, other) => other[0] - one[0] || one[1] - other[1]);
   const [nodes, moreNodes] = shortened(context, [...new Set(ordered.map(([i]) => i))]);
   const [factors, moreFactors] = shortened(context, ordered);
-  const slopes = factors.map(step => ({ ...slopeLine(context, ...step), left: stepTree(context, context.above, step) }));
+  const slopes = factors.map(step => slopeLine(context, context.above, step));
   return [
     { title: context.text("where"), lines: nodes.map(i => formulaLine(context, i)) },
     { notes: moreNodes },
@@ -210,7 +210,7 @@ function edgeSections(context, step) {
   const title = context.text("Gradient of {name}", { name: spokenName(context, operand) });
   return [
     { key: "message", title: context.text("What the edge hands on"), parts: [{ lines: [line] }, { notes: shares }] },
-    { key: "slopes", title: context.text("Local derivative"), parts: [{ lines: [slopeLine(context, node, place)] }] },
+    { key: "slopes", title: context.text("Local derivative"), parts: [{ lines: [slopeLine(context, context.above, step)] }] },
     { ...gradientSection(context, operand), title },
   ];
 }

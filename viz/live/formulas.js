@@ -76,15 +76,14 @@ export function definitionLine(context, i) {
 const isInGap = (context, i, gap) => gap.every(([place, n]) => context.numbers[operandOf(context, i, place)] === n);
 
 // ∂y/∂x = y·σ(−x) = y(1 − y) = 0.1966
-export function slopeLine(context, i, place, held = []) {
+export function slopeLine(context, above, [i, place]) {
   const slope = (context.locals[i] || [])[place];
   const { numbers = [], forms = [], gaps = [] } = (formOf(context, i) || { partials: [] }).partials[place] || {};
   const isGeneral = slope !== null && !numbers.includes(slope) && !gaps.some(gap => isInGap(context, i, gap));
   const formulas = isGeneral ? forms.map(form => inSymbols(context, i, form)) : [];
   const withNumbers = formulas.length ? [inNumbers(context, i, forms.at(-1))] : [];
-  const below = held.length ? held : whichBelowTheBar(context, i, place);
-  const left = derivativeTree(context, i, operandOf(context, i, place), below);
-  return { left, rights: distinct([...formulas, ...withNumbers, valueTree(context, slope)]) };
+  const rights = distinct([...formulas, ...withNumbers, valueTree(context, slope)]);
+  return { left: stepTree(context, above, [i, place]), rights };
 }
 
 // Whether the numbers stand at a kink, where the derivative is what the row's convention says.
@@ -105,8 +104,6 @@ export function whichOperand(context, i, place) {
   return places.length < 2 ? "" : CIRCLED[places.indexOf(place)] || `${places.indexOf(place) + 1}`;
 }
 
-const whichBelowTheBar = (context, i, place) => [whichOperand(context, i, place)].filter(Boolean).map(sign => ["mn", sign]);
-
 // ∂v/∂u; what is held fixed stands below a bar.
 export function derivativeTree(context, v, u, held = []) {
   const fraction = ["mfrac", rowTree(["mo", "∂"], nodeName(context, v)), rowTree(["mo", "∂"], nodeName(context, u))];
@@ -118,7 +115,8 @@ export function stepTree(context, above, [i, place]) {
   const k = context.graph.nodes[i].operands[place];
   const others = new Set(context.graph.nodes[i].operands.filter(o => o !== k && above(k).has(o)));
   const held = [...others].map(o => nodeName(context, o));
-  return derivativeTree(context, i, k, [...whichBelowTheBar(context, i, place), ...held]);
+  const which = whichOperand(context, i, place);
+  return derivativeTree(context, i, k, which ? [["mn", which], ...held] : held);
 }
 
 // The factors along a path, from the output down; of a long one the first and the last.
