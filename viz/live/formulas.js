@@ -2,6 +2,7 @@
 // the line above. The context is that of `answer` in ask.js.
 
 import { argumentsOf } from "./engine.js";
+import { Refusal } from "./special.js";
 import { filledTree, joinedTree, numberTree, rowTree } from "./trees.js";
 
 const LARGEST_WRITTEN = 99; // as in facts.py
@@ -90,7 +91,12 @@ export function slopeLine(context, above, [i, place]) {
 export function isAtKink(context, i) {
   const node = context.graph.nodes[i];
   if (!node.row || !node.row.kinks || node.operands.some(k => context.numbers[k] === null)) return false;
-  return [node.row.kinks(...argumentsOf(node, context.numbers))].flat().some(k => k === 0);
+  try {
+    return [node.row.kinks(...argumentsOf(node, context.numbers))].flat().some(k => k === 0);
+  } catch (error) {
+    if (error instanceof Refusal) return false; // an own row's branch may be undefined where the row is not
+    throw error;
+  }
 }
 
 // Derivatives in symbols.

@@ -254,6 +254,18 @@ def test_a_convention_is_lit_where_the_numbers_stand_at_the_kink_and_only_there(
         assert bool(notes[0].get("isLit")) is is_lit
 
 
+def test_a_branch_that_is_undefined_lights_nothing(table):
+    slopes = (lambda x, y: 1.0,)
+    branch, convention = PRIMITIVES["log"], "a convention"
+    own = primitive("own", lambda x: x, slopes, latex="{0}", branch=branch, convention=convention)
+    x = Value(2.0, label="x")
+    script = rows_script([own])
+    graph, data = page_data(own(x), script)
+    for number_of_x, is_lit in ((-1.0, False), (1.0, True)):
+        answers = asked("sections", data, [[graph.place(x), number_of_x]], {"node": 1}, script=script)
+        assert bool(said_in(section(answers, "formula"), "notes")[0].get("isLit")) is is_lit
+
+
 def test_an_edge_hands_on_adjoint_times_local_and_says_its_share(unit):
     graph, data = page_data(unit["L"])
     selected = {"edge": [graph.place(unit["z"]), 0]}
