@@ -25,7 +25,7 @@ from viz.graph.drawing import picture_of, view_of
 from viz.graph.options import DrawingOptions, refuse
 from viz.live.document import document
 from viz.live.embedding import source
-from viz.live.facts import facts, names_of, shapes_in
+from viz.live.facts import ASKING, facts, names_of, shapes_in
 from viz.live.foldings import Pictures, pictures_of
 from viz.live.leaves import Leaves
 from viz.live.still import Bundle, behind, key_of
@@ -53,10 +53,7 @@ _AFTER_ROWS: Final = (
     "zoom.js",
     "stepping.js",
     "leaf_panel.js",
-    "trees.js",
-    "formulas.js",
-    "paths.js",
-    "ask.js",
+    *ASKING,
     "explorer.js",
 )
 _BY: Final = ("edge", "node")

@@ -166,6 +166,11 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "The messages to {name} add up to 0.",
         "Was bei {name} ankommt, ergibt zusammen 0.",
     ),
+    "{share} % against the gradient of {name}": (
+        "This works against the rest: its size is {share} % of the gradient of {name}.",
+        "Das wirkt dem Rest entgegen: Seine Größe ist {share} % des Gradienten von {name}.",
+    ),
+    "there is no number here": ("There is no number here.", "Hier gibt es keine Zahl."),
     "{share} % of the gradient of {name}": (
         "This is {share} % of the gradient of {name}.",
         "Das sind {share} % des Gradienten von {name}.",
