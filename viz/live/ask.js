@@ -265,7 +265,7 @@ function headerElement(context) {
   if (selected.edge) {
     const [node, place] = selected.edge;
     const names = [graph.nodes[node].operands[place], node].map(i => spokenName(context, i));
-    return element("header", {}, element("h3", {}, names.join(" → ")), element("p", { class: "ask-kind" }, context.text("an edge")));
+    return element("header", {}, element("h2", {}, names.join(" → ")), element("p", { class: "ask-kind" }, context.text("an edge")));
   }
   const i = selected.node;
   const [name, number] = [spokenName(context, i), spokenNumber(context, context.numbers[i])];
@@ -274,7 +274,7 @@ function headerElement(context) {
   return element(
     "header",
     {},
-    element("h3", { "aria-label": isNamed ? `${name} = ${number}` : number }, mathElement(shown)),
+    element("h2", { "aria-label": isNamed ? `${name} = ${number}` : number }, mathElement(shown)),
     element("p", { class: "ask-kind" }, kindOf(context, i))
   );
 }
@@ -294,7 +294,7 @@ function sectionElement(context, { key, title, parts, isClosed }, wasOpen) {
     if (part.isClosed) return [closedElement(`${key} ${part.title}`, part.title, made, wasOpen)];
     return part.title ? [element("p", { class: "ask-word" }, part.title), ...made] : made;
   });
-  const heading = title && !isClosed ? element("h4", {}, title) : null;
+  const heading = title && !isClosed ? element("h3", {}, title) : null;
   return element("section", {}, heading, ...(isClosed ? [closedElement(key, title, inside, wasOpen)] : inside));
 }
 
@@ -373,7 +373,7 @@ function pathsElement(context, paths) {
 function nudgeControl(first, leaf) {
   let context = first;
   const reason = whyFixed(first.graph, leaf);
-  const title = element("h4", {}, first.text("What does a nudge really do?"));
+  const title = element("h3", {}, first.text("What does a nudge really do?"));
   if (reason) {
     return { leaf, element: element("section", { class: "ask-nudge" }, title, noteElement({ quoted: reason })), update() {} };
   }

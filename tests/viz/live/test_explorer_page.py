@@ -48,9 +48,9 @@ def drawn(page: Page):
 
 
 def shown(page: Page):
-    """All that is written in the page's picture."""
+    """All that is written in the page's picture, but for where leaves started."""
     drawn(page)
-    return told(page.locator(f"{PARTS} text").all_text_contents())
+    return told(page.locator(f"{PARTS} text:not(.ghost)").all_text_contents())
 
 
 def number_of(page: Page, name):
@@ -127,8 +127,8 @@ def test_keys_lead_everywhere_and_each_step_is_read_aloud():
         names = walked(page)
         assert {"w₁₁", "w₂₁", "x₁", "x₂", "one step on", "play"} <= set(names)
         said = page.locator("[aria-live=polite]:visible")
-        for count, caption in enumerate(steps.captions, start=1):
-            expect(said).to_have_text(f"{count} of {len(steps.captions)}: {caption}")
+        for caption in steps.captions:
+            expect(said).to_have_text(caption)
             page.keyboard.press("ArrowRight")
         page.keyboard.press("Home")
         expect(said).to_contain_text(steps.captions[0])
