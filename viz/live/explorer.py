@@ -22,7 +22,7 @@ from autograd.shared.options import taking
 from viz.graph.options import DrawingOptions, refuse
 from viz.live.document import document
 from viz.live.embedding import source
-from viz.live.facts import facts, names_of, shapes_in
+from viz.live.facts import ASKING, facts, names_of, shapes_in
 from viz.live.foldings import Pictures, pictures_of
 from viz.live.texts import texts_in
 from viz.live.themes import theme_style
@@ -44,10 +44,7 @@ _AFTER_ROWS: Final = (
     "zoom.js",
     "stepping.js",
     "leaf_panel.js",
-    "trees.js",
-    "formulas.js",
-    "paths.js",
-    "ask.js",
+    *ASKING,
     "explorer.js",
 )
 _BY: Final = ("edge", "node")

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
-from typing import Any
+from typing import Any, Final
 
 from autograd import Interval, Primitive, Value, Vector
 from viz.formulas.printing import to_text
@@ -20,7 +20,10 @@ from viz.live.forms import Form, PartialForms, Shape
 from viz.live.trees import Tree, slot, tree_of, tree_with_slots, with_slots
 from viz.names import abbreviated, free_names, shortest_names
 
-__all__ = ["any_shapes", "facts", "names_of", "shape_key", "shapes_in"]
+__all__ = ["ASKING", "any_shapes", "facts", "names_of", "shape_key", "shapes_in"]
+
+ASKING: Final = ("trees.js", "formulas.js", "paths.js", "answers.js", "nudging.js", "ask.js")
+"""The modules of a page that can be asked, after "engine.js" and "elements.js"; their style is "ask.css"."""
 
 _LARGEST_WRITTEN = 99  # a constant that is a whole number up to here is a part of the formula: x² rather than xᵖ
 _MOST_WRITTEN_IN_VECTOR = 12

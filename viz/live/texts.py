@@ -168,6 +168,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "a tenth": ("a tenth of it", "ein Zehntel davon"),
     "ten times": ("ten times as much", "das Zehnfache"),
     "a nudge is a number other than 0": ("A nudge is a number other than 0.", "Ein Schubs ist eine Zahl außer 0."),
+    "formulas": ("formulas", "Formeln"),
     "nudge": ("nudge", "Schubs"),
     "gradient · nudge": ("gradient · nudge", "Gradient · Schubs"),
     "real change": ("real change", "wirkliche Änderung"),
