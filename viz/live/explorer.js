@@ -393,7 +393,7 @@ class Page {
     for (const [mode, button] of Object.entries(this.modes)) button.setAttribute("aria-pressed", String(mode === this.mode));
     for (const part of [this.bar.element, this.stepWords.caption.parentElement, this.stepWords.listing]) part.hidden = !isStepping;
     if (isStepping) this.bar.show(this.step, this.steps.length, this.by, Boolean(this.player));
-    const said = this.pass.refusal ? sentence(this.pass.refusal) : "";
+    const said = this.pass.refusal ? sentence(this.pass.refusal, this.words) : "";
     if (this.refusal.textContent !== said) this.refusal.textContent = said;
     this.refusal.hidden = !said;
     this.resetAll.disabled = this.model.isAtStart();

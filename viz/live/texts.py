@@ -21,6 +21,13 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "This page moves only where scripts may run.",
         "Diese Seite bewegt sich nur, wo Skripte laufen dürfen.",
     ),
+    # Where there is no number.
+    "undefined": ("{name} is not defined at {operands}", "{name} ist nicht definiert für {operands}"),
+    "too large": (
+        "{name} is too large for a float at {operands}",
+        "{name} wird zu groß für eine Gleitkommazahl, für {operands}",
+    ),
+    "no derivative": ("{name} has no derivative at {operands}", "{name} hat keine Ableitung für {operands}"),
     # Moving through the steps.
     "steps": ("steps", "Schritte"),
     "first step": ("first step", "erster Schritt"),
