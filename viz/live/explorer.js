@@ -4,8 +4,8 @@
 // the leaves; `selected` is the name of a node, or of an edge, "w → f"; `folded` lists the groups that are shown as one node.
 
 import { answer } from "./ask.js";
-import { sentence } from "./engine.js";
 import { element } from "./elements.js";
+import { sentence } from "./engine.js";
 import { GraphPicture } from "./graph_picture.js";
 import { LeafPanel } from "./leaf_panel.js";
 import { Model } from "./model.js";
@@ -50,6 +50,7 @@ class Page {
     return {
       text: (key, parts = {}) => filled(texts[key], parts),
       number,
+      title: i => symbolAndName(i) || number(this.graph.nodes[i].number),
       name: i => (this.graph.nodes[i].name ? symbolAndName(i) : withNumber(i, this.pass.numbers[i])),
       said: i => withNumber(i, this.pass.numbers[i]),
       change: (now, start) => ({ number: number(start), change: (now > start ? "+" : "") + number(Number((now - start).toPrecision(12))) }),
@@ -326,9 +327,11 @@ class Page {
     this.untold.clear();
   }
 
+  // A step that Python sets is one to be seen.
   listenToPython() {
     const heard = name => this.channel.get(name);
-    for (const name of ["step", "values", "selected", "folded"]) this.channel.listen(name, () => this.set({ [name]: heard(name) }));
+    for (const name of ["values", "selected", "folded"]) this.channel.listen(name, () => this.set({ [name]: heard(name) }));
+    this.channel.listen("step", () => heard("step") !== this.step && this.set({ mode: "step", step: heard("step") }));
     const folded = heard("folded");
     if (folded && folded.length) this.foldTo(folded);
     this.set({ step: heard("step"), values: heard("values"), selected: heard("selected") });
@@ -381,7 +384,7 @@ class Page {
     this.shown.lightSelected(this.selected);
     this.shown.lightPath(this.path);
     this.renderControls(isStepping);
-    if (isStepping) this.stepWords.show(this.graph, step, known.additions, this.by, this.pass);
+    if (isStepping) this.stepWords.show(this.graph, this.steps, this.step, known.additions, this.by, this.pass);
     this.renderLeaf();
     this.renderAnswers();
     if (this.mustReveal && step && step.node !== null) this.zoom.reveal(this.shown.partsAt(step).map(part => part.element));

@@ -129,9 +129,9 @@ class _Drawing:
         yield from (Folding(program, None) for program in programs[1:])
         for program in programs:
             # A function in `fold` knows the Values of the graph itself, and of no other.
-            for fold in (fold for fold in folds if program == 0 or isinstance(fold, str)):
-                yield from (Folding(program, fold, (group,)) for group in self._groups(fold))
-                yield Folding(program, fold, opened=True)
+            known = [fold for fold in folds if program == 0 or isinstance(fold, str)]
+            yield from (Folding(program, fold, (group,)) for fold in known for group in self._groups(fold))
+            yield from (Folding(program, fold, opened=True) for fold in known)
 
     def _groups(self, fold: Fold) -> list[str]:
         try:

@@ -18,18 +18,14 @@ function onClick(element, act) {
   });
 }
 
-// Makes a part of the picture a control. What is written in a button is its name, numbers and all, and the label
-// describes it; a leaf, and what has no text, is named by the label.
-function makePart(element, role, label, tabindex, act) {
-  const isNamed = role === "button" && element.textContent.trim() !== "";
-  element.setAttribute("role", role);
-  element.setAttribute("tabindex", tabindex);
-  element.setAttribute(isNamed ? "aria-description" : "aria-label", label);
-  onClick(element, act);
+// What is written in a part is its name, numbers and all; a leaf, and what has no text, is named instead.
+function describe(element, label) {
+  const hasName = element.getAttribute("role") === "button" && element.textContent.trim() !== "";
+  element.setAttribute(hasName ? "aria-description" : "aria-label", label);
 }
 
 export class GraphPicture {
-  // `words` is { text, number, name }, the last of a node; `acts` is { select(selected), leaf(k), leafAt(node), fold(group) }:
+  // `words` is { text, number, title, change }: the title of a node does not change with its number; `acts` is { select(selected), leaf(k), leafAt(node), fold(group) }:
   // leaf gives what `makeTouchable` takes, fold a function that opens or closes a group, or null.
   constructor(entry, graph, words, acts) {
     this.graph = graph;
@@ -73,7 +69,7 @@ export class GraphPicture {
     this.graph.nodes.forEach((node, i) => {
       const leaf = acts.leafAt(i);
       for (const part of this.parts[i].filter(found => !ofGroups.has(found))) {
-        makePart(part.element, leaf >= 0 ? "spinbutton" : "button", this.words.name(i), 0, () => acts.select({ node: i }));
+        this.makeSelectable(part, leaf >= 0 ? "spinbutton" : "button", this.words.title(i), 0, () => acts.select({ node: i }));
         if (leaf < 0) continue;
         part.element.classList.add("touchable");
         makeTouchable(part.element, acts.leaf(leaf));
@@ -87,11 +83,11 @@ export class GraphPicture {
     const seen = new Set();
     this.graph.nodes.forEach((node, i) =>
       node.operands.forEach((operand, place) => {
-        const label = this.words.text("edge", { operand: this.words.name(operand), result: this.words.name(i) });
+        const label = this.words.text("edge", { operand: this.words.title(operand), result: this.words.title(i) });
         for (const part of Object.values(this.arrows[i][place])) {
           if (!part || seen.has(part)) continue;
           seen.add(part);
-          makePart(part.element, "button", label, -1, () => acts.select({ edge: [i, place] }));
+          this.makeSelectable(part, "button", label, -1, () => acts.select({ edge: [i, place] }));
         }
       })
     );
@@ -105,9 +101,19 @@ export class GraphPicture {
       const handle = group.open ? element.querySelector("text") || element : element;
       const label = this.words.text(group.open ? "fold group" : "unfold group", { name: group.title });
       handle.classList.add("foldable");
-      makePart(handle, "button", label, 0, act);
-      handle.setAttribute("aria-expanded", group.open);
+      for (const [name, given] of Object.entries({ role: "button", tabindex: 0, "aria-expanded": group.open })) {
+        handle.setAttribute(name, given);
+      }
+      describe(handle, label);
+      onClick(handle, act);
     }
+  }
+
+  makeSelectable({ element }, role, label, tabindex, act) {
+    element.setAttribute("role", role);
+    element.setAttribute("tabindex", tabindex);
+    describe(element, label);
+    onClick(element, act);
   }
 
   // What is shown. `known` is what `knownAfter` gives; null where everything is.
@@ -146,8 +152,8 @@ export class GraphPicture {
         look(edge, "known", known && !known.known[i] ? "later" : "");
         if (!message) return;
         if (handedOn !== null) write(message.message, number(handedOn));
-        look(message.message, "stale", handedOn === null ? "stale" : "");
         look(message, "weight", `weight-${largest > 0 ? Math.round((WEIGHTS * Math.abs(handedOn || 0)) / largest) : 0}`);
+        look(message, "stale", handedOn === null ? "stale" : "");
         look(message, "known", known && !known.handed[i][place] ? "later" : "");
       })
     );

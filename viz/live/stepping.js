@@ -68,8 +68,10 @@ export class StepWords {
     );
   }
 
-  show(graph, step, additions, by, pass) {
-    const caption = this.captionOf(graph, step, by, pass);
+  show(graph, steps, place, additions, by, pass) {
+    const step = steps[place];
+    const said = this.captionOf(graph, step, by, pass);
+    const caption = this.words.text("step of", { step: place + 1, count: steps.length, caption: said });
     if (this.caption.textContent !== caption) this.caption.textContent = caption;
     this.sums.replaceChildren(...additions.map(addition => element("p", {}, ...this.sumOf(addition))));
     PROGRAM.forEach(([, kind, isWork], k) => {
@@ -94,7 +96,7 @@ export class StepWords {
     const { name, number } = this.words;
     const product = `${this.factor(adjoint)} · ${this.factor(local)}`;
     const before = isFirst ? "" : `${number(old)} + `;
-    return [`grad ${name(operand)} = ${before}${product} = `, element("b", {}, number(sum))];
+    return [`grad ${name(operand)} = ${before}${product} = `, element("strong", {}, number(sum))];
   }
 
   factor(x) {
