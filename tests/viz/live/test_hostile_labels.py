@@ -33,6 +33,7 @@ def test_hostile_labels_are_shown_as_text_and_neither_run_nor_break_the_page():
         for leaf in page.locator("svg .node[role=spinbutton]").all():
             leaf.press("Enter")  # it is selected, and the panel tells of it
             leaf.press("ArrowUp")
+        page.wait_for_timeout(500)  # until the panel has seen which of its lines are too wide
         assert overhang(page) == 0
         assert axe_findings(page) == []
         page.get_by_role("button", name="step by step").press("Enter")
