@@ -77,8 +77,9 @@ function headerElement(context) {
   const i = selected.node;
   const [name, shown] = [spokenName(context, i), shownNumber(context, context.numbers[i])];
   const isNamed = name !== shown;
-  const equation = isNamed ? rowTree(nodeName(context, i), ["mo", "="], nodeNumber(context, i)) : nodeNumber(context, i);
-  const heading = element("h2", { "aria-label": isNamed ? `${name} = ${shown}` : shown }, mathElement(equation));
+  const number = mathElement(isNamed ? rowTree(["mo", { form: "infix" }, "="], nodeNumber(context, i)) : nodeNumber(context, i));
+  const equation = isNamed ? [mathElement(nodeName(context, i)), element("wbr"), number] : [number];
+  const heading = element("h2", { "aria-label": isNamed ? `${name} = ${shown}` : shown }, ...equation);
   return element("header", {}, heading, element("p", { class: "ask-kind" }, kindOf(context, i)));
 }
 

@@ -5,6 +5,7 @@
 
 import { answer } from "./ask.js";
 import { element } from "./elements.js";
+import { sentence } from "./engine.js";
 import { GraphPicture } from "./graph_picture.js";
 import { LeafPanel } from "./leaf_panel.js";
 import { Model } from "./model.js";
@@ -79,7 +80,6 @@ class Page {
     this.root.classList.toggle("whole", this.channel === null);
     this.root.replaceChildren(
       element("div", { class: "explorer" },
-        this.channel ? null : element("h1", { class: "spoken" }, text("forward and backward pass")),
         element("div", { class: "bar" },
           element("div", { role: "group", "aria-label": text("mode") }, this.modes.explore, this.modes.step),
           element("label", { hidden: this.data.pictures.length < 2 }, element("span", {}, text("folded")), this.foldings),
@@ -396,16 +396,10 @@ class Page {
     for (const [mode, button] of Object.entries(this.modes)) button.setAttribute("aria-pressed", String(mode === this.mode));
     for (const part of [this.bar.element, this.stepWords.caption.parentElement, this.stepWords.listing]) part.hidden = !isStepping;
     if (isStepping) this.bar.show(this.step, this.steps.length, this.by, Boolean(this.player));
-    const said = this.pass.refusal ? this.refused(this.pass.refusal) : "";
+    const said = this.pass.refusal ? sentence(this.pass.refusal, this.words) : "";
     if (this.refusal.textContent !== said) this.refusal.textContent = said;
     this.refusal.hidden = !said;
     this.resetAll.disabled = this.model.isAtStart();
-  }
-
-  // Why there are no numbers, as a sentence: as Python's error says it.
-  refused({ name, kind, operands }) {
-    const shown = operands.slice(0, 8).map(({ label, number }) => (label ? `${label} = ` : "") + this.words.number(number));
-    return this.words.text(kind, { name, operands: shown.join(", ") + (operands.length > 8 ? ", …" : "") });
   }
 
   renderLeaf() {

@@ -18,7 +18,7 @@ from viz.formulas.typesetting import COMMA, Layout, Row, Symbol, joined, number
 from viz.formulas.writing import name_layout, written
 from viz.live.forms import Form, PartialForms, Shape
 from viz.live.trees import Tree, slot, tree_of, tree_with_slots, with_slots
-from viz.names import free_names, shortest_names
+from viz.names import abbreviated, free_names, shortest_names
 
 __all__ = ["ASKING", "any_shapes", "facts", "names_of", "shape_key", "shapes_in"]
 
@@ -120,14 +120,15 @@ def names_of(values: Sequence[Value]) -> list[dict[str, Tree]]:
     >>> [name["text"] for name in names_of([w, w.exp()])]
     ['w₁₁', 'f']
     """
-    shortest = shortest_names(dict.fromkeys(value.label for value in values if value.label))
+    labels = {value: value.label for value in values if value.label and value.label.strip()}
+    shortest = shortest_names(dict.fromkeys(labels.values()))
     fresh = free_names({*shortest.values(), "f"})
     given: set[str] = set()
     names: dict[Value, str] = {}
     for value in reversed(values):
-        if value.is_constant and not value.label:
+        if value.is_constant and value not in labels:
             continue
-        name = shortest[value.label] if value.label else "f" if value is values[-1] else next(fresh)
+        name = abbreviated(shortest[labels[value]]) if value in labels else "f" if value is values[-1] else next(fresh)
         while name in given:
             name += "′"
         given.add(name)

@@ -181,7 +181,7 @@ def _program(value: Value, rows: RowsScript) -> dict[str, Any]:
         {
             **{name: told for name, told in node.items() if name not in ("shown", "arrows")},
             "symbol": legible(shown.symbol).strip() if not isinstance(shown, Group) else "",
-            "name": shown_name(node["label"]),
+            "name": shown_name(node["label"]).strip(),
         }
         for node, shown in zip(graph.data["nodes"], graph.view.nodes, strict=True)
     ]

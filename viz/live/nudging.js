@@ -15,7 +15,7 @@ export function nudged(context, leaf, nudge) {
   const isKnown = after.numbers[graph.output] !== null && before !== null;
   const real = isKnown ? after.numbers[graph.output] - before : null;
   const error = real === null || predicted === null ? null : real - predicted;
-  return { nudge, predicted, real, error, refused: after.refusal ? sentence(after.refusal) : "" };
+  return { nudge, predicted, real, error, refused: after.refusal ? sentence(after.refusal, context) : "" };
 }
 
 // A sentence; one that holds here and now is lit.
