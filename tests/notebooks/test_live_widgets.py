@@ -155,6 +155,7 @@ class Notebook:
 
 def write_notebook(path: Path) -> None:
     cells = [f"{GRAPH}live", KNOWN, 'live.values, live.step = {"x": 3.0}, 2', "live.sync(); f'{w.data} {w.grad:.6f}'"]
+    cells.append("viz.stepper(y)")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     nbformat.write(notebook, path)
@@ -189,6 +190,10 @@ def test_in_jupyterlab_a_dragged_leaf_is_known_to_python_and_what_python_says_is
         expect(page.get_by_role("slider", name="step", exact=True)).to_have_value("2")
         expect(notebook.run(3)).to_contain_text(f"{moved} {gradient(moved, 3.0)}")
 
+        framed = notebook.run(4)
+        expect(framed.frame_locator("iframe").get_by_role("slider", name="step", exact=True)).to_be_visible()
+        expect(framed.get_by_role("img", name="computation graph")).to_be_hidden()
+
         saved = notebook.save("live.ipynb")
         html, _ = HTMLExporter().from_notebook_node(saved)
         assert 'alt="computation graph of 0.7311: 4 nodes, 3 edges"' in html
@@ -207,6 +212,8 @@ def test_in_jupyterlab_a_dragged_leaf_is_known_to_python_and_what_python_says_is
         notebook.open("cloned.ipynb")
         expect(picture).to_be_visible()
         expect(leaf(page, "w")).to_have_count(0)
+        expect(framed.get_by_role("img", name="computation graph")).to_be_visible()
+        expect(framed.locator("iframe")).to_have_count(0)
 
 
 # marimo.

@@ -56,6 +56,7 @@ _AFTER_ROWS: Final = (
     "ask.js",
     "explorer.js",
 )
+_WIDGETS: Final = ("step", "values", "gradients", "selected", "folded", "observe", "sync", "reset")
 _BY: Final = ("edge", "node")
 
 
@@ -144,6 +145,10 @@ class Explorer:
         look = "width: 100%; height: 42rem; border: 0"
         frame = f'<iframe title="{self.title}" sandbox="allow-scripts" style="{look}" srcdoc="{page}"></iframe>'
         return {**behind(self.picture()._repr_mimebundle_(), key_of(page), frame), "text/plain": repr(self)}
+
+    def __getattr__(self, name: str) -> Any:
+        hint = ": only a widget has it, pip install anywidget" if name in _WIDGETS else ""
+        raise AttributeError(f"an Explorer has no {name}{hint}")
 
     def __repr__(self) -> str:
         return f"<Explorer: {len(self.data['programs'][0]['nodes'])} nodes, {len(self.data['leaves'])} leaves>"

@@ -11,6 +11,18 @@ export class Zoom {
     this.scale = NATURAL;
     box.addEventListener("wheel", event => this.wheel(event), { passive: false });
     box.addEventListener("pointerdown", event => this.drag(event));
+    this.waitForRoom();
+  }
+
+  // In a notebook the box is built before it has a place.
+  waitForRoom() {
+    if (this.box.isConnected) return;
+    const waiting = new ResizeObserver(() => {
+      if (!this.box.clientWidth) return;
+      waiting.disconnect();
+      this.show(this.picture);
+    });
+    waiting.observe(this.box);
   }
 
   // Shows a picture: as large as the box, but legible; where it is larger than the box, one pans.

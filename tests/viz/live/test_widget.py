@@ -216,6 +216,18 @@ def test_what_nbconvert_makes_of_the_notebook_shows_the_picture():
     assert contents.startswith(b"\x89PNG")
 
 
+def test_without_anywidget_it_is_a_page_in_a_frame_with_the_picture_behind_it():
+    with patch("viz.live.explorer.find_spec", lambda name: None):
+        page = viz.explore(product(Value(0.5, label="w"), Value(2.0, label="x")))
+    assert isinstance(page, viz.Explorer)
+    shown = page._repr_mimebundle_()
+    assert 'srcdoc="' in shown["text/html"]
+    assert Images(shown["text/html"]).found == ["computation graph of 0.7311: 4 nodes, 3 edges"]
+    assert shown["image/png"]
+    with pytest.raises(AttributeError, match="pip install anywidget"):
+        _ = page.values
+
+
 def test_when_it_has_been_closed_the_picture_remains():
     with shown() as (widget, *_):
         pass
