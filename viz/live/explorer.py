@@ -15,6 +15,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree
 
 from autograd import Value, topological_order
 from autograd.primitive import real_number
@@ -123,7 +124,14 @@ class Explorer:
     @property
     def html(self) -> str:
         """The page: one HTML file that asks no other machine for anything."""
-        return document(self.title, _WINDOW + self.style, self.modules, self.data, language=self.options.language)
+        return self.titled(self.title)
+
+    def titled(self, title: str) -> str:
+        """The page under another title."""
+        drawn = ElementTree.fromstring(self.svg)
+        words = ". ".join(drawn.findtext(f"{{*}}{part}") or "" for part in ("title", "desc"))
+        style, language = _WINDOW + self.style, self.options.language
+        return document(title, style, self.modules, self.data, language=language, words=words)
 
     @cached_property
     def leaves(self) -> Leaves:
