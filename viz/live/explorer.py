@@ -48,9 +48,11 @@ _AFTER_ROWS: Final = (
     "numbers.js",
     "steps.js",
     "picture.js",
-    "zoom.js",
     "touching.js",
+    "graph_picture.js",
+    "zoom.js",
     "stepping.js",
+    "leaf_panel.js",
     "trees.js",
     "formulas.js",
     "paths.js",
@@ -247,4 +249,4 @@ def _leaf_names(labels: list[str]) -> list[str]:
     return names
 
 
-_WINDOW: Final = "html, body { margin: 0; height: 100%; }\nmain { min-height: 100%; }\n"
+_WINDOW: Final = "html, body { margin: 0; }\n"

@@ -28,12 +28,11 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "one step on": ("one step on", "ein Schritt weiter"),
     "last step": ("last step", "letzter Schritt"),
     "step": ("step", "Schritt"),
-    "step of": ("{step} of {count}: {caption}", "{step} von {count}: {caption}"),
     "play": ("play", "abspielen"),
     "pause": ("pause", "anhalten"),
     "speed": ("speed", "Tempo"),
     "steps a second": ("steps/s", "Schritte/s"),
-    "granularity": ("a step is", "ein Schritt ist"),
+    "a step is": ("a step is", "ein Schritt ist"),
     "by edge": ("one edge", "eine Kante"),
     "by node": ("one node", "ein Knoten"),
     "at work": ("The line at work", "Die Zeile, die arbeitet"),
@@ -48,16 +47,23 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "backward from {node}: its gradient {gradient} times each local derivative",
         "rückwärts von {node}: sein Gradient {gradient} mal jede lokale Ableitung",
     ),
-    "backward group": ("backward through {node}", "rückwärts durch {node}"),
     "backward edge": ("backward from {node} to {operand}", "rückwärts von {node} zu {operand}"),
     # A graph to explore.
     "forward and backward pass": ("forward and backward pass", "Vorwärts- und Rückwärtslauf"),
     "graph": ("graph", "Graph"),
+    "picture of the graph": ("picture of the graph", "Bild des Graphen"),
     "edge": ("edge from {operand} to {result}", "Kante von {operand} zu {result}"),
     "mode": ("mode", "Modus"),
     "explore": ("Explore", "Erkunden"),
+    "step by step": ("Step by step", "Schritt für Schritt"),
     "folded": ("shown", "gezeigt"),
     "the whole graph": ("the whole graph", "der ganze Graph"),
+    "by layer": ("folded by layer", "nach Schichten gefaltet"),
+    "by neuron": ("folded by neuron", "nach Neuronen gefaltet"),
+    "by group": ("folded", "gefaltet"),
+    "all open": ("all open", "alles offen"),
+    "opened": ("{names} open", "{names} offen"),
+    "in simpler operations": ("in simpler operations", "in einfacheren Operationen"),
     "fold group": ("fold {name}", "{name} zuklappen"),
     "unfold group": ("unfold {name}", "{name} aufklappen"),
     "zoom": ("zoom", "Vergrößerung"),
@@ -68,10 +74,34 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "reset all": ("reset all", "alles zurücksetzen"),
     "details": ("details", "Einzelheiten"),
     "what is selected": ("what is selected", "was ausgewählt ist"),
+    "its edges": ("its edges", "seine Kanten"),
+    "the number": ("the number", "die Zahl"),
+    "skip the graph": ("skip the graph", "den Graphen überspringen"),
     "nothing selected": (
-        "Drag a leaf, or click a node or an edge.",
-        "Ein Blatt ziehen oder einen Knoten oder eine Kante anklicken.",
+        "Drag a leaf to the left or right, and all numbers follow. Click a node or an arrow to ask it.",
+        "Ein Blatt nach links oder rechts ziehen, und alle Zahlen folgen. Einen Knoten oder Pfeil anklicken, um ihn zu"
+        " fragen.",
     ),
+    "how to move": (
+        "Drag it in the picture, type, or press the arrow keys.",
+        "Im Bild ziehen, tippen oder die Pfeiltasten drücken.",
+    ),
+    "keys": ("Keys", "Tasten"),
+    "what keys do": (
+        "On a leaf: arrows change its number, with Shift ten times as fast, with Alt a tenth; digits type it. On a"
+        " node: Enter selects it, Escape lets it go. Zoom: + and −, 0 fits. Steps: left and right arrow, Home, End,"
+        " space plays.",
+        "Auf einem Blatt: Pfeile ändern seine Zahl, mit Umschalt zehnmal so schnell, mit Alt ein Zehntel; Ziffern"
+        " tippen sie. Auf einem Knoten: Enter wählt ihn aus, Escape lässt ihn los. Größe: + und −, 0 passt ein."
+        " Schritte: Pfeil links und rechts, Pos1, Ende, die Leertaste spielt ab.",
+    ),
+    "undefined": ("{name} is not defined at {operands}", "{name} ist nicht definiert bei {operands}"),
+    "too large": (
+        "{name} is too large for a float at {operands}",
+        "{name} ist zu groß für eine Gleitkommazahl bei {operands}",
+    ),
+    "no derivative": ("{name} has no derivative at {operands}", "{name} hat keine Ableitung bei {operands}"),
+    "ghost": ("{number}, Δ {change}", "{number}, Δ {change}"),
     "number of": ("number of {name}", "Zahl von {name}"),
     "slider of": ("slider of {name}", "Regler von {name}"),
     "started at": ("started at {number}, Δ {change}", "begann bei {number}, Δ {change}"),
@@ -144,148 +174,19 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "a tenth": ("a tenth of it", "ein Zehntel davon"),
     "ten times": ("ten times as much", "das Zehnfache"),
     "a nudge is a number other than 0": ("A nudge is a number other than 0.", "Ein Schubs ist eine Zahl außer 0."),
-    "formulas": ("formulas", "Formeln"),
     "nudge": ("nudge", "Schubs"),
     "gradient · nudge": ("gradient · nudge", "Gradient · Schubs"),
     "real change": ("real change", "wirkliche Änderung"),
     "error": ("error", "Fehler"),
-    # What keeps a net from learning.
-    "finding: constant inputs": (
-        "Inputs {inputs} are the same on all {samples} samples: nothing can be learned from them.",
-        "Die Eingaben {inputs} sind bei allen {samples} Stichproben gleich: aus ihnen lässt sich nichts lernen.",
-    ),
-    "finding: contradiction": (
-        "{count} of the {samples} samples contradict each other: equal inputs, different targets, such as at "
-        "({example}); no net can be right on all.",
-        "{count} der {samples} Stichproben widersprechen einander: gleiche Eingaben, verschiedene Ziele, wie bei "
-        "({example}); kein Netz kann überall recht haben.",
-    ),
-    "finding: unscaled inputs": (
-        "Inputs {inputs} are unscaled: some {size} in size, beside {least}. Units saturate, and no learning rate suits "
-        "all weights.",
-        "Die Eingaben {inputs} sind nicht skaliert: etwa {size} groß, neben {least}. Einheiten sättigen, und keine "
-        "Lernrate passt für alle Gewichte.",
-    ),
-    "finding: leaky validation": (
-        "{count} of the {samples} test samples are training samples too: the test tells less than it seems to.",
-        "{count} der {samples} Teststichproben sind auch Trainingsstichproben: der Test sagt weniger, als es scheint.",
-    ),
-    "finding: step": (
-        "Layer {layer} is made of steps, whose derivative is 0: descent cannot move the {count} parameters up to it.",
-        "Schicht {layer} besteht aus Stufen, deren Ableitung 0 ist: der Abstieg kann die {count} Parameter bis zu ihr "
-        "nicht bewegen.",
-    ),
-    "finding: dead units": (
-        "{count} of the {all} ReLUs of layer {layer} are dead (unit {units}): 0 on all {samples} samples, they pass no "
-        "gradient on.",
-        "{count} der {all} ReLUs von Schicht {layer} sind tot (Einheit {units}): 0 bei allen {samples} Stichproben, "
-        "geben sie keinen Gradienten weiter.",
-    ),
-    "finding: saturation": (
-        "{percent} % of the outputs of layer {layer} are saturated: within {near} of {low} or {high}, where its "
-        "{activation} is less steep than {slope}.",
-        "{percent} % der Ausgaben von Schicht {layer} sind gesättigt: höchstens {near} von {low} oder {high}, wo "
-        "{activation} flacher ist als {slope}.",
-    ),
-    "finding: saturation at last": (
-        "{percent} % of the outputs of layer {layer} are saturated on the wrong side: within {near} of {low} or "
-        "{high}, where its {activation} is less steep than {slope}.",
-        "{percent} % der Ausgaben von Schicht {layer} sind auf der falschen Seite gesättigt: höchstens {near} von "
-        "{low} oder {high}, wo {activation} flacher ist als {slope}.",
-    ),
-    "finding: symmetry": (
-        "{count} units of layer {layer} are equal, weights in and out alike (unit {units}): they get equal gradients, "
-        "and stay equal.",
-        "{count} Einheiten von Schicht {layer} sind gleich, mit den gleichen Gewichten hinein und hinaus (Einheit "
-        "{units}): sie bekommen gleiche Gradienten und bleiben gleich.",
-    ),
-    "finding: vanishing gradient": (
-        "The gradient vanishes on its way down: in layer {layer} it is {ratio} times that of layer {last}.",
-        "Der Gradient verschwindet auf dem Weg nach unten: in Schicht {layer} ist er {ratio}-mal so groß wie in "
-        "Schicht {last}.",
-    ),
-    "finding: exploding gradient": (
-        "The gradient explodes on its way down: in layer {layer} it is {ratio} times that of layer {last}.",
-        "Der Gradient explodiert auf dem Weg nach unten: in Schicht {layer} ist er {ratio}-mal so groß wie in "
-        "Schicht {last}.",
-    ),
-    "finding: overflow": (
-        "The weights, up to {largest}, are so large that there is no loss.",
-        "Die Gewichte, bis zu {largest}, sind so groß, dass es keinen Verlust gibt.",
-    ),
-    "finding: no line": (
-        "No line separates these classes, and this net draws a single line: it needs a hidden layer of two units or "
-        "more, with an activation that is not linear.",
-        "Keine Gerade trennt diese Klassen, und dieses Netz zieht nur eine: es braucht eine verdeckte Schicht von zwei "
-        "oder mehr Einheiten mit einer Aktivierung, die nicht linear ist.",
-    ),
-    "finding: constant output": (
-        "The net gives {outputs} for each of the {samples} samples, though their targets differ.",
-        "Das Netz gibt für jede der {samples} Stichproben {outputs}, obwohl ihre Ziele verschieden sind.",
-    ),
-    "finding: standstill": (
-        "Descent stands still: the gradient of the mean loss {loss} is {norm} long, though a sample’s is {last} at the "
-        "outputs. The samples pull against each other, and more epochs change nothing: other first weights, or a net "
-        "that can do more, may.",
-        "Der Abstieg steht still: der Gradient des mittleren Verlusts {loss} ist {norm} lang, obwohl der einer "
-        "Stichprobe an den Ausgaben {last} ist. Die Stichproben ziehen gegeneinander, und weitere Epochen ändern "
-        "nichts: andere Anfangsgewichte vielleicht, oder ein Netz, das mehr kann.",
-    ),
-    "finding: nothing moved": (
-        "Nothing moved: the loss was {first} in each of the {epochs} epochs.",
-        "Nichts hat sich bewegt: der Verlust war {first} in jeder der {epochs} Epochen.",
-    ),
-    "finding: rate too large and diverges": (
-        "The learning rate {rate} is too large: training diverged in epoch {epoch}.",
-        "Die Lernrate {rate} ist zu groß: das Training ist in Epoche {epoch} divergiert.",
-    ),
-    "finding: rate too large and climbs": (
-        "The learning rate {rate} is too large: over {epochs} epochs the loss rose from {first} to {last}.",
-        "Die Lernrate {rate} ist zu groß: über {epochs} Epochen ist der Verlust von {first} auf {last} gestiegen.",
-    ),
-    "finding: rate too large and jumps": (
-        "The learning rate {rate} is too large: over {epochs} epochs the loss jumps up and down by a tenth and more.",
-        "Die Lernrate {rate} ist zu groß: über {epochs} Epochen springt der Verlust um ein Zehntel und mehr hin und "
-        "her.",
-    ),
-    "finding: rate too small": (
-        "The learning rate {rate} is too small: over {epochs} epochs the loss fell from {first} to {last} only, though "
-        "its gradient is {norm} long.",
-        "Die Lernrate {rate} ist zu klein: über {epochs} Epochen ist der Verlust nur von {first} auf {last} gefallen, "
-        "obwohl sein Gradient {norm} lang ist.",
-    ),
-    # Samples that were pasted.
-    "data: empty": (
-        "there is no sample: give a line a sample, with x₁, x₂ and its class or number",
-        "es ist keine Stichprobe da: je Stichprobe eine Zeile mit x₁, x₂ und ihrer Klasse oder Zahl",
-    ),
-    "data: too many": ("{count} samples: at most {most} can be used", "{count} Stichproben: höchstens {most} gehen"),
-    "data: columns": (
-        "line {line}: expected 3 columns, x₁, x₂ and a class or number, but got {found}",
-        "Zeile {line}: erwartet sind 3 Spalten, x₁, x₂ und eine Klasse oder Zahl, es sind aber {found}",
-    ),
-    "data: no number": (
-        "line {line}, column {column}: expected a number, but got “{found}”",
-        "Zeile {line}, Spalte {column}: erwartet ist eine Zahl, da steht aber „{found}“",
-    ),
-    "data: no class": (
-        "line {line}, column {column}: expected a class, but got nothing",
-        "Zeile {line}, Spalte {column}: erwartet ist eine Klasse, da steht aber nichts",
-    ),
-    "data: too many classes": (
-        "line {line}, column {column}: “{found}” is one class more than {most}",
-        "Zeile {line}, Spalte {column}: „{found}“ ist eine Klasse mehr als {most}",
-    ),
 }
 """For each key, the text in every language. The key is the English text, shortened where that is long."""
 
 
-def texts_in(language: str, table: Mapping[str, tuple[str, ...]] = TEXTS) -> dict[str, str]:
+def texts_in(language: str) -> dict[str, str]:
     """The texts in one language, by their keys.
 
     Args:
         language: one of `LANGUAGES`.
-        table: another table with the same columns.
 
     Raises:
         TypeError: if it is no text.
@@ -295,4 +196,4 @@ def texts_in(language: str, table: Mapping[str, tuple[str, ...]] = TEXTS) -> dic
     'Schritte'
     """
     column = list(LANGUAGES).index(check_name(language, "language", LANGUAGES))
-    return {key: row[column] for key, row in table.items()}
+    return {key: row[column] for key, row in TEXTS.items()}
