@@ -326,9 +326,11 @@ class Page {
     this.untold.clear();
   }
 
+  // A step that Python sets is one to be seen.
   listenToPython() {
     const heard = name => this.channel.get(name);
-    for (const name of ["step", "values", "selected", "folded"]) this.channel.listen(name, () => this.set({ [name]: heard(name) }));
+    for (const name of ["values", "selected", "folded"]) this.channel.listen(name, () => this.set({ [name]: heard(name) }));
+    this.channel.listen("step", () => heard("step") !== this.step && this.set({ mode: "step", step: heard("step") }));
     const folded = heard("folded");
     if (folded && folded.length) this.foldTo(folded);
     this.set({ step: heard("step"), values: heard("values"), selected: heard("selected") });
@@ -381,7 +383,7 @@ class Page {
     this.shown.lightSelected(this.selected);
     this.shown.lightPath(this.path);
     this.renderControls(isStepping);
-    if (isStepping) this.stepWords.show(this.graph, step, known.additions, this.by, this.pass);
+    if (isStepping) this.stepWords.show(this.graph, this.steps, this.step, known.additions, this.by, this.pass);
     this.renderLeaf();
     this.renderAnswers();
     if (this.mustReveal && step && step.node !== null) this.zoom.reveal(this.shown.partsAt(step).map(part => part.element));

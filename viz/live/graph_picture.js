@@ -18,6 +18,12 @@ function onClick(element, act) {
   });
 }
 
+// What is written in a part is its name, numbers and all; a leaf, and what has no text, is named instead.
+function describe(element, label) {
+  const hasName = element.getAttribute("role") === "button" && element.textContent.trim() !== "";
+  element.setAttribute(hasName ? "aria-description" : "aria-label", label);
+}
+
 export class GraphPicture {
   // `words` is { text, number, name }, the last of a node; `acts` is { select(selected), leaf(k), leafAt(node), fold(group) }:
   // leaf gives what `makeTouchable` takes, fold a function that opens or closes a group, or null.
@@ -95,9 +101,10 @@ export class GraphPicture {
       const handle = group.open ? element.querySelector("text") || element : element;
       const label = this.words.text(group.open ? "fold group" : "unfold group", { name: group.title });
       handle.classList.add("foldable");
-      for (const [name, given] of Object.entries({ role: "button", tabindex: 0, "aria-label": label, "aria-expanded": group.open })) {
+      for (const [name, given] of Object.entries({ role: "button", tabindex: 0, "aria-expanded": group.open })) {
         handle.setAttribute(name, given);
       }
+      describe(handle, label);
       onClick(handle, act);
     }
   }
@@ -105,7 +112,7 @@ export class GraphPicture {
   makeSelectable({ element }, role, label, tabindex, act) {
     element.setAttribute("role", role);
     element.setAttribute("tabindex", tabindex);
-    element.setAttribute("aria-label", label);
+    describe(element, label);
     onClick(element, act);
   }
 
@@ -141,6 +148,7 @@ export class GraphPicture {
       arrows.forEach(({ edge, message }, place) => {
         const [local, handedOn] = [pass.locals[i][place], pass.messages[i][place]];
         if (edge && edge.local && local !== null) write(edge.local, number(local));
+        look(edge && edge.local, "stale", local === null ? "stale" : "");
         look(edge, "known", known && !known.known[i] ? "later" : "");
         if (!message) return;
         if (handedOn !== null) write(message.message, number(handedOn));

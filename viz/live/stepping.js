@@ -68,8 +68,10 @@ export class StepWords {
     );
   }
 
-  show(graph, step, additions, by, pass) {
-    const caption = this.captionOf(graph, step, by, pass);
+  show(graph, steps, place, additions, by, pass) {
+    const step = steps[place];
+    const said = this.captionOf(graph, step, by, pass);
+    const caption = this.words.text("step of", { step: place + 1, count: steps.length, caption: said });
     if (this.caption.textContent !== caption) this.caption.textContent = caption;
     this.sums.replaceChildren(...additions.map(addition => element("p", {}, ...this.sumOf(addition))));
     PROGRAM.forEach(([, kind, isWork], k) => {

@@ -28,6 +28,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "one step on": ("one step on", "ein Schritt weiter"),
     "last step": ("last step", "letzter Schritt"),
     "step": ("step", "Schritt"),
+    "step of": ("{step} of {count}: {caption}", "{step} von {count}: {caption}"),
     "play": ("play", "abspielen"),
     "pause": ("pause", "anhalten"),
     "speed": ("speed", "Tempo"),
