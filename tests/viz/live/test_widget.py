@@ -16,7 +16,6 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ipywidgets import Widget
 from nbconvert import HTMLExporter, LatexExporter
 from nbformat import v4
 from traitlets import TraitError
@@ -284,7 +283,3 @@ def test_it_is_loaded_by_nobody_who_has_not_asked_for_it():
     program = "import sys, viz; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert not {"anywidget", "ipywidgets", "traitlets", "viz.live.widget"} & set(loaded.stdout.split())
-
-
-def test_every_widget_here_was_closed():
-    assert not [each for each in Widget.get_manager_state()["state"].values() if "page" in each["state"]]
