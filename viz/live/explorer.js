@@ -49,6 +49,7 @@ class Page {
     return {
       text: (key, parts = {}) => filled(texts[key], parts),
       number,
+      title: i => symbolAndName(i) || number(this.graph.nodes[i].number),
       name: i => (this.graph.nodes[i].name ? symbolAndName(i) : withNumber(i, this.pass.numbers[i])),
       said: i => withNumber(i, this.pass.numbers[i]),
       change: (now, start) => ({ number: number(start), change: (now > start ? "+" : "") + number(Number((now - start).toPrecision(12))) }),

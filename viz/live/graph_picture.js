@@ -25,7 +25,7 @@ function describe(element, label) {
 }
 
 export class GraphPicture {
-  // `words` is { text, number, name }, the last of a node; `acts` is { select(selected), leaf(k), leafAt(node), fold(group) }:
+  // `words` is { text, number, title, change }: the title of a node does not change with its number; `acts` is { select(selected), leaf(k), leafAt(node), fold(group) }:
   // leaf gives what `makeTouchable` takes, fold a function that opens or closes a group, or null.
   constructor(entry, graph, words, acts) {
     this.graph = graph;
@@ -69,7 +69,7 @@ export class GraphPicture {
     this.graph.nodes.forEach((node, i) => {
       const leaf = acts.leafAt(i);
       for (const part of this.parts[i].filter(found => !ofGroups.has(found))) {
-        this.makeSelectable(part, leaf >= 0 ? "spinbutton" : "button", this.words.name(i), 0, () => acts.select({ node: i }));
+        this.makeSelectable(part, leaf >= 0 ? "spinbutton" : "button", this.words.title(i), 0, () => acts.select({ node: i }));
         if (leaf < 0) continue;
         part.element.classList.add("touchable");
         makeTouchable(part.element, acts.leaf(leaf));
@@ -83,7 +83,7 @@ export class GraphPicture {
     const seen = new Set();
     this.graph.nodes.forEach((node, i) =>
       node.operands.forEach((operand, place) => {
-        const label = this.words.text("edge", { operand: this.words.name(operand), result: this.words.name(i) });
+        const label = this.words.text("edge", { operand: this.words.title(operand), result: this.words.title(i) });
         for (const part of Object.values(this.arrows[i][place])) {
           if (!part || seen.has(part)) continue;
           seen.add(part);

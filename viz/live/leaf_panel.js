@@ -38,7 +38,7 @@ export class LeafPanel {
     this.range = element("input", { type: "range", min: start - reach, max: start + reach, step: "any", disabled: isFixed, "aria-label": text("slider of", { name }), oninput: () => set(threeDigits(Number(this.range.value))) });
     this.reset = element("button", { type: "button", onclick: () => set(start) }, text("reset"));
     this.ghost = element("p", { class: "quiet" });
-    const row = element("div", { class: "row" }, element("b", {}, `${name} =`), this.field, this.reset);
+    const row = element("div", { class: "row" }, element("strong", {}, `${name} =`), this.field, this.reset);
     this.element.replaceChildren(row, this.range, isFixed ? element("p", { class: "refusal" }, why) : this.ghost);
   }
 

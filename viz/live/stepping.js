@@ -96,7 +96,7 @@ export class StepWords {
     const { name, number } = this.words;
     const product = `${this.factor(adjoint)} · ${this.factor(local)}`;
     const before = isFirst ? "" : `${number(old)} + `;
-    return [`grad ${name(operand)} = ${before}${product} = `, element("b", {}, number(sum))];
+    return [`grad ${name(operand)} = ${before}${product} = `, element("strong", {}, number(sum))];
   }
 
   factor(x) {

@@ -24,7 +24,7 @@ def page():
 
 
 def selected(shown, name):
-    shown.locator(f"svg g[aria-label='{name}']").first.click()
+    shown.locator(f"svg g:is([aria-label='{name}'], [aria-description='{name}'])").first.click()
     shown.wait_for_timeout(250)  # the page draws itself anew, and then sees what is too wide
     return shown.locator(".ask")
 

@@ -11,10 +11,12 @@ from autograd import Value, dot, strategies, topological_order
 from oracles import few
 from viz.graph.building import GraphTooLargeError
 from viz.live.embedding import as_json
+from viz.live.explorer import ExploringOptions, explored
 
 
 def page(loss, **options):
-    return viz.explore(loss, **options).data
+    explorer, _ = explored(loss, ExploringOptions(backward=True, **options), "explore", "explore")
+    return explorer.data
 
 
 def parts_of(drawing):
