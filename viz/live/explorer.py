@@ -36,7 +36,7 @@ from viz.rendering.picture import Picture
 if TYPE_CHECKING:  # what needs anywidget is imported where that is there
     from viz.live.widget import ExplorerWidget
 
-__all__ = ["Explorer", "ExploringOptions", "explore", "explored"]
+__all__ = ["Explorer", "ExploringOptions", "explore", "explored", "page_to_explore"]
 
 _BEFORE_ROWS: Final = ("special.js",)
 _AFTER_ROWS: Final = (
@@ -150,11 +150,16 @@ class Explorer:
         style = _of_copies(self.options, self.leaves.originals)
         return picture_of(view_of(graph, style), style)
 
+    @cached_property
+    def still_key(self) -> str:
+        """What tells its picture from those of other pages."""
+        return key_of(self.picture().source)
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         page = html.escape(self.html, quote=True)
         look = "width: 100%; height: 42rem; border: 0"
         frame = f'<iframe title="{self.title}" sandbox="allow-scripts" style="{look}" srcdoc="{page}"></iframe>'
-        return {**behind(self.picture()._repr_mimebundle_(), key_of(page), frame), "text/plain": repr(self)}
+        return {**behind(self.picture()._repr_mimebundle_(), self.still_key, frame), "text/plain": repr(self)}
 
     def __getattr__(self, name: str) -> Any:
         hint = ": only a widget has it, pip install anywidget" if name in _WIDGETS else ""
@@ -198,6 +203,17 @@ def explore(value: Value, options: ExploringOptions) -> Explorer | ExplorerWidge
     from viz.live.widget import ExplorerWidget
 
     return ExplorerWidget(page)
+
+
+@taking(ExploringOptions, backward=True)
+def page_to_explore(value: Value, options: ExploringOptions) -> Explorer:
+    """The page that `explore` gives, without a widget: for files.
+
+    >>> page_to_explore(Value(2.0, label="x").exp())
+    <Explorer: 2 nodes, 1 leaves>
+    """
+    page, _ = explored(value, options, "explore", "explore")
+    return page
 
 
 def explored(value: Value, options: ExploringOptions, mode: str, function: str) -> tuple[Explorer, Pictures]:

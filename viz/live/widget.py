@@ -19,7 +19,7 @@ from traitlets import Bunch, Dict, Int, List, Unicode, observe, validate
 from autograd import Value, topological_order
 from autograd.shared.near_names import check_name
 from viz.live.embedding import as_json, bundled, source
-from viz.live.still import Bundle, key_of, marked
+from viz.live.still import Bundle, marked
 from viz.live.texts import texts_in
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ class PageWidget(AnyWidget):
 
     Args:
         page: the page.
-        still: gives what a notebook may show where nothing runs, as a bundle of media types.
+        still: gives the picture that stands for it where nothing runs, as a notebook shows it.
+        still_key: what tells this picture from those of other pages.
         language: one of `viz.live.texts.LANGUAGES`.
         traits: those of a subclass, to begin with.
 
     Attributes:
         page: the page's data, as JSON.
-        still_key: what tells its picture from those of other pages.
     """
 
     _esm = Unicode().tag(sync=True)
@@ -60,14 +60,15 @@ class PageWidget(AnyWidget):
     page = Unicode().tag(sync=True)
     still_key = Unicode().tag(sync=True)
 
-    def __init__(self, page: LivePage, still: Callable[[], Bundle], *, language: str = "en", **traits: Any) -> None:
+    def __init__(
+        self, page: LivePage, still: Callable[[], Bundle], still_key: str, *, language: str = "en", **traits: Any
+    ) -> None:
         self._still = still
-        data = as_json({**page.data, "language": language, "texts": texts_in(language)})
         super().__init__(
             _esm=bundled(*page.modules, source("widget.js")),
             _css=page.style,
-            page=data,
-            still_key=key_of(data),
+            page=as_json({**page.data, "language": language, "texts": texts_in(language)}),
+            still_key=still_key,
             **traits,
         )
 
@@ -135,7 +136,13 @@ class ExplorerWidget(PageWidget):
         self._foldings = [_closed(picture) for picture in explorer.data["pictures"]]
         self._names = [_names(explorer.data, program) for program, _ in enumerate(explorer.data["programs"])]
         begins = {"values": _Sent(self.leaves.start), "folded": self._foldings[0]}
-        super().__init__(explorer, self._picture_now, language=explorer.options.language, **{**begins, **traits})
+        language = explorer.options.language
+        super().__init__(explorer, self._picture_now, explorer.still_key, language=language, **{**begins, **traits})
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the page is made of."""
+        return self.explorer.data
 
     @property
     def html(self) -> str:
