@@ -1,6 +1,6 @@
-"""`explore`: a graph whose leaves can be touched, and whose two passes can be gone through, in a page.
+"""A page of a graph, in which its leaves can be touched and both passes gone through.
 
-The page is the picture of the graph, the formulas of its rows as JavaScript, and modules that move numbers through
+It is the picture of the graph, the formulas of its rows as JavaScript, and modules that move numbers through
 them.
 """
 
@@ -12,9 +12,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.util import find_spec
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from xml.etree import ElementTree
 
 from autograd import Value, topological_order
@@ -33,10 +32,7 @@ from viz.live.texts import texts_in
 from viz.live.themes import theme_style
 from viz.rendering.picture import Picture
 
-if TYPE_CHECKING:  # what needs anywidget is imported where that is there
-    from viz.live.widget import ExplorerWidget
-
-__all__ = ["Explorer", "ExploringOptions", "explore", "explored", "page_to_explore"]
+__all__ = ["Explorer", "ExploringOptions", "explored", "page_to_explore"]
 
 _BEFORE_ROWS: Final = ("special.js",)
 _AFTER_ROWS: Final = (
@@ -167,42 +163,6 @@ class Explorer:
 
     def __repr__(self) -> str:
         return f"<Explorer: {len(self.data['programs'][0]['nodes'])} nodes, {len(self.data['leaves'])} leaves>"
-
-
-@taking(ExploringOptions, backward=True)
-def explore(value: Value, options: ExploringOptions) -> Explorer | ExplorerWidget:
-    """The graph that computed `value`, as a page in which its leaves can be moved and both passes gone through.
-
-    In the page, every leaf can be dragged, typed and moved by the arrow keys: all numbers, gradients and what the edges
-    hand on follow. The graph itself is not changed, nor are its gradients.
-
-    Where anywidget is installed, the page is a widget: its `step`, `values`, `gradients`, `selected` and `folded` can
-    be read, set and observed in Python, and `sync()` writes the numbers that were dragged to the graph itself.
-
-    Args:
-        value: the output of the graph.
-        options: by name, those of `viz.DrawingOptions`, but for `highlight` and `slide`; and `by`, "edge" or
-            "node", what a step of the backward pass is; `step`, by how much an arrow key changes a leaf; `language`,
-            "en" or "de".
-
-    Returns:
-        The page, as a widget or not; `.html` is its text, `.svg` its picture.
-
-    Raises:
-        TypeError, ValueError: as `viz.draw` does; for a step or a language that there is not.
-        DomainError: where an operation has no derivative; a ValueError.
-        GraphvizNotFoundError: if there is nothing to draw with.
-
-    >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
-    >>> explore((w * x).sigmoid())
-    <Explorer: 4 nodes, 2 leaves>
-    """
-    page, _ = explored(value, options, "explore", "explore")
-    if find_spec("anywidget") is None:
-        return page
-    from viz.live.widget import ExplorerWidget
-
-    return ExplorerWidget(page)
 
 
 @taking(ExploringOptions, backward=True)

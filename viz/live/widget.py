@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 from anywidget import AnyWidget
 from IPython.display import display
@@ -19,11 +19,9 @@ from traitlets import Bunch, Dict, Int, List, Unicode, observe, validate
 from autograd import Value, topological_order
 from autograd.shared.near_names import check_name
 from viz.live.embedding import as_json, bundled, source
+from viz.live.explorer import Explorer
 from viz.live.still import Bundle, marked
 from viz.live.texts import texts_in
-
-if TYPE_CHECKING:
-    from viz.live.explorer import Explorer
 
 __all__ = ["ExplorerWidget", "PageWidget"]
 

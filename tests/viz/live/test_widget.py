@@ -240,7 +240,7 @@ def test_what_nbconvert_makes_of_the_notebook_shows_the_picture():
 
 
 def test_without_anywidget_it_is_a_page_in_a_frame_with_the_picture_behind_it():
-    with patch("viz.live.explorer.find_spec", lambda name: None):
+    with patch("viz.live.exploring.find_spec", lambda name: None):
         page = viz.explore(product(Value(0.5, label="w"), Value(2.0, label="x")))
     assert isinstance(page, viz.Explorer)
     shown = page._repr_mimebundle_()
