@@ -11,6 +11,9 @@
 | `document`, `texts` | a page as one file; what pages say, in every language |
 | `frames` | the passes moment by moment: what is known, what is at work, what it computes |
 | `step_pictures` | those moments as PDF, PNG and film |
+| `leaves` | a graph's leaves by name: numbers tried on a copy, and written back |
+| `widget`, `widget.js` | the page in a notebook: what Python hears, and says; imported where anywidget is |
+| `still` | the picture that stands for a page where nothing runs |
 | `special.js` | functions that Math lacks, and those that refuse as Python's do |
 | `engine.js` | forward and backward on the data |
 | `trees.js`, `formulas.js`, `paths.js` | formulas filled, shown and added up; the paths to the output |
