@@ -18,6 +18,8 @@ from playwright.sync_api import Locator, Page, expect
 from notebooks.lab_site import contents, site
 from notebooks.lab_site.python import python_in_the_page
 from tests.notebooks import lab
+from tests.viz.live.accessibility import axe_findings, overhang
+from tests.viz.live.browser import DESK, PHONE
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "test-output"
@@ -139,6 +141,22 @@ def _found_here() -> str:
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT).stdout
 
 
+def test_what_needs_the_compiler_is_there_to_be_read_and_all_else_to_be_run(tmp_path: Path) -> None:
+    for path in contents.notebooks_of_the_site(tmp_path / "notebooks"):
+        here, there = (
+            nbformat.read(place / path.name, as_version=4).cells for place in (ROOT / "notebooks", path.parent)
+        )
+        for cell, shown in zip(here, there, strict=True):
+            if "machine-code" not in cell.metadata.get("tags", ()):
+                assert shown.cell_type == cell.cell_type
+                continue
+            assert shown.cell_type == "markdown"
+            assert "compiler of machine code" in shown.source
+            assert cell.source in shown.source
+            for output in cell.outputs:
+                assert (output.get("text") or output.data["text/html"]).strip() in shown.source
+
+
 def test_the_notebooks_run_to_their_end_in_node(folder: Path) -> None:
     (folder / "notebooks" / "07_learning_xor.ipynb").unlink()  # a third of the time, and the page runs it below
     names, said = in_node(folder, NOTEBOOKS)
@@ -155,6 +173,7 @@ def test_notebooks_run_in_the_page_with_the_network_cut_and_show_their_pictures(
         asked: list[str] = []
         front.context.on("request", lambda request: asked.append(request.url))
         front.goto(address)
+        _look_at_the_front(front)
         links = front.get_by_role("listitem").get_by_role("link")
         expect(links).to_have_count(9)
         opened = {name: front.context.new_page() for name in ("05_backprop", "07_learning_xor")}
@@ -172,6 +191,15 @@ def test_notebooks_run_in_the_page_with_the_network_cut_and_show_their_pictures(
                 page.screenshot(path=SCREENSHOTS / f"lab-site-{name}.png")
     assert any("pyodide.asm.wasm" in url for url in asked)
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+
+
+def _look_at_the_front(page: Page) -> None:
+    """Everybody can read the list of notebooks, on a light ground and on a dark one, and on a phone."""
+    for scheme, (width, height) in (("light", DESK), ("dark", PHONE)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": height})
+        assert axe_findings(page) == []
+        assert overhang(page) == 0.0
 
 
 def _panel(page: Page) -> Locator:
