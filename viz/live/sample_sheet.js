@@ -1,0 +1,187 @@
+// One sample: its graph in place of the net, its two passes step by step, and what a weight's gradient is made of.
+
+import { signButton } from "./controls.js";
+import { element } from "./elements.js";
+import { backward, connected, forward, sentence } from "./engine.js";
+import { prettyName } from "./playground_names.js";
+import { sampleLayout, samplePicture } from "./samplegraph.js";
+import { PROGRAM, knownAfter, stepsOf } from "./steps.js";
+
+const MILLISECONDS_A_STEP = 700;
+
+export function sampleSheet(page) {
+  const { say } = page;
+  let sample = null; // { which, index }
+  let shown = null; // { graph, steps, layout, picture, pass }
+  let last = 0; // the number of the last step that is done
+  let timer = null;
+  let chosen = null; // the place of a node
+
+  const place = element("div", { class: "sample-place" }); // stands where the net stands
+  const number = element("input", { type: "text", inputmode: "numeric", class: "short", "aria-label": say("number of the sample"), onchange: typed });
+  const which = element("span", {});
+  const facts = element("span", { class: "sample-facts" });
+  const range = element("input", { type: "range", min: 0, "aria-label": say("steps"), oninput: () => go(Number(range.value)) });
+  const play = element("button", { type: "button", class: "sign", onclick: toggle });
+  const told = element("p", { class: "step-told", "aria-live": "polite" });
+  const sums = element("div", { class: "step-sums" });
+  const program = element("pre", { class: "program", "aria-label": say("the program") },
+    PROGRAM.map(([line, kind]) => element("span", { class: "program-line", "data-kind": kind }, `${line}\n`)));
+  const asked = element("div", { class: "asked" });
+  const root = element("div", { class: "sheet sample-sheet" },
+    element("div", { class: "sample-bar" },
+      element("span", { class: "sample-chooser" },
+        signButton("‹", say("sample before"), () => move(-1)), say("sample"), number, which, signButton("›", say("sample after"), () => move(1))),
+      facts),
+    element("div", { class: "sample-columns" },
+      element("div", {},
+        element("div", { class: "step-bar" },
+          signButton("⏮", say("first step"), () => go(0)), signButton("◂", say("one step back"), () => go(last - 1)), play,
+          signButton("▸", say("one step on"), () => go(last + 1)), signButton("⏭", say("last step"), () => go(Infinity)), range),
+        told, sums),
+      program, asked));
+
+  function typed() {
+    const wanted = Number(number.value) - 1;
+    if (Number.isInteger(wanted) && samplesOf().y[wanted] !== undefined) stop({ ...sample, index: wanted });
+    else number.setAttribute("aria-invalid", "true");
+  }
+
+  const samplesOf = () => page.session().samples[sample.which];
+
+  function move(by) {
+    const count = samplesOf().y.length;
+    stop({ ...sample, index: (sample.index + by + count) % count });
+  }
+
+  // Stops on a sample, all its steps done.
+  function stop(wanted) {
+    sample = wanted;
+    build();
+    go(Infinity);
+    page.marked();
+  }
+
+  // The graph anew: after another sample was chosen, or the net has changed.
+  function build() {
+    if (!sample) return;
+    if (!samplesOf() || samplesOf().y[sample.index] === undefined) sample = { which: "train", index: 0 };
+    const graph = current();
+    const steps = stepsOf(graph, "node");
+    const layout = sampleLayout(graph);
+    const words = {
+      names: graph.nodes.map(node => prettyName(node.label) || (graph.nodes[graph.output] === node ? "ℓ" : "")),
+      symbols: graph.nodes.map(node => (node.row ? page.symbolOf(node.row) : "")),
+    };
+    const picture = samplePicture(graph, layout, words, say("graph of the sample"), {
+      node: i => ask(i), edge: ({ weight, from }) => ask(weight ?? from),
+    });
+    chosen = null;
+    shown = { graph, steps, layout, picture, words };
+    place.replaceChildren(picture.root);
+    range.max = steps.length - 1;
+    number.value = sample.index + 1;
+    number.setAttribute("aria-invalid", "false");
+    which.textContent = say("of samples", { count: samplesOf().y.length, which: say(`${sample.which} data`) });
+  }
+
+  function current() {
+    const { X, y } = samplesOf();
+    return connected(page.session().graph(X[sample.index], y[sample.index]), page.parts.rows);
+  }
+
+  // The numbers anew, the step as it is.
+  function refresh() {
+    if (!shown) return;
+    const graph = current();
+    if (graph.nodes.length !== shown.graph.nodes.length) return build();
+    shown.graph = graph;
+    const { numbers, refusal } = forward(graph);
+    const pass = { numbers, ...backward(graph, numbers) };
+    const { known, adjoints, handed, additions } = knownAfter(graph, shown.steps, last, pass);
+    const step = shown.steps[last];
+    shown.pass = pass;
+    shown.picture.show({
+      pass, numbers: numbers.map((n, i) => (known[i] ? n : null)), adjoints, chosen, written: page.number, lit: litIn(step),
+    });
+    const { X, y } = samplesOf();
+    const [x1, x2] = X[sample.index];
+    const { prediction } = page.session().predict(X[sample.index]);
+    facts.textContent = say("what the sample is", {
+      x1: page.number(x1), x2: page.number(x2), y: page.number(y[sample.index]),
+      prediction: [prediction].flat().map(p => page.number(p)).join(", "), loss: page.number(numbers[graph.output]),
+    });
+    tell(step, additions, refusal);
+    answer(pass);
+  }
+
+  function litIn({ kind, node, places }) {
+    const { graph, layout } = shown;
+    const isLit = edge => edge.to === node && (kind === "forward" || (kind === "backward" && (places.includes(edge.place) || edge.weight !== null)));
+    const nodes = kind === "inputs" ? graph.nodes.map((n, i) => i).filter(i => graph.nodes[i].kind !== "operation") : [node];
+    const isLastOfAll = last === shown.steps.length - 1;
+    return {
+      nodes: new Set(isLastOfAll ? [] : nodes),
+      edges: new Set(isLastOfAll ? [] : layout.edges.filter(isLit).map(edge => edge.key)),
+    };
+  }
+
+  const nameOf = i => shown.words.names[i] || shown.words.symbols[i];
+
+  function tell(step, additions, refusal) {
+    const { graph, pass, steps } = shown;
+    const name = step.node === null ? "" : nameOf(step.node);
+    const parts = { name, number: step.node === null ? "" : page.number(pass.numbers[step.node]), step: last, count: steps.length - 1 };
+    told.textContent = refusal ? sentence(refusal) : `${last} / ${steps.length - 1}   ${say(`sample step ${step.kind}`, parts)}`;
+    sums.replaceChildren(...additions.slice(0, 20).map(({ operand, old, adjoint, local, message, sum }) => element(
+      "div", {},
+      `∂ℓ/∂${nameOf(operand)} = ${page.number(old)} + ${page.number(adjoint)} · ${page.number(local)} = ${page.number(sum)}`
+    )));
+    for (const line of program.children) line.classList.toggle("lit", line.dataset.kind === step.kind);
+    play.replaceChildren(element("span", { "aria-hidden": "true" }, timer ? "❚❚" : "▶"));
+    play.setAttribute("aria-label", say(timer ? "pause the steps" : "play the steps"));
+    play.title = play.getAttribute("aria-label");
+    range.value = last;
+    range.setAttribute("aria-valuetext", told.textContent);
+  }
+
+  function go(step) {
+    if (!shown) return;
+    last = Math.max(0, Math.min(shown.steps.length - 1, step));
+    if (last === shown.steps.length - 1) hold();
+    refresh();
+  }
+
+  function toggle() {
+    if (timer) hold();
+    else {
+      if (last === shown.steps.length - 1) last = 0;
+      timer = setInterval(() => go(last + 1), MILLISECONDS_A_STEP);
+    }
+    refresh();
+  }
+
+  function hold() {
+    clearInterval(timer);
+    timer = null;
+  }
+
+  // What is asked of a node, or of a weight.
+  function ask(i) {
+    chosen = i;
+    refresh();
+    asked.scrollIntoView({ block: "nearest" });
+  }
+
+  function answer(pass) {
+    asked.replaceChildren(...(chosen === null ? [element("p", { class: "quiet" }, say("touch to ask"))] : page.answer(shown.graph, pass, chosen)));
+  }
+
+  return {
+    root, place, stop, refresh,
+    rebuild: () => { if (sample) { build(); go(Infinity); } },
+    chosenSample: () => sample,
+    ask: name => { const i = shown?.graph.nodes.findIndex(node => node.label === name); if (i >= 0) ask(i); },
+    destroy: hold,
+  };
+}
