@@ -75,7 +75,6 @@ class Session {
     this.settings = structuredClone(settings);
     this.samples = samples;
     this.parameters = parametersOf(settings);
-    this._weights = [...this.parameters.keys()].filter(k => this.parameters[k].input !== null);
     this._build();
     this.reset();
   }
@@ -148,7 +147,7 @@ class Session {
     const gradients = new Float64Array(this.numbers.length);
     const objective = this._objective(samples.length, this.settings.penalty);
     const weights = this._reachedWeights;
-    weights.slice(0, objective.weights.length).forEach((k, i) => (objective.tape.numbers[objective.weights[i]] = this.numbers[k]));
+    objective.weights.forEach((place, i) => (objective.tape.numbers[place] = this.numbers[weights[i]]));
     // How much each sample's loss counts depends on none of them, and so can be had before them.
     objective.tape.numbers.fill(0, objective.losses[0], objective.losses[0] + samples.length);
     objective.tape.forward();
@@ -157,7 +156,7 @@ class Session {
     const shares = objective.losses.map(place => objective.tape.adjoints[place]);
     this._load(this._tape, this._leaves, this.numbers);
     let right = 0;
-    for (let i = 0; i < samples.length; i++) {
+    for (let i = samples.length - 1; i >= 0; i--) { // the order in which Python's backward pass adds: the same rounding
       const [loss, isRight] = this._forward(X[samples[i]], y[samples[i]]);
       objective.tape.numbers[objective.losses[i]] = loss;
       right += isRight;
@@ -218,15 +217,16 @@ class Session {
   _endEpoch() {
     const count = this._order.length;
     const total = of => this._batches.reduce((sum, batch) => sum + of(batch), 0);
+    const { test } = this.samples;
+    const tested = test && test.y.length ? this._measured(test, this.numbers, null) : null; // may refuse: before all else
     this.position = 0;
     this.epochs++;
     this.history.losses.push(total(batch => batch.loss * batch.count) / count);
     this.history.gradientNorms.push(total(batch => batch.norm) / this._batches.length);
     if (this._net.places.decision !== undefined) this.history.accuracies.push(total(batch => batch.right) / count);
-    const test = this.evaluate("test");
-    if (!test) return;
-    this.history.testLosses.push(test.loss);
-    if (test.accuracy !== null) this.history.testAccuracies.push(test.accuracy);
+    if (!tested) return;
+    this.history.testLosses.push(tested.loss);
+    if (tested.accuracy !== null) this.history.testAccuracies.push(tested.accuracy);
   }
 
   _snapshot() {
@@ -267,30 +267,28 @@ class Session {
 
   evaluate(which) {
     const samples = this.samples[which];
-    return samples && samples.y.length ? this._evaluated(samples, this.numbers, null) : null;
+    if (!samples || !samples.y.length) return null;
+    const refused = { loss: NaN, accuracy: this._net.places.decision === undefined ? null : NaN };
+    return unlessRefused(() => this._measured(samples, this.numbers, null), refused);
   }
 
   lossAt(numbers) {
-    return this._evaluated(this.samples.train, numbers, this.settings.penalty).loss;
+    const { train } = this.samples;
+    return unlessRefused(() => this._measured(train, numbers, this.settings.penalty).loss, NaN);
   }
 
-  _evaluated({ X, y }, numbers, penalty) {
-    const objective = this._objective(y.length, penalty);
+  _measured({ X, y }, numbers, penalty) {
+    const { tape, losses, weights } = this._objective(y.length, penalty);
     this._load(this._tape, this._leaves, numbers);
     let right = 0;
-    try {
-      X.forEach((x, i) => {
-        const [loss, isRight] = this._forward(x, y[i]);
-        objective.tape.numbers[objective.losses[i]] = loss;
-        right += isRight;
-      });
-      objective.weights.forEach((place, i) => (objective.tape.numbers[place] = numbers[this._reachedWeights[i]]));
-      const accuracy = this._net.places.decision === undefined ? null : right / y.length;
-      return { loss: objective.tape.forward(), accuracy };
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return { loss: NaN, accuracy: this._net.places.decision === undefined ? null : NaN };
-    }
+    X.forEach((x, i) => {
+      const [loss, isRight] = this._forward(x, y[i]);
+      tape.numbers[losses[i]] = loss;
+      right += isRight;
+    });
+    const reached = this._reachedWeights;
+    weights.forEach((place, i) => (tape.numbers[place] = numbers[reached[i]]));
+    return { loss: tape.forward(), accuracy: this._net.places.decision === undefined ? null : right / y.length };
   }
 
   // The tape without the loss, its parameters at the numbers that they have.
@@ -334,13 +332,8 @@ class Session {
       const [row, column] = [Math.floor(k / size), k % size];
       numbers[places.x1] = x1[0] + ((x1[1] - x1[0]) * (column + 0.5)) / size;
       numbers[places.x2] = x2[1] - ((x2[1] - x2[0]) * (row + 0.5)) / size;
-      try {
-        tape.forward();
-        for (const [place, values] of filled) values[k] = numbers[place];
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        for (const [, values] of filled) values[k] = NaN;
-      }
+      const isDefined = unlessRefused(() => (tape.forward(), true), false);
+      for (const [place, values] of filled) values[k] = isDefined ? numbers[place] : NaN;
     }
     return fields;
   }
@@ -393,6 +386,16 @@ class Session {
     this._batchSize = state.batchSize;
     this._batches = structuredClone(state.batches);
     this._before = this._snapshot(); // in the middle of an epoch, so far back only as the state itself
+  }
+}
+
+// What `compute` gives, or `otherwise` where an operation refuses.
+function unlessRefused(compute, otherwise) {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return otherwise;
   }
 }
 

@@ -13,10 +13,16 @@ MODULES = ("random.js", "tape.js", "net.js", "training.js")
 CALLS = """
 const all = { ...parts, rows, moved, drawn };
 let session = null;
+function plain(x) {
+  if (ArrayBuffer.isView(x)) return [...x];
+  if (Array.isArray(x)) return x.map(plain);
+  return x && typeof x === "object" ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, plain(v)])) : x;
+}
 const calls = {
   start(settings, samples, state = null) { session = createSession(all, settings, samples, state); return null; },
-  call(method, ...given) { return session[method](...given) ?? null; },
-  field(name) { return session[name] instanceof Float64Array ? [...session[name]] : session[name]; },
+  call(method, ...given) { return plain(session[method](...given)) ?? null; },
+  fields(area) { return plain(session.grid(area)); },
+  field(name) { return plain(session[name]); },
 };
 """
 
@@ -56,6 +62,9 @@ class Session:
 
     def __getattr__(self, name):
         return node().call("field", name)
+
+    def fields(self, area):
+        return node().call("fields", area)
 
     def call(self, method, *given):
         return node().call("call", method, *given)
