@@ -33,7 +33,7 @@ function decoded(text) {
 // What may stand in an address: one of several, a number in a range, a list.
 export const oneOf = names => text => (names.includes(text) ? text : undefined);
 
-export const numberIn = (least, most, isWhole = false) => text => {
+export const ranged = (least, most, isWhole = false) => text => {
   const number = text.trim() === "" ? NaN : Number(text);
   return number >= least && number <= most && (!isWhole || Number.isInteger(number)) ? number : undefined;
 };

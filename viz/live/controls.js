@@ -15,7 +15,11 @@ const labelled = (label, control, className = "") => {
 export function choice(label, options, changed, className = "") {
   const listed = options.map(([value, text]) => element("option", { value }, text));
   const select = element("select", { onchange: () => changed(select.value) }, listed);
-  return { root: labelled(label, select, className), input: select, show: value => { select.value = String(value); } };
+  const show = value => {
+    select.value = String(value);
+    if (select.selectedIndex < 0) select.append(element("option", { value, selected: true }, String(value))); // from an address
+  };
+  return { root: labelled(label, select, className), input: select, show };
 }
 
 // A number on a slider, written beside its name by `written`.

@@ -3,13 +3,13 @@
 import { element, svgElement } from "./elements.js";
 
 const WIDE = 300;
-const HIGH = 84;
+const TALL = 84;
 
 export function lossChart(label) {
   const curves = ["training", "test"].map(name => svgElement("polyline", { class: `curve ${name}` }));
-  const top = svgElement("text", { x: 2, y: 10, class: "scale" });
-  const svg = svgElement("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": label, class: "losses" },
-    svgElement("line", { x1: 0, y1: HIGH - 1, x2: WIDE, y2: HIGH - 1, class: "axis" }), ...curves, top);
+  const top = svgElement("text", { x: WIDE - 2, y: 9, class: "scale", "text-anchor": "end" });
+  const svg = svgElement("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, role: "img", "aria-label": label, class: "losses" },
+    svgElement("line", { x1: 0, y1: TALL - 1, x2: WIDE, y2: TALL - 1, class: "axis" }), ...curves, top);
 
   // Losses come as pairs of training and test; at most one point for each pixel is drawn.
   function show(losses, written) {
@@ -18,7 +18,7 @@ export function lossChart(label) {
     const stride = Math.max(1, Math.ceil(losses.length / WIDE));
     const kept = losses.map((pair, i) => [i, pair]).filter(([i]) => i % stride === 0 || i === losses.length - 1);
     const across = i => ((WIDE * i) / Math.max(1, losses.length - 1)).toFixed(1);
-    const up = loss => ((HIGH - 2) * (1 - loss / largest) + 1).toFixed(1);
+    const up = loss => ((TALL - 2) * (1 - loss / largest) + 1).toFixed(1);
     curves.forEach((curve, k) => {
       const there = kept.filter(([, pair]) => Number.isFinite(pair[k]));
       curve.setAttribute("points", there.map(([i, pair]) => `${across(i)},${up(pair[k])}`).join(" "));

@@ -3,12 +3,9 @@
 import { choice, signButton } from "./controls.js";
 import { element } from "./elements.js";
 
-export const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
-export const PENALTY_RATES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
-
-// The numbers that may be chosen, and the one that is: someone else may have chosen another.
-const withChosen = (numbers, chosen) =>
-  [...new Set([...numbers, chosen])].sort((a, b) => a - b).map(number => [number, String(number)]);
+const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+const MOMENTA = [0, 0.5, 0.9, 0.95, 0.99];
+const STRENGTHS = [0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
 export function playgroundBar(page) {
   const { say } = page;
@@ -21,29 +18,43 @@ export function playgroundBar(page) {
     signButton("▸|", say("one batch on"), page.stepBatch, "step-batch"),
     signButton("▸▸|", say("one epoch on"), page.stepEpoch, "step-epoch"),
     element("div", { class: "epoch" }, element("span", {}, say("epoch")), epoch));
-  const names = list => list.map(name => [name, page.named(name)]);
-  const numbers = (label, name, list) =>
-    [name, choice(say(label), withChosen(list, page.settings()[name]), text => page.set(name, Number(text)))];
-  const names_ = (label, name, list) => [name, choice(say(label), names(list), text => page.set(name, text))];
-  const { options } = page;
+  const { parts } = page;
+  const name = key => [key, page.named(key)];
+  const ofNames = (label, key, names) => [key, choice(say(label), names.map(name), text => page.set(key, text))];
+  const ofNumbers = (label, key, numbers) =>
+    [key, choice(say(label), numbers.map(number => [number, String(number)]), text => page.set(key, Number(text)))];
+  const allLosses = [...new Set(Object.values(parts.problems).flatMap(losses => Object.keys(losses)))];
   const controls = new Map([
-    names_("problem", "problem", options.problems),
-    numbers("learning rate", "learningRate", RATES),
-    names_("optimizer", "optimizer", options.optimizers),
-    names_("activation", "activation", options.activations),
-    names_("initial weights", "init", options.initializers),
-    names_("penalty", "penalty", ["none", "L1", "L2"]),
-    numbers("penalty rate", "penaltyRate", PENALTY_RATES),
+    ofNames("problem", "problem", Object.keys(parts.problems)),
+    ofNames("loss", "loss", allLosses),
+    ofNames("optimizer", "optimizer", Object.keys(parts.optimizers)),
+    ofNumbers("learning rate", "rate", RATES),
+    ofNumbers("momentum", "momentum", MOMENTA),
+    ofNames("first weights", "initializer", parts.initializers),
+    ofNames("penalty", "penalty", ["none", "l1", "l2"]),
+    ofNumbers("strength", "strength", STRENGTHS),
   ]);
-  const root = element("div", { class: "bar" }, transport, [...controls.values()].map(control => control.root));
+  const activation = choice(say("activation"), Object.keys(parts.units).map(name), given => page.setActivation(given));
+  const mixed = element("option", { value: "", disabled: true }, say("mixed"));
+  activation.input.prepend(mixed);
+  const root = element("div", { class: "bar" }, transport, activation.root, [...controls.values()].map(control => control.root));
 
   function show() {
     const isPlaying = page.isPlaying();
     play.firstChild.textContent = isPlaying ? "❚❚" : "▶";
     play.setAttribute("aria-label", say(isPlaying ? "pause" : "play"));
     play.title = say(isPlaying ? "pause" : "play");
-    epoch.textContent = String(page.session().epoch).replace(/\B(?=(\d{3})+$)/g, "\u2009");
-    for (const [name, control] of controls) control.show(page.settings()[name]);
+    epoch.textContent = String(page.session().epochs).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+    const settings = page.settings();
+    const losses = Object.keys(parts.problems[settings.problem]);
+    for (const option of controls.get("loss").input.options) option.hidden = !losses.includes(option.value);
+    for (const [key, control] of controls) control.show(settings[key]);
+    const names = new Set(settings.activations);
+    mixed.hidden = names.size < 2;
+    activation.input.disabled = names.size === 0;
+    activation.show(names.size < 2 ? [...names][0] ?? "tanh" : "");
+    controls.get("momentum").root.hidden = settings.optimizer !== "SGD";
+    controls.get("strength").root.hidden = settings.penalty === "none";
   }
-  return { root, show, control: name => controls.get(name).root };
+  return { root, show };
 }

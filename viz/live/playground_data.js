@@ -4,7 +4,6 @@ import { field, slider } from "./controls.js";
 import { element } from "./elements.js";
 import { traceMarker } from "./heatmap.js";
 import { reachOf } from "./plane.js";
-import { MOST_SAMPLES } from "./playground_settings.js";
 
 const TINY = 44;
 

@@ -10,6 +10,9 @@ import { MOST_LAYERS, MOST_UNITS } from "./playground_settings.js";
 
 const UNIT_SIZE = 1; // a weight that is drawn as a large one
 
+// The colours reach from −1 to 1; for a field that goes beyond, as far as it goes.
+export const scaleOf = field => field.reduce((most, x) => (Math.abs(x) > most ? Math.abs(x) : most), 1);
+
 const cellKey = (layer, unit) => `${layer},${unit}`; // both from 1 up; the layer of the inputs is 0
 
 export function playgroundNet(page) {
@@ -35,7 +38,7 @@ export function playgroundNet(page) {
   function build() {
     const settings = page.settings();
     features = Object.keys(page.parts.features);
-    const sizes = layerSizes(settings);
+    const sizes = layerSizes(page.session().settings);
     const inputs = features.map(name => {
       const input = fedWith().indexOf(name) + 1; // its number among those that are on, 0 for none
       return {
@@ -56,7 +59,7 @@ export function playgroundNet(page) {
 
   function unitCell(layer, unit) {
     const isOut = page.isRemoved(layer, unit);
-    const name = prettyName(slideName("h", [unit], layer));
+    const name = page.unitName(layer, unit);
     return {
       key: cellKey(layer, unit), name, says: say(isOut ? "unit left out" : "unit", { name }), isInput: false, isOn: !isOut,
     };
@@ -112,7 +115,9 @@ export function playgroundNet(page) {
   // The maps of all cells, and the lines. fields: those of `grid`; colorOf gives the colour of a number.
   function show(fields, featureFields, size, colorOf) {
     const paint = (key, field) => {
-      if (field) paintField(drawing.canvas(key), size, i => colorOf(field[i]));
+      if (!field) return;
+      const scale = scaleOf(field);
+      paintField(drawing.canvas(key), size, i => colorOf(field[i] / scale));
     };
     features.forEach((name, i) => paint(`f ${name}`, featureFields[i]));
     fields.units.forEach((units, k) => units.forEach((field, j) => paint(cellKey(k + 1, j + 1), field)));

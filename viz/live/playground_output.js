@@ -17,26 +17,28 @@ export function playgroundOutput(page) {
   const stepped = tick(say("discretize"), isOn => page.set("discretize", isOn));
   const reach = element("span", { class: "reach quiet" });
   const root = element("section", { class: "output-part", "aria-label": say("output") },
-    title, map.root, legend,
-    element("div", { class: "ticks" }, test.root, stepped.root, reach),
+    element("div", { class: "output-head" }, title, reach), map.root, legend,
+    element("div", { class: "ticks" }, test.root, stepped.root),
     element("div", { class: "loss-numbers" }, loss("training", 0), loss("test", 1)),
     chart.root);
 
   // view: that of the plane, and its caption; then how often the losses were, and what they are.
   function show(view) {
     title.textContent = view.caption;
-    reach.textContent = `±${page.number(view.reach)}`;
+    reach.textContent = say("reach of the plane", { reach: page.number(view.reach) });
     map.show(view);
     test.show(page.settings().showTest);
     stepped.show(page.settings().discretize);
   }
-  function showLosses(losses) {
-    const last = losses[losses.length - 1] || [];
-    numbers.forEach((output, k) => {
-      output.textContent = last[k] === undefined || last[k] === null ? "–" : page.number(last[k]);
-      output.title = String(last[k]);
+  // The losses at the numbers that the net has now, and those of all epochs.
+  function showLosses(session) {
+    ["train", "test"].forEach((which, k) => {
+      const evaluated = session.evaluate(which);
+      numbers[k].textContent = evaluated ? page.number(evaluated.loss) : "–";
+      numbers[k].title = evaluated ? String(evaluated.loss) : "";
     });
-    chart.show(losses, page.number);
+    const { losses, testLosses } = session.history;
+    chart.show(losses.map((loss, i) => [loss, testLosses[i] ?? NaN]), page.number);
   }
 
   // What the colours mean: a ramp from −1 to 1, or a marker and a name for each class.

@@ -1,10 +1,11 @@
 // What is chosen in the playground: in one flat record, as the address has it, and as a session takes it.
 
-import { listOf, numberIn, oneOf, switched } from "./address.js";
+import { listOf, ranged, oneOf, switched } from "./address.js";
 
 export const MOST_LAYERS = 6;
 export const MOST_UNITS = 8;
-export const MOST_SAMPLES = 500;
+export const LARGEST_BATCH = 500;
+export const SAMPLE_COUNT = 200; // of a shape, for learning and testing together
 
 // What an address may say of each setting: a function from a text to the setting, undefined for nonsense.
 export function allowedIn(parts, shapes) {
@@ -16,23 +17,23 @@ export function allowedIn(parts, shapes) {
   return {
     problem: oneOf(problems),
     shape: oneOf(shapes),
-    noise: numberIn(0, 1),
-    testShare: numberIn(0.1, 0.9),
-    batchSize: text => (text === "all" ? null : numberIn(1, MOST_SAMPLES, true)(text)),
-    seed: numberIn(0, 2 ** 31, true),
+    noise: ranged(0, 1),
+    testShare: ranged(0.1, 0.9),
+    batchSize: text => (text === "all" ? null : ranged(1, LARGEST_BATCH, true)(text)),
+    seed: ranged(0, 2 ** 31, true),
     features: text => {
       const found = listOf(feature, 1, features.length)(text);
       return found && features.filter(name => found.includes(name));
     },
-    layers: listOf(numberIn(1, MOST_UNITS, true), 0, MOST_LAYERS),
+    layers: listOf(ranged(1, MOST_UNITS, true), 0, MOST_LAYERS),
     activations: listOf(activation, 0, MOST_LAYERS),
     loss: oneOf(losses),
     initializer: oneOf(parts.initializers),
     optimizer: oneOf(Object.keys(parts.optimizers)),
-    rate: numberIn(1e-7, 1000),
-    momentum: numberIn(0, 0.999),
+    rate: ranged(1e-7, 1000),
+    momentum: ranged(0, 0.999),
     penalty: oneOf(["none", "l1", "l2"]),
-    strength: numberIn(0, 100),
+    strength: ranged(0, 100),
     showTest: switched,
     discretize: switched,
   };

@@ -5,9 +5,12 @@ import { element } from "./elements.js";
 import { backward, connected, forward, sentence } from "./engine.js";
 import { prettyName } from "./playground_names.js";
 import { sampleLayout, samplePicture } from "./samplegraph.js";
-import { PROGRAM, knownAfter, stepsOf } from "./steps.js";
+import { ProgramListing, StepBar } from "./stepping.js";
+import { knownAfter, stepsOf } from "./steps.js";
 
-const MILLISECONDS_A_STEP = 700;
+const LONGEST_SYMBOL = 7; // a longer one, such as a loss's name, has no room in its node
+
+const shortSymbol = symbol => (symbol.length > LONGEST_SYMBOL ? "" : symbol);
 
 export function sampleSheet(page) {
   const { say } = page;
@@ -15,18 +18,18 @@ export function sampleSheet(page) {
   let shown = null; // { graph, steps, layout, picture, pass }
   let last = 0; // the number of the last step that is done
   let timer = null;
+  let by = "node";
+  let speed = 1; // steps a second
   let chosen = null; // the place of a node
 
   const place = element("div", { class: "sample-place" }); // stands where the net stands
   const number = element("input", { type: "text", inputmode: "numeric", class: "short", "aria-label": say("number of the sample"), onchange: typed });
   const which = element("span", {});
   const facts = element("span", { class: "sample-facts" });
-  const range = element("input", { type: "range", min: 0, "aria-label": say("steps"), oninput: () => go(Number(range.value)) });
-  const play = element("button", { type: "button", class: "sign", onclick: toggle });
+  const stepBar = new StepBar(say, { go: where => walk(where), by: name => { by = name; rebuild(); }, speed: wanted => { speed = wanted; } });
   const told = element("p", { class: "step-told", "aria-live": "polite" });
   const sums = element("div", { class: "step-sums" });
-  const program = element("pre", { class: "program", "aria-label": say("the program") },
-    PROGRAM.map(([line, kind]) => element("span", { class: "program-line", "data-kind": kind }, `${line}\n`)));
+  const program = new ProgramListing(say);
   const asked = element("div", { class: "asked" });
   const root = element("div", { class: "sheet sample-sheet" },
     element("div", { class: "sample-bar" },
@@ -35,11 +38,9 @@ export function sampleSheet(page) {
       facts),
     element("div", { class: "sample-columns" },
       element("div", {},
-        element("div", { class: "step-bar" },
-          signButton("⏮", say("first step"), () => go(0)), signButton("◂", say("one step back"), () => go(last - 1)), play,
-          signButton("▸", say("one step on"), () => go(last + 1)), signButton("⏭", say("last step"), () => go(Infinity)), range),
+        stepBar.element,
         told, sums),
-      program, asked));
+      program.element, asked));
 
   function typed() {
     const wanted = Number(number.value) - 1;
@@ -58,8 +59,8 @@ export function sampleSheet(page) {
   function stop(wanted) {
     sample = wanted;
     build();
-    go(Infinity);
-    page.marked();
+    last = shown.steps.length - 1;
+    page.opened();
   }
 
   // The graph anew: after another sample was chosen, or the net has changed.
@@ -67,11 +68,11 @@ export function sampleSheet(page) {
     if (!sample) return;
     if (!samplesOf() || samplesOf().y[sample.index] === undefined) sample = { which: "train", index: 0 };
     const graph = current();
-    const steps = stepsOf(graph, "node");
+    const steps = stepsOf(graph, by);
     const layout = sampleLayout(graph);
     const words = {
-      names: graph.nodes.map(node => prettyName(node.label) || (graph.nodes[graph.output] === node ? "ℓ" : "")),
-      symbols: graph.nodes.map(node => (node.row ? page.symbolOf(node.row) : "")),
+      names: graph.nodes.map((node, i) => (i === graph.output ? "ℓ" : prettyName(node.label))),
+      symbols: graph.nodes.map(node => (node.row ? shortSymbol(page.symbolOf(node.row.name)) : "")),
     };
     const picture = samplePicture(graph, layout, words, say("graph of the sample"), {
       node: i => ask(i), edge: ({ weight, from }) => ask(weight ?? from),
@@ -79,7 +80,6 @@ export function sampleSheet(page) {
     chosen = null;
     shown = { graph, steps, layout, picture, words };
     place.replaceChildren(picture.root);
-    range.max = steps.length - 1;
     number.value = sample.index + 1;
     number.setAttribute("aria-invalid", "false");
     which.textContent = say("of samples", { count: samplesOf().y.length, which: say(`${sample.which} data`) });
@@ -132,17 +132,13 @@ export function sampleSheet(page) {
     const { graph, pass, steps } = shown;
     const name = step.node === null ? "" : nameOf(step.node);
     const parts = { name, number: step.node === null ? "" : page.number(pass.numbers[step.node]), step: last, count: steps.length - 1 };
-    told.textContent = refusal ? sentence(refusal) : `${last} / ${steps.length - 1}   ${say(`sample step ${step.kind}`, parts)}`;
+    told.textContent = refusal ? sentence(refusal) : say(`sample step ${step.kind}`, parts);
     sums.replaceChildren(...additions.slice(0, 20).map(({ operand, old, adjoint, local, message, sum }) => element(
       "div", {},
       `∂ℓ/∂${nameOf(operand)} = ${page.number(old)} + ${page.number(adjoint)} · ${page.number(local)} = ${page.number(sum)}`
     )));
-    for (const line of program.children) line.classList.toggle("lit", line.dataset.kind === step.kind);
-    play.replaceChildren(element("span", { "aria-hidden": "true" }, timer ? "❚❚" : "▶"));
-    play.setAttribute("aria-label", say(timer ? "pause the steps" : "play the steps"));
-    play.title = play.getAttribute("aria-label");
-    range.value = last;
-    range.setAttribute("aria-valuetext", told.textContent);
+    program.show(step.kind, []);
+    stepBar.show(last, steps.length, by, timer !== null);
   }
 
   function go(step) {
@@ -152,17 +148,29 @@ export function sampleSheet(page) {
     refresh();
   }
 
+  function walk(where) {
+    if (where === "play") return toggle();
+    go({ first: 0, back: last - 1, on: last + 1, last: Infinity }[where] ?? where);
+  }
+
   function toggle() {
     if (timer) hold();
     else {
       if (last === shown.steps.length - 1) last = 0;
-      timer = setInterval(() => go(last + 1), MILLISECONDS_A_STEP);
+      next();
     }
     refresh();
   }
 
+  function next() {
+    timer = setTimeout(() => {
+      next();
+      go(last + 1);
+    }, 1000 / speed);
+  }
+
   function hold() {
-    clearInterval(timer);
+    clearTimeout(timer);
     timer = null;
   }
 
@@ -177,9 +185,14 @@ export function sampleSheet(page) {
     asked.replaceChildren(...(chosen === null ? [element("p", { class: "quiet" }, say("touch to ask"))] : page.answer(shown.graph, pass, chosen)));
   }
 
+  function rebuild() {
+    if (!sample) return;
+    build();
+    go(Infinity);
+  }
+
   return {
-    root, place, stop, refresh,
-    rebuild: () => { if (sample) { build(); go(Infinity); } },
+    key: "sample", title: say("one sample"), root, place, stop, draw: refresh, rebuild,
     chosenSample: () => sample,
     ask: name => { const i = shown?.graph.nodes.findIndex(node => node.label === name); if (i >= 0) ask(i); },
     destroy: hold,

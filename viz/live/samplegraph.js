@@ -6,10 +6,11 @@
 
 import { svgElement } from "./elements.js";
 
-const BOX = { width: 92, height: 52 };
-const ROW = 66;
-const MARGIN = 10;
-const MOST_LABELS = 12; // between two columns; where there are more edges, only those that are lit are labelled
+const BOX = { width: 80, height: 52 };
+const ROW = { roomy: 92, narrow: 64 };
+const MARGIN = 6;
+const MOST_LABELS = 16; // between two columns; where there are more edges, only those that are lit are labelled
+const HALF_LABEL = 42;
 
 // A sum of products, ⟨w, x⟩ + b: its first operands are the weights, as many as of what they multiply.
 const isWeightedSum = ({ kind, inputs }) => kind === "operation" && Array.isArray(inputs[0]) && Array.isArray(inputs[1]);
@@ -17,12 +18,13 @@ const isWeightedSum = ({ kind, inputs }) => kind === "operation" && Array.isArra
 // Which nodes have boxes, in columns, and an edge { key, from, to, place, weight } for each operand that has a box:
 // place is that among the operands, weight the node that stands on the edge, null for none.
 export function sampleLayout({ nodes, output }) {
+  const wanted = below(nodes, output);
   const sums = nodes.filter(isWeightedSum);
   const hidden = new Set(sums.flatMap(({ inputs }) => [...inputs[0], ...inputs.slice(2)]));
   const columnOf = nodes.map(() => 0);
   const edges = [];
   nodes.forEach((node, i) => {
-    if (node.kind !== "operation") return;
+    if (node.kind !== "operation" || !wanted.has(i)) return;
     node.inputs.flat().forEach((k, place) => {
       if (hidden.has(k)) return;
       columnOf[i] = Math.max(columnOf[i], columnOf[k] + 1);
@@ -39,15 +41,25 @@ export function sampleLayout({ nodes, output }) {
   return placed(columns.filter(column => column), edges);
 }
 
+// The nodes that an output is computed from, and itself.
+function below(nodes, output) {
+  const found = new Set([output]);
+  for (let i = output; i >= 0; i--) {
+    if (found.has(i) && nodes[i].kind === "operation") nodes[i].inputs.flat().forEach(k => found.add(k));
+  }
+  return found;
+}
+
 function placed(columns, edges) {
   const highest = Math.max(...columns.map(column => column.length));
-  const height = highest * ROW + 2 * MARGIN;
+  const row = highest > 4 ? ROW.narrow : ROW.roomy;
+  const height = highest * row + 2 * MARGIN;
   const places = new Map();
   let x = MARGIN;
   columns.forEach((column, c) => {
     if (c > 0) x += BOX.width + room(edges, columns[c - 1], column);
-    const top = (height - column.length * ROW) / 2 + (ROW - BOX.height) / 2;
-    column.forEach((i, r) => places.set(i, { x, y: top + r * ROW }));
+    const top = (height - column.length * row) / 2 + (row - BOX.height) / 2;
+    column.forEach((i, r) => places.set(i, { x, y: top + r * row }));
   });
   return { columns, edges, places, width: x + BOX.width + MARGIN, height };
 }
@@ -55,9 +67,13 @@ function placed(columns, edges) {
 // Between two columns: where weights stand on the edges, room for them; where none do, little.
 function room(edges, before, after) {
   const between = edges.filter(({ from, to }) => before.includes(from) && after.includes(to));
-  if (!between.some(({ weight }) => weight !== null)) return 26;
-  return between.length <= MOST_LABELS ? 84 + 26 * Math.min(after.length, 4) : 110;
+  if (!between.some(({ weight }) => weight !== null)) return 14;
+  return between.length <= MOST_LABELS ? HALF_LABEL * (Math.min(before.length, after.length) + 1) : 110;
 }
+
+// How far along its edge a label stands: so near to the column of more nodes that the labels of all edges between two
+// columns lie one below the other.
+const labelShare = (before, after) => (before.length <= after.length ? before.length / (before.length + 1) : 1 / (after.length + 1));
 
 // The picture of a graph. `words` has, for each node, what it is called, and the symbol of its operation; `acts` is told
 // which node or edge is touched. show({ pass, numbers, adjoints, lit, chosen, written }) fills in what is known so far.
@@ -85,6 +101,7 @@ export function samplePicture(graph, layout, words, label, acts) {
     const isKnown = number => number !== null && number !== undefined;
     const say = number => (isKnown(number) ? written(number) : "");
     const slope = number => (isKnown(number) ? `∂ ${written(number)}` : "");
+    const brief = (number, before) => (isKnown(number) ? before + written(number, 2) : "");
     for (const [i, part] of nodeParts) {
       part.number.textContent = say(numbers[i]);
       part.gradient.textContent = graph.nodes[i].kind === "constant" ? "" : slope(adjoints[i]);
@@ -102,8 +119,8 @@ export function samplePicture(graph, layout, words, label, acts) {
       part.text.style.display = edge.weight !== null && (part.isRoomy || isLit || isChosen || chosen === edge.to || chosen === edge.from) ? "" : "none";
       if (edge.weight === null) return;
       part.root.classList.toggle("negative", pass.numbers[edge.weight] < 0);
-      part.weight.textContent = say(numbers[edge.weight]);
-      part.gradient.textContent = ` ${slope(adjoints[edge.weight])}`;
+      part.weight.textContent = brief(numbers[edge.weight], "");
+      part.gradient.textContent = brief(adjoints[edge.weight], " ∂ ");
     });
   }
   return { root: svg, show };
@@ -132,7 +149,7 @@ function edgePart(edge, { columns, edges, places }, graph) {
   const column = columns.find(c => c.includes(edge.to));
   const before = columns.find(c => c.includes(edge.from));
   const between = edges.filter(({ from, to }) => before.includes(from) && column.includes(to));
-  const share = (column.indexOf(edge.to) + 0.6) / (column.length + 0.2); // labels towards one unit lie below each other
+  const share = labelShare(before, column);
   const weight = svgElement("tspan", { class: "weight" });
   const gradient = svgElement("tspan", { class: "gradient" });
   const text = svgElement("text", {
