@@ -6,9 +6,11 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, count
+from string import ascii_letters
 
 __all__ = [
     "COMBINING_HAT",
@@ -18,6 +20,7 @@ __all__ = [
     "NameParts",
     "abbreviated",
     "counted",
+    "free_names",
     "legible",
     "name_parts",
     "place_and_name",
@@ -77,6 +80,10 @@ _PLACED = re.compile(r"(?P<place>[^\W\d_][^.]*(?:\.[^\W\d_][^.]*)*)\.(?P<name>[^
 
 _BIDIRECTIONAL_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REPLACEMENT = "\ufffd"
+
+# Names from the output down, as on the slide of L5.5: f, then a = σ(b), then b. Letters that are read as something else
+# (d, e, i, l, o) are left out, as are the usual ones of inputs, weights and targets.
+_LETTERS_OF_NODES = "abcghpqrstuv"
 
 # Whole numbers of up to this many digits, and all numbers as large, are written without an exponent.
 _LARGEST_EXPONENT, _SMALLEST_EXPONENT = 6, -4
@@ -148,6 +155,22 @@ def shortest_names(labels: Iterable[str]) -> dict[str, str]:
         told = (depth for depth in range(len(place), -1, -1) if counts[".".join((*place[depth:], name))] == 1)
         depths[place] = min(depths.get(place, len(place)), next(told, 0))
     return {label: ".".join((*place[depths[place] :], name)) for label, (place, name) in placed.items()}
+
+
+def free_names(taken: Collection[str]) -> Iterator[str]:
+    """Names for nodes that have none, without end: letters, then numbered ones.
+
+    Args:
+        taken: names that there are; their letters are left alone.
+
+    >>> from itertools import islice
+    >>> list(islice(free_names({"a", "b_1", "x"}), 11))
+    ['c', 'g', 'h', 'p', 'q', 'r', 's', 't', 'u', 'v', 'v_1']
+    """
+    letters = {*taken, *(parts.letter for parts in map(name_parts, taken) if parts)}
+    free = [letter for letter in _LETTERS_OF_NODES if letter not in letters]
+    numbered = next((letter for letter in ("v", *ascii_letters) if letter not in letters), "v")
+    return (name for name in chain(free, (f"{numbered}_{k}" for k in count(1))) if name not in taken)
 
 
 def pretty_name(label: str) -> str:

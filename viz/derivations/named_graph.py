@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import chain, count
-from string import ascii_letters
+from itertools import count
 from typing import TypeAlias
 
 from autograd import PRIMITIVES, Primitive, Value, topological_order
@@ -25,7 +24,7 @@ from autograd.tracing import CUT_PATH
 from viz.formulas.derivatives import derivative
 from viz.formulas.term import Name, Number, Term, evaluated, names_in, term_of
 from viz.formulas.tidying import tidied
-from viz.names import name_parts, shortest_names
+from viz.names import free_names, name_parts, shortest_names
 
 __all__ = ["ChainLink", "NamedGraph", "Path"]
 
@@ -37,9 +36,6 @@ ChainLink: TypeAlias = tuple[Value, Value]
 
 _MOST_OPERATIONS = 12  # in one definition
 _ARITHMETIC = frozenset({"add", "sub", "mul", "div", "neg", "pow", "sum", "dot"})
-# Names from the output down, as on the slide of L5.5: f, then a = σ(b), then b. Letters that are read as something else
-# (d, e, i, l, o) are left out, as are the usual ones of inputs, weights and targets.
-_LETTERS = "abcghpqrstuv"
 
 
 class NamedGraph:
@@ -102,9 +98,7 @@ class NamedGraph:
         shortest = shortest_names(dict.fromkeys(value.label for value in self._order if value.label))
         labels = {*shortest.values()}
         letters = {parts.letter for parts in map(name_parts, labels) if parts}
-        free = [letter for letter in _LETTERS if letter not in labels | letters]
-        numbered = next((letter for letter in ("v", *ascii_letters) if letter not in labels | letters), "v")
-        fresh = (name for name in chain(free, (f"{numbered}_{k}" for k in count(1))) if name not in labels)
+        fresh = free_names(labels)
         names: dict[Value, str] = {}
         given: set[str] = set()
         for value in dict.fromkeys((self.wrt, *self.from_output)):

@@ -15,6 +15,7 @@ export function connected(data, rows) {
   const nodes = data.nodes.map(node => ({
     ...node,
     number: asNumber(node.number),
+    key: node.row,
     row: node.kind === "operation" ? rows[node.row] : null,
     operands: node.kind === "operation" ? node.inputs.flat() : [],
   }));
@@ -28,7 +29,8 @@ export function connected(data, rows) {
 // Why a leaf must keep its number: what operation above it a page cannot compute, as a sentence. null if it may change.
 export const whyFixed = (graph, leaf) => graph.fixed[leaf];
 
-function argumentsOf(node, numbers) {
+// What a node's row is called with: numbers, for a vector an array of them, defaults for what is left out.
+export function argumentsOf(node, numbers) {
   const given = node.inputs.map(input => (Array.isArray(input) ? input.map(k => numbers[k]) : numbers[input]));
   const { vectors, defaults } = node.row;
   return [...given, ...defaults.slice(given.length - vectors.length + defaults.length).map(asNumber)];

@@ -50,6 +50,7 @@ def rows_script(primitives: Iterable[Primitive]) -> RowsScript:
       defaults: [],
       value: refusingNaN((x) => x > 0 ? 1 : x <= 0 ? 0 : x),
       partials: [(x, y) => 0],
+      kinks: (x) => x,
     };
     rows.relu = {
       name: "relu",
@@ -57,6 +58,7 @@ def rows_script(primitives: Iterable[Primitive]) -> RowsScript:
       defaults: [],
       value: refusingNaN((x) => x <= 0 ? 0 : x),
       partials: [(x, y) => rows.step.value(x)],
+      kinks: (x) => x,
     };
     """
     writing = _Writing()
@@ -88,6 +90,8 @@ class _Writing:
             reason = str(error) if isinstance(error, NotWritableError) else f"{type(error).__name__}: {error}"
             self.refused[primitive] = f"{primitive.name} cannot be computed in a page: {reason}"
             fields = {"name": fields["name"], "reason": as_json(self.refused[primitive])}
+        else:
+            fields.update(self._kinks(primitive, names[:-1]))
         listed = "".join(f"  {name}: {text},\n" for name, text in fields.items())
         self.texts.append(f"{_member(self.keys[primitive])} = {{\n{listed}}};")
 
@@ -106,6 +110,15 @@ class _Writing:
     def _partials(self, primitive: Primitive, names: Sequence[str]) -> str:
         vectors = (*primitive.vectors, False)
         return f"[{', '.join(self._function(partial, names, vectors) for partial in primitive.partials)}]"
+
+    def _kinks(self, primitive: Primitive, names: Sequence[str]) -> dict[str, str]:
+        """A function with a 0 in it at a kink; nothing where there is none, or JavaScript cannot be told."""
+        if primitive.branch is None:
+            return {}
+        try:
+            return {"kinks": self._function(primitive.branch, names, primitive.vectors)}
+        except Exception:  # what a branch does when it is not given numbers is no reason to refuse the row
+            return {}
 
     def _function(self, formula: Callable[..., Scalar], names: Sequence[str], vectors: Sequence[bool]) -> str:
         return function_text(formula, names, vectors, self._applied).replace("\n", "\n  ")
