@@ -251,6 +251,28 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "gradient · nudge": ("gradient · nudge", "Gradient · Schubs"),
     "real change": ("real change", "wirkliche Änderung"),
     "error": ("error", "Fehler"),
+    # Samples that were pasted.
+    "data: empty": (
+        "there is no sample: give a line a sample, with x₁, x₂ and its class or number",
+        "es ist keine Stichprobe da: je Stichprobe eine Zeile mit x₁, x₂ und ihrer Klasse oder Zahl",
+    ),
+    "data: too many": ("{count} samples: at most {most} can be used", "{count} Stichproben: höchstens {most} gehen"),
+    "data: columns": (
+        "line {line}: expected 3 columns, x₁, x₂ and a class or number, but got {found}",
+        "Zeile {line}: erwartet sind 3 Spalten, x₁, x₂ und eine Klasse oder Zahl, es sind aber {found}",
+    ),
+    "data: no number": (
+        "line {line}, column {column}: expected a number, but got “{found}”",
+        "Zeile {line}, Spalte {column}: erwartet ist eine Zahl, da steht aber „{found}“",
+    ),
+    "data: no class": (
+        "line {line}, column {column}: expected a class, but got nothing",
+        "Zeile {line}, Spalte {column}: erwartet ist eine Klasse, da steht aber nichts",
+    ),
+    "data: too many classes": (
+        "line {line}, column {column}: “{found}” is one class more than {most}",
+        "Zeile {line}, Spalte {column}: „{found}“ ist eine Klasse mehr als {most}",
+    ),
 }
 """For each key, the text in every language. The key is the English text, shortened where that is long."""
 

@@ -104,12 +104,14 @@ def test_losses_are_pythons_for_the_largest_net():
     assert_trains_as_python(settings(features=list(FEATURES), layers=layers), steps=20, count=15)
 
 
-layer = st.fixed_dictionaries({"units": st.integers(1, 4), "activation": st.sampled_from(ACTIVATIONS)})
+# Where a step, or a penalty's kink at weights of 0, is met exactly, the last digit decides which way a training goes.
+smooth = st.sampled_from([name for name in ACTIVATIONS if name != "step"])
+layer = st.fixed_dictionaries({"units": st.integers(1, 4), "activation": smooth})
 random_settings = st.fixed_dictionaries(
     {
         "features": st.lists(st.sampled_from(list(FEATURES)), min_size=1, max_size=4, unique=True),
         "layers": st.lists(layer, max_size=3),
-        "initializer": st.sampled_from(list(nn.INITIALIZERS)),
+        "initializer": st.sampled_from([name for name in nn.INITIALIZERS if name != "zeros"]),
         "batchSize": st.integers(1, 30) | st.none(),
         "penalty": st.fixed_dictionaries(
             {"kind": st.sampled_from(["none", "l1", "l2"]), "strength": st.floats(0.0, 0.1)}
