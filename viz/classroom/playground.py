@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from autograd import PRIMITIVES
 from autograd.shared.files import FilePath
 from viz.classroom.playground_parts import playground_parts
 from viz.live.document import document
 from viz.live.embedding import source
+from viz.live.facts import any_shapes, facts
 from viz.live.texts import texts_in
 from viz.live.themes import theme_style
 from viz.palette import PLOT_COLORS, PlotColors
@@ -25,6 +27,10 @@ _AFTER_ROWS: Final = (
     "elements.js",
     "numbers.js",
     "theme.js",
+    "trees.js",
+    "formulas.js",
+    "paths.js",
+    "ask.js",
     "steps.js",
     "stepping.js",
     "random.js",
@@ -33,6 +39,8 @@ _AFTER_ROWS: Final = (
     "net.js",
     "training.js",
     "pasted.js",
+    "perceptron.js",
+    "separability.js",
     "address.js",
     "controls.js",
     "heatmap.js",
@@ -49,6 +57,7 @@ _AFTER_ROWS: Final = (
     "data_sheet.js",
     "learning_sheet.js",
     "numbers_sheet.js",
+    "perceptron_sheet.js",
     "sample_sheet.js",
     "playground_sheets.js",
     "playground.js",
@@ -70,7 +79,7 @@ class Playground:
 
     @property
     def style(self) -> str:
-        return theme_style() + _plot_style() + source("playground.css")
+        return theme_style() + _plot_style() + source("ask.css") + source("playground.css")
 
     @property
     def html(self) -> str:
@@ -83,6 +92,17 @@ class Playground:
         page = html.escape(self.html, quote=True)
         frame = "width: 100%; height: 46rem; border: 0"
         return f'<iframe title="{self.title}" sandbox="allow-scripts" style="{frame}" srcdoc="{page}"></iframe>'
+
+
+@cache
+def _facts() -> dict[str, Any]:
+    """What the page can say of the operations in the graph of a sample."""
+    graphs = [graph for name in ("features", "units", "losses") for graph in playground_parts().data[name].values()]
+    rows = sorted({node["row"] for graph in graphs for node in graph["nodes"] if "row" in node})
+    known = {PRIMITIVES[row]: row for row in rows}
+    squared = (PRIMITIVES["pow"], (None, 2.0))
+    shapes = (shape for row in known for shape in any_shapes(row, _LENGTHS if row.name == "dot" else _CLASSES))
+    return facts(known, [*shapes, squared])
 
 
 def _plot_style() -> str:
@@ -99,7 +119,8 @@ def _variables(colors: PlotColors) -> str:
         **{f"class-{k}": color for k, color in enumerate(classes)}}
     return " ".join(f"--{name}: {color};" for name, color in named.items())
 
-_WINDOW: Final = "html, body { margin: 0; }\n"
+_WINDOW: Final = "html, body { margin: 0; height: 100%; }\nmain { min-height: 100%; }\n"
+_LENGTHS, _CLASSES = range(1, 9), (3,)
 
 DEFAULTS = {
     "problem": "two classes", "shape": "circles", "noise": 0.1, "testShare": 0.5, "batchSize": 10, "seed": 0,

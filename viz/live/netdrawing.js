@@ -91,7 +91,9 @@ export function netDrawing(label, acts) {
       const isThere = number !== null;
       line.style.display = touched.style.display = isThere ? "" : "none";
       if (!isThere) continue;
-      line.setAttribute("stroke-width", thickness(number, unit).toFixed(2));
+      const thick = thickness(number, unit);
+      line.setAttribute("stroke-width", thick.toFixed(2));
+      line.setAttribute("stroke-dasharray", number < 0 ? `${(4 + 1.5 * thick).toFixed(1)} ${(3 + thick).toFixed(1)}` : "none");
       line.classList.toggle("negative", number < 0);
     }
   }

@@ -78,7 +78,7 @@ export function mount(root, data, channel) {
     mayLeaveOut: layer => settings.layers[layer - 1] > 1 + removed.filter(([l]) => l === layer).length,
     parameter: name => ({ number: session.numbers[places.get(name)], gradient: session.gradients[places.get(name)] }),
     named: name => data.texts[`name ${name}`] ?? name,
-    symbolOf: row => data.symbols[row] ?? row,
+    symbolOf: key => data.facts[key]?.symbol ?? key,
     hint: () => say("net hint"),
     set, setActivation, play, restart, stepBatch, stepEpoch, look, lookAt, choose, chooseUnit, leaveOut, setParameter, openSheet, takeData,
     stopAt, opened, announce, sketch, draw,
@@ -92,9 +92,10 @@ export function mount(root, data, channel) {
   const output = playgroundOutput(page);
   const sheets = playgroundSheets(page);
   const { list, open } = tabs(say("more"), sheets, key => { sheet = key; opened(); });
+  const stage = element("div", { class: "stage" }, dataPart.root, net.root, output.root,
+    element("section", { class: "below", "aria-label": say("more") }, list, ...sheets.map(sheet => sheet.root)));
   const frame = element("div", { class: "playground" }, bar.root, banner,
-    element("div", { class: "stage" }, dataPart.root, net.root, output.root),
-    element("div", {}, list, ...sheets.map(({ root }) => root)), spoken);
+    stage, spoken);
   root.classList.add("chalk");
   root.append(frame);
   const sheetOf = key => sheets.find(found => found.key === key);
@@ -249,7 +250,7 @@ export function mount(root, data, channel) {
     const isSample = sheet === "sample";
     if (isSample && sheetOf("sample").chosenSample() === null) return sheetOf("sample").stop({ which: "train", index: 0 });
     net.body.replaceChildren(isSample ? sheetOf("sample").place : net.drawing.root);
-    net.root.classList.toggle("with-sample", isSample);
+    stage.classList.toggle("with-sample", isSample);
     draw();
   }
 

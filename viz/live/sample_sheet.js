@@ -1,9 +1,10 @@
 // One sample: its graph in place of the net, its two passes step by step, and what a weight's gradient is made of.
 
+import { answer } from "./ask.js";
 import { signButton } from "./controls.js";
 import { element } from "./elements.js";
 import { backward, connected, forward, sentence } from "./engine.js";
-import { prettyName } from "./playground_names.js";
+import { nameTree, prettyName } from "./playground_names.js";
 import { sampleLayout, samplePicture } from "./samplegraph.js";
 import { ProgramListing, StepBar } from "./stepping.js";
 import { knownAfter, stepsOf } from "./steps.js";
@@ -21,6 +22,8 @@ export function sampleSheet(page) {
   let by = "node";
   let speed = 1; // steps a second
   let chosen = null; // the place of a node
+  let panel = null; // what it answers
+  let path = null; // nodes to light, from one of them up
 
   const place = element("div", { class: "sample-place" }); // stands where the net stands
   const number = element("input", { type: "text", inputmode: "numeric", class: "short", "aria-label": say("number of the sample"), onchange: typed });
@@ -30,7 +33,7 @@ export function sampleSheet(page) {
   const told = element("p", { class: "step-told", "aria-live": "polite" });
   const sums = element("div", { class: "step-sums" });
   const program = new ProgramListing(say);
-  const asked = element("div", { class: "asked" });
+  const asked = element("div", { class: "asked", tabindex: 0, role: "region", "aria-label": say("what is asked") });
   const root = element("div", { class: "sheet sample-sheet" },
     element("div", { class: "sample-bar" },
       element("span", { class: "sample-chooser" },
@@ -39,8 +42,8 @@ export function sampleSheet(page) {
     element("div", { class: "sample-columns" },
       element("div", {},
         stepBar.element,
-        told, sums),
-      program.element, asked));
+        told, sums, program.element),
+      asked));
 
   function typed() {
     const wanted = Number(number.value) - 1;
@@ -70,14 +73,16 @@ export function sampleSheet(page) {
     const graph = current();
     const steps = stepsOf(graph, by);
     const layout = sampleLayout(graph);
+    const nameOfNode = (node, i) => (i === graph.output ? "ℓ" : node.label);
     const words = {
-      names: graph.nodes.map((node, i) => (i === graph.output ? "ℓ" : prettyName(node.label))),
-      symbols: graph.nodes.map(node => (node.row ? shortSymbol(page.symbolOf(node.row.name)) : "")),
+      names: graph.nodes.map((node, i) => prettyName(nameOfNode(node, i))),
+      asked: graph.nodes.map((node, i) => ({ text: prettyName(nameOfNode(node, i)), mathml: nameOfNode(node, i) ? nameTree(nameOfNode(node, i)) : null })),
+      symbols: graph.nodes.map(node => (node.row ? shortSymbol(page.symbolOf(node.key)) : "")),
     };
     const picture = samplePicture(graph, layout, words, say("graph of the sample"), {
       node: i => ask(i), edge: ({ weight, from }) => ask(weight ?? from),
     });
-    chosen = null;
+    chosen = path = null;
     shown = { graph, steps, layout, picture, words };
     place.replaceChildren(picture.root);
     number.value = sample.index + 1;
@@ -112,11 +117,15 @@ export function sampleSheet(page) {
       prediction: [prediction].flat().map(p => page.number(p)).join(", "), loss: page.number(numbers[graph.output]),
     });
     tell(step, additions, refusal);
-    answer(pass);
+    inform(pass);
   }
 
   function litIn({ kind, node, places }) {
     const { graph, layout } = shown;
+    if (path) {
+      const isOn = ({ from, to, weight }) => path.includes(to) && (path.includes(from) || path.includes(weight));
+      return { nodes: new Set(path), edges: new Set(layout.edges.filter(isOn).map(edge => edge.key)) };
+    }
     const isLit = edge => edge.to === node && (kind === "forward" || (kind === "backward" && (places.includes(edge.place) || edge.weight !== null)));
     const nodes = kind === "inputs" ? graph.nodes.map((n, i) => i).filter(i => graph.nodes[i].kind !== "operation") : [node];
     const isLastOfAll = last === shown.steps.length - 1;
@@ -177,12 +186,22 @@ export function sampleSheet(page) {
   // What is asked of a node, or of a weight.
   function ask(i) {
     chosen = i;
+    path = null;
     refresh();
-    asked.scrollIntoView({ block: "nearest" });
   }
 
-  function answer(pass) {
-    asked.replaceChildren(...(chosen === null ? [element("p", { class: "quiet" }, say("touch to ask"))] : page.answer(shown.graph, pass, chosen)));
+  function inform(pass) {
+    if (chosen === null) {
+      panel = null;
+      return asked.replaceChildren(element("p", { class: "quiet" }, say("touch to ask")));
+    }
+    const context = {
+      graph: shown.graph, ...pass, selected: { node: chosen }, data: { names: shown.words.asked, facts: page.data.facts },
+      text: say, number: page.number, lightPath: nodes => { path = nodes; refresh(); },
+    };
+    if (panel && panel.of === chosen) return panel.root.update(context);
+    panel = { of: chosen, root: answer(context) };
+    asked.replaceChildren(panel.root);
   }
 
   function rebuild() {

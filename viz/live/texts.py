@@ -147,6 +147,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Backward from {name}: its gradient times each local derivative.",
         "Rückwärts von {name}: sein Gradient mal jede lokale Ableitung.",
     ),
+    "what is asked": ("where the gradient comes from", "woher der Gradient kommt"),
     "touch to ask": (
         "Click a weight on its edge, or a node, for the derivation of its gradient.",
         "Ein Gewicht an seiner Kante oder einen Knoten anklicken: die Herleitung seines Gradienten.",
@@ -177,6 +178,56 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "own data: taken": ("{count} samples taken. {classes}", "{count} Beispiele übernommen. {classes}"),
     "own data: take": ("Learn from these", "Daraus lernen"),
     "own data: XOR": ("XOR as an example", "XOR als Beispiel"),
+    "perceptron rule title": ("Perceptron rule", "Perzeptron-Regel"),
+    "perceptron data": ("data", "Daten"),
+    "data of the net": ("those above", "die von oben"),
+    "perceptron plane": ("the samples, and the line of the perceptron", "die Beispiele und die Gerade des Perzeptrons"),
+    "next sample": ("next sample", "nächstes Beispiel"),
+    "next mistake": ("next mistake", "nächster Irrtum"),
+    "to the end": ("to the end", "bis zum Ende"),
+    "from zero": ("from 0", "von 0"),
+    "perceptron so far": (
+        "Epoch {epoch}, {updates} updates: {w1}·x₁ + {w2}·x₂ + {b} = 0 is the line.",
+        "Epoche {epoch}, {updates} Änderungen: {w1}·x₁ + {w2}·x₂ + {b} = 0 ist die Gerade.",
+    ),
+    "perceptron converged": ("An epoch without a mistake: it has converged.", "Eine Epoche ohne Irrtum: Es ist am Ziel."),
+    "perceptron rule": (
+        "Sample after sample: w ← w + (y − o)·x and b ← b + (y − o), which changes something only where the output o is "
+        "not the target y.",
+        "Beispiel für Beispiel: w ← w + (y − o)·x und b ← b + (y − o). Das ändert nur dort etwas, wo die Ausgabe o nicht "
+        "das Ziel y ist.",
+    ),
+    "perceptron sample": ("Sample {sample}: x = ({x1}, {x2}), target y = {y}", "Beispiel {sample}: x = ({x1}, {x2}), Ziel y = {y}"),
+    "perceptron says 1": ("above 0, so the output is o = 1", "über 0, also ist die Ausgabe o = 1"),
+    "perceptron says 0": ("not above 0, so the output is o = 0", "nicht über 0, also ist die Ausgabe o = 0"),
+    "perceptron moves": ("a mistake, so the line moves:", "ein Irrtum, also bewegt sich die Gerade:"),
+    "perceptron stays": ("right, so nothing changes", "richtig, also ändert sich nichts"),
+    "is there a line": ("Is there a line?", "Gibt es eine Gerade?"),
+    "one class alone": (
+        "There is only one class here: there is nothing to separate.",
+        "Hier gibt es nur eine Klasse: Es gibt nichts zu trennen.",
+    ),
+    "there is a line": (
+        "Yes: {w1}·x₁ + {w2}·x₂ + {b} is at least 1 on class 1 and at most −1 on class 0. No line keeps farther from all "
+        "samples than {margin}.",
+        "Ja: {w1}·x₁ + {w2}·x₂ + {b} ist auf Klasse 1 mindestens 1, auf Klasse 0 höchstens −1. Keine Gerade bleibt allen "
+        "Beispielen ferner als {margin}.",
+    ),
+    "so it converges": (
+        "So the perceptron rule comes to an end, however it begins (Novikoff, 1962).",
+        "Also kommt die Perzeptron-Regel ans Ziel, wie immer sie beginnt (Novikoff, 1962).",
+    ),
+    "there is no line": (
+        "No. Both classes have the point ({point}) between their samples:",
+        "Nein. Beide Klassen haben den Punkt ({point}) zwischen ihren Beispielen:",
+    ),
+    "so none separates": (
+        "A line with all of class 1 on one side has each point between its samples there too, and likewise for class 0. "
+        "The common point, the cross in the picture, would be on both sides at once. So the rule never comes to an end.",
+        "Liegt alle Klasse 1 auf einer Seite einer Geraden, dann auch jeder Punkt zwischen ihren Beispielen, und ebenso "
+        "für Klasse 0. Der gemeinsame Punkt, das Kreuz im Bild, läge auf beiden Seiten zugleich. Also kommt die Regel nie "
+        "ans Ziel.",
+    ),
     "why it does not learn": ("Why it does not learn", "Warum es nicht lernt"),
     # Asking a node, an edge, a weight.
     "no number": ("no number", "keine Zahl"),
