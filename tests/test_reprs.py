@@ -112,6 +112,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     ),
     "Animation": film,
     "Derivation": lambda: viz.derivation(y := product(), wrt=y.operands[0]),
+    "Explorer": lambda: viz.explore(product()),
     "Formula": lambda: viz.formula(sum_of_many()),
     "Picture": lambda: viz.draw(sum_of_many()),
     "Stepper": lambda: viz.stepper(product()),
@@ -119,7 +120,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Plot": plot,
 }
 TABLES = ("ConfusionMatrix", "GradcheckReport", "History", "PerceptronRun", "Summary", "Table")
-PICTURES = ("Animation", "Derivation", "Formula", "Picture", "Plot", "Stepper")
+PICTURES = ("Animation", "Derivation", "Explorer", "Formula", "Picture", "Plot", "Stepper")
 
 
 def public_classes() -> set[str]:

@@ -31,6 +31,8 @@ from viz.formulas.formula import Formula, formula, partial_formulas, row_formula
 from viz.graph.building import GraphTooLargeError
 from viz.graph.drawing import compare, draw
 from viz.graph.options import DrawingOptions
+from viz.live.explorer import Explorer, explore
+from viz.live.stepper import Stepper, save_html, stepper
 from viz.plots import (
     Animation,
     PlotLook,
@@ -51,12 +53,12 @@ from viz.plots import (
 )
 from viz.rendering.picture import Picture
 from viz.rendering.render import GraphvizNotFoundError
-from viz.stepper import Stepper, save_html, stepper
 
 __all__ = [
     "Animation",
     "Derivation",
     "DrawingOptions",
+    "Explorer",
     "Formula",
     "GraphTooLargeError",
     "GraphvizNotFoundError",
@@ -73,6 +75,7 @@ __all__ = [
     "decision_boundary",
     "derivation",
     "draw",
+    "explore",
     "formula",
     "hidden_space",
     "loss_curve",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from viz.graph.markup import colored, escaped_twice, marked_up
 from viz.graph.options import DrawingOptions, label_within, shown_equation, shown_name
@@ -24,11 +24,14 @@ _LINE_BREAK = '<BR/><FONT POINT-SIZE="3"> </FONT><BR/>'
 
 
 class Line(NamedTuple):
-    """A line of a node's text, the attribute that it is written in, and whether it is the gradient."""
+    """A line of a node's text, the attribute that it is written in, and what of the graph it tells, if it is a number.
+
+    The number ends the line.
+    """
 
     text: str
     attribute: str
-    is_gradient: bool = False
+    tells: Literal["", "value", "gradient"] = ""
 
 
 def node_attributes(
@@ -88,13 +91,13 @@ def _node_lines(node: Node, style: DrawingOptions) -> list[Line]:
     size = f'POINT-SIZE="{_SYMBOL_SIZE}"' if len(symbol) <= 4 else colored(colors.text)
     lines = [Line(symbol, size)] if symbol else []
     difference = node.difference or Difference()
-    lines.append(Line(_equation(node, style), colored(colors.text)))
+    lines.append(Line(_equation(node, style), colored(colors.text), tells="value"))
     if node.later:
         lines.append(Line(f"later {', '.join(map(style.number, node.later))}", colored(colors.difference)))
     if difference.data:
         lines.append(Line(f"Δ {_signed(difference.data, style)}", colored(colors.difference)))
     if style.gradients and node.kind != "constant":
-        lines.append(Line(f"grad {style.number(node.grad)}", colored(colors.gradient), is_gradient=True))
+        lines.append(Line(f"grad {style.number(node.grad)}", colored(colors.gradient), tells="gradient"))
         if difference.grad:
             lines.append(Line(f"Δ grad {_signed(difference.grad, style)}", colored(colors.difference)))
     if difference.is_alone:
@@ -126,11 +129,11 @@ def _group_lines(group: Group, style: DrawingOptions) -> list[Line]:
     text = colored(style.colors.text)
     lines = [Line(shown_name(group.title), f'POINT-SIZE="{_SYMBOL_SIZE}"')]
     lines += [Line(count, text) for count in _counts(group)]
-    lines.append(Line(_outputs(group, style), text))
+    lines.append(Line(_outputs(group, style), text, tells="value"))
     if group.changed:
         lines.append(Line(f"{group.changed} changed later", colored(style.colors.difference)))
     if style.gradients and group.leaves:
-        lines.append(Line(f"‖grad‖ {style.number(group.gradient)}", colored(style.colors.gradient), is_gradient=True))
+        lines.append(Line(f"‖grad‖ {style.number(group.gradient)}", colored(style.colors.gradient), tells="gradient"))
     return lines
 
 

@@ -22,7 +22,7 @@ from viz.graph.view import GraphView, with_ancestors
 from viz.names import legible
 from viz.rendering.picture import Picture
 
-__all__ = ["ComparisonOptions", "compare", "draw", "grouping_of", "picture_of", "view_of"]
+__all__ = ["ComparisonOptions", "compare", "draw", "grouping_of", "picture_of", "unfolded_ones", "view_of"]
 
 _FOLDS = ("neuron", "layer")
 
@@ -130,7 +130,7 @@ def view_of(value: Value, options: DrawingOptions) -> GraphView:
     """What of a graph is to be shown."""
     highlight = _highlighted(options.highlight)
     grouping = grouping_of(value, options.fold, options.opened)
-    view = graph_view(value, _unfolded_ones(options.unfold), options.max_nodes, grouping, highlight)
+    view = graph_view(value, unfolded_ones(options.unfold), options.max_nodes, grouping, highlight)
     hidden = [v for v in highlight if grouping.is_hidden(v)]
     missing = len(set(highlight)) - len(hidden) - sum(node.is_marked for node in view.nodes)
     if missing:
@@ -176,7 +176,8 @@ def grouping_of(value: Value, fold: Fold, opened: bool | Collection[str]) -> Gro
     return Grouping(paths, {group for name in names for group in with_ancestors(groups[name])})
 
 
-def _unfolded_ones(unfold: bool | Collection[str]) -> Callable[[Primitive], bool]:
+def unfolded_ones(unfold: bool | Collection[str]) -> Callable[[Primitive], bool]:
+    """Which fused operations are shown as the simpler ones that they stand for, as the option `unfold` says."""
     if isinstance(unfold, bool):
         return lambda primitive: unfold
     if isinstance(unfold, str) or not isinstance(unfold, Collection):

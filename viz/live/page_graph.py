@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from autograd import Value, Vector, topological_order
+from autograd import Primitive, Value, Vector, topological_order
 from autograd.graph import changes, number_used
 from viz.graph.building import Grouping
 from viz.graph.drawing import grouping_of, view_of
@@ -14,7 +14,7 @@ from viz.graph.options import DrawingOptions, refuse
 from viz.graph.view import GraphView, Group
 from viz.live.javascript import RowsScript, rows_script
 
-__all__ = ["PageGraph", "page_graph"]
+__all__ = ["PageGraph", "page_graph", "primitives_of"]
 
 Data: TypeAlias = dict[str, Any]
 """What JSON can hold."""
@@ -54,12 +54,13 @@ class PageGraph:
         return f"<PageGraph: {len(self.values)} nodes>"
 
 
-def page_graph(value: Value, options: DrawingOptions | None = None) -> PageGraph:
+def page_graph(value: Value, options: DrawingOptions | None = None, rows: RowsScript | None = None) -> PageGraph:
     """The graph that computed `value`, as data for a page.
 
     Args:
         value: the output.
         options: those of the picture that the ids are to match; `unfold` is not among them.
+        rows: where a page has several graphs, the rows of all of them; those of this graph alone otherwise.
 
     Raises:
         TypeError, ValueError: as `viz.draw` does.
@@ -73,7 +74,7 @@ def page_graph(value: Value, options: DrawingOptions | None = None) -> PageGraph
     refuse(options, "a live page", "unfold")
     view = view_of(value, options)
     order = topological_order(value)
-    rows = rows_script(dict.fromkeys(v.primitive for v in order if v.primitive is not None))
+    rows = rows or rows_script(primitives_of(order))
     drawn = _places_drawn(order, grouping_of(value, options.fold, options.opened))
     shown, arrows = _ids(view), _arrows(order, drawn, view)
     places = {v: i for i, v in enumerate(order)}
@@ -89,6 +90,11 @@ def page_graph(value: Value, options: DrawingOptions | None = None) -> PageGraph
         for v in order
     ]
     return PageGraph({"nodes": nodes, "output": len(order) - 1}, rows, tuple(order), view)
+
+
+def primitives_of(values: Iterable[Value]) -> list[Primitive]:
+    """The operations that computed Values, each once."""
+    return list(dict.fromkeys(v.primitive for v in values if v.primitive is not None))
 
 
 def _operation(value: Value, places: dict[Value, int], arrows: dict[Value, list[int | None]], rows: RowsScript) -> Data:

@@ -174,7 +174,7 @@ def test_the_options_of_a_drawing_are_told_by_help() -> None:
         (lambda y: viz.draw(y, unfolded=True), "draw takes no unfolded: did you mean unfold?"),
         (lambda y: viz.compare(y, y, highlight=y), "compare takes no highlight"),
         (lambda y: viz.compare(y, y, title=("a", "b")), "did you mean titles?"),
-        (lambda y: viz.stepper(y, fold="layer"), "stepper takes no fold"),
+        (lambda y: viz.stepper(y, slide=True), "stepper takes no slide"),
     ],
 )
 def test_an_option_that_there_is_not_is_named_with_the_likely_one(
