@@ -7,6 +7,7 @@
 import { element, svgElement } from "./elements.js";
 
 const HEAD = 58; // pixels above the cells, for the head
+const FOOT = 8; // and below them, for the name of the last
 const SIDE = 14;
 const LARGEST = 46;
 const SMALLEST = 26;
@@ -52,7 +53,7 @@ export function netDrawing(label, acts) {
   // Every cell and every line where it belongs, for the width and the height there are.
   function place() {
     if (!columns.length) return;
-    const height = root.clientHeight;
+    const height = root.clientHeight - FOOT;
     const width = Math.max(root.clientWidth, NARROWEST * columns.length);
     ground.style.width = `${width}px`;
     const rows = Math.max(...columns.map(({ cells }) => cells.length), 4);

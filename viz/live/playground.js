@@ -15,7 +15,7 @@ import { reachOf } from "./plane.js";
 import { playgroundBar } from "./playground_bar.js";
 import { playgroundData } from "./playground_data.js";
 import { prettyName } from "./playground_names.js";
-import { slideName } from "./net.js";
+import { layerSizes, slideName } from "./net.js";
 import { playgroundNet, scaleOf } from "./playground_net.js";
 import { playgroundOutput } from "./playground_output.js";
 import { SAMPLE_COUNT, allowedIn, fitting, sessionSettings } from "./playground_settings.js";
@@ -41,7 +41,7 @@ export function mount(root, data, channel) {
   let own = data.own; // { samples: { X, y }, problem, classes } or null
   let given = data.model; // a trained net: { numbers by name } for as long as the net is of its shape, or null
   const shapesOf = problem => [...shapesIn(problem), ...(own && own.problem === problem ? ["own"] : [])];
-  const allowed = allowedIn(parts, [...Object.keys(SHAPES), ...(own ? ["own"] : [])]);
+  const allowed = allowedIn(parts, [...Object.keys(SHAPES), ...(own ? ["own"] : [])], data.limits);
   const defaults = fitting({ ...data.settings }, parts, shapesOf);
   let settings = fitting(isAddressed ? settingsIn(location.hash, defaults, allowed) : defaults, parts, shapesOf);
   let removed = []; // hidden units that are left out
@@ -75,6 +75,7 @@ export function mount(root, data, channel) {
       const isSum = layer > settings.layers.length && parts.losses[settings.loss].takesLogits;
       return prettyName(slideName(isSum ? "z" : "h", [unit], layer));
     },
+    unitCount: layer => layerSizes(session.settings)[layer - 1],
     mayLeaveOut: layer => settings.layers[layer - 1] > 1 + removed.filter(([l]) => l === layer).length,
     parameter: name => ({ number: session.numbers[places.get(name)], gradient: session.gradients[places.get(name)] }),
     named: name => data.texts[`name ${name}`] ?? name,
@@ -148,13 +149,9 @@ export function mount(root, data, channel) {
 
   function index() {
     places = new Map(session.parameters.map(({ name }, k) => [name, k]));
-    reached = new Set(session.parameters.filter(isJoined).map(({ name }) => name));
+    reached = new Set(session.reached.map(k => session.parameters[k].name));
     if (view.weight && !reached.has(view.weight)) view = { ...view, weight: null };
   }
-
-  // Whether a parameter leads from a unit that is there to one that is there.
-  const isJoined = ({ layer, unit, input }) =>
-    !page.isRemoved(layer, unit) && !(input !== null && layer > 1 && page.isRemoved(layer - 1, input));
 
   function play(wanted) {
     if (wanted === isPlaying) return;
@@ -271,7 +268,7 @@ export function mount(root, data, channel) {
   function takeData(read) {
     own = read;
     allowed.shape = oneOf([...Object.keys(SHAPES), "own"]);
-    change({ ...settings, problem: read.problem, shape: "own" }, "problem");
+    change({ ...settings, problem: read.problem, shape: "own", testShare: 0 }, "problem");
   }
 
   // Drawing.

@@ -11,7 +11,7 @@ export function playgroundData(page) {
   const { say } = page;
   const sets = element("div", { class: "sets", role: "group", "aria-label": say("data set") });
   const percent = share => `${Math.round(100 * share)} %`;
-  const share = slider(say("test share"), { min: 0.1, max: 0.9, step: 0.1 }, percent, number => page.set("testShare", number));
+  const share = slider(say("test share"), { min: 0, max: 0.9, step: 0.1 }, percent, number => page.set("testShare", number));
   const noise = slider(say("noise"), { min: 0, max: 0.5, step: 0.05 }, percent, number => page.set("noise", number));
   const batch = slider(say("batch size"), { min: 1, max: 30, step: 1 }, String, number => page.set("batchSize", number));
   const isSeed = number => Number.isInteger(number) && number >= 0 && number <= 2 ** 31;

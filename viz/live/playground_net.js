@@ -6,7 +6,6 @@ import { paintField } from "./heatmap.js";
 import { netDrawing } from "./netdrawing.js";
 import { layerSizes, slideName } from "./net.js";
 import { featureName, prettyName } from "./playground_names.js";
-import { MOST_LAYERS, MOST_UNITS } from "./playground_settings.js";
 
 const UNIT_SIZE = 1; // a weight that is drawn as a large one
 
@@ -52,8 +51,9 @@ export function playgroundNet(page) {
     const head = element("div", { class: "head quiet" }, say("features"));
     drawing.build([{ head, cells: inputs }, ...layers], links(sizes));
     drawing.rove(`f ${fedWith()[0]}`);
+    readout.textContent = page.hint();
     fewer.disabled = settings.layers.length === 0;
-    more.disabled = settings.layers.length >= MOST_LAYERS;
+    more.disabled = settings.layers.length >= page.data.limits.layers;
     count.textContent = say(settings.layers.length === 1 ? "one hidden layer" : "hidden layers", { count: settings.layers.length });
   }
 
@@ -78,7 +78,7 @@ export function playgroundNet(page) {
     const minus = signButton("−", say("remove a unit", { layer: k + 1 }), () => resize(-1));
     const plus = signButton("+", say("add a unit", { layer: k + 1 }), () => resize(1));
     minus.disabled = settings.layers[k] <= 1;
-    plus.disabled = settings.layers[k] >= MOST_UNITS;
+    plus.disabled = settings.layers[k] >= page.data.limits.units;
     const names = Object.keys(page.parts.units);
     const select = element("select", {
       "aria-label": say("activation of layer", { layer: k + 1 }),

@@ -25,7 +25,7 @@ export function playgroundOutput(page) {
   // view: that of the plane, and its caption; then how often the losses were, and what they are.
   function show(view) {
     title.textContent = view.caption;
-    reach.textContent = say("reach of the plane", { reach: page.number(view.reach) });
+    reach.textContent = say("reach of the plane", { reach: page.number(Number(view.reach.toPrecision(3))) });
     map.show(view);
     test.show(page.settings().showTest);
     stepped.show(page.settings().discretize);

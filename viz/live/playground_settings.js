@@ -2,13 +2,10 @@
 
 import { listOf, ranged, oneOf, switched } from "./address.js";
 
-export const MOST_LAYERS = 6;
-export const MOST_UNITS = 8;
-export const LARGEST_BATCH = 500;
 export const SAMPLE_COUNT = 200; // of a shape, for learning and testing together
 
 // What an address may say of each setting: a function from a text to the setting, undefined for nonsense.
-export function allowedIn(parts, shapes) {
+export function allowedIn(parts, shapes, limits) {
   const problems = Object.keys(parts.problems);
   const losses = Object.values(parts.problems).flatMap(losses => Object.keys(losses));
   const features = Object.keys(parts.features);
@@ -18,15 +15,15 @@ export function allowedIn(parts, shapes) {
     problem: oneOf(problems),
     shape: oneOf(shapes),
     noise: ranged(0, 1),
-    testShare: ranged(0.1, 0.9),
-    batchSize: text => (text === "all" ? null : ranged(1, LARGEST_BATCH, true)(text)),
+    testShare: ranged(0, 0.9),
+    batchSize: text => (text === "all" ? null : ranged(1, limits.samples, true)(text)),
     seed: ranged(0, 2 ** 31, true),
     features: text => {
       const found = listOf(feature, 1, features.length)(text);
       return found && features.filter(name => found.includes(name));
     },
-    layers: listOf(ranged(1, MOST_UNITS, true), 0, MOST_LAYERS),
-    activations: listOf(activation, 0, MOST_LAYERS),
+    layers: listOf(ranged(1, limits.units, true), 0, limits.layers),
+    activations: listOf(activation, 0, limits.layers),
     loss: oneOf(losses),
     initializer: oneOf(parts.initializers),
     optimizer: oneOf(Object.keys(parts.optimizers)),

@@ -229,6 +229,33 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "ans Ziel.",
     ),
     "why it does not learn": ("Why it does not learn", "Warum es nicht lernt"),
+    "nothing found": (
+        "Nothing is found that keeps this net from learning.",
+        "Es ist nichts zu finden, was dieses Netz am Lernen hindert.",
+    ),
+    "nothing found yet": (
+        "Nothing is found that would keep this net from learning. While it learns, its data, its units and its gradients "
+        "are looked at: whatever is wrong is said here, and the units are marked.",
+        "Es ist nichts zu finden, was dieses Netz am Lernen hindern würde. Während es lernt, werden Daten, Einheiten und "
+        "Gradienten angesehen: Was falsch ist, wird hier gesagt, und die Einheiten werden markiert.",
+    ),
+    "kind step": ("Steps.", "Stufen."),
+    "kind dead units": ("Dead units.", "Tote Einheiten."),
+    "kind saturation": ("Saturation.", "Sättigung."),
+    "kind vanishing gradient": ("Vanishing gradient.", "Schwindender Gradient."),
+    "kind exploding gradient": ("Exploding gradient.", "Explodierender Gradient."),
+    "kind symmetry": ("Symmetric start.", "Symmetrischer Anfang."),
+    "kind overflow": ("Overflow.", "Überlauf."),
+    "kind constant inputs": ("Constant inputs.", "Gleiche Eingaben."),
+    "kind contradiction": ("Contradiction.", "Widerspruch."),
+    "kind unscaled inputs": ("Unscaled inputs.", "Unskalierte Eingaben."),
+    "kind leaky validation": ("Leaky test.", "Undichter Test."),
+    "kind no line": ("No line.", "Keine Gerade."),
+    "kind constant output": ("Constant output.", "Gleiche Ausgabe."),
+    "kind standstill": ("Standstill.", "Stillstand."),
+    "kind nothing moved": ("Nothing moved.", "Keine Bewegung."),
+    "kind rate too large": ("Learning rate too large.", "Lernrate zu groß."),
+    "kind rate too small": ("Learning rate too small.", "Lernrate zu klein."),
     # Asking a node, an edge, a weight.
     "no number": ("no number", "keine Zahl"),
     "leaf": ("leaf", "Blatt"),
