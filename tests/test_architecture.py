@@ -16,12 +16,13 @@ import grimp
 import pytest
 
 import autograd
+import chalkgrad
 import nn
 import viz
 
 toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 ROOT = Path(__file__).parents[1]
-PACKAGES = (autograd, nn, viz)
+PACKAGES = (autograd, chalkgrad, nn, viz)
 PACKAGE_NAMES = [package.__name__ for package in PACKAGES]
 PURE = ("autograd", "nn")
 NEEDING_MORE = ("autograd.strategies",)

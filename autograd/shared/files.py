@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import secrets
@@ -78,6 +79,7 @@ def write_file(path: FilePath, contents: bytes, *, overwrite: bool = False) -> P
             if target.exists():
                 shutil.copymode(target, temporary)
             temporary.replace(target)
+            _flush_folder(target.parent)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
@@ -90,6 +92,17 @@ def _write_to_disk(file: Path, contents: bytes) -> None:
         stream.write(contents)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Makes sure that a crash of the machine leaves the new name too, where the system can be asked for that."""
+    if os.name == "posix":
+        with contextlib.suppress(OSError):  # some file systems refuse, and the file is there
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def _prefix() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,38 +14,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
+
+from tests.viz.live.browser import FLAGS, chromium, need_chromium, playwright
+
+__all__ = ["TOKEN", "browser", "jupyterlab", "need_chromium"]
 
 TOKEN = "chalkgrad"
 SECONDS_TO_START = 90
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a page has no other machine to ask
-    "--no-first-run",
-    "--no-sandbox",
-]
 # Every cell is in the page, seen or not; and no dialogue asks about news.
 SETTINGS = {
     "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
     "config/labconfig/page_config.json": {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}},
 }
-
-
-def chromium() -> str | None:
-    """The browser's path; None if there is none."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-def need_chromium() -> None:
-    """Skips a test where there is no browser; in CI it fails."""
-    if chromium() is None:
-        message = "this needs Chromium: apt-get install chromium"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
 
 
 @contextlib.contextmanager
@@ -114,8 +94,8 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 @contextlib.contextmanager
 def browser(scratch: Path, **options: Any) -> Iterator[Page]:
     """A page of Chromium, with a profile of its own in `scratch`."""
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
+    with playwright() as driver:
+        context = driver.chromium.launch_persistent_context(
             scratch / "profile", executable_path=chromium(), headless=True, args=FLAGS, **options
         )
         try:

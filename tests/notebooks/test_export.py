@@ -13,12 +13,11 @@ import pypdfium2
 import pytest
 from nbconvert import LatexExporter
 from nbconvert.preprocessors import SVG2PDFPreprocessor
-from playwright.sync_api import sync_playwright
 
 import autograd
 import viz
 from notebooks import build, export, handout
-from tests.notebooks import lab
+from tests.viz.live.browser import need_chromium, opened
 
 NAMES = [source.stem for source in build.sources() if source.parent == build.FOLDER]
 every_notebook = pytest.mark.parametrize("name", NAMES)
@@ -116,7 +115,7 @@ class TestPagesAndSlides:
 class TestInABrowser:
     @every_notebook
     def test_papers_have_every_letter_and_a_slide_is_a_sheet(self, name, tmp_path):
-        lab.need_chromium()
+        need_chromium()
         _, paper, slides, sheets = export.export(build.FOLDER / f"{name}.ipynb", tmp_path)
         used = LETTERS.intersection("".join(cell.source for cell in notebook(name).cells).replace(r"\sigma", "σ"))
         for path in (paper, sheets):
@@ -130,23 +129,18 @@ class TestInABrowser:
         assert len(document) == count - parts
 
     def test_slides_are_turned_with_keys_and_nothing_on_them_is_cut_off_or_tiny(self, tmp_path):
-        lab.need_chromium()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=lab.chromium(), args=lab.FLAGS)
-            tab = browser.new_page(viewport={"width": 1024, "height": 576})
-            for name in NAMES:
-                (tmp_path / "deck.html").write_text(export.deck(notebook(name)), encoding="utf-8")
-                tab.goto((tmp_path / "deck.html").as_uri())
+        for name in NAMES:
+            (tmp_path / "deck.html").write_text(export.deck(notebook(name)), encoding="utf-8")
+            with opened(tmp_path / "deck.html", viewport=(1024, 576)) as tab:
                 fits = "slides.map(s => [s.scrollHeight - s.clientHeight, s.children[0].style.zoom || 1])"
                 for beyond, zoom in tab.evaluate(fits):
                     assert beyond <= 0
                     assert float(zoom) >= 0.6
-            top = "slides[1].getBoundingClientRect().top"
-            before = tab.evaluate(top)
-            tab.keyboard.press("ArrowRight")
-            tab.wait_for_function(f"Math.abs({top}) < 50")
-            assert before > 500
-            browser.close()
+                top = "slides[1].getBoundingClientRect().top"
+                before = tab.evaluate(top)
+                tab.keyboard.press("ArrowRight")
+                tab.wait_for_function(f"Math.abs({top}) < 50")
+                assert before > 500
 
 
 def ink(sheet: pypdfium2.PdfPage) -> bool:

@@ -115,6 +115,7 @@ class _Builder:
         self.edges: list[Edge] = []
         self.groups: dict[GroupPath, int] = {}
         self.bundles: Counter[tuple[int, int]] = Counter()
+        self.originals: dict[Value, Value] = {}  # an unfolded operation is computed from copies of its operands
 
     def hidden_count(self) -> int:
         """How many nodes the closed groups save."""
@@ -175,7 +176,8 @@ class _Builder:
                 self.bundles[tail, head] += count
                 group = self.nodes[tail]
                 if isinstance(group, _GroupInProgress):
-                    group.outputs.update(operand for operand, place in zip(operands, tails) if place == tail)
+                    leaving = [operand for operand, place in zip(operands, tails) if place == tail]
+                    group.outputs.update(self.originals.get(operand, operand) for operand in leaving)
 
     def _add_value(self, value: Value, operands: Sequence[int], shown: _Appearance, cluster: GroupPath) -> int:
         if value.primitive and value.primitive.definition and self.is_unfolded(value.primitive):
@@ -183,6 +185,7 @@ class _Builder:
             # A definition without an operation, as that of a `dot` of no terms, leaves nothing to open.
             if isinstance(result, Value) and result not in set(leaves):
                 known = dict(zip(leaves, operands))
+                self.originals.update((leaf, self.originals.get(o, o)) for leaf, o in zip(leaves, value.operands))
                 return self.add_graph(topological_order(result), known, shown, shown.grad, cluster)
         place = len(self.nodes)
         self.nodes.append(_node(value, shown, cluster))

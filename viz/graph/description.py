@@ -19,7 +19,7 @@ def described(view: GraphView, precision: int) -> str:
     """
     output = view.nodes[view.output]
     if isinstance(output, Group):
-        name = abbreviated(legible(output.name))
+        name = legible(abbreviated(output.name))
     else:
         name = shown_equation(output.label, DrawingOptions(precision=precision).number(output.data))
     return f"computation graph of {name}: {counted(len(view.nodes), 'node')}, {counted(len(view.edges), 'edge')}"
@@ -61,5 +61,5 @@ def _sentence(node: Node | Group, operands: list[str], style: DrawingOptions) ->
 
 def _name(node: Node | Group) -> str:
     if isinstance(node, Group):
-        return abbreviated(legible(node.name))
+        return legible(abbreviated(node.name))
     return shown_name(node.label) or legible(node.symbol).strip() or f"{node.data:g}"

@@ -91,7 +91,7 @@ class DrawingOptions:
 
 def shown_name(label: str) -> str:
     """A label as a picture has room for it."""
-    return abbreviated(legible(pretty_name(label)))
+    return legible(abbreviated(pretty_name(label)))
 
 
 def label_within(label: str, cluster: GroupPath) -> str:

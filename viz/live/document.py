@@ -9,6 +9,7 @@ from typing import Any
 
 from viz.live.embedding import as_json, bundled
 from viz.live.texts import texts_in
+from viz.names import legible
 
 __all__ = ["document"]
 
@@ -22,7 +23,8 @@ _DOCUMENT = """<!DOCTYPE html>
 <style>{style}</style>
 </head>
 <body>
-<main id="page"><noscript>{fallback}</noscript></main>
+<header style="position: absolute; width: 1px; height: 1px; overflow: hidden"><h1>{title}</h1></header>
+<main id="page"><noscript><p>{needs_script}</p><p>{words}</p></noscript></main>
 <script type="application/json" id="data">{data}</script>
 <script type="module">{script}</script>
 </body>
@@ -34,16 +36,19 @@ mount(document.getElementById("page"), data, null);
 """
 
 
-def document(title: str, style: str, modules: tuple[str, ...], data: dict[str, Any], *, language: str = "en") -> str:
+def document(
+    title: str, style: str, modules: tuple[str, ...], data: dict[str, Any], *, language: str = "en", words: str = ""
+) -> str:
     """A page that needs nothing else: opened from a disk, it asks no other machine for anything.
 
     Args:
-        title: what the window is called.
+        title: what the window is called, and the page, by those who listen to it.
         style: its style sheet.
         modules: its modules, each after those it imports from; the last exports `mount(root, data, channel)`, which
             builds the page within an element, from data; `channel` leads to a kernel, and is null in a file.
         data: what JSON can hold; `texts` and `language` are added to it.
         language: one of `viz.live.texts.LANGUAGES`.
+        words: what the page shows, in words, for where no script runs.
 
     Raises:
         ValueError: for a language that the pages do not speak.
@@ -53,6 +58,7 @@ def document(title: str, style: str, modules: tuple[str, ...], data: dict[str, A
     >>> page.count("</script>"), "connect-src" in page, "default-src 'none'" in page
     (2, False, True)
     """
+    texts = texts_in(language)
     script = bundled(*modules, _START)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
@@ -62,10 +68,11 @@ def document(title: str, style: str, modules: tuple[str, ...], data: dict[str, A
     parts = {
         "language": language,
         "policy": policy,
-        "title": html.escape(title),
+        "title": html.escape(legible(title)),
         "style": style,
-        "fallback": html.escape(title),
-        "data": as_json({**data, "language": language, "texts": texts_in(language)}),
+        "needs_script": html.escape(texts["needs script"]),
+        "words": html.escape(legible(words)),
+        "data": as_json({**data, "language": language, "texts": texts}),
         "script": script,
     }
     pieces = _DOCUMENT.split("{")  # all at once: what a label says is never taken for a place to fill

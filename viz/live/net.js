@@ -25,6 +25,12 @@ export function layerSizes(settings) {
 // The output function of a net with these settings, as nn.MLP has it.
 export const outputOf = (parts, settings) => parts.problems[settings.problem][settings.loss];
 
+// The activation of the last layer's units; a softmax comes after them.
+export function lastActivation(parts, settings) {
+  const output = outputOf(parts, settings);
+  return output === "softmax" ? "linear" : output;
+}
+
 // The parameters, in the order of nn's model.parameters(): { name, layer, unit, input }, input null for a bias.
 export function parametersOf(settings) {
   const found = [];
@@ -75,6 +81,19 @@ function inputOf(input, at, given) {
   return Array.isArray(input) ? input.map(k => at[k]) : [...given[input.vector]];
 }
 
+// x1, x2 and the features that are made of them, added to a graph.
+function withFeatures(graph, parts, settings) {
+  const [x1, x2] = [graph.leaf("x_1"), graph.leaf("x_2")];
+  return { x1, x2, features: settings.features.map(name => graph.add(parts.features[name], { x1, x2 })[0]) };
+}
+
+// The graph of what a net is fed with.
+export function featuresGraph(parts, settings) {
+  const graph = new Graph();
+  const places = withFeatures(graph, parts, settings);
+  return { nodes: graph.nodes, output: graph.nodes.length - 1, places };
+}
+
 // The graph of one sample: from x1, x2 and the parameters to the prediction and, if asked for, to the loss.
 //
 // Gives { nodes, output, places }, in which places are those of
@@ -88,19 +107,17 @@ function inputOf(input, at, given) {
 //   decision          the class that the prediction stands for; undefined for none
 export function netGraph(parts, settings, { withLoss = true } = {}) {
   const graph = new Graph();
-  const [x1, x2] = [graph.leaf("x_1"), graph.leaf("x_2")];
-  const features = settings.features.map(name => graph.add(parts.features[name], { x1, x2 })[0]);
-  const places = { x1, x2, features, parameters: [], sums: [], units: [] };
+  const places = { ...withFeatures(graph, parts, settings), parameters: [], sums: [], units: [] };
   const loss = parts.losses[settings.loss];
   const output = outputOf(parts, settings);
   const isRemoved = (layer, unit) => (settings.removed || []).some(([l, u]) => l === layer && u === unit);
 
-  let below = features;
+  let below = places.features;
   const sizes = layerSizes(settings);
   sizes.forEach((units, k) => {
     const layer = k + 1;
     const isLast = layer === sizes.length;
-    const last = loss.takesLogits || output === "softmax" ? "linear" : output;
+    const last = loss.takesLogits ? "linear" : lastActivation(parts, settings);
     const activation = isLast ? last : settings.layers[k].activation;
     const [sums, outputs] = [[], []];
     for (let unit = 1; unit <= units; unit++) {

@@ -18,7 +18,7 @@ function wholePoints(X) {
 }
 
 // Twice the area of the triangle a, b, c: positive where it turns to the left.
-const turn = (a, b, c) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+const turning = (a, b, c) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
 
 const isBefore = (a, b) => a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
 const areSame = (a, b) => a[0] === b[0] && a[1] === b[1];
@@ -30,7 +30,7 @@ export function hullOf(points, places) {
   const half = sequence => {
     const chain = [];
     for (const k of sequence) {
-      while (chain.length > 1 && turn(points[chain.at(-2)], points[chain.at(-1)], points[k]) <= 0n) chain.pop();
+      while (chain.length > 1 && turning(points[chain.at(-2)], points[chain.at(-1)], points[k]) <= 0n) chain.pop();
       if (!chain.length || !areSame(points[chain.at(-1)], points[k])) chain.push(k);
     }
     return chain;
@@ -49,15 +49,15 @@ function combinationIn(points, hull, p) {
   for (let i = 1; i + 1 < hull.length; i++) {
     const triangle = [hull[0], hull[i], hull[i + 1]];
     const [a, b, c] = triangle.map(at);
-    const areas = [turn(p, b, c), turn(a, p, c), turn(a, b, p)];
-    if (areas.every(area => area >= 0n)) return triangle.map((k, corner) => [k, areas[corner], turn(a, b, c)]);
+    const areas = [turning(p, b, c), turning(a, p, c), turning(a, b, p)];
+    if (areas.every(area => area >= 0n)) return triangle.map((k, corner) => [k, areas[corner], turning(a, b, c)]);
   }
   return null;
 }
 
 function onSegment(points, [i, j], p) {
   const [a, b] = [points[i], points[j]];
-  if (turn(a, b, p) !== 0n) return null;
+  if (turning(a, b, p) !== 0n) return null;
   const along = q => (q[0] - a[0]) * (b[0] - a[0]) + (q[1] - a[1]) * (b[1] - a[1]);
   const [share, whole] = [along(p), along(b)];
   return share >= 0n && share <= whole ? [[i, whole - share, whole], [j, share, whole]] : null;
@@ -66,7 +66,7 @@ function onSegment(points, [i, j], p) {
 // Where two edges cross, how the ends of each make up the crossing.
 function crossing(points, [i, j], [k, l]) {
   const [a, b, c, d] = [i, j, k, l].map(place => points[place]);
-  const [atA, atB, atC, atD] = [turn(c, d, a), turn(c, d, b), turn(a, b, c), turn(a, b, d)];
+  const [atA, atB, atC, atD] = [turning(c, d, a), turning(c, d, b), turning(a, b, c), turning(a, b, d)];
   const areApart = (s, t) => (s > 0n && t < 0n) || (s < 0n && t > 0n);
   if (!areApart(atA, atB) || !areApart(atC, atD)) return null;
   const ends = (first, second, s, t) => [[first, t, t - s], [second, -s, t - s]];

@@ -16,12 +16,266 @@ LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 """The columns of the table, in their order."""
 
 TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
+    # Where no script runs.
+    "needs script": (
+        "This page moves only where scripts may run.",
+        "Diese Seite bewegt sich nur, wo Skripte laufen dürfen.",
+    ),
     # Moving through the steps.
     "steps": ("steps", "Schritte"),
     "first step": ("first step", "erster Schritt"),
     "one step back": ("one step back", "ein Schritt zurück"),
     "one step on": ("one step on", "ein Schritt weiter"),
     "last step": ("last step", "letzter Schritt"),
+    "step": ("step", "Schritt"),
+    "step of": ("{step} of {count}: {caption}", "{step} von {count}: {caption}"),
+    "play": ("play", "abspielen"),
+    "pause": ("pause", "anhalten"),
+    "speed": ("speed", "Tempo"),
+    "steps a second": ("steps/s", "Schritte/s"),
+    "granularity": ("a step is", "ein Schritt ist"),
+    "by edge": ("one edge", "eine Kante"),
+    "by node": ("one node", "ein Knoten"),
+    "at work": ("The line at work", "Die Zeile, die arbeitet"),
+    # What happens in a step.
+    "the inputs": ("the inputs", "die Eingaben"),
+    "forward step": ("forward: {node}", "vorwärts: {node}"),
+    "the gradient of the output": (
+        "backward: the gradient of the output is 1",
+        "rückwärts: der Gradient der Ausgabe ist 1",
+    ),
+    "backward step": (
+        "backward from {node}: its gradient {gradient} times each local derivative",
+        "rückwärts von {node}: sein Gradient {gradient} mal jede lokale Ableitung",
+    ),
+    "backward group": ("backward through {node}", "rückwärts durch {node}"),
+    "backward edge": ("backward from {node} to {operand}", "rückwärts von {node} zu {operand}"),
+    # A graph to explore.
+    "forward and backward pass": ("forward and backward pass", "Vorwärts- und Rückwärtslauf"),
+    "graph": ("graph", "Graph"),
+    "edge": ("edge from {operand} to {result}", "Kante von {operand} zu {result}"),
+    "mode": ("mode", "Modus"),
+    "explore": ("Explore", "Erkunden"),
+    "folded": ("shown", "gezeigt"),
+    "the whole graph": ("the whole graph", "der ganze Graph"),
+    "fold group": ("fold {name}", "{name} zuklappen"),
+    "unfold group": ("unfold {name}", "{name} aufklappen"),
+    "zoom": ("zoom", "Vergrößerung"),
+    "smaller": ("smaller", "kleiner"),
+    "larger": ("larger", "größer"),
+    "fit": ("fit", "einpassen"),
+    "reset": ("reset", "zurücksetzen"),
+    "reset all": ("reset all", "alles zurücksetzen"),
+    "details": ("details", "Einzelheiten"),
+    "what is selected": ("what is selected", "was ausgewählt ist"),
+    "nothing selected": (
+        "Drag a leaf, or click a node or an edge.",
+        "Ein Blatt ziehen oder einen Knoten oder eine Kante anklicken.",
+    ),
+    "number of": ("number of {name}", "Zahl von {name}"),
+    "slider of": ("slider of {name}", "Regler von {name}"),
+    "started at": ("started at {number}, Δ {change}", "begann bei {number}, Δ {change}"),
+    # Asking a node, an edge, a weight.
+    "no number": ("no number", "keine Zahl"),
+    "leaf": ("leaf", "Blatt"),
+    "constant": ("constant", "Konstante"),
+    "operation {name}": ("operation {name}", "Operation {name}"),
+    "output, operation {name}": ("output, operation {name}", "Ausgabe, Operation {name}"),
+    "from {number}": ("from {number}", "von {number}"),
+    "an edge": ("an edge", "eine Kante"),
+    "Formula": ("Formula", "Formel"),
+    "Local derivatives": ("Local derivatives", "Lokale Ableitungen"),
+    "Local derivative": ("Local derivative", "Lokale Ableitung"),
+    "Gradient": ("Gradient", "Gradient"),
+    "Gradient of {name}": ("Gradient of {name}", "Gradient von {name}"),
+    "Derivation along the path": ("Derivation along the path", "Herleitung entlang des Pfads"),
+    "Derivation along the paths": ("Derivation along the paths", "Herleitung entlang der Pfade"),
+    "What the edge hands on": ("What the edge hands on", "Was die Kante weitergibt"),
+    "a constant: no derivative is taken by it": (
+        "A constant: no derivative is taken by it.",
+        "Eine Konstante: Nach ihr wird nicht abgeleitet.",
+    ),
+    "at a kink now:": ("At a kink now:", "Jetzt an einem Knick:"),
+    "conventions": ("conventions", "Vereinbarungen"),
+    "what it stands for": ("what it stands for", "wofür es steht"),
+    "domain": ("domain", "Definitionsbereich"),
+    "and {count} more": ("and {count} more", "und {count} weitere"),
+    "no path leads to the output": ("No path leads from here to the output.", "Von hier führt kein Pfad zur Ausgabe."),
+    "the sum over {count} uses: adjoint · local derivative": (
+        "The sum over {count} uses, of adjoint · local derivative.",
+        "Die Summe über {count} Verwendungen, von Adjungierter · lokaler Ableitung.",
+    ),
+    "there is no derivative at these numbers": (
+        "There is no derivative at these numbers.",
+        "Bei diesen Zahlen gibt es keine Ableitung.",
+    ),
+    "{count} paths; the strongest {few}": (
+        "{count} paths lead to the output; the {few} with the largest products:",
+        "{count} Pfade führen zur Ausgabe; die {few} mit den größten Produkten:",
+    ),
+    "chain rule": ("chain rule", "Kettenregel"),
+    "chain rule, the sum over {count} paths": (
+        "chain rule, the sum over {count} paths",
+        "Kettenregel, die Summe über {count} Pfade",
+    ),
+    "grouped by the {count} uses of {name}": (
+        "grouped by the {count} uses of {name}",
+        "nach den {count} Verwendungen von {name}",
+    ),
+    "where": ("where", "dabei ist"),
+    "therefore": ("therefore", "also"),
+    "paths, each lit by its button": ("paths, each lit by its button", "Pfade, jeder leuchtet mit seinem Knopf auf"),
+    "adjoint · local derivative": ("adjoint · local derivative", "Adjungierte · lokale Ableitung"),
+    "all of the gradient of {name}": (
+        "This is all of the gradient of {name}.",
+        "Das ist der ganze Gradient von {name}.",
+    ),
+    "the messages to {name} add up to 0": (
+        "The messages to {name} add up to 0.",
+        "Was bei {name} ankommt, ergibt zusammen 0.",
+    ),
+    "{share} % of the gradient of {name}": (
+        "This is {share} % of the gradient of {name}.",
+        "Das sind {share} % des Gradienten von {name}.",
+    ),
+    "What does a nudge really do?": ("What does a nudge really do?", "Was bewirkt ein Schubs wirklich?"),
+    "nudge of {name}": ("nudge of {name}", "Schubs von {name}"),
+    "turn the sign": ("turn the sign", "Vorzeichen wechseln"),
+    "a tenth": ("a tenth of it", "ein Zehntel davon"),
+    "ten times": ("ten times as much", "das Zehnfache"),
+    "a nudge is a number other than 0": ("A nudge is a number other than 0.", "Ein Schubs ist eine Zahl außer 0."),
+    "formulas": ("formulas", "Formeln"),
+    "nudge": ("nudge", "Schubs"),
+    "gradient · nudge": ("gradient · nudge", "Gradient · Schubs"),
+    "real change": ("real change", "wirkliche Änderung"),
+    "error": ("error", "Fehler"),
+    # What keeps a net from learning.
+    "finding: constant inputs": (
+        "Inputs {inputs} are the same on all {samples} samples: nothing can be learned from them.",
+        "Die Eingaben {inputs} sind bei allen {samples} Stichproben gleich: aus ihnen lässt sich nichts lernen.",
+    ),
+    "finding: contradiction": (
+        "{count} of the {samples} samples contradict each other: equal inputs, different targets, such as at "
+        "({example}); no net can be right on all.",
+        "{count} der {samples} Stichproben widersprechen einander: gleiche Eingaben, verschiedene Ziele, wie bei "
+        "({example}); kein Netz kann überall recht haben.",
+    ),
+    "finding: unscaled inputs": (
+        "Inputs {inputs} are unscaled: some {size} in size, beside {least}. Units saturate, and no learning rate suits "
+        "all weights.",
+        "Die Eingaben {inputs} sind nicht skaliert: etwa {size} groß, neben {least}. Einheiten sättigen, und keine "
+        "Lernrate passt für alle Gewichte.",
+    ),
+    "finding: leaky validation": (
+        "{count} of the {samples} test samples are training samples too: the test tells less than it seems to.",
+        "{count} der {samples} Teststichproben sind auch Trainingsstichproben: der Test sagt weniger, als es scheint.",
+    ),
+    "finding: step": (
+        "Layer {layer} is made of steps, whose derivative is 0: descent cannot move the {count} parameters up to it.",
+        "Schicht {layer} besteht aus Stufen, deren Ableitung 0 ist: der Abstieg kann die {count} Parameter bis zu ihr "
+        "nicht bewegen.",
+    ),
+    "finding: dead units": (
+        "{count} of the {all} ReLUs of layer {layer} are dead (unit {units}): 0 on all {samples} samples, they pass no "
+        "gradient on.",
+        "{count} der {all} ReLUs von Schicht {layer} sind tot (Einheit {units}): 0 bei allen {samples} Stichproben, "
+        "geben sie keinen Gradienten weiter.",
+    ),
+    "finding: saturation": (
+        "{percent} % of the outputs of layer {layer} are saturated: within {near} of {low} or {high}, where its "
+        "{activation} is less steep than {slope}.",
+        "{percent} % der Ausgaben von Schicht {layer} sind gesättigt: höchstens {near} von {low} oder {high}, wo "
+        "{activation} flacher ist als {slope}.",
+    ),
+    "finding: saturation at last": (
+        "{percent} % of the outputs of layer {layer} are saturated on the wrong side: within {near} of {low} or "
+        "{high}, where its {activation} is less steep than {slope}.",
+        "{percent} % der Ausgaben von Schicht {layer} sind auf der falschen Seite gesättigt: höchstens {near} von "
+        "{low} oder {high}, wo {activation} flacher ist als {slope}.",
+    ),
+    "finding: symmetry": (
+        "{count} units of layer {layer} are equal, weights in and out alike (unit {units}): they get equal gradients, "
+        "and stay equal.",
+        "{count} Einheiten von Schicht {layer} sind gleich, mit den gleichen Gewichten hinein und hinaus (Einheit "
+        "{units}): sie bekommen gleiche Gradienten und bleiben gleich.",
+    ),
+    "finding: vanishing gradient": (
+        "The gradient vanishes on its way down: in layer {layer} it is {ratio} times that of layer {last}.",
+        "Der Gradient verschwindet auf dem Weg nach unten: in Schicht {layer} ist er {ratio}-mal so groß wie in "
+        "Schicht {last}.",
+    ),
+    "finding: exploding gradient": (
+        "The gradient explodes on its way down: in layer {layer} it is {ratio} times that of layer {last}.",
+        "Der Gradient explodiert auf dem Weg nach unten: in Schicht {layer} ist er {ratio}-mal so groß wie in "
+        "Schicht {last}.",
+    ),
+    "finding: overflow": (
+        "The weights, up to {largest}, are so large that there is no loss.",
+        "Die Gewichte, bis zu {largest}, sind so groß, dass es keinen Verlust gibt.",
+    ),
+    "finding: no line": (
+        "No line separates these classes, and this net draws a single line: it needs a hidden layer of two units or "
+        "more, with an activation that is not linear.",
+        "Keine Gerade trennt diese Klassen, und dieses Netz zieht nur eine: es braucht eine verdeckte Schicht von zwei "
+        "oder mehr Einheiten mit einer Aktivierung, die nicht linear ist.",
+    ),
+    "finding: constant output": (
+        "The net gives {outputs} for each of the {samples} samples, though their targets differ.",
+        "Das Netz gibt für jede der {samples} Stichproben {outputs}, obwohl ihre Ziele verschieden sind.",
+    ),
+    "finding: standstill": (
+        "Descent stands still: the gradient of the mean loss {loss} is {norm} long, though a sample’s is {last} at the "
+        "outputs. The samples pull against each other, and more epochs change nothing: other first weights, or a net "
+        "that can do more, may.",
+        "Der Abstieg steht still: der Gradient des mittleren Verlusts {loss} ist {norm} lang, obwohl der einer "
+        "Stichprobe an den Ausgaben {last} ist. Die Stichproben ziehen gegeneinander, und weitere Epochen ändern "
+        "nichts: andere Anfangsgewichte vielleicht, oder ein Netz, das mehr kann.",
+    ),
+    "finding: nothing moved": (
+        "Nothing moved: the loss was {first} in each of the {epochs} epochs.",
+        "Nichts hat sich bewegt: der Verlust war {first} in jeder der {epochs} Epochen.",
+    ),
+    "finding: rate too large and diverges": (
+        "The learning rate {rate} is too large: training diverged in epoch {epoch}.",
+        "Die Lernrate {rate} ist zu groß: das Training ist in Epoche {epoch} divergiert.",
+    ),
+    "finding: rate too large and climbs": (
+        "The learning rate {rate} is too large: over {epochs} epochs the loss rose from {first} to {last}.",
+        "Die Lernrate {rate} ist zu groß: über {epochs} Epochen ist der Verlust von {first} auf {last} gestiegen.",
+    ),
+    "finding: rate too large and jumps": (
+        "The learning rate {rate} is too large: over {epochs} epochs the loss jumps up and down by a tenth and more.",
+        "Die Lernrate {rate} ist zu groß: über {epochs} Epochen springt der Verlust um ein Zehntel und mehr hin und "
+        "her.",
+    ),
+    "finding: rate too small": (
+        "The learning rate {rate} is too small: over {epochs} epochs the loss fell from {first} to {last} only, though "
+        "its gradient is {norm} long.",
+        "Die Lernrate {rate} ist zu klein: über {epochs} Epochen ist der Verlust nur von {first} auf {last} gefallen, "
+        "obwohl sein Gradient {norm} lang ist.",
+    ),
+    # Samples that were pasted.
+    "data: empty": (
+        "there is no sample: give a line a sample, with x₁, x₂ and its class or number",
+        "es ist keine Stichprobe da: je Stichprobe eine Zeile mit x₁, x₂ und ihrer Klasse oder Zahl",
+    ),
+    "data: too many": ("{count} samples: at most {most} can be used", "{count} Stichproben: höchstens {most} gehen"),
+    "data: columns": (
+        "line {line}: expected 3 columns, x₁, x₂ and a class or number, but got {found}",
+        "Zeile {line}: erwartet sind 3 Spalten, x₁, x₂ und eine Klasse oder Zahl, es sind aber {found}",
+    ),
+    "data: no number": (
+        "line {line}, column {column}: expected a number, but got “{found}”",
+        "Zeile {line}, Spalte {column}: erwartet ist eine Zahl, da steht aber „{found}“",
+    ),
+    "data: no class": (
+        "line {line}, column {column}: expected a class, but got nothing",
+        "Zeile {line}, Spalte {column}: erwartet ist eine Klasse, da steht aber nichts",
+    ),
+    "data: too many classes": (
+        "line {line}, column {column}: “{found}” is one class more than {most}",
+        "Zeile {line}, Spalte {column}: „{found}“ ist eine Klasse mehr als {most}",
+    ),
     # The playground.
     "playground": ("Playground", "Spielwiese"),
     "training": ("training", "Training"),
@@ -256,157 +510,16 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "kind nothing moved": ("Nothing moved.", "Keine Bewegung."),
     "kind rate too large": ("Learning rate too large.", "Lernrate zu groß."),
     "kind rate too small": ("Learning rate too small.", "Lernrate zu klein."),
-    # Asking a node, an edge, a weight.
-    "no number": ("no number", "keine Zahl"),
-    "leaf": ("leaf", "Blatt"),
-    "constant": ("constant", "Konstante"),
-    "operation {name}": ("operation {name}", "Operation {name}"),
-    "output, operation {name}": ("output, operation {name}", "Ausgabe, Operation {name}"),
-    "from {number}": ("from {number}", "von {number}"),
-    "an edge": ("an edge", "eine Kante"),
-    "Formula": ("Formula", "Formel"),
-    "Local derivatives": ("Local derivatives", "Lokale Ableitungen"),
-    "Local derivative": ("Local derivative", "Lokale Ableitung"),
-    "Gradient": ("Gradient", "Gradient"),
-    "Gradient of {name}": ("Gradient of {name}", "Gradient von {name}"),
-    "Derivation along the path": ("Derivation along the path", "Herleitung entlang des Pfads"),
-    "Derivation along the paths": ("Derivation along the paths", "Herleitung entlang der Pfade"),
-    "What the edge hands on": ("What the edge hands on", "Was die Kante weitergibt"),
-    "a constant: no derivative is taken by it": (
-        "A constant: no derivative is taken by it.",
-        "Eine Konstante: Nach ihr wird nicht abgeleitet.",
-    ),
-    "at a kink now:": ("At a kink now:", "Jetzt an einem Knick:"),
-    "conventions": ("conventions", "Vereinbarungen"),
-    "what it stands for": ("what it stands for", "wofür es steht"),
-    "domain": ("domain", "Definitionsbereich"),
-    "and {count} more": ("and {count} more", "und {count} weitere"),
-    "no path leads to the output": ("No path leads from here to the output.", "Von hier führt kein Pfad zur Ausgabe."),
-    "the sum over {count} uses: adjoint · local derivative": (
-        "The sum over {count} uses, of adjoint · local derivative.",
-        "Die Summe über {count} Verwendungen, von Adjungierter · lokaler Ableitung.",
-    ),
-    "there is no derivative at these numbers": (
-        "There is no derivative at these numbers.",
-        "Bei diesen Zahlen gibt es keine Ableitung.",
-    ),
-    "{count} paths; the strongest {few}": (
-        "{count} paths lead to the output; the {few} with the largest products:",
-        "{count} Pfade führen zur Ausgabe; die {few} mit den größten Produkten:",
-    ),
-    "chain rule": ("chain rule", "Kettenregel"),
-    "chain rule, the sum over {count} paths": (
-        "chain rule, the sum over {count} paths",
-        "Kettenregel, die Summe über {count} Pfade",
-    ),
-    "grouped by the {count} uses of {name}": (
-        "grouped by the {count} uses of {name}",
-        "nach den {count} Verwendungen von {name}",
-    ),
-    "where": ("where", "dabei ist"),
-    "therefore": ("therefore", "also"),
-    "paths, each lit by its button": ("paths, each lit by its button", "Pfade, jeder leuchtet mit seinem Knopf auf"),
-    "adjoint · local derivative": ("adjoint · local derivative", "Adjungierte · lokale Ableitung"),
-    "all of the gradient of {name}": (
-        "This is all of the gradient of {name}.",
-        "Das ist der ganze Gradient von {name}.",
-    ),
-    "the messages to {name} add up to 0": (
-        "The messages to {name} add up to 0.",
-        "Was bei {name} ankommt, ergibt zusammen 0.",
-    ),
-    "{share} % of the gradient of {name}": (
-        "This is {share} % of the gradient of {name}.",
-        "Das sind {share} % des Gradienten von {name}.",
-    ),
-    "What does a nudge really do?": ("What does a nudge really do?", "Was bewirkt ein Schubs wirklich?"),
-    "nudge of {name}": ("nudge of {name}", "Schubs von {name}"),
-    "turn the sign": ("turn the sign", "Vorzeichen wechseln"),
-    "a tenth": ("a tenth of it", "ein Zehntel davon"),
-    "ten times": ("ten times as much", "das Zehnfache"),
-    "a nudge is a number other than 0": ("A nudge is a number other than 0.", "Ein Schubs ist eine Zahl außer 0."),
-    "nudge": ("nudge", "Schubs"),
-    "gradient · nudge": ("gradient · nudge", "Gradient · Schubs"),
-    "real change": ("real change", "wirkliche Änderung"),
-    "error": ("error", "Fehler"),
-    # Samples that were pasted.
-    "data: empty": (
-        "there is no sample: give a line a sample, with x₁, x₂ and its class or number",
-        "es ist keine Stichprobe da: je Stichprobe eine Zeile mit x₁, x₂ und ihrer Klasse oder Zahl",
-    ),
-    "data: too many": ("{count} samples: at most {most} can be used", "{count} Stichproben: höchstens {most} gehen"),
-    "data: columns": (
-        "line {line}: expected 3 columns, x₁, x₂ and a class or number, but got {found}",
-        "Zeile {line}: erwartet sind 3 Spalten, x₁, x₂ und eine Klasse oder Zahl, es sind aber {found}",
-    ),
-    "data: no number": (
-        "line {line}, column {column}: expected a number, but got “{found}”",
-        "Zeile {line}, Spalte {column}: erwartet ist eine Zahl, da steht aber „{found}“",
-    ),
-    "data: no class": (
-        "line {line}, column {column}: expected a class, but got nothing",
-        "Zeile {line}, Spalte {column}: erwartet ist eine Klasse, da steht aber nichts",
-    ),
-    "data: too many classes": (
-        "line {line}, column {column}: “{found}” is one class more than {most}",
-        "Zeile {line}, Spalte {column}: „{found}“ ist eine Klasse mehr als {most}",
-    ),
-    "step": ("step", "Schritt"),
-    "step of": ("{step} of {count}: {caption}", "{step} von {count}: {caption}"),
-    "play": ("play", "abspielen"),
-    "pause": ("pause", "anhalten"),
-    "speed": ("speed", "Tempo"),
-    "steps a second": ("steps/s", "Schritte/s"),
-    "granularity": ("a step is", "ein Schritt ist"),
-    "by edge": ("one edge", "eine Kante"),
-    "by node": ("one node", "ein Knoten"),
-    "at work": ("The line at work", "Die Zeile, die arbeitet"),
-    # What happens in a step.
-    "the inputs": ("the inputs", "die Eingaben"),
-    "forward step": ("forward: {node}", "vorwärts: {node}"),
-    "the gradient of the output": (
-        "backward: the gradient of the output is 1",
-        "rückwärts: der Gradient der Ausgabe ist 1",
-    ),
-    "backward step": (
-        "backward from {node}: its gradient {gradient} times each local derivative",
-        "rückwärts von {node}: sein Gradient {gradient} mal jede lokale Ableitung",
-    ),
-    "backward edge": ("backward from {node} to {operand}", "rückwärts von {node} zu {operand}"),
-    # A graph to explore.
-    "forward and backward pass": ("forward and backward pass", "Vorwärts- und Rückwärtslauf"),
-    "graph": ("graph", "Graph"),
-    "edge": ("edge from {operand} to {result}", "Kante von {operand} zu {result}"),
-    "mode": ("mode", "Modus"),
-    "explore": ("Explore", "Erkunden"),
-    "folded": ("shown", "gezeigt"),
-    "the whole graph": ("the whole graph", "der ganze Graph"),
-    "fold group": ("fold {name}", "{name} zuklappen"),
-    "unfold group": ("unfold {name}", "{name} aufklappen"),
-    "zoom": ("zoom", "Vergrößerung"),
-    "smaller": ("smaller", "kleiner"),
-    "larger": ("larger", "größer"),
-    "fit": ("fit", "einpassen"),
-    "reset": ("reset", "zurücksetzen"),
-    "reset all": ("reset all", "alles zurücksetzen"),
-    "details": ("details", "Einzelheiten"),
-    "what is selected": ("what is selected", "was ausgewählt ist"),
-    "nothing selected": (
-        "Drag a leaf, or click a node or an edge.",
-        "Ein Blatt ziehen, oder einen Knoten oder eine Kante anklicken.",
-    ),
-    "number of": ("number of {name}", "Zahl von {name}"),
-    "slider of": ("slider of {name}", "Regler von {name}"),
-    "started at": ("started at {number}, Δ {change}", "begann bei {number}, Δ {change}"),
 }
 """For each key, the text in every language. The key is the English text, shortened where that is long."""
 
 
-def texts_in(language: str) -> dict[str, str]:
+def texts_in(language: str, table: Mapping[str, tuple[str, ...]] = TEXTS) -> dict[str, str]:
     """The texts in one language, by their keys.
 
     Args:
         language: one of `LANGUAGES`.
+        table: another table with the same columns.
 
     Raises:
         TypeError: if it is no text.
@@ -416,4 +529,4 @@ def texts_in(language: str) -> dict[str, str]:
     'Schritte'
     """
     column = list(LANGUAGES).index(check_name(language, "language", LANGUAGES))
-    return {key: row[column] for key, row in TEXTS.items()}
+    return {key: row[column] for key, row in table.items()}

@@ -6,9 +6,11 @@ import contextlib
 import ctypes
 import hashlib
 import os
+import stat
 import sys
 import tempfile
 import threading
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ GIVE_WAY = "give_way"
 _lock = threading.Lock()
 _addresses: dict[tuple[str, str], int] = {}
 _state: dict[str, Any] = {}
+_warned: set[Path] = set()
 
 
 def is_available() -> bool:
@@ -75,10 +78,12 @@ def _loaded(name: str, text: str) -> int:
     binding, machine, engine, about = _started()
     key = hashlib.sha256(f"{about}\0{text}".encode()).hexdigest()
     unique = f"{name}_{key[:16]}"  # the engine knows functions by name
-    code = _read(key)
+    directory = _trusted_directory()
+    code = _read(directory / key) if directory else None
     if code is None:
         code = _compiled(binding, machine, text.replace(f"@{name}(", f"@{unique}("))
-        _write(key, code)
+        if directory:
+            _write(directory / key, code)
     engine.add_object_file(binding.ObjectFileRef.from_data(code))
     engine.finalize_object()
     address: int = engine.get_function_address(unique)
@@ -144,24 +149,50 @@ def _compiled(binding: Any, machine: Any, text: str) -> bytes:
     return code
 
 
-def _read(key: str) -> bytes | None:
-    """The machine code kept under `key`; None if there is none, or if it is not what was written."""
+def _trusted_directory() -> Path | None:
+    """The cache, made if it is not there; None where it cannot be, or where others could have put their code."""
+    directory = cache_directory()
     try:
-        kept = (cache_directory() / key).read_bytes()
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(mode=0o700, exist_ok=True)
+        about = directory.stat()
+    except OSError:
+        return None
+    if not hasattr(os, "getuid"):  # the system's place for caches is the user's own
+        return directory
+    if about.st_uid != os.getuid():
+        _warn(directory, "it belongs to another user: name another folder in CHALKGRAD_CACHE")
+    elif about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        _warn(directory, f"others can write into it: chmod 700 {directory}")
+    else:
+        return directory
+    return None
+
+
+def _warn(directory: Path, reason: str) -> None:
+    """Once for each folder."""
+    if directory not in _warned:
+        _warned.add(directory)
+        message = f"no machine code is read from {directory}, nor kept there, since {reason}"
+        warnings.warn(message, RuntimeWarning, stacklevel=2)
+
+
+def _read(file: Path) -> bytes | None:
+    """The machine code kept in a file; None if there is none, or if it is not what was written."""
+    try:
+        kept = file.read_bytes()
     except OSError:
         return None
     checksum, code = kept[:32], kept[32:]
     return code if hashlib.sha256(code).digest() == checksum else None
 
 
-def _write(key: str, code: bytes) -> None:
-    """Keeps machine code, whole or not at all; without a place that can be written to, it is compiled again."""
+def _write(file: Path, code: bytes) -> None:
+    """Keeps machine code, whole or not at all; where that cannot be, it is compiled again."""
     try:
-        directory = cache_directory()
-        directory.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=directory)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(hashlib.sha256(code).digest() + code)
-        Path(temporary).replace(directory / key)
+        descriptor, temporary = tempfile.mkstemp(dir=file.parent)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(hashlib.sha256(code).digest() + code)
+        Path(temporary).replace(file)
     except OSError:
         pass

@@ -100,6 +100,19 @@ def test_a_full_disk_leaves_the_old_file_whole_and_the_error_names_it(tmp_path, 
 
 
 @posix
+def test_the_folder_is_flushed_once_the_file_has_its_name(tmp_path, monkeypatch):
+    flushed = []
+
+    def note(descriptor):
+        about = os.fstat(descriptor)
+        flushed.append((stat.S_ISDIR(about.st_mode), (tmp_path / "file").exists()))
+
+    monkeypatch.setattr(os, "fsync", note)
+    write_file(tmp_path / "file", b"new")
+    assert flushed == [(False, False), (True, True)]
+
+
+@posix
 def test_what_the_system_says_is_said_of_the_file_that_was_asked_for(tmp_path):
     file = tmp_path / ("long" * 100)
     with pytest.raises(OSError, match=r"(?i)name too long: '.*(long){100}'"):

@@ -82,7 +82,7 @@ def test_quadrants_are_xor_of_the_signs_and_noise_leaves_the_class():
 def test_heights_come_from_their_seed_and_have_noise_of_its_standard_deviation(make):
     X, clean = make(4000, 0.0, 5)
     same, noisy = make(4000, 0.3, random.Random(5))
-    assert X == same
+    assert same == X
     assert np.std(np.array(noisy) - np.array(clean)) == pytest.approx(0.3, rel=0.05)
     assert all(abs(x) <= 1.0 for point in X for x in point)
 
@@ -92,7 +92,8 @@ def test_a_linear_fit_explains_the_tilt_and_a_tenth_of_the_hills_at_most():
         X, y = make(4000, 0.0, 1)
         rows, heights = np.column_stack([X, np.ones(len(X))]), np.array(y)
         _, [missed], *_ = np.linalg.lstsq(rows, heights, rcond=None)
-        assert least <= 1.0 - missed / np.sum((heights - heights.mean()) ** 2) <= most
+        share = 1.0 - missed / np.sum((heights - heights.mean()) ** 2)
+        assert least <= share <= most
 
 
 def test_the_hills_stand_where_they_should():

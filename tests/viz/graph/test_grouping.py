@@ -175,3 +175,18 @@ def test_a_graph_that_is_one_closed_group_is_one_node() -> None:
     view = read(viz.draw(Value(2.0, "n").exp(), fold=lambda value: "all").svg())
     assert list(view.nodes) == ["n0"]
     assert view.nodes["n0"][:3] == ["all", "1 operation", "1 leaf"]
+
+
+def test_what_leaves_a_group_is_told_also_where_it_leads_into_unfolded_operations() -> None:
+    X, weights = [Value(0.5, "h_1^(1)"), Value(-2.0, "h_2^(1)")], [Value(3.0, "v_1"), Value(4.0, "v_2")]
+    units = [x * 2.0 for x in X]
+    output = dot(weights, units, Value(1.0, "c"))
+
+    def unit_of(value: Value) -> str | None:
+        return "units" if any(value is member for member in [*X, *units]) else None
+
+    order = topological_order(output)
+    grouping = Grouping(groups_by_predicate(order, unit_of))
+    for is_unfolded in (False, True):
+        view = graph_view(output, lambda primitive, answer=is_unfolded: answer, None, grouping)
+        assert groups(view)["units"].outputs == (1.0, -4.0)

@@ -15,6 +15,7 @@ from PIL import Image
 import viz
 from autograd import Value
 from tests.viz.reading import SVG, read
+from viz.graph.options import shown_name
 from viz.names import pretty_number
 
 
@@ -182,3 +183,10 @@ def test_an_option_that_there_is_not_is_named_with_the_likely_one(
 ) -> None:
     with pytest.raises(TypeError, match=re.escape(message)):
         draw(Value(2.0, "x") * 3.0)
+
+
+def test_a_long_name_that_is_written_from_the_right_is_cut_and_closed_again() -> None:
+    name = shown_name("א" * 100)
+    assert name.startswith("\u200e\u2068א")
+    assert name.endswith("…\u2069")
+    assert len(name) < 50

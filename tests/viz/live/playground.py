@@ -9,7 +9,7 @@ from tests.viz.live.node import node
 from viz.classroom.playground_parts import FEATURES, PROBLEMS, playground_parts
 from viz.live.embedding import as_json, bundled, source
 
-MODULES = ("random.js", "tape.js", "net.js", "training.js")
+MODULES = ("random.js", "tape.js", "net.js", "running.js", "training.js")
 CALLS = """
 const all = { ...parts, rows, moved, drawn };
 let session = null;
@@ -55,9 +55,9 @@ def module(more: tuple[str, ...] = (), calls: str = "export default calls;\n") -
 class Session:
     """A session of the page."""
 
-    def __init__(self, settings, train, test=None, state=None):
+    def __init__(self, settings, train, test=None, state=None, page=None):
         as_samples = [None if part is None else {"X": part[0], "y": part[1]} for part in (train, test)]
-        node().load(module())
+        node().load(page or module())
         node().call("start", settings, dict(zip(("train", "test"), as_samples)), state)
 
     def __getattr__(self, name):

@@ -4,6 +4,10 @@ import base64
 import hashlib
 import re
 
+import pytest
+
+from tests.viz.live.accessibility import axe_findings
+from tests.viz.live.browser import opened
 from viz.live.document import document
 
 MODULE = "export function mount(root, data) { root.textContent = data.label; }\n"
@@ -28,3 +32,17 @@ def test_the_page_says_what_language_it_is_in():
     page = document("Schritte", "", (MODULE,), {}, language="de")
     assert '<html lang="de">' in page
     assert '"one step on":"ein Schritt weiter"' in page
+
+
+@pytest.mark.slow
+def test_where_no_script_runs_the_page_says_so_and_says_what_it_shows():
+    page = document("<steps>", "", (MODULE,), {"label": "moving"}, words="a graph of <w>")
+    with opened(page, javascript=False) as shown:
+        assert shown.get_by_role("heading", level=1).inner_text() == "<steps>"
+        assert (
+            shown.locator("main").inner_text().strip()
+            == "This page moves only where scripts may run.\n\na graph of <w>"
+        )
+    with opened(page) as shown:
+        assert shown.locator("main").inner_text() == "moving"
+        assert axe_findings(shown) == []

@@ -7,34 +7,14 @@ from html.parser import HTMLParser
 
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from oracles import few
+from tests.viz.live.browser import opened
+from tests.viz.live.hostile import HOSTILE, entries, labels
 from tests.viz.live.node import node
+from viz.live.document import document
 from viz.live.embedding import as_json, bundled, source
-
-HOSTILE = [
-    "</script>",
-    "<!--",
-    "<script>",
-    "]]>",
-    "'\"`${}\\",
-    "\u2028\u2029",
-    "\u202e\u2066",
-    "\x00\x1b\x7f",
-    "{svg}",
-    "\ud800",
-]
-labels = st.text() | st.lists(st.sampled_from(HOSTILE) | st.text(max_size=2)).map("".join)
-entries = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**53), 2**53)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | labels,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(labels, inner, max_size=4),
-    max_leaves=12,
-)
+from viz.names import legible
 
 
 class Scripts(HTMLParser):
@@ -52,7 +32,7 @@ class Scripts(HTMLParser):
 
 
 @given(data=entries)
-@example(data=HOSTILE)
+@example(data=list(HOSTILE))
 def test_data_in_a_script_element_come_back_and_nothing_else_is_there(data):
     text = as_json(data)
     assert text.isascii()
@@ -64,7 +44,7 @@ def test_data_in_a_script_element_come_back_and_nothing_else_is_there(data):
 
 
 @given(data=entries)
-@example(data=HOSTILE)
+@example(data=list(HOSTILE))
 def test_data_in_an_attribute_come_back(data):
     page = Scripts()
     page.feed(f"<p data-graph='{as_json(data)}'>")
@@ -77,6 +57,33 @@ def test_data_in_an_attribute_come_back(data):
 def test_text_in_code_is_that_text(label):
     node().load(f"export default {{ text: () => {as_json(label)} }};")
     assert node().call("text") == label
+
+
+READ = """text => {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const tags = [...page.querySelectorAll("*")].map(element => element.localName);
+  return [tags.join(" "), page.title, JSON.stringify(JSON.parse(page.getElementById("data").textContent).given)];
+}"""
+TAGS = "html head meta meta meta title style body header h1 main noscript p p script script"
+
+
+@pytest.mark.slow
+def test_a_browser_finds_in_a_page_the_data_its_title_and_nothing_else():
+    with opened("<p>") as page:
+
+        @few
+        @given(data=entries, title=labels)
+        @example(data=list(HOSTILE), title="".join(HOSTILE))
+        @example(data=dict.fromkeys(HOSTILE, "x"), title="\ud800")
+        def law(data, title):
+            text = document(title, "p { margin: 0 }", ("export function mount() {}\n",), {"given": data})
+            text.encode()  # into a file
+            tags, shown, given = page.evaluate(READ, text)
+            assert tags == TAGS
+            assert shown.split() == legible(title).split()
+            assert json.loads(given, parse_int=float) == data  # JavaScript has no other numbers
+
+        law()
 
 
 @pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, -0.0, 5e-324, 1.7976931348623157e308])

@@ -17,7 +17,12 @@ const calls = {
   seed(seed) { generator = new Random(BigInt(seed)); return null; },
   draws(method, count, ...given) { return Array.from({ length: count }, () => generator[method](...given)); },
   shuffled(list) { return generator.shuffle(list); },
-  passOn() { const state = JSON.parse(JSON.stringify(generator.getState())); generator = new Random(0); generator.setState(state); return null; },
+  passOn() {
+    const state = JSON.parse(JSON.stringify(generator.getState()));
+    generator = new Random(0);
+    generator.setState(state);
+    return null;
+  },
 };
 export default calls;
 """

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import nn
 from autograd import PRIMITIVES, topological_order
 from oracles import few
-from tests.viz.live.playground import SETTINGS, Session, Training, is_near, settings
+from tests.viz.live.playground import Session, Training, is_near, settings
 from viz.classroom.playground_parts import ACTIVATIONS, FEATURES, OPTIMIZERS, PROBLEMS
 
 LOSSES = [(problem, loss) for problem, losses in PROBLEMS.items() for loss in losses]
@@ -247,3 +247,26 @@ def test_the_fields_are_what_the_net_gives_at_each_point():
             assert [field[k] for field in fields["units"][0]] == pytest.approx(hidden, rel=1e-14)
             assert fields["prediction"][0][k] == pytest.approx(python.model(given_inputs).data, rel=1e-14)
     assert page.epochs == 0
+
+
+@few
+@given(
+    layers=st.lists(st.tuples(st.integers(1, 8), st.sampled_from(ACTIVATIONS)), max_size=6),
+    chosen=st.sampled_from(LOSSES),
+    seed=st.integers(0, 1000),
+)
+def test_a_net_with_given_numbers_predicts_what_nn_predicts(layers, chosen, seed):
+    problem, loss = chosen
+    layers = [{"units": units, "activation": activation} for units, activation in layers]
+    data = data_for(problem)
+    python = Training(settings(problem=problem, loss=loss, layers=layers, seed=seed), data)
+    for parameter in python.model.parameters():
+        parameter.data += 0.125
+    page = Session({**python.settings, "numbers": python.numbers}, data)
+    found, expected = page.call("predict", [0.5, -0.75])["prediction"], python.model([0.5, -0.75])
+    several = isinstance(expected, list)
+    for ours, theirs in zip(found if several else [found], expected if several else [expected], strict=True):
+        assert float(ours) == pytest.approx(theirs.data, rel=1e-12, abs=1e-12)
+    page.call("epoch")
+    page.call("reset")
+    assert page.numbers == python.numbers

@@ -1,6 +1,7 @@
 """Machine code is kept on disk, and what is kept is trusted only if it is whole."""
 
 import ctypes
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,42 @@ def test_damaged_machine_code_is_compiled_again(directory, monkeypatch, damage):
 def test_without_a_place_to_write_to_nothing_is_kept(directory):
     directory.write_text("a file where the folder should be")
     assert call(jit.address_of("answer", text_returning(43))) == 43
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="who may write where is told otherwise here")
+@pytest.mark.parametrize("mode", [0o777, 0o722, 0o720, 0o702])
+def test_where_others_can_write_nothing_is_read_nor_kept_and_that_is_said_once(directory, monkeypatch, mode):
+    text = text_returning(1000 + mode)
+    jit.address_of("answer", text)
+    [file] = directory.iterdir()
+    kept = file.read_bytes()
+    file.write_bytes(b"what somebody else left")
+    directory.chmod(mode)
+    monkeypatch.setattr(jit, "_addresses", {})
+    monkeypatch.setattr(jit, "_warned", set())
+    with pytest.warns(RuntimeWarning, match=r"others can write into it: chmod 700"):
+        assert call(jit.address_of("answer", text)) == 1000 + mode
+    assert call(jit.address_of("answer", text_returning(2000 + mode))) == 2000 + mode  # a second warning is an error
+    assert [file.name for file in directory.iterdir()] == [file.name]
+    assert file.read_bytes() != kept
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="whose a folder is is told otherwise here")
+def test_another_users_folder_is_not_read(directory, monkeypatch):
+    text = text_returning(3000)
+    jit.address_of("answer", text)
+    monkeypatch.setattr(jit, "_addresses", {})
+    monkeypatch.setattr(jit, "_warned", set())
+    owner = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: owner + 1)
+    monkeypatch.setattr(jit, "_read", lambda *_: pytest.fail("read"))
+    with pytest.warns(RuntimeWarning, match="it belongs to another user"):
+        assert call(jit.address_of("answer", text)) == 3000
+
+
+def test_the_folder_is_made_for_its_user_alone(directory):
+    jit.address_of("answer", text_returning(4000))
+    assert os.name != "posix" or directory.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize(

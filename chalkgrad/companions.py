@@ -1,0 +1,90 @@
+"""Whether the packages that go by short names are chalkgrad's own, or somebody else's of the same name."""
+
+from __future__ import annotations
+
+import importlib.util
+from importlib import metadata
+from pathlib import Path
+
+__all__ = ["COMPANIONS", "check_companions", "owners"]
+
+COMPANIONS = {"autograd": "PRIMITIVES", "nn": "MLP", "viz": "draw"}
+"""The packages beside this one, and a name that each of them, and no other known package of that name, gives."""
+
+_HOME = Path(__file__).resolve().parents[1]
+_CURE = "pip install --force-reinstall --no-deps chalkgrad"
+
+
+def check_companions() -> None:
+    """Makes sure that `autograd`, `nn` and `viz` are those that were installed with this package.
+
+    None of them is imported if one is not: what somebody else's package does when it is imported is not ours to start.
+
+    Raises:
+        ImportError: if one is missing, lies elsewhere, or was written over by another distribution; with its file, the
+            distribution that it belongs to where that is known, and what to do.
+
+    >>> check_companions()
+    """
+    for name, its_own in COMPANIONS.items():
+        found = _file(name)
+        if found is None:
+            raise ImportError(
+                f"expected the package {name} beside chalkgrad in {_HOME}, found none: {_CURE}", name=name
+            )
+        if found.parents[1] != _HOME:
+            raise ImportError(
+                f"expected chalkgrad's {name} in {_HOME / name}, but Python finds {found} first{_belonging(name)}:"
+                f" {_cure(name)}",
+                name=name,
+                path=str(found),
+            )
+        if its_own not in found.read_text(encoding="utf-8"):
+            raise ImportError(
+                f"expected chalkgrad's {name} in {found}, but the file was written over{_belonging(name)}: two packages"
+                f" of one name lie in one folder, and the last one installed wins. {_cure(name)}",
+                name=name,
+                path=str(found),
+            )
+
+
+def owners(name: str) -> list[str]:
+    """The distributions, other than this one, that say a package is theirs, as "autograd 1.8.0".
+
+    Args:
+        name: the package's import name.
+
+    >>> owners("chalkgrad")
+    []
+    """
+    return sorted(
+        {
+            f"{distribution.name} {distribution.version}"
+            for distribution in metadata.distributions()  # twice, where a folder is in sys.path twice
+            if distribution.name != "chalkgrad" and _holds(distribution, name)
+        }
+    )
+
+
+def _holds(distribution: metadata.Distribution, name: str) -> bool:
+    return any(file.parts[:1] == (name,) for file in distribution.files or ())
+
+
+def _file(name: str) -> Path | None:
+    """The file that `import name` would run; None if there is none."""
+    spec = importlib.util.find_spec(name)
+    return None if spec is None or spec.origin is None else Path(spec.origin).resolve()
+
+
+def _belonging(name: str) -> str:
+    foreign = owners(name)
+    return f", which belongs to {' and '.join(foreign)}" if foreign else ""
+
+
+def _cure(name: str) -> str:
+    foreign = [entry.partition(" ")[0] for entry in owners(name)]
+    if foreign:
+        return (
+            f"pip uninstall {' '.join(foreign)}, then {_CURE}; whoever needs both gives each an environment of its own"
+        )
+    return f"rename it, or take its folder out of sys.path; then {_CURE} if the trouble stays"

@@ -1,0 +1,157 @@
+"""What of that which chalkgrad can use is on this machine, and how to get what is not: `chalkgrad doctor`."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+import webbrowser
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from chalkgrad.companions import COMPANIONS, check_companions, owners
+
+__all__ = ["Finding", "examine", "report"]
+
+_OLDEST = (3, 10)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of one thing.
+
+    Attributes:
+        name: the thing.
+        purpose: what it is for.
+        found: what is there, in words; "" for nothing.
+        cure: what to do where nothing is there, or where what is there will not do; "" where all is well.
+        is_needed: whether chalkgrad's main line, a graph computed, differentiated and drawn, stands on it.
+    """
+
+    name: str
+    purpose: str
+    found: str
+    cure: str = ""
+    is_needed: bool = False
+
+    def __str__(self) -> str:
+        mark = "ok  " if self.found and not self.cure else "MISS" if self.is_needed else "none"
+        said = self.found or f"not found; for {self.purpose}"
+        return f"{mark} {self.name}: {said}" + (f"\n     {self.cure}" if self.cure else "")
+
+
+def examine() -> list[Finding]:
+    """Everything that chalkgrad needs or can use, looked for on this machine. Nothing is changed.
+
+    >>> [finding.name for finding in examine()][:3]
+    ['Python', 'the packages', 'Graphviz']
+    """
+    return [_python(), _packages(), _graphviz(), _fonts(), *_extras(), _browser()]
+
+
+def report(findings: Sequence[Finding]) -> str:
+    """What was found, line by line, the cure below what is missing.
+
+    >>> print(report([Finding("Python", "everything", "3.12.1"), Finding("X", "more speed", "", "pip install x")]))
+    ok   Python: 3.12.1
+    none X: not found; for more speed
+         pip install x
+    <BLANKLINE>
+    All that is needed is there.
+    """
+    missing = [finding.name for finding in findings if finding.is_needed and finding.cure]
+    verdict = f"Missing: {', '.join(missing)}." if missing else "All that is needed is there."
+    return "\n".join([*map(str, findings), "", verdict])
+
+
+def _python() -> Finding:
+    version = platform.python_version()
+    found = f"{version} ({platform.python_implementation()}), {sys.executable}"
+    oldest = ".".join(map(str, _OLDEST))
+    cure = "" if sys.version_info >= _OLDEST else f"chalkgrad needs Python {oldest} or newer"
+    return Finding("Python", "everything", found, cure, is_needed=True)
+
+
+def _packages() -> Finding:
+    """Ours, and nobody else's, not even beside them in the same folders."""
+    try:
+        check_companions()
+    except ImportError as error:
+        return Finding("the packages", "everything", "", str(error), is_needed=True)
+    mixed = {name: owners(name) for name in COMPANIONS if owners(name)}
+    home = f"autograd, nn and viz in {Path(__file__).resolve().parents[1]}"
+    if not mixed:
+        return Finding("the packages", "everything", home, is_needed=True)
+    others = "; ".join(f"{name} is shared with {', '.join(foreign)}" for name, foreign in mixed.items())
+    uninstalled = " ".join(entry.partition(" ")[0] for foreign in mixed.values() for entry in foreign)
+    cure = (
+        f"{others}: one of the two does not work. pip uninstall {uninstalled}, then"
+        " pip install --force-reinstall --no-deps chalkgrad"
+    )
+    return Finding("the packages", "everything", home, cure, is_needed=True)
+
+
+def _graphviz() -> Finding:
+    """Something that draws; tried, since what is installed may still not run."""
+    purpose = "drawing graphs"
+    cure = "pip install pygraphviz, which brings Graphviz; or put Graphviz's dot on the PATH: apt install graphviz"
+    tool = _version("pygraphviz")
+    where = f"pygraphviz {tool}, which brings it along" if tool else shutil.which("dot") or ""
+    try:
+        from viz.rendering.render import render
+
+        render("digraph { a -> b }", "svg")
+    except Exception as error:  # whatever stops it, it does not draw
+        return Finding("Graphviz", purpose, where, f"{type(error).__name__}: {error}; {cure}", is_needed=True)
+    return Finding("Graphviz", purpose, where, is_needed=True)
+
+
+def _fonts() -> Finding:
+    purpose = "the letters in pictures"
+    try:
+        import matplotlib
+
+        font = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+    except ImportError:
+        return Finding(
+            "fonts", purpose, "", "pip install matplotlib, which brings them and draws the plots", is_needed=True
+        )
+    found = f"DejaVu Sans, of matplotlib {matplotlib.__version__}" if font.is_file() else ""
+    return Finding("fonts", purpose, found, "" if found else "pip install --force-reinstall matplotlib", is_needed=True)
+
+
+_EXTRAS = (
+    ("llvmlite", "training in machine code", "pip install 'chalkgrad[fast]'"),
+    ("tqdm", "progress bars", "pip install tqdm"),
+    ("jupyterlab", "the course's notebooks", "pip install 'chalkgrad[notebooks]'"),
+    ("anywidget", "pictures in notebooks that answer when touched", "pip install 'chalkgrad[notebooks]'"),
+    ("hypothesis", "property-based tests of one's own", "pip install hypothesis"),
+)
+"""What can be used: its distribution, what for, and how to get it."""
+
+
+def _extras() -> Iterator[Finding]:
+    for name, purpose, cure in _EXTRAS:
+        version = _version(name)
+        yield Finding(name, purpose, version, "" if version else cure)
+
+
+def _version(distribution: str) -> str:
+    """The version that is installed; "" for none."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _browser() -> Finding:
+    purpose = "pages that open by themselves"
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return Finding(
+            "browser", purpose, "", "name one in the environment variable BROWSER, or open the files yourself"
+        )
+    return Finding("browser", purpose, getattr(browser, "name", "") or type(browser).__name__)

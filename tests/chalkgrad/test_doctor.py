@@ -1,0 +1,65 @@
+"""What the doctor finds: machines that lack something, made by taking it away."""
+
+import webbrowser
+from importlib import metadata
+
+import pytest
+
+from chalkgrad import doctor
+from chalkgrad.command import main
+from chalkgrad.doctor import Finding, examine, report
+
+
+def found(name: str) -> Finding:
+    return next(finding for finding in examine() if finding.name == name)
+
+
+def test_where_all_is_there_it_ends_well(capsys):
+    assert main(["doctor"]) == 0
+    printed = capsys.readouterr().out
+    assert "ok   Graphviz: " in printed
+    assert printed.endswith("All that is needed is there.\n")
+
+
+def test_what_draws_is_tried_and_its_failure_is_told_with_the_cure(monkeypatch, capsys):
+    def fails(source: str, file_format: str) -> bytes:
+        raise RuntimeError("no fonts")
+
+    monkeypatch.setattr("viz.rendering.render.render", fails)
+    graphviz = found("Graphviz")
+    assert graphviz.is_needed
+    assert "RuntimeError: no fonts" in graphviz.cure
+    assert "pip install pygraphviz" in graphviz.cure
+    assert main(["doctor"]) == 1
+    assert capsys.readouterr().out.endswith("Missing: Graphviz.\n")
+
+
+@pytest.mark.parametrize("name", ["llvmlite", "jupyterlab", "anywidget"])
+def test_what_can_be_done_without_is_told_with_the_command_that_brings_it(name, monkeypatch):
+    version = metadata.version
+
+    def without(distribution: str) -> str:
+        if distribution == name:
+            raise metadata.PackageNotFoundError(distribution)
+        return version(distribution)
+
+    monkeypatch.setattr(metadata, "version", without)
+    finding = found(name)
+    assert (finding.found, finding.is_needed) == ("", False)
+    assert finding.cure.startswith("pip install 'chalkgrad[")
+    assert "All that is needed is there." in report(examine())
+
+
+def test_a_folder_shared_with_another_distribution_is_found(monkeypatch):
+    monkeypatch.setattr(doctor, "owners", lambda name: ["autograd 1.8.0"] if name == "autograd" else [])
+    cure = found("the packages").cure
+    assert "autograd is shared with autograd 1.8.0" in cure
+    assert "pip uninstall autograd, then pip install --force-reinstall --no-deps chalkgrad" in cure
+
+
+def test_a_machine_without_a_browser(monkeypatch):
+    def none() -> webbrowser.BaseBrowser:
+        raise webbrowser.Error
+
+    monkeypatch.setattr(webbrowser, "get", none)
+    assert found("browser").cure.startswith("name one in the environment variable BROWSER")
