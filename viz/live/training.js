@@ -27,20 +27,21 @@
 //                     then those before the epoch, as in nn.fit
 //   step()            one batch → { loss, norm, right, count, samples: places in train }, null if stopped
 //   epoch()           the batches to the end of the epoch → { loss, accuracy, norm, testLoss, testAccuracy } or null
-//   evaluate(which)   "train" or "test" → { loss, accuracy }, accuracy null for regression; without penalty; null for none;
-//                     loss NaN where an operation refuses
-//   predict(x)        [x1, x2] → { prediction, decision }: a number or an array of them; the class, null for regression
-//   grid({ size, x1, x2 })  x1, x2: [from, to] → { features, sums, units, prediction }: for each feature, for each layer a
-//                     list with one a unit (null for one left out), for each number of the prediction a Float64Array of
-//                     size·size numbers, row by row, the first row that of the largest x2; NaN where refused
+//   evaluate(which)   "train" or "test" → { loss, accuracy }, without penalty, accuracy null for regression, NaN where an
+//                     operation refuses; null where there are no samples
+//   predict(x)        [x1, x2] → { prediction, decision }: a number or an array of them; the class, null for regression;
+//                     throws a Refusal, where an operation refuses
+//   grid({ size, x1, x2 })  x1, x2: [from, to] → { features, sums, units, prediction }: for each feature, each unit of
+//                     each layer (null for one left out), each number of the prediction a Float64Array of size·size
+//                     numbers, row by row, the first row that of the largest x2; NaN where an operation refuses
 //   graph(x, y)       the graph of one sample's loss for engine.js → { nodes, output, places }, its leaves at their
 //                     numbers; places as in net.js
-//   batchGradient(samples)  what step() would compute for these places in train → { loss, gradients, right }; moves nothing
-//   lossAt(numbers)   the mean training loss, with penalty, at other parameters; moves nothing; NaN where refused
-//   examine()         all training samples at once → { layers: [{ activation, units, h, gradients }, …], X, y, parameters,
-//                     loss, norm }: of each layer the numbers of its units, their outputs and ∂ℓ/∂z, a list a sample; what
-//                     the net is fed with, the targets; of each parameter the sum of its gradients; the mean loss without
-//                     penalty, and how long its gradient is. Throws a Refusal, where an operation refuses
+//   batchGradient(samples)  what step() would compute for these places in train → { loss, gradients, right }
+//   lossAt(numbers)   the mean training loss, with penalty, at other parameters; NaN where an operation refuses
+//   examine()         all training samples at once → { layers: [{ activation, units, h, gradients }, …], X, y,
+//                     parameters, loss, norm }: of each layer the numbers of its units, their outputs and ∂ℓ/∂z, a list
+//                     a sample; what the net is fed with, the targets; of each parameter the sum of its gradients; the
+//                     mean loss without penalty, and how long its gradient is. Throws a Refusal, as predict does
 //   inputs(x)         what the net is fed with at [x1, x2]: one number a feature
 //   reached           places of the parameters that the loss depends on: all, but for those of units that are left out
 //   set(name, number) sets a parameter by hand
@@ -253,7 +254,8 @@ class Session {
 
   set(name, number) {
     const k = this.parameters.findIndex(parameter => parameter.name === name);
-    if (k < 0 || !Number.isFinite(number)) throw new RangeError(`expected a parameter and a number, got ${name}, ${number}`);
+    const isNumber = Number.isFinite(number);
+    if (k < 0 || !isNumber) throw new RangeError(`expected a parameter and a number, got ${name}, ${number}`);
     this.numbers[k] = number;
     this.stopped = null;
   }
