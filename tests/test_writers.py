@@ -23,6 +23,10 @@ def page(path, **options):
     viz.save_html(Value(2.0, label="x"), path, **options)
 
 
+def steps(path, **options):
+    viz.stepper(Value(2.0, label="x")).save(path, progress=False, **options)
+
+
 def model(path, **options):
     nn.save(nn.Neuron(2, seed=0), path, **options)
 
@@ -44,7 +48,10 @@ WRITERS = {
     "nn.save_checkpoint": (checkpoint, "half.json"),
     "viz.Picture.save": (picture, "graph.svg"),
     "viz.Animation.save": (film, "film.gif"),
-    "viz.save_html": (page, "steps.html"),
+    "viz.save_html": (page, "graph.html"),
+    "viz.Stepper.save, a page": (steps, "steps.html"),
+    "viz.Stepper.save, pages": (steps, "steps.pdf"),
+    "viz.Stepper.save, a film": (steps, "steps.gif"),
 }
 every_writer = pytest.mark.parametrize(("save", "name"), WRITERS.values(), ids=WRITERS)
 

@@ -32,7 +32,8 @@ from viz.graph.building import GraphTooLargeError
 from viz.graph.drawing import compare, draw
 from viz.graph.options import DrawingOptions
 from viz.live.explorer import Explorer, explore
-from viz.live.stepper import Stepper, save_html, stepper
+from viz.live.saving import save_html
+from viz.live.stepper import Stepper, stepper
 from viz.plots import (
     Animation,
     PlotLook,

@@ -19,6 +19,9 @@ from viz.command.expression import EvaluationError, ExpressionError, parse, read
 from viz.command.printout import report
 from viz.graph.building import GraphTooLargeError
 from viz.graph.drawing import draw
+from viz.live.saving import save_html
+from viz.live.stepper import stepper
+from viz.live.texts import LANGUAGES
 from viz.rendering.render import GraphvizNotFoundError
 
 __all__ = ["main"]
@@ -31,8 +34,12 @@ examples:
       the derivation of another
   python -m viz "log(x) / x" x=2 -o graph.png
       the graph, drawn with its gradients
-  python -m viz --lecture pictures
-      every picture and derivation of the lecture, with an index.html
+  python -m viz "log(x) / x" x=2 --open
+      the same as a live page: numbers to move, steps to go through; -o page.html keeps it
+  python -m viz "log(x) / x" x=2 --steps -o steps.pdf
+      both passes, a page a step; -o steps.gif is a film, -o step-{}.png a picture a step
+  python -m viz --lecture pages
+      every picture and derivation of the lecture, the graphs live, with an index.html
 
 Numbers, names, pi and e, + - * / **, parentheses and the functions of the table are understood: exp, log, sqrt, tanh,
 sigmoid, relu, ... A function of several vectors takes them in brackets: dot([w1, w2], [x1, x2], b), but max(0, x).
@@ -42,7 +49,7 @@ exit codes: 0 done; 1 no value at these numbers, or a file that cannot be writte
 """
 
 
-_OPTION = re.compile(r"[^-].*|-|-h|-o(.+\.(png|svg|pdf|dot))?|--([a-z][a-z-]*(=.*)?)?", re.DOTALL)
+_OPTION = re.compile(r"[^-].*|-|-h|-o(.+\.(png|svg|pdf|dot|html|gif|webp|mp4))?|--([a-z][a-z-]*(=.*)?)?", re.DOTALL)
 """What is an option, or does not begin with a minus. "-omega*t" is an expression, "-ograph.png" is not."""
 
 
@@ -125,7 +132,14 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("expression", nargs="?", type=_unmasked, metavar="EXPRESSION", help='such as "sigmoid(w*x + b)"')
     add("values", nargs="*", type=_unmasked, metavar="NAME=VALUE", help="a number for each name in it")
-    add("-o", "--output", type=_unmasked, metavar="FILE", help="draw the graph into a .png, .svg, .pdf or .dot file")
+    add(
+        "-o",
+        "--output",
+        type=_unmasked,
+        metavar="FILE",
+        help="draw the graph into a .png, .svg, .pdf or .dot file; .html is a live page, .gif, .webp or .mp4 a film",
+    )
+    add("--steps", action="store_true", help="write both passes step by step: .pdf, .gif, .webp, .mp4, or step-{}.png")
     add(
         "--derive",
         type=_unmasked,
@@ -136,9 +150,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--unfold", action="store_true", help="draw a fused operation, such as dot, as the simpler ones it stands for")
     add("--direction", choices=("LR", "RL", "TB", "BT"), default="LR", help="where the arrows lead (default: LR)")
     add("--precision", type=int, default=4, metavar="N", help="significant digits, 1 to 17 (default: 4)")
-    add("--open", action="store_true", help="show the picture, or the lecture's pages, in the browser")
+    add("--open", action="store_true", help="show the live page, the file, or the lecture's index in the browser")
     add("--force", action="store_true", help="replace files that exist")
-    add("--lecture", type=_unmasked, metavar="DIR", help="write every picture of the lecture into a folder")
+    add("--lecture", type=_unmasked, metavar="DIR", help="write the lecture's pictures and live pages into a folder")
+    add("--language", choices=LANGUAGES, default="en", help="what pages and steps speak (default: en)")
     return parser
 
 
@@ -148,13 +163,14 @@ def _show(options: argparse.Namespace) -> None:
     if not 1 <= options.precision <= 17:
         raise _CommandError(f"expected --precision 1 to 17, got {options.precision}", 2)
     output, leaves = _evaluated(options.expression, _numbers(options.values))
-    derived = options.derive or ([] if options.output or options.open else list(leaves)[:1])
+    is_file = options.output or options.open or options.steps
+    derived = options.derive or ([] if is_file else list(leaves)[:1])
     for name in derived:
         if name not in leaves:
             raise _CommandError(f"--derive {name}: the expression has no {name}{_meant(name, leaves)}", 2)
     try:
         output.backward()
-        if options.output or options.open:
+        if is_file:
             _draw(output, [leaves[name] for name in derived], options)
         else:
             text = report(output, list(leaves.values()), [leaves[name] for name in derived], options.precision)
@@ -211,22 +227,27 @@ def _meant(name: str, names: Iterable[str]) -> str:
 
 
 def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespace) -> None:
-    path = Path(options.output or Path(tempfile.mkdtemp(prefix="chalkgrad-")) / "graph.svg")
+    """Writes the graph into a file: as a live page, its steps, or a picture."""
+    path = Path(options.output or Path(tempfile.mkdtemp(prefix="chalkgrad-")) / "page.html")
+    kind = _kind(path, options)
+    if kind != "picture" and options.derive:
+        raise _CommandError("--derive is for the text, and for a picture: -o graph.svg", 2)
     is_there = path.exists()
+    look = {name: getattr(options, name) for name in ("direction", "precision", "unfold")}
     try:
-        picture = draw(
-            output,
-            direction=options.direction,
-            precision=options.precision,
-            unfold=options.unfold,
-            highlight=highlighted,
-        )
-        picture.save(path, overwrite=options.force)
+        picture = draw(output, **look, highlight=highlighted)
+        if kind == "picture":
+            picture.save(path, overwrite=options.force)
+        elif kind == "steps":
+            stepper(output, **look, language=options.language).save(path, overwrite=options.force)
+        else:
+            mode = "step" if options.steps else "explore"
+            save_html(output, path, mode=mode, overwrite=options.force, **look, language=options.language)
     except FileExistsError:
         raise _CommandError(f"{path} exists already: --force replaces it", 1) from None
     except OSError as error:
         raise _CommandError(f"cannot write {path}: {error.strerror or error}", 1) from error
-    except (GraphTooLargeError, GraphvizNotFoundError) as error:
+    except (DomainError, GraphTooLargeError, RuntimeError) as error:  # a RuntimeError: there is no Graphviz, or ffmpeg
         raise _CommandError(str(error), 1) from error
     except ValueError as error:
         raise _CommandError(str(error), 2) from error
@@ -234,21 +255,39 @@ def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespa
     _open(path, options)
 
 
+_KINDS = {
+    **dict.fromkeys((".png", ".svg", ".pdf", ".dot"), "picture"),
+    ".html": "page",
+    **dict.fromkeys((".gif", ".webp", ".mp4"), "steps"),
+}
+"""What is written into a file, by its suffix."""
+
+
+def _kind(path: Path, options: argparse.Namespace) -> str:
+    kind = _KINDS.get(path.suffix.lower())
+    if kind is None:
+        *most, last = _KINDS
+        raise _CommandError(f"expected a file that ends in {', '.join(most)} or {last}, got {str(path)!r}", 2)
+    if "{}" in path.name and options.open:
+        raise _CommandError(f"--open shows one file, and {str(path)!r} stands for many", 2)
+    return "steps" if kind == "picture" and (options.steps or "{}" in path.name) else kind
+
+
 def _write_lecture(options: argparse.Namespace) -> None:
-    if options.expression is not None or options.output or options.derive:
-        raise _CommandError("--lecture takes a folder, and neither an EXPRESSION, --derive nor --output", 2)
+    if options.expression is not None or options.output or options.derive or options.steps:
+        raise _CommandError("--lecture takes a folder, and neither an EXPRESSION, --derive, --steps nor --output", 2)
     from viz.classroom.lecture import write_lecture  # with Matplotlib, which an expression does without
 
     folder = Path(options.lecture)
     try:
-        write_lecture(folder, overwrite=options.force)
+        write_lecture(folder, overwrite=options.force, language=options.language)
     except FileExistsError as error:
         raise _CommandError(f"{error.filename or folder} exists already: --force replaces it", 1) from None
     except OSError as error:
         raise _CommandError(f"cannot write into {folder}: {error.strerror or error}", 1) from error
     except GraphvizNotFoundError as error:
         raise _CommandError(str(error), 1) from error
-    print(printable(f"wrote {folder / 'index.html'} and the pictures that it shows"))
+    print(printable(f"wrote {folder / 'index.html'} and the pictures and pages that it shows"))
     _open(folder / "index.html", options)
 
 

@@ -8,6 +8,8 @@
 | `page_graph` | a computed Value's graph as data, with the ids of its picture |
 | `embedding` | data in a script element, modules in one |
 | `document`, `texts` | a page as one file; what pages say, in every language |
+| `frames` | the passes moment by moment: what is known, what is at work, what it computes |
+| `step_pictures` | those moments as PDF, PNG and film |
 | `special.js` | functions that Math lacks, and those that refuse as Python's do |
 | `engine.js` | forward and backward on the data |
 

@@ -5,7 +5,7 @@ import { sentence } from "./engine.js";
 import { element } from "./elements.js";
 import { Model } from "./model.js";
 import { prettyNumber, stepFor } from "./numbers.js";
-import { Picture } from "./picture.js";
+import { Picture, look, write } from "./picture.js";
 import { rows } from "./rows.js";
 import { ProgramListing, StepBar } from "./stepping.js";
 import { knownAfter, stepsOf } from "./steps.js";
@@ -88,6 +88,7 @@ class Page {
     this.steps = stepsOf(this.graph, this.by);
     this.pass = this.model.pass(this.program);
     this.shownPass = this.pass;
+    this.bindParts();
     this.bindNodes();
     this.bindEdges();
     this.groups = this.groupsShown();
@@ -104,15 +105,27 @@ class Page {
     return this.data.pictures[this.place];
   }
 
+  // Where each node, and each arrow to it, is in the picture.
+  bindParts() {
+    const { shown, arrows } = this.entry;
+    this.lights = {};
+    this.parts = shown.map(names => this.picture.named(names));
+    const known = new Map();
+    const arrow = k => {
+      if (!known.has(k)) known.set(k, { edge: this.picture.parts.get(`n-edge${k}`), message: this.picture.parts.get(`n-message${k}`) });
+      return known.get(k);
+    };
+    this.arrows = arrows.map(places => places.map(arrow));
+  }
+
   bindNodes() {
-    const ofGroups = new Set(this.entry.groups.map(group => group.part));
+    const ofGroups = new Set(this.picture.named(this.entry.groups.map(group => group.part)));
     this.graph.nodes.forEach((node, i) => {
-      for (const name of this.entry.shown[i]) {
-        if (ofGroups.has(name)) continue;
-        const part = this.picture.parts.get(name);
-        const leaf = this.model.leafAt(this.program, i);
-        this.makeSelectable(part, { node: i }, leaf >= 0 ? "slider" : "button", this.name(i));
-        if (leaf >= 0) this.bindLeaf(part, leaf, i);
+      const leaf = this.model.leafAt(this.program, i);
+      for (const part of this.parts[i]) {
+        if (ofGroups.has(part)) continue;
+        this.makeSelectable(part.element, { node: i }, leaf >= 0 ? "spinbutton" : "button", this.name(i));
+        if (leaf >= 0) this.bindLeaf(part.element, leaf, i);
       }
     });
     for (const group of this.entry.groups) this.bindGroup(group);
@@ -139,20 +152,17 @@ class Page {
   bindEdges() {
     this.graph.nodes.forEach((node, i) =>
       node.operands.forEach((operand, place) => {
-        const k = this.entry.arrows[i][place];
-        for (const name of [`n-edge${k}`, `n-message${k}`]) {
-          const part = this.picture.parts.get(name);
-          if (!part || part.hasAttribute("tabindex")) continue;
-          const label = this.text("edge", { operand: this.name(operand), result: this.name(i) });
-          this.makeSelectable(part, { edge: [i, place] }, "button", label);
-          if (name.startsWith("n-message")) part.setAttribute("tabindex", -1);
+        const { edge, message } = this.arrows[i][place];
+        const label = this.text("edge", { operand: this.name(operand), result: this.name(i) });
+        for (const part of [edge, message]) {
+          if (part && !part.element.hasAttribute("tabindex")) this.makeSelectable(part.element, { edge: [i, place] }, "button", label, -1);
         }
       })
     );
   }
 
   bindGroup(group) {
-    const part = this.picture.parts.get(group.part);
+    const part = this.picture.parts.get(group.part).element;
     const opened = group.open ? [] : [group.name];
     const target = this.data.pictures.find(
       entry => entry.fold === this.entry.fold && entry.program === this.program && String(entry.opened) === String(opened)
@@ -162,17 +172,17 @@ class Page {
     const handle = group.open ? part.querySelector("text") || part : part;
     handle.setAttribute("role", "button");
     handle.setAttribute("tabindex", 0);
-    handle.setAttribute("aria-label", label);
+    describe(handle, label);
     handle.classList.add("foldable");
     const act = () => this.fold(target.key);
     handle.addEventListener("click", act);
     handle.addEventListener("keydown", event => this.onClickKey(event, act));
   }
 
-  makeSelectable(part, selected, role, label) {
+  makeSelectable(part, selected, role, label, tabindex = 0) {
     part.setAttribute("role", role);
-    part.setAttribute("tabindex", 0);
-    part.setAttribute("aria-label", label);
+    part.setAttribute("tabindex", tabindex);
+    describe(part, label);
     const act = () => this.select(selected);
     part.addEventListener("click", act);
     part.addEventListener("keydown", event => this.onClickKey(event, act));
@@ -195,7 +205,7 @@ class Page {
         const used = new Set(this.graph.nodes.flatMap((node, i) => (within.has(i) ? [] : node.operands)));
         const leaving = members.filter(i => used.has(i));
         const outputs = (leaving.length ? leaving : members.slice(-1)).filter((i, _, all) => this.graph.nodes[i].kind !== "constant" || all.every(k => this.graph.nodes[k].kind === "constant"));
-        return { part, outputs, leaves: members.filter(i => this.graph.nodes[i].kind === "leaf") };
+        return { part: this.picture.parts.get(part), outputs, leaves: members.filter(i => this.graph.nodes[i].kind === "leaf") };
       });
   }
 
@@ -320,7 +330,10 @@ class Page {
   }
 
   listenToPython() {
-    for (const name of ["step", "values", "selected", "folded"]) this.channel.listen(name, () => this.set({ [name]: this.channel.get(name) }));
+    const heard = name => ({ [name]: this.channel.get(name) });
+    for (const name of ["values", "selected", "folded"]) this.channel.listen(name, () => this.set(heard(name)));
+    this.channel.listen("step", () => this.set({ mode: "step", ...heard("step") }));
+    this.set({ ...heard("folded"), ...heard("values"), ...heard("step"), ...heard("selected") });
   }
 
   get() {
@@ -392,48 +405,46 @@ class Page {
   }
 
   renderNodes() {
-    const { picture, pass, known } = this;
+    const { pass, known } = this;
     this.graph.nodes.forEach((node, i) => {
-      const isStale = pass.numbers[i] === null;
-      const adjoint = this.adjointShown(i);
-      for (const name of this.entry.shown[i]) {
-        if (!isStale) picture.write(name, "value", this.number(pass.numbers[i]));
-        picture.look(name, "stale", isStale ? "stale" : "");
-        picture.look(name, "known", known && !known.known[i] ? "later" : "");
-        const isAbsent = known && adjoint === null;
-        picture.look(name, "known", isAbsent ? "later" : "", "gradient");
-        picture.look(name, "stale", adjoint === null && !known ? "stale" : "", "gradient");
-        if (adjoint !== null) picture.write(name, "gradient", this.number(adjoint));
+      const [number, adjoint] = [pass.numbers[i], this.adjointShown(i)];
+      const [value, gradient] = [this.number(number), this.number(adjoint)];
+      for (const part of this.parts[i]) {
+        if (number !== null) write(part.value, value);
+        if (adjoint !== null) write(part.gradient, gradient);
+        look(part, "stale", number === null ? "stale" : "");
+        look(part, "known", known && !known.known[i] ? "later" : "");
+        look(part.gradient, "known", known && adjoint === null ? "later" : "");
+        look(part.gradient, "stale", !known && adjoint === null ? "stale" : "");
       }
     });
     this.model.leaves.forEach((leaf, k) => this.renderLeaf(leaf.places[this.program], k));
   }
 
   renderLeaf(node, leaf) {
-    const isMoved = !Object.is(this.model.values[leaf], this.model.start[leaf]);
-    for (const name of this.entry.shown[node]) {
-      const part = this.picture.parts.get(name);
-      if (part.getAttribute("role") !== "slider") continue;
-      const shown = this.number(this.model.values[leaf]);
-      this.picture.look(name, "moved", isMoved ? "moved" : "");
-      if (part.getAttribute("aria-valuetext") !== shown) {
-        part.setAttribute("aria-valuenow", this.model.values[leaf]);
-        part.setAttribute("aria-valuetext", shown);
-      }
+    const number = this.model.values[leaf];
+    const isMoved = !Object.is(number, this.model.start[leaf]);
+    for (const part of this.parts[node]) {
+      if (part.element.getAttribute("role") !== "spinbutton") continue;
+      look(part, "moved", isMoved ? "moved" : "");
+      if (part.spoken === number) continue;
+      part.spoken = number;
+      part.element.setAttribute("aria-valuenow", number);
+      part.element.setAttribute("aria-valuetext", this.number(number));
     }
   }
 
   renderEdges() {
-    const { picture, pass, known } = this;
+    const { pass, known } = this;
     this.graph.nodes.forEach((node, i) =>
-      node.operands.forEach((_, place) => {
-        const k = this.entry.arrows[i][place];
-        if (k === null) return;
-        const [local, message] = [pass.locals[i][place], pass.messages[i][place]];
-        if (local !== null && local !== undefined) picture.write(`n-edge${k}`, "local", this.number(local));
-        if (message !== null && message !== undefined) picture.write(`n-message${k}`, "message", this.number(message));
-        picture.look(`n-edge${k}`, "known", known && !known.known[i] ? "later" : "");
-        picture.look(`n-message${k}`, "known", known && !known.handed[i][place] ? "later" : "");
+      this.arrows[i].forEach(({ edge, message }, place) => {
+        const [local, handedOn] = [pass.locals[i][place], pass.messages[i][place]];
+        if (edge && edge.local && local !== null) write(edge.local, this.number(local));
+        if (message && handedOn !== null) write(message.message, this.number(handedOn));
+        look(edge && edge.local, "stale", local === null ? "stale" : "");
+        look(message && message.message, "stale", handedOn === null ? "stale" : "");
+        look(edge, "known", known && !known.known[i] ? "later" : "");
+        look(message, "known", known && !known.handed[i][place] ? "later" : "");
       })
     );
   }
@@ -442,56 +453,49 @@ class Page {
     for (const { part, outputs, leaves } of this.groups) {
       const numbers = outputs.map(i => this.pass.numbers[i]);
       const [low, high] = [Math.min(...numbers), Math.max(...numbers)].map(this.number);
-      const shown = numbers.length <= 4 ? numbers.map(this.number).join(", ") : low === high ? low : `${low} … ${high}`;
-      this.picture.write(part, "value", shown);
+      write(part.value, numbers.length <= 4 ? numbers.map(this.number).join(", ") : low === high ? low : `${low} … ${high}`);
       const adjoints = leaves.map(i => this.adjointShown(i)).filter(adjoint => adjoint !== null);
-      this.picture.write(part, "gradient", adjoints.length ? this.number(Math.hypot(...adjoints)) : "—");
-      this.picture.look(part, "known", this.known && outputs.every(i => !this.known.known[i]) ? "later" : "");
-      this.picture.look(part, "known", this.known && adjoints.length === 0 ? "later" : "", "gradient");
+      write(part.gradient, adjoints.length ? this.number(Math.hypot(...adjoints)) : "—");
+      look(part, "known", this.known && outputs.every(i => !this.known.known[i]) ? "later" : "");
+      look(part.gradient, "known", this.known && adjoints.length === 0 ? "later" : "");
     }
   }
 
   // What is at work: thicker, and its arrow dashed and moving.
   renderLit(step) {
-    const lit = new Set();
+    const lit = [];
     if (step && step.node !== null) {
-      const arrows = places => places.map(place => this.entry.arrows[step.node][place]);
-      this.entry.shown[step.node].forEach(name => lit.add(name));
-      const all = this.graph.nodes[step.node].operands.map((_, place) => place);
-      if (step.kind === "forward") arrows(all).forEach(k => lit.add(`n-edge${k}`));
-      arrows(step.places).forEach(k => lit.add(`n-message${k}`));
-      step.places.forEach(place => this.entry.shown[this.graph.nodes[step.node].operands[place]].forEach(name => lit.add(name)));
+      const { operands } = this.graph.nodes[step.node];
+      lit.push(...this.parts[step.node]);
+      if (step.kind === "forward") lit.push(...this.arrows[step.node].map(arrow => arrow.edge));
+      for (const place of step.places) lit.push(this.arrows[step.node][place].message, ...this.parts[operands[place]]);
     }
     this.relight("lit", lit);
   }
 
   renderSelected() {
-    const names = new Set();
-    if (this.selected && this.selected.edge) {
-      const [node, place] = this.selected.edge;
-      const k = this.entry.arrows[node][place];
-      [`n-edge${k}`, `n-message${k}`].forEach(name => names.add(name));
-    } else if (this.selected) {
-      this.entry.shown[this.selected.node].forEach(name => names.add(name));
-    }
-    this.relight("selected", names);
-    this.relight("on-path", this.path ? this.partsOnPath(this.path) : new Set());
+    const { selected, path } = this;
+    this.relight("selected", selected === null ? [] : selected.edge ? this.partsOfEdge(...selected.edge) : this.parts[selected.node]);
+    this.relight("on-path", path ? this.partsOnPath(path) : []);
+  }
+
+  partsOfEdge(node, place) {
+    const { edge, message } = this.arrows[node][place];
+    return [edge, message];
   }
 
   partsOnPath(nodes) {
-    const names = new Set(nodes.flatMap(i => this.entry.shown[i]));
-    nodes.slice(1).forEach((head, k) => {
-      const places = this.graph.nodes[head].operands.map((o, place) => (o === nodes[k] ? place : -1)).filter(p => p >= 0);
-      places.forEach(place => names.add(`n-edge${this.entry.arrows[head][place]}`));
-    });
-    return names;
+    const edges = nodes.slice(1).flatMap((head, k) =>
+      this.arrows[head].filter((_, place) => this.graph.nodes[head].operands[place] === nodes[k]).map(arrow => arrow.edge)
+    );
+    return [...nodes.flatMap(i => this.parts[i]), ...edges];
   }
 
-  relight(look, names) {
-    this.lights = this.lights || {};
-    for (const name of this.lights[look] || []) if (!names.has(name)) this.picture.look(name, look, "");
-    for (const name of names) this.picture.look(name, look, look);
-    this.lights[look] = names;
+  relight(name, parts) {
+    const lit = new Set(parts.filter(Boolean));
+    for (const part of this.lights[name] || []) if (!lit.has(part)) look(part, name, "");
+    for (const part of lit) look(part, name, name);
+    this.lights[name] = lit;
   }
 
   // Beside the picture.
@@ -606,6 +610,12 @@ class Page {
     this.resetLeaf = element("button", { type: "button", onclick: () => this.moveLeaf(leaf, start) }, this.text("reset"));
     this.leafPanel.replaceChildren(element("h2", {}, name), element("div", { class: "row" }, this.field, this.resetLeaf), this.range, this.ghost, why === null ? "" : element("p", { class: "why" }, why));
   }
+}
+
+// What is written in a part is its name, numbers and all; a slider, and what has no text, is named instead.
+function describe(part, label) {
+  const hasName = part.getAttribute("role") === "button" && part.textContent.trim() !== "";
+  part.setAttribute(hasName ? "aria-description" : "aria-label", label);
 }
 
 // Builds the page within an element; `channel` leads to a kernel, or is null.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
@@ -11,7 +12,6 @@ from autograd import DomainError, Value, topological_order
 from viz.graph.drawing import grouping_of, picture_of, unfolded_ones
 from viz.graph.options import DrawingOptions, Fold, shown_name
 from viz.graph.view import GraphView, Group, with_ancestors
-from viz.live.embedding import as_json
 from viz.live.javascript import RowsScript, rows_script
 from viz.live.live_picture import frames_in, live_picture
 from viz.live.page_graph import PageGraph, page_graph, primitives_of
@@ -20,10 +20,8 @@ from viz.names import legible
 
 __all__ = ["Folding", "Pictures", "pictures_of"]
 
-_MOST_NODES: Final = 400
-"""In all pictures but the first together; Graphviz takes some 5 ms for each."""
-_MOST_CHARACTERS: Final = 120_000
-"""Of all pictures but the first together: with its code, the page of a graph of 50 nodes stays below 300 KB."""
+_MOST_PARTS: Final = 270
+"""Nodes and arrows in all pictures but the first together. A part takes some 330 characters, and Graphviz some 4 ms."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Pictures:
         pictures: the one that was asked for, then the others. Each has a `key`, how it is folded: `fold` and `opened`,
             the number of its `program`, for each node of that the ids of what it is `shown` as, for each of its
             operands the `arrows`; its `groups`, each with its name, the id of its node or frame, and whether it is
-            open; and the `svg`.
+            open; and the `drawing`, as `live_picture` describes it.
         rows: the operations of all programs.
         svg: the first picture as it is where nothing moves.
         view: what the first picture shows.
@@ -73,10 +71,10 @@ class Pictures:
 def pictures_of(value: Value, options: DrawingOptions) -> Pictures:
     """The picture that was asked for, and others that fold and unfold it, as long as the page stays light.
 
-    These are, in this order: the graph as it is; in simpler operations; folded as the options say, by layer, by neuron;
-    each of these with one group opened again; with all groups open, in frames. Left out are pictures of more nodes than
-    `max_nodes`, foldings that the labels do not tell of, and what comes after all but the first have more than 400
-    nodes, or 120,000 characters, together.
+    These are, in this order: the graph as it is; folded as the options say, by layer, by neuron; in simpler operations;
+    each folding with one group opened again, and with all open, in frames; the same in simpler operations. Left out are
+    foldings that the labels do not tell of, pictures of more nodes than `max_nodes`, and each that would bring the
+    nodes and arrows of all but the first to more than 270.
 
     Args:
         value: the output of a graph whose backward pass has been run.
@@ -85,12 +83,8 @@ def pictures_of(value: Value, options: DrawingOptions) -> Pictures:
     drawing = _Drawing(value, options)
     drawing.add(Folding(int(bool(options.unfold) and len(drawing.values) > 1), options.fold, _opened(options)))
     for folding in drawing.foldings():
-        if drawing.is_full():
-            break
-        try:
+        with suppress(ValueError):  # too large, or its labels tell of no groups
             drawing.add(folding)
-        except ValueError:  # too large, or its labels tell of no groups
-            continue
     return drawing.finished()
 
 
@@ -108,7 +102,7 @@ class _Drawing:
         self._add_simpler(value, options.unfold)
         self.rows = rows_script(primitives_of(chain.from_iterable(map(topological_order, self.values))))
         self.pictures: list[dict[str, Any]] = []
-        self.nodes = self.characters = 0
+        self.parts = 0
         self.svg, self.view = "", GraphView((), ())
 
     def _add_simpler(self, value: Value, unfold: bool | Collection[str]) -> None:
@@ -127,14 +121,16 @@ class _Drawing:
 
     def foldings(self) -> Iterator[Folding]:
         """What else there is to show, the most telling first."""
-        programs = range(len(self.values))
-        folds = dict.fromkeys(fold for fold in (self.options.fold, "layer", "neuron") if fold is not None)
-        yield from (Folding(program, None) for program in programs)
+        folds = list(dict.fromkeys(fold for fold in (self.options.fold, "layer", "neuron") if fold is not None))
+        yield Folding(0, None)
         yield from (Folding(0, fold) for fold in folds)
-        for fold in folds:
-            known = programs if isinstance(fold, str) else range(1)  # a function knows the Values of the graph itself
-            yield from (Folding(program, fold, (group,)) for group in self._groups(fold) for program in known)
-            yield from (Folding(program, fold, opened=True) for program in known)
+        programs = range(len(self.values))
+        yield from (Folding(program, None) for program in programs[1:])
+        for program in programs:
+            # A function in `fold` knows the Values of the graph itself, and of no other.
+            for fold in (fold for fold in folds if program == 0 or isinstance(fold, str)):
+                yield from (Folding(program, fold, (group,)) for group in self._groups(fold))
+                yield Folding(program, fold, opened=True)
 
     def _groups(self, fold: Fold) -> list[str]:
         try:
@@ -144,17 +140,20 @@ class _Drawing:
         return list(dict.fromkeys(".".join(group) for path in paths for group in with_ancestors(path)))
 
     def add(self, folding: Folding) -> None:
-        if any(picture["key"] == folding.key for picture in self.pictures):
-            return
+        """Draws it, unless it is there already, or is too large."""
         style = replace(self.options, fold=folding.fold, opened=folding.opened)
         graph = page_graph(self.values[folding.program], style, self.rows)
+        parts = len(graph.view.nodes) + len(graph.view.edges) * (1 + style.backward)
+        is_first = not self.pictures
+        if any(picture["key"] == folding.key for picture in self.pictures):
+            return
+        if not is_first and self.parts + parts > _MOST_PARTS:
+            return
         drawn = picture_of(graph.view, style).svg()
-        svg = live_picture(drawn, graph.view, style)
-        if not self.pictures:
+        if is_first:
             self.svg, self.view = drawn, graph.view
         else:
-            self.nodes += len(graph.view.nodes)
-            self.characters += len(as_json(svg))
+            self.parts += parts
         self.pictures.append(
             {
                 "key": folding.key,
@@ -164,12 +163,9 @@ class _Drawing:
                 "shown": [node["shown"] for node in graph.data["nodes"]],
                 "arrows": [node.get("arrows", []) for node in graph.data["nodes"]],
                 "groups": _groups_shown(graph),
-                "svg": svg,
+                "drawing": live_picture(drawn, graph.view, style),
             }
         )
-
-    def is_full(self) -> bool:
-        return self.nodes > _MOST_NODES or self.characters > _MOST_CHARACTERS
 
     def finished(self) -> Pictures:
         orders = [{v: i for i, v in enumerate(topological_order(value))} for value in self.values]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias
 from xml.etree import ElementTree
 
 from viz.graph.dot_edges import message
@@ -14,35 +14,40 @@ from viz.graph.view import GraphView, GroupPath, with_ancestors
 
 __all__ = ["frames_in", "live_picture"]
 
-_SVG: Final = "http://www.w3.org/2000/svg"
+Tree: TypeAlias = "list[Any]"
+"""An element: its tag, its attributes, and its content, text or further elements."""
+
+_SVG: Final = "{http://www.w3.org/2000/svg}"
 _NUMBER: Final = re.compile(r"-?\d+\.\d+")
-_SHAPES: Final = [f"{{{_SVG}}}{shape}" for shape in ("ellipse", "path", "polygon", "polyline")]
-# What every element of the picture has alike, the page's style sheet says once.
-_SAID_ONCE: Final = ("font-family", "text-anchor", "id", "{http://www.w3.org/XML/1998/namespace}space")
+_SHAPES: Final = ("ellipse", "path", "polygon", "polyline")
+_DROPPED: Final = frozenset(
+    ("font-family", "text-anchor", "id", "role", "style", "{http://www.w3.org/XML/1998/namespace}space")
+)
 _MEASURES: Final = frozenset(
     ("d", "points", "x", "y", "cx", "cy", "rx", "ry", "viewBox", "transform", "font-size", "stroke-width")
 )
+_LETTER: Final = 9.0
+"""How wide a letter of a node is, in points, at most."""
+_CORNER: Final = "6"
 _Element = ElementTree.Element
 
 
-def live_picture(svg: str, view: GraphView, style: DrawingOptions) -> str:
-    """The SVG of a graph, as Graphviz drew it, made lighter, its parts and the numbers in them marked.
+def live_picture(svg: str, view: GraphView, style: DrawingOptions) -> Tree:
+    """The SVG of a graph, as Graphviz drew it, as data, made lighter, its parts and the numbers in them marked.
 
-    A part is a `<g data-part="…">`, named as `page_graph` names it: "n0", "n0-copy1", "n-edge0", "n-message0"; the
-    frame of an open group is "n-frame0", counted as by `frames_in`. A number stands at the end of a
-    `<text data-tells="…">`: the "value" or "gradient" of a node, the "local" derivative of an edge, what a "message"
-    hands on; `data-before` is what stands before the number.
+    A part is a group with `data-part`, named as `page_graph` names it: "n0", "n0-copy1", "n-edge0", "n-message0"; the
+    frame of an open group is "n-frame0", counted as by `frames_in`. A number stands at the end of a text with
+    `data-tells`: the "value" or "gradient" of a node, the "local" derivative of an edge, what a "message" hands on;
+    `data-before` is what stands before the number, and `data-room` how many letters the shape has room for. What most
+    parts have alike, such as the width of lines, `explorer.css` says once.
     """
     root = ElementTree.fromstring(svg)
     for element in [*root.iter()]:
         _unwrap_links(element)
     _mark(root, view, style)
-    for element in [*root.iter()]:
-        _lighten(element)
-    for name in ("role", "style", "width", "height"):
-        root.attrib.pop(name, None)
-    ElementTree.register_namespace("", _SVG)
-    return ElementTree.tostring(root, encoding="unicode")
+    for size in ("width", "height"):  # the page knows how large it is
+        root.attrib.pop(size, None)
+    return _tree(root, dict(_usual_looks(style)))
 
 
 def frames_in(view: GraphView) -> list[GroupPath]:
@@ -54,16 +59,16 @@ def _unwrap_links(element: _Element) -> None:
     """Takes the content of links, which hold the text on pointing at a part, out of them; and blanks away."""
     content: list[_Element] = []
     for child in element:
-        is_link = child.tag == f"{{{_SVG}}}g" and child.find(f"{{{_SVG}}}a") is not None
+        is_link = child.tag == f"{_SVG}g" and child.find(f"{_SVG}a") is not None
         content += [part for link in child for part in link] if is_link else [child]
-    element[:] = [part for part in content if part.tag != f"{{{_SVG}}}text" or (part.text or "").strip()]
+    element[:] = [part for part in content if part.tag != f"{_SVG}text" or (part.text or "").strip()]
 
 
 def _mark(root: _Element, view: GraphView, style: DrawingOptions) -> None:
-    parts = {group.get("id", "").split("-", 2)[-1]: group for group in root.iter(f"{{{_SVG}}}g")}
-    frames = (g for g in root.iter(f"{{{_SVG}}}g") if g.get("class") == "cluster")
+    parts = {group.get("id", "").split("-", 2)[-1]: group for group in root.iter(f"{_SVG}g")}
+    frames = (g for g in root.iter(f"{_SVG}g") if g.get("class") == "cluster")
     for frame in frames:
-        number = int(re.sub(r"\D", "", frame.findtext(f"{{{_SVG}}}title") or "")) - 1
+        number = int(re.sub(r"\D", "", frame.findtext(f"{_SVG}title") or "")) - 1
         frame.set("data-part", f"n-frame{number}")
     copies = {(edge.tail, edge.copy) for edge in view.edges if edge.copy}
     for place, copy in [*((place, 0) for place in range(len(view.nodes))), *copies]:
@@ -76,6 +81,7 @@ def _mark(root: _Element, view: GraphView, style: DrawingOptions) -> None:
             _tell(_texts(parts[f"n-edge{k}"])[-1], "local", style.number(edge.derivative))
         if f"n-message{k}" in parts:
             parts[f"n-message{k}"].set("data-part", f"n-message{k}")
+            parts[f"n-message{k}"].set("class", "edge message")
             handed_on = style.number(message(edge, view.nodes[edge.head]))
             _tell(_texts(parts[f"n-message{k}"])[-1], "message", handed_on)
 
@@ -83,49 +89,95 @@ def _mark(root: _Element, view: GraphView, style: DrawingOptions) -> None:
 def _mark_node(part: _Element, view: GraphView, place: int, style: DrawingOptions) -> None:
     """Marks its numbers; where there is a shape, all text stands in its middle, however long it gets."""
     node = view.nodes[place]
-    shapes = [child for child in part if child.tag in _SHAPES]
+    ends = next((_ends(child) for child in part if _name(child) in _SHAPES), None)
     for text, line in zip(_texts(part), node_lines(node, style)):
         if line.tells:
             name, equals, number = line.text.rpartition("= ") if line.tells == "value" else line.text.rpartition(" ")
             _tell(text, line.tells, number, name + equals)
-        if shapes:
-            text.set("x", f"{_middle(shapes[0]):.1f}")
-            text.set("class", "middle")
+        if ends is None:
+            text.set("class", "start")
+        else:
+            text.set("x", f"{(ends[0] + ends[1]) / 2.0:.1f}")
+            if line.tells:
+                text.set("data-room", str(max(len(line.text), int((ends[1] - ends[0]) / _LETTER))))
 
 
 def _tell(text: _Element, what: str, number: str, before: str | None = None) -> None:
-    written = text.text or ""
     text.set("data-tells", what)
     if before is None:
-        before = written.removesuffix(number)
+        before = (text.text or "").removesuffix(number)
     if before.strip():
         text.set("data-before", before)
 
 
 def _texts(part: _Element) -> list[_Element]:
-    return [text for text in part.iter(f"{{{_SVG}}}text") if (text.text or "").strip()]
+    return [text for text in part.iter(f"{_SVG}text") if (text.text or "").strip()]
 
 
-def _middle(shape: _Element) -> float:
+def _name(element: _Element) -> str:
+    return element.tag.removeprefix(_SVG)
+
+
+def _ends(shape: _Element) -> tuple[float, float]:
+    """From where to where it reaches, from left to right."""
     if "cx" in shape.attrib:
-        return float(shape.attrib["cx"])
-    xs = [*map(float, re.findall(r"-?[\d.]+(?=,)", shape.get("d") or shape.get("points") or ""))]
-    return (min(xs) + max(xs)) / 2.0
+        middle, half = float(shape.attrib["cx"]), float(shape.attrib["rx"])
+        return middle - half, middle + half
+    xs = [x for x, _ in _points(shape)]
+    return min(xs), max(xs)
 
 
-def _lighten(element: _Element) -> None:
-    """Takes away what a page has no use for, and digits that nobody sees."""
-    element.tail = None
-    if len(element):
-        element.text = None
-    element[:] = [child for child in element if child.tag not in (f"{{{_SVG}}}title", f"{{{_SVG}}}desc")]
-    for name in _SAID_ONCE:
-        element.attrib.pop(name, None)
-    for name, written in _rounded(element):
-        element.set(name, written)
+def _points(shape: _Element) -> list[tuple[float, float]]:
+    found = re.findall(r"(-?[\d.]+),(-?[\d.]+)", shape.get("d") or shape.get("points") or "")
+    return [(float(x), float(y)) for x, y in found]
 
 
-def _rounded(element: _Element) -> Iterator[tuple[str, str]]:
-    for name, written in [*element.items()]:
-        if name in _MEASURES:
-            yield name, _NUMBER.sub(lambda found: f"{round(float(found[0]), 1):g}", written)
+def _usual_looks(style: DrawingOptions) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
+    """What a tag in a part of a class usually looks like."""
+    edge, gradient = style.colors.edge.lower(), style.colors.gradient.lower()
+    text = {"fill": style.colors.text.lower()}
+    yield ("node", "text"), {**text, "font-size": "15.00"}
+    yield ("edge", "text"), {**text, "font-size": "12.00"}
+    for shape in (*_SHAPES, "rect"):
+        yield ("node", shape), {"stroke-width": "1.4"}
+    for part, color in (("edge", edge), ("edge message", gradient)):
+        yield (part, "path"), {"fill": "none", "stroke": color, "stroke-width": "1.2", "stroke-dasharray": "5,2"}
+        yield (part, "polygon"), {"fill": color, "stroke": color, "stroke-width": "1.2"}
+    yield ("edge message", "text"), {**text, "font-size": "12.00"}
+
+
+def _tree(element: _Element, usual: Mapping[tuple[str, str], Mapping[str, str]], part: str = "") -> Tree:
+    """The element without what is usual, and without digits that nobody sees."""
+    name, own = _name(element), element.get("class", "")
+    is_part = own in ("node", "edge", "edge message", "cluster")
+    if name == "path" and part == "node":
+        return _tree(_rectangle(element), usual, part)
+    looks = usual.get((part, name), {})
+    attributes = {
+        key: _NUMBER.sub(_shortened, written) if key in _MEASURES else written
+        for key, written in element.items()
+        if key not in _DROPPED and looks.get(key) != written
+    }
+    content = [_tree(child, usual, own if is_part else part) for child in element if _is_shown(child, part or own)]
+    words = [element.text] if name == "text" and element.text else []
+    return [name, attributes, *words, *content]
+
+
+def _is_shown(element: _Element, part: str) -> bool:
+    is_ground = part == "graph" and element.get("stroke") == "none"
+    return _name(element) not in ("title", "desc") and not is_ground
+
+
+def _rectangle(path: _Element) -> _Element:
+    """The box with rounded corners that a path goes around."""
+    xs, ys = zip(*_points(path))
+    left, top = min(xs), min(ys)
+    measures = {"x": left, "y": top, "width": max(xs) - left, "height": max(ys) - top}
+    looks = {name: written for name, written in path.items() if name != "d"}
+    found = ElementTree.Element(f"{_SVG}rect", {**looks, "rx": _CORNER})
+    found.attrib |= {name: f"{measure:.1f}" for name, measure in measures.items()}
+    return found
+
+
+def _shortened(number: re.Match[str]) -> str:
+    return f"{round(float(number[0]), 1):g}"

@@ -9,14 +9,18 @@ function decimalOf(size) {
   return { digits: mantissa.replace(".", ""), exponent: Number(exponent) };
 }
 
-// The exact number to some digits. Halves go to the even digit, as in Python; JavaScript rounds them up.
-function roundedTo(size, digits) {
-  const rounded = size.toExponential(digits - 1);
+// A number, whose shortest decimal is known, to some digits. Halves go to the even digit, as in Python; JavaScript rounds
+// them up. A half has one digit more than is kept; where that is more than a double tells, all of its digits are looked at.
+function roundedTo(size, { digits, exponent }, kept) {
+  const mayBeHalf = kept > 14 || (digits.length === kept + 1 && digits.endsWith("5"));
+  return (mayBeHalf && roundedHalf(size, exponent, kept)) || size.toExponential(kept - 1);
+}
+
+// Rounded down, if it is half-way above an even digit.
+function roundedHalf(size, exponent, kept) {
   const exact = size.toExponential(100).split("e")[0].replace(".", "");
-  const isHalf = exact[digits] === "5" && /^0*$/.test(exact.slice(digits + 1));
-  if (!isHalf || Number(exact[digits - 1]) % 2 === 1) return rounded;
-  const kept = exact.slice(0, digits);
-  return `${kept[0]}${digits > 1 ? "." : ""}${kept.slice(1)}e${decimalOf(size).exponent}`;
+  if (!/^50*$/.test(exact.slice(kept)) || Number(exact[kept - 1]) % 2 === 1) return null;
+  return scientific(exact.slice(0, kept), exponent);
 }
 
 // Digits with the point where the exponent says, and as many zeros as that takes.
@@ -30,24 +34,25 @@ function positional(digits, exponent) {
 const scientific = (digits, exponent) => `${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ""}e${exponent}`;
 
 // To so many decimals.
-function fixedText(size, decimals) {
-  const kept = decimalOf(size).exponent + 1 + decimals;
+function fixedText(size, shortest, decimals) {
+  const kept = shortest.exponent + 1 + decimals;
   if (kept < 1) return size.toFixed(decimals); // no half: it is almost a unit of the last decimal
-  const [mantissa, exponent] = roundedTo(size, kept).split("e");
+  const [mantissa, exponent] = roundedTo(size, shortest, kept).split("e");
   const [whole, rest = ""] = positional(mantissa.replace(".", ""), Number(exponent)).split(".");
   return decimals > 0 ? `${whole}.${rest.padEnd(decimals, "0").slice(0, decimals)}` : whole;
 }
 
 function sizeText(size, precision) {
-  const { digits, exponent } = decimalOf(size);
+  const shortest = decimalOf(size);
+  const { digits, exponent } = shortest;
   const limit = Math.max(precision, LARGEST_EXPONENT);
   const isPlain = e => e >= SMALLEST_EXPONENT && e < limit;
   const isWhole = digits.length <= exponent + 1 && exponent < limit;
   if (isWhole || digits.length <= precision) return isPlain(exponent) ? positional(digits, exponent) : scientific(digits, exponent);
   // Digits before the point are never rounded away, and one stands behind it.
-  const [mantissa, rounded] = roundedTo(size, Math.max(precision, 2)).split("e");
+  const [mantissa, rounded] = roundedTo(size, shortest, Math.max(precision, 2)).split("e");
   if (!isPlain(Number(rounded))) return scientific(mantissa.replace(".", ""), Number(rounded));
-  return fixedText(size, Math.max(precision - 1 - Number(rounded), 1));
+  return fixedText(size, shortest, Math.max(precision - 1 - Number(rounded), 1));
 }
 
 // A number as text; null, what there is no number of, as a dash.

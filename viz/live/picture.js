@@ -1,58 +1,28 @@
 // A picture of a graph in which numbers and looks change, part by part; nothing is touched that stays as it is.
 
+import { svgElement } from "./elements.js";
+
 const SIZE_OF_TEXT = 15;
+
+// An element of the drawing, [tag, attributes, content, …], as an element of the page.
+const drawn = ([tag, attributes, ...content]) =>
+  svgElement(tag, attributes, ...content.map(part => (Array.isArray(part) ? drawn(part) : part)));
 
 export class Picture {
   // `entry` is one of the page's pictures.
   constructor(entry, label) {
-    this.entry = entry;
-    const parsed = new DOMParser().parseFromString(entry.svg, "image/svg+xml").documentElement;
-    this.svg = document.importNode(parsed, true);
+    this.svg = drawn(entry.drawing);
     this.svg.setAttribute("role", "group");
     this.svg.setAttribute("aria-label", label);
-    this.parts = new Map();
-    this.texts = new Map();
-    this.looks = new Map();
-    for (const part of this.svg.querySelectorAll("[data-part]")) this.bind(part);
-    const [, , width, height] = this.svg.getAttribute("viewBox").split(/[ ,]+/).map(Number);
+    const parts = [...this.svg.querySelectorAll("[data-part]")].map(element => [element.getAttribute("data-part"), partOf(element)]);
+    this.parts = new Map(parts);
+    const [, , width, height] = this.svg.getAttribute("viewBox").split(" ").map(Number);
     this.size = { width, height };
   }
 
-  bind(part) {
-    const name = part.getAttribute("data-part");
-    this.parts.set(name, part);
-    for (const text of part.querySelectorAll("[data-tells]")) {
-      const before = text.getAttribute("data-before") || "";
-      const key = `${name} ${text.getAttribute("data-tells")}`;
-      this.texts.set(key, { text, before, written: text.textContent, room: text.textContent.length + 1 });
-    }
-  }
-
-  // Writes a number of a part: its "value", "gradient", "local" or "message".
-  write(name, what, number) {
-    const place = this.texts.get(`${name} ${what}`);
-    if (place === undefined) return;
-    const written = place.before + number;
-    if (written === place.written) return;
-    place.written = written;
-    place.text.textContent = written;
-    // A longer number gets smaller, to stay in its shape.
-    if (place.text.hasAttribute("class")) {
-      const size = written.length > place.room ? (SIZE_OF_TEXT * place.room) / written.length : SIZE_OF_TEXT;
-      place.text.setAttribute("font-size", size.toFixed(1));
-    }
-  }
-
-  // Gives a part, or one of its numbers, exactly these looks of a family: look("n2", "step", "lit").
-  look(name, family, look, what = null) {
-    const target = what === null ? this.parts.get(name) : (this.texts.get(`${name} ${what}`) || {}).text;
-    if (!target) return;
-    const key = `${name} ${what} ${family}`;
-    const before = this.looks.get(key) || "";
-    if (before === look) return;
-    if (before) target.classList.remove(before);
-    if (look) target.classList.add(look);
-    this.looks.set(key, look);
+  // The parts of these names; those that the picture does not have are left out.
+  named(names) {
+    return names.map(name => this.parts.get(name)).filter(Boolean);
   }
 
   // How large the picture is: CSS pixels a point.
@@ -60,4 +30,38 @@ export class Picture {
     this.svg.setAttribute("width", (this.size.width * pixels).toFixed(1));
     this.svg.setAttribute("height", (this.size.height * pixels).toFixed(1));
   }
+}
+
+// A part and the texts in it that tell a number, by what they tell: "value", "gradient", "local" or "message".
+function partOf(element) {
+  const texts = [...element.querySelectorAll("[data-tells]")].map(text => [text.getAttribute("data-tells"), textOf(text)]);
+  return { element, looks: {}, ...Object.fromEntries(texts) };
+}
+
+const textOf = element => ({
+  element,
+  looks: {},
+  before: element.getAttribute("data-before") || "",
+  room: Number(element.getAttribute("data-room")) || Infinity,
+  written: element.textContent,
+});
+
+// Writes a number into a text, if there is one. A longer number gets smaller, to stay in its shape.
+export function write(text, number) {
+  if (!text || text.number === number) return;
+  text.number = number;
+  const written = text.before + number;
+  if (written === text.written) return;
+  text.element.firstChild.data = written;
+  const [was, is] = [text.written, written].map(words => Math.max(1, words.length / text.room));
+  if (was !== is) text.element.setAttribute("font-size", (SIZE_OF_TEXT / is).toFixed(1));
+  text.written = written;
+}
+
+// Gives a part or a text one look of a family, a class, in place of the one that it has: look(part, "work", "lit").
+export function look(part, family, name) {
+  if (!part || (part.looks[family] || "") === name) return;
+  if (part.looks[family]) part.element.classList.remove(part.looks[family]);
+  if (name) part.element.classList.add(name);
+  part.looks[family] = name;
 }

@@ -6,7 +6,6 @@ its value; then, from the output back, each operation's gradient times its local
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +13,18 @@ from typing import Any
 from xml.etree import ElementTree
 
 from autograd import Value, topological_order
+from autograd.shared.files import FilePath
 from autograd.shared.options import taking
 from viz.graph.dot_nodes import node_lines
+from viz.graph.view import GraphView
 from viz.live.explorer import Explorer, ExploringOptions, explored
 from viz.live.foldings import Pictures
+from viz.live.step_pictures import StepPictures
+from viz.live.still import Bundle
 from viz.live.texts import texts_in
 from viz.rendering.files import save_as
 
-__all__ = ["Stepper", "save_html", "stepper"]
+__all__ = ["Stepper", "stepper"]
 
 _SVG, _LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
@@ -34,19 +37,68 @@ class Stepper:
         svg: the picture, every part with the number of the step at which it appears, as `data-step`.
         captions: what happens in each step.
         page: the page.
+        view: what the picture shows.
     """
 
     svg: str
     captions: tuple[str, ...]
     page: Explorer
+    view: GraphView
 
     @property
     def html(self) -> str:
         """The page: one HTML file that asks no other machine for anything."""
         return self.page.html
 
-    def _repr_html_(self) -> str:
-        return self.page._repr_html_()
+    def save(
+        self,
+        path: FilePath,
+        *,
+        overwrite: bool = False,
+        slide: bool = False,
+        dpi: int = 200,
+        seconds: float = 1.5,
+        hold: float = 4.0,
+        progress: bool = True,
+    ) -> Path:
+        r"""Writes the page, or the steps one by one, node by node, by the suffix of the name.
+
+        Every step shows what is known by then, what is at work in bold lines, and below it the sums that grow.
+
+        Args:
+            path: ending in .html, the page; in .pdf, a page for each step, sharp at any size, as Beamer's
+                `\includegraphics[page=3]` takes them; in .gif, .webp or .mp4, a film; in .png, with {} where the number
+                of the step is to stand, a picture for each: "step-{}.png". The folder must exist.
+            overwrite: whether files that are there already are replaced; otherwise nothing is written.
+            slide: whether pictures and pages have the size of a slide, 16:9.
+            dpi: dots an inch of PNGs, 10 to 1200.
+            seconds: how long a film shows a step, at least 0.02.
+            hold: how long it shows the last one.
+            progress: whether to show a progress bar, where tqdm is installed.
+
+        Returns:
+            The path, as it was given.
+
+        Raises:
+            TypeError, ValueError: for another suffix; for a PNG without {} in its name; for a number out of range.
+            FileNotFoundError: if there is no such folder.
+            FileExistsError: if a file exists and is not to be overwritten.
+            GraphvizNotFoundError: if there is nothing to draw with.
+            RuntimeError: for an MP4, if there is no ffmpeg.
+
+        >>> import tempfile
+        >>> from autograd import Value
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     stepper(Value(2.0, label="x").exp()).save(f"{folder}/steps.pdf", progress=False).name
+        'steps.pdf'
+        """
+        if Path(path).suffix.lower() == ".html":
+            return save_as(path, {".html": self.html.encode}, overwrite=overwrite)
+        pictures = StepPictures(self.view, self.page.options, self.page.options.language, slide)
+        return pictures.save(path, overwrite=overwrite, dpi=dpi, seconds=seconds, hold=hold, progress=progress)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        return {**self.page._repr_mimebundle_(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return f"<Stepper: {len(self.captions)} steps>"
@@ -85,36 +137,7 @@ def stepper(value: Value, options: ExploringOptions) -> Stepper:
     """
     page, found = explored(value, options, "step", "stepper")
     steps = _Steps.of(found)
-    return Stepper(steps.marked(found, options), tuple(steps.captions(found, options)), page)
-
-
-def save_html(value: Value, path: str | os.PathLike[str], *, overwrite: bool = False, **options: Any) -> Path:
-    """Writes `stepper(value)` as one HTML file that works without a network.
-
-    Args:
-        value: the output of the graph.
-        path: the file, ending in .html; its folder must exist.
-        overwrite: whether a file that is there already is replaced.
-        options: as in `stepper`.
-
-    Returns:
-        The path.
-
-    Raises:
-        ValueError: for another suffix.
-        FileNotFoundError: if there is no such folder.
-        FileExistsError: if the file exists and is not to be overwritten.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     save_html(Value(2.0, label="x").exp(), f"{folder}/steps.html").name
-    'steps.html'
-    """
-
-    def page() -> bytes:
-        return stepper(value, **options).html.encode()
-
-    return save_as(path, {".html": page}, overwrite=overwrite)
+    return Stepper(steps.marked(found, options), tuple(steps.captions(found, options)), page, found.view)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "backward from {node}: its gradient {gradient} times each local derivative",
         "rückwärts von {node}: sein Gradient {gradient} mal jede lokale Ableitung",
     ),
+    "backward group": ("backward through {node}", "rückwärts durch {node}"),
     "backward edge": ("backward from {node} to {operand}", "rückwärts von {node} zu {operand}"),
     # A graph to explore.
     "forward and backward pass": ("forward and backward pass", "Vorwärts- und Rückwärtslauf"),
@@ -69,7 +70,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "what is selected": ("what is selected", "was ausgewählt ist"),
     "nothing selected": (
         "Drag a leaf, or click a node or an edge.",
-        "Ein Blatt ziehen, oder einen Knoten oder eine Kante anklicken.",
+        "Ein Blatt ziehen oder einen Knoten oder eine Kante anklicken.",
     ),
     "number of": ("number of {name}", "Zahl von {name}"),
     "slider of": ("slider of {name}", "Regler von {name}"),
@@ -143,6 +144,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "a tenth": ("a tenth of it", "ein Zehntel davon"),
     "ten times": ("ten times as much", "das Zehnfache"),
     "a nudge is a number other than 0": ("A nudge is a number other than 0.", "Ein Schubs ist eine Zahl außer 0."),
+    "formulas": ("formulas", "Formeln"),
     "nudge": ("nudge", "Schubs"),
     "gradient · nudge": ("gradient · nudge", "Gradient · Schubs"),
     "real change": ("real change", "wirkliche Änderung"),
@@ -278,11 +280,12 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
 """For each key, the text in every language. The key is the English text, shortened where that is long."""
 
 
-def texts_in(language: str) -> dict[str, str]:
+def texts_in(language: str, table: Mapping[str, tuple[str, ...]] = TEXTS) -> dict[str, str]:
     """The texts in one language, by their keys.
 
     Args:
         language: one of `LANGUAGES`.
+        table: another table with the same columns.
 
     Raises:
         TypeError: if it is no text.
@@ -292,4 +295,4 @@ def texts_in(language: str) -> dict[str, str]:
     'Schritte'
     """
     column = list(LANGUAGES).index(check_name(language, "language", LANGUAGES))
-    return {key: row[column] for key, row in TEXTS.items()}
+    return {key: row[column] for key, row in table.items()}

@@ -1,9 +1,9 @@
-"""Films: one plot after the other, as GIF or WebP."""
+"""Films: one plot after the other, as GIF, WebP or MP4."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -15,13 +15,14 @@ from viz.plots.trajectory import Replay
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
 from viz.rendering.showing import show
+from viz.rendering.video import mp4_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from PIL.Image import Image
     from typing_extensions import Unpack
 
-__all__ = ["Animation", "animate"]
+__all__ = ["Animation", "animate", "check_durations", "film_of"]
 
 Frame = TypeVar("Frame")
 
@@ -46,8 +47,16 @@ class Animation:
         """The film as lossless WebP, which is smaller."""
         return self._encoded("WEBP", lossless=True)
 
+    def mp4(self) -> bytes:
+        """The film as MP4, which slide programs and phones play. It takes ffmpeg, and has a ground of its own.
+
+        Raises:
+            RuntimeError: if there is no ffmpeg.
+        """
+        return mp4_of(self.images, self.milliseconds)
+
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
-        """Writes the film to a file, as GIF or WebP by its suffix.
+        """Writes the film to a file, as GIF, WebP or MP4 by its suffix.
 
         Args:
             path: the file; its folder must exist.
@@ -60,8 +69,9 @@ class Animation:
             ValueError: for another suffix.
             FileNotFoundError: if there is no such folder.
             FileExistsError: if the file exists and is not to be overwritten.
+            RuntimeError: for an MP4, if there is no ffmpeg.
         """
-        return save_as(path, {".gif": self.gif, ".webp": self.webp}, overwrite=overwrite)
+        return save_as(path, {".gif": self.gif, ".webp": self.webp, ".mp4": self.mp4}, overwrite=overwrite)
 
     def show(self) -> None:
         """Shows the film: in the notebook, or elsewhere in the program that opens pictures on this machine."""
@@ -137,14 +147,24 @@ def animate(
     >>> film.gif()[:6]
     b'GIF89a'
     """
-    if min(seconds, hold) < 0.02:
-        raise ValueError(f"expected frames of at least 0.02 seconds, got seconds={seconds!r}, hold={hold!r}")
+    check_durations(seconds, hold)
     if caption is None and isinstance(frames, Replay):
         caption = frames.caption
     shown = with_progress_bar(frames, "drawing", "frame", wanted=progress)
     images = [_drawn(draw, frame, caption(frame) if caption else "", size, dpi, look) for frame in shown]
     if not images:
         raise ValueError("expected at least one frame, got none")
+    return film_of(images, seconds, hold)
+
+
+def check_durations(seconds: float, hold: float) -> None:
+    """Raises ValueError if frames are to be shown for less time than players can."""
+    if min(seconds, hold) < 0.02:
+        raise ValueError(f"expected frames of at least 0.02 seconds, got seconds={seconds!r}, hold={hold!r}")
+
+
+def film_of(images: Sequence[Image], seconds: float, hold: float) -> Animation:
+    """A film of images, each shown for some seconds, the last one for longer."""
     times = [seconds] * (len(images) - 1) + [hold]
     return Animation(tuple(images), tuple(round(1000 * time) for time in times))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from html.parser import HTMLParser
@@ -12,9 +13,13 @@ import pytest
 from PIL import Image
 
 import nn
-from viz.classroom.lecture import EXHIBITS, _learned
+from tests.viz.live.offline import assert_is_offline
+from viz.classroom.exhibits import EXHIBITS, _learned
+from viz.classroom.lecture_index import Entry, lecture_index
+from viz.classroom.lecture_texts import LECTURE_TEXTS
 from viz.classroom.slides import classes, quiz, two_layers, unit
 from viz.command.command_line import main
+from viz.live.texts import LANGUAGES, texts_in
 
 
 class Page(HTMLParser):
@@ -28,7 +33,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        if tag not in ("meta", "img"):
+        if tag not in ("meta", "img", "source"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -43,15 +48,43 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_every_picture_is_there_twice_and_the_page_shows_each_with_alternative_text(folder: Path) -> None:
+def test_every_picture_is_there_for_both_grounds_and_the_index_shows_each_with_alternative_text(folder: Path) -> None:
     page = Page((folder / "index.html").read_text(encoding="utf-8"))
     assert page.open == []
     images = [attributes for tag, attributes in page.elements if tag == "img"]
-    shown = {image["src"] for image in images}
-    assert shown == {file.name for file in folder.glob("*.svg")}
-    assert {str(name).replace(".svg", ".png") for name in shown} == {file.name for file in folder.glob("*.png")}
+    dark = {str(attributes["srcset"]) for tag, attributes in page.elements if tag == "source"}
+    shown = {str(image["src"]) for image in images}
+    assert shown | dark == {file.name for file in folder.glob("*.svg")}
+    assert {name.replace(".svg", "-dark.svg") for name in shown} == dark
+    assert {name.replace(".svg", ".png") for name in shown} == {file.name for file in folder.glob("*.png")}
     assert all(len(image["alt"] or "") > 10 for image in images)
     assert len(images) + sum(tag == "math" for tag, _ in page.elements) == len(EXHIBITS)
+
+
+@pytest.mark.slow
+def test_the_index_leads_from_each_graph_and_derivation_to_the_page_that_answers(folder: Path) -> None:
+    page = Page((folder / "index.html").read_text(encoding="utf-8"))
+    pages = {file.name for file in folder.glob("*.html")} - {"index.html"}
+    live = [attributes["href"] for tag, attributes in page.elements if attributes.get("class") == "live"]
+    assert set(live) >= {f"{name}.html" for name in ("L4-classes", "L5-used-twice", "L5-quiz", "L7-unit", "L8-layers")}
+    assert set(live) == pages
+    assert len(live) == sum(exhibit.graph is not None for exhibit in EXHIBITS)
+    for name in pages:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert_is_offline(text)
+        titles = [html.unescape(title) for title in re.findall("<title>(.*?)</title>", text)]
+        assert titles == [exhibit.caption for exhibit in EXHIBITS if f"{exhibit.name}.html" == name]
+
+
+@pytest.mark.slow
+def test_pictures_keep_their_place_free_until_they_are_there(folder: Path) -> None:
+    page = Page((folder / "index.html").read_text(encoding="utf-8"))
+    for attributes in (attributes for tag, attributes in page.elements if tag == "img"):
+        _, _, width, height = ElementTree.parse(folder / str(attributes["src"])).getroot().get("viewBox", "").split()
+        assert (int(attributes["width"] or 0), int(attributes["height"] or 0)) == (
+            round(float(width)),
+            round(float(height)),
+        )
 
 
 @pytest.mark.slow
@@ -65,19 +98,33 @@ def test_the_pictures_are_whole_files(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_page_needs_no_network_and_no_script(folder: Path) -> None:
-    page = Page((folder / "index.html").read_text(encoding="utf-8"))
-    addresses = [v for _, attributes in page.elements for k, v in attributes.items() if k in ("src", "href")]
+def test_the_index_needs_no_network_and_no_script_and_all_its_links_are_relative(folder: Path) -> None:
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    page = Page(text)
+    names = ("src", "href", "srcset")
+    addresses = [v for _, attributes in page.elements for k, v in attributes.items() if k in names]
     assert all(str(a).startswith("#") or (folder / str(a)).is_file() for a in addresses)
     assert not [tag for tag, _ in page.elements if tag in ("script", "link", "iframe")]
+    assert "default-src 'none'" in text
 
 
 @pytest.mark.slow
-def test_headings_nest_and_every_link_has_its_part(folder: Path) -> None:
+def test_headings_nest_and_every_link_within_the_page_has_its_place(folder: Path) -> None:
     page = Page((folder / "index.html").read_text(encoding="utf-8"))
-    assert [tag for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)] == ["h1", *["h2"] * 9]
-    parts = {attributes["id"] for tag, attributes in page.elements if tag == "section"}
-    assert {str(attributes["href"]).lstrip("#") for tag, attributes in page.elements if tag == "a"} >= parts
+    assert [tag for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)] == ["h1", "h2", *["h2"] * 9]
+    places = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(places) == len(set(places))
+    links = {str(a["href"]) for tag, a in page.elements if tag == "a" and str(a["href"]).startswith("#")}
+    assert links == {f"#{place}" for place in places if place != "contents"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_index_says_everything_in_every_language(language: str) -> None:
+    texts = texts_in(language, LECTURE_TEXTS)
+    entries = [Entry(exhibit.items, exhibit.name, exhibit.caption, "page.html") for exhibit in EXHIBITS]
+    page = lecture_index(entries, texts, language, playground="playground.html")
+    assert f'<html lang="{language}">' in page
+    assert all(html.escape(text) in page for text in texts.values())
 
 
 def test_each_part_of_the_lecture_is_shown_in_its_order() -> None:
@@ -97,7 +144,8 @@ def test_l4_3_the_gradient_of_the_loss_is_what_the_net_says_less_what_is_right()
 
 def test_l4_2_the_likelihood_is_highest_where_the_mean_loss_is_lowest() -> None:
     [exhibit] = [exhibit for exhibit in EXHIBITS if "L4.2" in exhibit.items]
-    left, right = exhibit.make().axes
+    assert exhibit.draw is not None
+    left, right = exhibit.draw("light").axes
     [likelihood], [loss] = left.lines, right.lines
     places, heights = likelihood.get_data()
     assert list(places) == list(loss.get_xdata())

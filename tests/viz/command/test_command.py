@@ -8,8 +8,10 @@ import sys
 import webbrowser
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
+from tests.viz.live.offline import assert_is_offline
 from tests.viz.reading import read
 from viz.command.command_line import main
 
@@ -80,12 +82,47 @@ def test_a_file_is_replaced_only_when_told_to(tmp_path: Path, capsys: pytest.Cap
     assert file.read_text(encoding="utf-8") != "precious"
 
 
-def test_open_shows_the_picture_in_the_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    shown: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: bool(shown.append(address)) or True)
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """What a browser is asked to show; temporary files go into `tmp_path`."""
+    addresses: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: bool(addresses.append(address)) or True)
     monkeypatch.setattr("tempfile.mkdtemp", lambda prefix: str(tmp_path))
-    assert main(["x * x", "x=2", "--open"]) == 0
+    return addresses
+
+
+def test_open_shows_the_live_page_in_the_browser(shown: list[str], tmp_path: Path) -> None:
+    assert main(["x * x", "x=2", "--open", "--language", "de"]) == 0
+    page = tmp_path / "page.html"
+    assert shown == [page.as_uri()]
+    text = page.read_text(encoding="utf-8")
+    assert_is_offline(text)
+    assert '<html lang="de">' in text
+    assert '"mode":"explore"' in text
+
+
+def test_open_shows_the_file_that_was_asked_for(shown: list[str], tmp_path: Path) -> None:
+    assert main(["x * x", "x=2", "--open", "-o", str(tmp_path / "graph.svg")]) == 0
     assert shown == [(tmp_path / "graph.svg").as_uri()]
+
+
+def test_a_page_may_begin_with_the_steps(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    assert main([*UNIT, "--steps", "-o", str(file)]) == 0
+    assert '"mode":"step"' in file.read_text(encoding="utf-8")
+
+
+def test_steps_are_written_as_pages_pictures_and_film(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("steps.pdf", "steps.gif", "step-{}.png"):
+        assert main(["x * x", "x=2", "--steps", "-o", str(tmp_path / name)]) == 0
+        said = f"wrote {tmp_path / name}: computation graph of 4: 2 nodes, 2 edges\n"
+        assert capsys.readouterr().out == said
+    written = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    assert written.keys() == {"steps.pdf", "steps.gif", *(f"step-{k}.png" for k in range(1, 5))}
+    assert len(pypdfium2.PdfDocument(written["steps.pdf"])) == 4
+    assert main(["x * x", "x=2", "-o", str(tmp_path / "step-{}.png")]) == 1
+    assert "step-{}.png exists already: --force replaces it" in capsys.readouterr().err
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == written
 
 
 @pytest.mark.parametrize(
@@ -112,7 +149,15 @@ def test_open_shows_the_picture_in_the_browser(monkeypatch: pytest.MonkeyPatch, 
         (["x", "2x=1"], 2, "expected NAME=VALUE, got '2x=1'"),
         (["x", "x=1", "--derive", "y"], 2, "--derive y: the expression has no y"),
         (["x", "x=1", "--precision", "0"], 2, "expected --precision 1 to 17, got 0"),
-        (["x", "x=1", "-o", "graph.gif"], 2, "expected a path that ends in .png, .svg, .pdf or .dot, got 'graph.gif'"),
+        (
+            ["x", "x=1", "-o", "graph.bmp"],
+            2,
+            "expected a file that ends in .png, .svg, .pdf, .dot, .html, .gif, .webp or .mp4, got 'graph.bmp'",
+        ),
+        (["x", "x=1", "--steps", "-o", "steps.png"], 2, "expected {} in the name of a PNG, for the number of the step"),
+        (["x", "x=1", "--open", "-o", "step-{}.png"], 2, "--open shows one file, and 'step-{}.png' stands for many"),
+        (["x", "x=1", "--derive", "x", "-o", "page.html"], 2, "--derive is for the text, and for a picture"),
+        (["--lecture", "folder", "--steps"], 2, "--lecture takes a folder, and neither"),
         (["x", "--lecture", "folder"], 2, "--lecture takes a folder"),
         (["log(x)", "x=-1"], 1, "log is not defined at x = -1.0\n  log(x)\n  ^"),
         (["sqrt(x)", "x=0"], 1, "sqrt has no derivative at x = 0.0"),
@@ -153,17 +198,18 @@ def test_unknown_options_end_as_argparse_ends(capsys: pytest.CaptureFixture[str]
     assert "usage: python -m viz" in capsys.readouterr().err
 
 
-def test_help_has_examples_that_run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_help_has_examples_that_run(capsys: pytest.CaptureFixture[str], tmp_path: Path, shown: list[str]) -> None:
     with pytest.raises(SystemExit) as exit_:
         main(["--help"])
     assert exit_.value.code == 0
     examples = [
         line.split("python -m viz ")[1] for line in capsys.readouterr().out.splitlines() if "  python -m" in line
     ]
-    assert len(examples) == 4
-
-    for example in examples[:3]:
-        assert main([part.replace("graph.png", str(tmp_path / "graph.png")) for part in shlex.split(example)]) == 0
+    assert len(examples) == 6
+    for example in (example for example in examples if "--lecture" not in example):
+        files = {name: str(tmp_path / name) for name in ("graph.png", "steps.pdf")}
+        assert main([files.get(part, part) for part in shlex.split(example)]) == 0
+    assert shown == [(tmp_path / "page.html").as_uri()]
 
 
 def test_the_command_runs_as_a_module_and_ends_quietly_when_nobody_reads_on() -> None:

@@ -43,8 +43,8 @@ def test_a_film_is_not_saved_over_another_file_unless_asked(film, tmp_path):
     with pytest.raises(FileExistsError, match=r"film.gif' exists already: overwrite=True replaces it"):
         film.save(tmp_path / "film.gif")
     film.save(tmp_path / "film.gif", overwrite=True)
-    with pytest.raises(ValueError, match=r"ends in \.gif or \.webp"):
-        film.save(tmp_path / "film.mp4")
+    with pytest.raises(ValueError, match=r"ends in \.gif, \.webp or \.mp4"):
+        film.save(tmp_path / "film.avi")
 
 
 def test_a_notebook_plays_the_film_and_has_a_picture_and_words_besides(film):
