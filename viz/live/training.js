@@ -22,6 +22,7 @@
 //   position          how many samples of the epoch that has begun are done, 0 between two epochs
 //   history           { losses, accuracies, gradientNorms, testLosses, testAccuracies }, one entry an epoch, accuracies
 //                     empty for regression, and batchLosses, one a step
+//   trail             the numbers at the start, and after epochs, for surface.js: a Trail, as in trail.js
 //   stopped           null, or why training ended: { epoch, rate, parameter, refusal }: a parameter's name that would
 //                     not be finite, or what an operation refused, as engine.js's `sentence` takes it; numbers are
 //                     then those before the epoch, as in nn.fit
@@ -53,6 +54,7 @@
 import { Random } from "./random.js";
 import { Refusal } from "./special.js";
 import { layerSizes, parametersOf } from "./net.js";
+import { Trail } from "./trail.js";
 import { RunningNet, unlessRefused } from "./running.js";
 
 // The first numbers: those given, or as nn.MLP draws them, unit by unit, biases 0.
@@ -102,6 +104,8 @@ class Session {
     this._generator = new Random(this.settings.seed);
     this._batches = [];
     this._order = null;
+    this.trail = new Trail();
+    this.trail.add(this.numbers);
     this._forget();
   }
 
@@ -171,6 +175,7 @@ class Session {
     const total = of => this._batches.reduce((sum, batch) => sum + of(batch), 0);
     this.position = 0;
     this.epochs++;
+    this.trail.add(this.numbers);
     this.history.losses.push(total(batch => batch.loss * batch.count) / count);
     this.history.gradientNorms.push(total(batch => batch.norm) / this._batches.length);
     if (this._net.hasClasses) this.history.accuracies.push(total(batch => batch.right) / count);
@@ -286,6 +291,8 @@ class Session {
     const { epochs, steps, position, history, stopped } = structuredClone(state);
     Object.assign(this, { epochs, steps, position, history, stopped });
     this.numbers = Float64Array.from(state.numbers);
+    this.trail.clear();
+    this.trail.add(this.numbers);
     this.gradients = Float64Array.from(state.gradients);
     this._memory = state.memory.map(remembered => Float64Array.from(remembered));
     this._counts = Int32Array.from(state.counts);
