@@ -285,7 +285,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "one epoch on": ("one epoch on", "eine Epoche weiter"),
     "status": (
         "epoch {epoch}, training loss {train}, test loss {test}",
-        "Epoche {epoch}, Trainingsfehler {train}, Testfehler {test}",
+        "Epoche {epoch}, Trainingsverlust {train}, Testverlust {test}",
     ),
     "training stopped": (
         "Training stopped in epoch {epoch}: {why}. The numbers are those before it. The learning rate is {rate}: "
@@ -297,7 +297,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "activation": ("activation", "Aktivierung"),
     "mixed": ("each its own", "je Schicht"),
     "problem": ("problem", "Aufgabe"),
-    "loss": ("loss", "Fehlermaß"),
+    "loss": ("loss", "Verlust"),
     "optimizer": ("optimizer", "Optimierer"),
     "learning rate": ("learning rate", "Lernrate"),
     "momentum": ("momentum", "Trägheit"),
@@ -338,7 +338,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "another seed": ("another seed", "anderer Startwert"),
     "sample counts": (
         "{train} samples to learn from, {test} to test",
-        "{train} Beispiele zum Lernen, {test} zum Testen",
+        "{train} Stichproben zum Lernen, {test} zum Testen",
     ),
     "the net": ("the net", "das Netz"),
     "features and net": ("features and net", "Merkmale und Netz"),
@@ -365,37 +365,37 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "output of": ("map of {name}", "Karte von {name}"),
     "plane of the inputs": (
         "what comes out over the plane of the inputs, and the samples; click a sample to stop on it",
-        "was über der Ebene der Eingaben herauskommt, und die Beispiele; ein Klick hält bei einem Beispiel an",
+        "was über der Ebene der Eingaben herauskommt, und die Stichproben; ein Klick hält bei einer an",
     ),
     "reach of the plane": ("x₁, x₂: −{reach} to {reach}", "x₁, x₂: −{reach} bis {reach}"),
-    "losses as curves": ("the losses, epoch by epoch", "die Fehler, Epoche für Epoche"),
-    "training loss": ("training loss", "Trainingsfehler"),
-    "test loss": ("test loss", "Testfehler"),
+    "losses as curves": ("the losses, epoch by epoch", "die Verluste, Epoche für Epoche"),
+    "training loss": ("training loss", "Trainingsverlust"),
+    "test loss": ("test loss", "Testverlust"),
     "show test data": ("show test data", "Testdaten zeigen"),
     "discretize": ("discretize", "nur Klassen"),
     "class": ("class {number}", "Klasse {number}"),
     "more": ("more about this net", "mehr zu diesem Netz"),
-    "one sample": ("One sample", "Ein Beispiel"),
-    "sample": ("sample", "Beispiel"),
-    "sample before": ("the sample before", "voriges Beispiel"),
-    "sample after": ("the sample after", "nächstes Beispiel"),
-    "number of the sample": ("number of the sample", "Nummer des Beispiels"),
+    "one sample": ("One sample", "Eine Stichprobe"),
+    "sample": ("sample", "Stichprobe"),
+    "sample before": ("the sample before", "vorige Stichprobe"),
+    "sample after": ("the sample after", "nächste Stichprobe"),
+    "number of the sample": ("number of the sample", "Nummer der Stichprobe"),
     "of samples": ("of {count}, {which}", "von {count}, {which}"),
     "train data": ("training data", "Trainingsdaten"),
     "test data": ("test data", "Testdaten"),
     "graph of the sample": (
         "graph of the sample: from its inputs to its loss",
-        "Graph des Beispiels: von den Eingaben zum Fehler",
+        "Graph der Stichprobe: von den Eingaben zum Verlust",
     ),
     "what the sample is": (
         "x₁ = {x1}, x₂ = {x2}, target {y}; prediction {prediction}, loss {loss}",
-        "x₁ = {x1}, x₂ = {x2}, Ziel {y}; Vorhersage {prediction}, Fehler {loss}",
+        "x₁ = {x1}, x₂ = {x2}, Ziel {y}; Vorhersage {prediction}, Verlust {loss}",
     ),
     "sample step inputs": ("The inputs and the parameters are given.", "Eingaben und Parameter sind gegeben."),
     "sample step forward": ("Forward: {name} = {number}.", "Vorwärts: {name} = {number}."),
     "sample step seed": (
         "Backward: the gradient of the loss by itself is 1.",
-        "Rückwärts: Der Gradient des Fehlers nach sich selbst ist 1.",
+        "Rückwärts: Der Gradient des Verlusts nach sich selbst ist 1.",
     ),
     "sample step backward": (
         "Backward from {name}: its gradient times each local derivative.",
@@ -426,17 +426,20 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "own data": ("Own data", "Eigene Daten"),
     "own data: how": (
         "One sample a line: x₁, x₂ and the target. Between them may be commas, semicolons, tabs or spaces.",
-        "Je Zeile ein Beispiel: x₁, x₂ und das Ziel. Dazwischen Komma, Semikolon, Tabulator oder Leerzeichen.",
+        "Je Zeile eine Stichprobe: x₁, x₂ und das Ziel. Dazwischen Komma, Semikolon, Tabulator oder Leerzeichen.",
     ),
     "own data: targets": ("the targets are", "die Ziele sind"),
-    "own data: taken": ("{count} samples taken. {classes}", "{count} Beispiele übernommen. {classes}"),
+    "own data: taken": ("{count} samples taken. {classes}", "{count} Stichproben übernommen. {classes}"),
     "own data: take": ("Learn from these", "Daraus lernen"),
     "own data: XOR": ("XOR as an example", "XOR als Beispiel"),
     "perceptron rule title": ("Perceptron rule", "Perzeptron-Regel"),
     "perceptron data": ("data", "Daten"),
     "data of the net": ("those above", "die von oben"),
-    "perceptron plane": ("the samples, and the line of the perceptron", "die Beispiele und die Gerade des Perzeptrons"),
-    "next sample": ("next sample", "nächstes Beispiel"),
+    "perceptron plane": (
+        "the samples, and the line of the perceptron",
+        "die Stichproben und die Gerade des Perzeptrons",
+    ),
+    "next sample": ("next sample", "nächste Stichprobe"),
     "next mistake": ("next mistake", "nächster Irrtum"),
     "to the end": ("to the end", "bis zum Ende"),
     "from zero": ("from 0", "von 0"),
@@ -444,14 +447,22 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Epoch {epoch}, {updates} updates: {w1}·x₁ + {w2}·x₂ + {b} = 0 is the line.",
         "Epoche {epoch}, {updates} Änderungen: {w1}·x₁ + {w2}·x₂ + {b} = 0 ist die Gerade.",
     ),
-    "perceptron converged": ("An epoch without a mistake: it has converged.", "Eine Epoche ohne Irrtum: Es ist am Ziel."),
+    "perceptron converged": (
+        "An epoch without a mistake: it has converged.",
+        "Eine Epoche ohne Irrtum: Es ist am Ziel.",
+    ),
     "perceptron rule": (
-        "Sample after sample: w ← w + (y − o)·x and b ← b + (y − o), which changes something only where the output o is "
+        "Sample after sample: w ← w + (y − o)·x and b ← b + (y − o), which changes something only where the "
+        "output o is "
         "not the target y.",
-        "Beispiel für Beispiel: w ← w + (y − o)·x und b ← b + (y − o). Das ändert nur dort etwas, wo die Ausgabe o nicht "
+        "Stichprobe für Stichprobe: w ← w + (y − o)·x und b ← b + (y − o). Das ändert nur dort etwas, wo die "
+        "Ausgabe o nicht "
         "das Ziel y ist.",
     ),
-    "perceptron sample": ("Sample {sample}: x = ({x1}, {x2}), target y = {y}", "Beispiel {sample}: x = ({x1}, {x2}), Ziel y = {y}"),
+    "perceptron sample": (
+        "Sample {sample}: x = ({x1}, {x2}), target y = {y}",
+        "Stichprobe {sample}: x = ({x1}, {x2}), Ziel y = {y}",
+    ),
     "perceptron says 1": ("above 0, so the output is o = 1", "über 0, also ist die Ausgabe o = 1"),
     "perceptron says 0": ("not above 0, so the output is o = 0", "nicht über 0, also ist die Ausgabe o = 0"),
     "perceptron moves": ("a mistake, so the line moves:", "ein Irrtum, also bewegt sich die Gerade:"),
@@ -462,10 +473,12 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Hier gibt es nur eine Klasse: Es gibt nichts zu trennen.",
     ),
     "there is a line": (
-        "Yes: {w1}·x₁ + {w2}·x₂ + {b} is at least 1 on class 1 and at most −1 on class 0. No line keeps farther from all "
+        "Yes: {w1}·x₁ + {w2}·x₂ + {b} is at least 1 on class 1 and at most −1 on class 0. No line keeps farther "
+        "from all "
         "samples than {margin}.",
-        "Ja: {w1}·x₁ + {w2}·x₂ + {b} ist auf Klasse 1 mindestens 1, auf Klasse 0 höchstens −1. Keine Gerade bleibt allen "
-        "Beispielen ferner als {margin}.",
+        "Ja: {w1}·x₁ + {w2}·x₂ + {b} ist auf Klasse 1 mindestens 1, auf Klasse 0 höchstens −1. Keine Gerade "
+        "bleibt allen "
+        "Stichproben ferner als {margin}.",
     ),
     "so it converges": (
         "So the perceptron rule comes to an end, however it begins (Novikoff, 1962).",
@@ -473,13 +486,17 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "there is no line": (
         "No. Both classes have the point ({point}) between their samples:",
-        "Nein. Beide Klassen haben den Punkt ({point}) zwischen ihren Beispielen:",
+        "Nein. Beide Klassen haben den Punkt ({point}) zwischen ihren Stichproben:",
     ),
     "so none separates": (
-        "A line with all of class 1 on one side has each point between its samples there too, and likewise for class 0. "
-        "The common point, the cross in the picture, would be on both sides at once. So the rule never comes to an end.",
-        "Liegt alle Klasse 1 auf einer Seite einer Geraden, dann auch jeder Punkt zwischen ihren Beispielen, und ebenso "
-        "für Klasse 0. Der gemeinsame Punkt, das Kreuz im Bild, läge auf beiden Seiten zugleich. Also kommt die Regel nie "
+        "A line with all of class 1 on one side has each point between its samples there too, and likewise for "
+        "class 0. "
+        "The common point, the cross in the picture, would be on both sides at once. So the rule never comes to "
+        "an end.",
+        "Liegt alle Klasse 1 auf einer Seite einer Geraden, dann auch jeder Punkt zwischen ihren Stichproben, und "
+        "ebenso "
+        "für Klasse 0. Der gemeinsame Punkt, das Kreuz im Bild, läge auf beiden Seiten zugleich. Also kommt die "
+        "Regel nie "
         "ans Ziel.",
     ),
     "loss surface": ("Loss surface", "Verlustfläche"),
@@ -503,7 +520,8 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "surface: how": (
         "Every point of the plane is a net with other parameters. Lines connect nets of equal loss; the darker, the "
-        "higher. The plane along the path holds as much of it as a plane can; random directions, as long as the weights "
+        "higher. The plane along the path holds as much of it as a plane can; random directions, as long as the "
+        "weights "
         "of each unit, show the landscape without prejudice.",
         "Jeder Punkt der Ebene ist ein Netz mit anderen Parametern. Linien verbinden Netze mit gleichem Verlust; je "
         "farbiger, desto höher. Die Ebene entlang des Wegs enthält so viel von ihm, wie eine Ebene kann; zufällige "
@@ -552,9 +570,11 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Es ist nichts zu finden, was dieses Netz am Lernen hindert.",
     ),
     "nothing found yet": (
-        "Nothing is found that would keep this net from learning. While it learns, its data, its units and its gradients "
+        "Nothing is found that would keep this net from learning. While it learns, its data, its units and its "
+        "gradients "
         "are looked at: whatever is wrong is said here, and the units are marked.",
-        "Es ist nichts zu finden, was dieses Netz am Lernen hindern würde. Während es lernt, werden Daten, Einheiten und "
+        "Es ist nichts zu finden, was dieses Netz am Lernen hindern würde. Während es lernt, werden Daten, "
+        "Einheiten und "
         "Gradienten angesehen: Was falsch ist, wird hier gesagt, und die Einheiten werden markiert.",
     ),
     "kind step": ("Steps.", "Stufen."),
