@@ -420,7 +420,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "choose a unit": (
         "Click a unit or a line of the net: its numbers stand here, to be changed.",
-        "Eine Einheit oder eine Linie des Netzes anklicken: Ihre Zahlen stehen hier und lassen sich ändern.",
+        "Eine Einheit oder eine Linie des Netzes anklicken: Die Zahlen dazu stehen hier und lassen sich ändern.",
     ),
     "leave it out": ("leave it out", "weglassen"),
     "own data": ("Own data", "Eigene Daten"),
