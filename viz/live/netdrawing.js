@@ -11,7 +11,7 @@ const FOOT = 8; // and below them, for the name of the last
 const SIDE = 14;
 const LARGEST = 46;
 const SMALLEST = 26;
-const NARROWEST = 52; // how little width a column does with; below it, the drawing scrolls
+const NARROWEST = 70; // how little width a column does with; below it, the drawing scrolls
 
 const THICKEST = 6;
 

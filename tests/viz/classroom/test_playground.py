@@ -129,7 +129,7 @@ def test_a_page_is_saved_as_it_is(tmp_path):
     path = page.save(tmp_path / "net.html")
     assert path.read_text(encoding="utf-8") == page.html
     assert page.html.count("</script>") == 2
-    with pytest.raises(ValueError, match="expected a path that ends in .html"):
+    with pytest.raises(ValueError, match=r"expected a path that ends in \.html"):
         page.save(tmp_path / "net.png")
 
 
