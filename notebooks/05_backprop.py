@@ -108,8 +108,11 @@ viz.draw(loss, unfold={"dot"})
 # **Notice.** Read the picture from right to left: each gradient is the one further right, times the number on the edge.
 # So the gradient of $z$ is $-1.4724 \cdot 0.2179 = -0.3208$.
 #
-# **Try.** `viz.stepper(loss, unfold={"dot"})` goes through both passes one step at a time.
-# `viz.save_html(loss, "steps.html")` writes that as a page for your browser.
+# **Try.** Drag $w_{11}$ to the left and right below, and every number follows; then press *Step by step* and go through
+# both passes. `viz.save_html(loss, "steps.html")` writes such a page for your browser.
+
+# %%
+viz.explore(loss, unfold={"dot"})
 
 # %% [markdown]
 # ### L7.4 The derivative of one weight

@@ -31,7 +31,8 @@ from viz.formulas.formula import Formula, formula, partial_formulas, row_formula
 from viz.graph.building import GraphTooLargeError
 from viz.graph.drawing import compare, draw
 from viz.graph.options import DrawingOptions
-from viz.live.explorer import Explorer, explore
+from viz.live.explorer import Explorer
+from viz.live.exploring import explore
 from viz.live.saving import save_html
 from viz.live.stepper import Stepper, stepper
 from viz.plots import (

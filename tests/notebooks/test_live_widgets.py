@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -102,7 +103,7 @@ def seen(page: Page, name: str) -> Iterator[None]:
 
 def leaf(page: Page, name: str) -> Locator:
     """A leaf in the picture of the graph."""
-    return page.get_by_role("slider", name=name, exact=True)
+    return page.get_by_role("spinbutton", name=name, exact=True)
 
 
 def drag(page: Page, part: Locator, pixels: float) -> None:
@@ -145,16 +146,10 @@ class Notebook:
         expect(self.page.locator(".jp-mod-current.jp-mod-dirty")).to_have_count(0)
         return nbformat.read(self.folder / name, as_version=4)
 
-    def forget_kernels(self) -> None:
-        """Ends all kernels, as a night does."""
-        headers = {"Authorization": f"token {lab.TOKEN}"}
-        sessions = self.page.request.get(f"{self.address}api/sessions", headers=headers).json()
-        for session in sessions:
-            self.page.request.delete(f"{self.address}api/sessions/{session['id']}", headers=headers)
-
 
 def write_notebook(path: Path) -> None:
     cells = [f"{GRAPH}live", KNOWN, 'live.values, live.step = {"x": 3.0}, 2', "live.sync(); f'{w.data} {w.grad:.6f}'"]
+    cells.append("viz.stepper(y)")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     nbformat.write(notebook, path)
@@ -189,12 +184,18 @@ def test_in_jupyterlab_a_dragged_leaf_is_known_to_python_and_what_python_says_is
         expect(page.get_by_role("slider", name="step", exact=True)).to_have_value("2")
         expect(notebook.run(3)).to_contain_text(f"{moved} {gradient(moved, 3.0)}")
 
+        framed = notebook.run(4)
+        expect(framed.frame_locator("iframe").get_by_role("slider", name="step", exact=True)).to_be_visible()
+        expect(framed.get_by_role("img", name="computation graph")).to_be_hidden()
+
         saved = notebook.save("live.ipynb")
         html, _ = HTMLExporter().from_notebook_node(saved)
         assert 'alt="computation graph of 0.7311: 4 nodes, 3 edges"' in html
 
-        notebook.forget_kernels()
-        notebook.open("live.ipynb")
+        shutil.copy(
+            folder / "live.ipynb", folder / "tomorrow.ipynb"
+        )  # as trusted, but with a kernel that knows nothing
+        notebook.open("tomorrow.ipynb")
         expect(page.locator(".jp-StatusBar-Widget")).to_contain_text("| Idle")
         expect(picture).to_be_visible()
         expect(shown.get_by_text("Error")).to_be_hidden()
@@ -207,6 +208,8 @@ def test_in_jupyterlab_a_dragged_leaf_is_known_to_python_and_what_python_says_is
         notebook.open("cloned.ipynb")
         expect(picture).to_be_visible()
         expect(leaf(page, "w")).to_have_count(0)
+        expect(framed.get_by_role("img", name="computation graph")).to_be_visible()
+        expect(framed.locator("iframe")).to_have_count(0)
 
 
 # marimo.

@@ -42,7 +42,7 @@ function attempted(graph, i, numbers, whatIsUndefined, compute) {
     return [compute(), null];
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const operands = graph.nodes[i].operands.map(k => ({ label: graph.nodes[k].label, number: numbers[k] }));
+    const operands = graph.nodes[i].operands.map(k => ({ label: graph.nodes[k].name || graph.nodes[k].label, number: numbers[k] }));
     const kind = error.kind === "undefined" ? whatIsUndefined : error.kind;
     return [null, { node: i, name: graph.nodes[i].row.name, kind, operands }];
   }
@@ -115,14 +115,16 @@ function localDerivatives(graph, i, numbers) {
   return [slopes, refusal];
 }
 
-const WORDS = {
+// Without a page and its table of texts, in English.
+const ENGLISH = {
   undefined: "is not defined at",
   "too large": "is too large for a float at",
   "no derivative": "has no derivative at",
 };
+const PLAIN = { text: (kind, { name, operands }) => `${name} ${ENGLISH[kind]} ${operands}`, number: String };
 
-// A refusal in words: "log is not defined at x = -1".
-export function sentence({ name, kind, operands }) {
-  const shown = operands.slice(0, 8).map(({ label, number }) => (label ? `${label} = ${number}` : `${number}`));
-  return `${name} ${WORDS[kind]} ${shown.join(", ")}${operands.length > 8 ? ", …" : ""}`;
+// A refusal in words: "log is not defined at x = -1". `text` gives the texts of a page, `number` writes numbers.
+export function sentence({ name, kind, operands }, { text, number } = PLAIN) {
+  const shown = operands.slice(0, 8).map(({ label, number: x }) => (label ? `${label} = ${number(x)}` : number(x)));
+  return text(kind, { name, operands: `${shown.join(", ")}${operands.length > 8 ? ", …" : ""}` });
 }

@@ -1,6 +1,6 @@
-"""`explore`: a graph whose leaves can be touched, and whose two passes can be gone through, in a page.
+"""A page of a graph, in which its leaves can be touched and both passes gone through.
 
-The page is the picture of the graph, the formulas of its rows as JavaScript, and modules that move numbers through
+It is the picture of the graph, the formulas of its rows as JavaScript, and modules that move numbers through
 them.
 """
 
@@ -12,9 +12,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.util import find_spec
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from xml.etree import ElementTree
 
 from autograd import Value, topological_order
@@ -25,7 +24,7 @@ from viz.graph.drawing import picture_of, view_of
 from viz.graph.options import DrawingOptions, refuse
 from viz.live.document import document
 from viz.live.embedding import source
-from viz.live.facts import facts, names_of, shapes_in
+from viz.live.facts import ASKING, facts, names_of, shapes_in
 from viz.live.foldings import Pictures, pictures_of
 from viz.live.leaves import Leaves
 from viz.live.still import Bundle, behind, key_of
@@ -33,10 +32,7 @@ from viz.live.texts import texts_in
 from viz.live.themes import theme_style
 from viz.rendering.picture import Picture
 
-if TYPE_CHECKING:  # what needs anywidget is imported where that is there
-    from viz.live.widget import ExplorerWidget
-
-__all__ = ["Explorer", "ExploringOptions", "explore", "explored"]
+__all__ = ["Explorer", "ExploringOptions", "explored", "page_to_explore"]
 
 _BEFORE_ROWS: Final = ("special.js",)
 _AFTER_ROWS: Final = (
@@ -48,15 +44,15 @@ _AFTER_ROWS: Final = (
     "numbers.js",
     "steps.js",
     "picture.js",
-    "zoom.js",
     "touching.js",
+    "graph_picture.js",
+    "zoom.js",
     "stepping.js",
-    "trees.js",
-    "formulas.js",
-    "paths.js",
-    "ask.js",
+    "leaf_panel.js",
+    *ASKING,
     "explorer.js",
 )
+_WIDGETS: Final = ("step", "values", "gradients", "selected", "folded", "observe", "sync", "reset")
 _BY: Final = ("edge", "node")
 
 
@@ -147,50 +143,34 @@ class Explorer:
         style = _of_copies(self.options, self.leaves.originals)
         return picture_of(view_of(graph, style), style)
 
+    @cached_property
+    def still_key(self) -> str:
+        """What tells its picture from those of other pages."""
+        return key_of(self.picture().source)
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         page = html.escape(self.html, quote=True)
         look = "width: 100%; height: 42rem; border: 0"
         frame = f'<iframe title="{self.title}" sandbox="allow-scripts" style="{look}" srcdoc="{page}"></iframe>'
-        return {**behind(self.picture()._repr_mimebundle_(), key_of(page), frame), "text/plain": repr(self)}
+        return {**behind(self.picture()._repr_mimebundle_(), self.still_key, frame), "text/plain": repr(self)}
+
+    def __getattr__(self, name: str) -> Any:
+        hint = ": only a widget has it, pip install anywidget" if name in _WIDGETS else ""
+        raise AttributeError(f"an Explorer has no {name}{hint}")
 
     def __repr__(self) -> str:
         return f"<Explorer: {len(self.data['programs'][0]['nodes'])} nodes, {len(self.data['leaves'])} leaves>"
 
 
 @taking(ExploringOptions, backward=True)
-def explore(value: Value, options: ExploringOptions) -> Explorer | ExplorerWidget:
-    """The graph that computed `value`, as a page in which its leaves can be moved and both passes gone through.
+def page_to_explore(value: Value, options: ExploringOptions) -> Explorer:
+    """The page that `explore` gives, without a widget: for files.
 
-    In the page, every leaf can be dragged, typed and moved by the arrow keys: all numbers, gradients and what the edges
-    hand on follow. The graph itself is not changed, nor are its gradients.
-
-    Where anywidget is installed, the page is a widget: its `step`, `values`, `gradients`, `selected` and `folded` can
-    be read, set and observed in Python, and `sync()` writes the numbers that were dragged to the graph itself.
-
-    Args:
-        value: the output of the graph.
-        options: by name, those of `viz.DrawingOptions`, but for `highlight` and `slide`; and `by`, "edge" or
-            "node", what a step of the backward pass is; `step`, by how much an arrow key changes a leaf; `language`,
-            "en" or "de".
-
-    Returns:
-        The page, as a widget or not; `.html` is its text, `.svg` its picture.
-
-    Raises:
-        TypeError, ValueError: as `viz.draw` does; for a step or a language that there is not.
-        DomainError: where an operation has no derivative; a ValueError.
-        GraphvizNotFoundError: if there is nothing to draw with.
-
-    >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
-    >>> explore((w * x).sigmoid())
-    <Explorer: 4 nodes, 2 leaves>
+    >>> page_to_explore(Value(2.0, label="x").exp())
+    <Explorer: 2 nodes, 1 leaves>
     """
     page, _ = explored(value, options, "explore", "explore")
-    if find_spec("anywidget") is None:
-        return page
-    from viz.live.widget import ExplorerWidget
-
-    return ExplorerWidget(page)
+    return page
 
 
 def explored(value: Value, options: ExploringOptions, mode: str, function: str) -> tuple[Explorer, Pictures]:
@@ -242,4 +222,4 @@ def _leaf_names(labels: list[str]) -> list[str]:
     return names
 
 
-_WINDOW: Final = "html, body { margin: 0; height: 100%; }\nmain { min-height: 100%; }\n"
+_WINDOW: Final = "html, body { margin: 0; }\n"

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
-from typing import Any
+from typing import Any, Final
 
 from autograd import Interval, Primitive, Value, Vector
 from viz.formulas.printing import to_text
@@ -18,9 +18,12 @@ from viz.formulas.typesetting import COMMA, Layout, Row, Symbol, joined, number
 from viz.formulas.writing import name_layout, written
 from viz.live.forms import Form, PartialForms, Shape
 from viz.live.trees import Tree, slot, tree_of, tree_with_slots, with_slots
-from viz.names import free_names, shortest_names
+from viz.names import abbreviated, free_names, shortest_names
 
-__all__ = ["any_shapes", "facts", "names_of", "shape_key", "shapes_in"]
+__all__ = ["ASKING", "any_shapes", "facts", "names_of", "shape_key", "shapes_in"]
+
+ASKING: Final = ("trees.js", "formulas.js", "paths.js", "answers.js", "nudging.js", "ask.js")
+"""The modules of a page that can be asked, after "engine.js" and "elements.js"; their style is "ask.css"."""
 
 _LARGEST_WRITTEN = 99  # a constant that is a whole number up to here is a part of the formula: x² rather than xᵖ
 _MOST_WRITTEN_IN_VECTOR = 12
@@ -117,14 +120,15 @@ def names_of(values: Sequence[Value]) -> list[dict[str, Tree]]:
     >>> [name["text"] for name in names_of([w, w.exp()])]
     ['w₁₁', 'f']
     """
-    shortest = shortest_names(dict.fromkeys(value.label for value in values if value.label))
+    labels = {value: value.label for value in values if value.label and value.label.strip()}
+    shortest = shortest_names(dict.fromkeys(labels.values()))
     fresh = free_names({*shortest.values(), "f"})
     given: set[str] = set()
     names: dict[Value, str] = {}
     for value in reversed(values):
-        if value.is_constant and not value.label:
+        if value.is_constant and value not in labels:
             continue
-        name = shortest[value.label] if value.label else "f" if value is values[-1] else next(fresh)
+        name = abbreviated(shortest[labels[value]]) if value in labels else "f" if value is values[-1] else next(fresh)
         while name in given:
             name += "′"
         given.add(name)
@@ -136,13 +140,13 @@ def names_of(values: Sequence[Value]) -> list[dict[str, Tree]]:
 @lru_cache(maxsize=512)
 def _forms(primitive: Primitive, shape: Shape) -> dict[str, Any]:
     form = Form(primitive, shape)
-    partials = [_partial(form, form.partial(place)) for place in range(form.count)]
+    partials = [_told_partial(form, form.partial(place)) for place in range(form.count)]
     formulas = {"formula": tree_with_slots(form.applied, form.count), "partials": partials}
     definition = form.definition()
     return formulas if definition is None else {**formulas, "definition": tree_with_slots(definition, form.count)}
 
 
-def _partial(form: Form, partial: PartialForms | None) -> dict[str, Any] | None:
+def _told_partial(form: Form, partial: PartialForms | None) -> dict[str, Any] | None:
     if partial is None:
         return None
     told = {

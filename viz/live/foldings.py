@@ -20,8 +20,8 @@ from viz.names import legible
 
 __all__ = ["Folding", "Pictures", "pictures_of"]
 
-_MOST_PARTS: Final = 270
-"""Nodes and arrows in all pictures but the first together. A part takes some 330 characters, and Graphviz some 4 ms."""
+_MOST_PARTS: Final = 420
+"""Nodes and arrows in all pictures together. A part takes some 280 characters, and Graphviz some 4 ms."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ class Pictures:
 def pictures_of(value: Value, options: DrawingOptions) -> Pictures:
     """The picture that was asked for, and others that fold and unfold it, as long as the page stays light.
 
-    These are, in this order: the graph as it is; folded as the options say, by layer, by neuron; in simpler operations;
-    each folding with one group opened again, and with all open, in frames; the same in simpler operations. Left out are
-    foldings that the labels do not tell of, pictures of more nodes than `max_nodes`, and each that would bring the
-    nodes and arrows of all but the first to more than 270.
+    These are, in this order: the graph as it is; folded as the options say, by layer, by neuron; as they say, with one
+    group opened again; in simpler operations; each folding with one group opened again, and with all open, in frames;
+    the same in simpler operations. Left out are foldings that the labels do not tell of, pictures of more nodes than
+    `max_nodes`, and each with which the pictures would have more than 420 nodes and arrows together.
 
     Args:
         value: the output of a graph whose backward pass has been run.
@@ -124,18 +124,19 @@ class _Drawing:
         folds = list(dict.fromkeys(fold for fold in (self.options.fold, "layer", "neuron") if fold is not None))
         yield Folding(0, None)
         yield from (Folding(0, fold) for fold in folds)
+        yield from (Folding(0, self.options.fold, (group,)) for group in self._groups(self.options.fold))
         programs = range(len(self.values))
         yield from (Folding(program, None) for program in programs[1:])
         for program in programs:
             # A function in `fold` knows the Values of the graph itself, and of no other.
-            for fold in (fold for fold in folds if program == 0 or isinstance(fold, str)):
-                yield from (Folding(program, fold, (group,)) for group in self._groups(fold))
-                yield Folding(program, fold, opened=True)
+            known = [fold for fold in folds if program == 0 or isinstance(fold, str)]
+            yield from (Folding(program, fold, (group,)) for fold in known for group in self._groups(fold))
+            yield from (Folding(program, fold, opened=True) for fold in known)
 
     def _groups(self, fold: Fold) -> list[str]:
         try:
             paths = grouping_of(self.values[0], fold, ()).paths.values()
-        except ValueError:
+        except ValueError:  # labels that tell of no groups
             return []
         return list(dict.fromkeys(".".join(group) for path in paths for group in with_ancestors(path)))
 
@@ -149,11 +150,10 @@ class _Drawing:
             return
         if not is_first and self.parts + parts > _MOST_PARTS:
             return
+        self.parts += parts
         drawn = picture_of(graph.view, style).svg()
         if is_first:
             self.svg, self.view = drawn, graph.view
-        else:
-            self.parts += parts
         self.pictures.append(
             {
                 "key": folding.key,
@@ -181,7 +181,7 @@ def _program(value: Value, rows: RowsScript) -> dict[str, Any]:
         {
             **{name: told for name, told in node.items() if name not in ("shown", "arrows")},
             "symbol": legible(shown.symbol).strip() if not isinstance(shown, Group) else "",
-            "name": shown_name(node["label"]),
+            "name": shown_name(node["label"]).strip(),
         }
         for node, shown in zip(graph.data["nodes"], graph.view.nodes, strict=True)
     ]

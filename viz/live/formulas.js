@@ -2,7 +2,8 @@
 // the line above. The context is that of `answer` in ask.js.
 
 import { argumentsOf } from "./engine.js";
-import { filledTree, joinedTree, numberTree, productTree, rowTree } from "./trees.js";
+import { Refusal } from "./special.js";
+import { filledTree, joinedTree, numberTree, rowTree } from "./trees.js";
 
 const LARGEST_WRITTEN = 99; // as in facts.py
 const MOST_WRITTEN_IN_VECTOR = 12;
@@ -11,14 +12,18 @@ const ELLIPSIS = ["mi", "⋯"];
 
 export const isConstant = (graph, i) => graph.nodes[i].kind === "constant";
 
-// The name of a node; that of a constant without one is its number.
+// The name of a node; a constant without one is called by its number, anything else by its place.
 export function nodeName(context, i) {
-  const name = context.data.names[i];
-  if (name && Array.isArray(name.mathml)) return name.mathml;
-  return name && name.text ? ["mi", name.text] : nodeNumber(context, i);
+  const { text, mathml } = context.data.names[i] || {};
+  if (Array.isArray(mathml)) return mathml;
+  if (text) return ["mi", text];
+  return isConstant(context.graph, i) ? nodeNumber(context, i) : ["msub", ["mi", "n"], ["mn", `${i}`]];
 }
 
-export const spokenName = (context, i) => (context.data.names[i] || {}).text || shownNumber(context, context.numbers[i]);
+export function spokenName(context, i) {
+  const { text } = context.data.names[i] || {};
+  return text || (isConstant(context.graph, i) ? shownNumber(context, context.numbers[i]) : `n${i}`);
+}
 
 export const shownNumber = (context, x) => (x === null || x === undefined ? context.text("no number") : context.number(x));
 export const valueTree = (context, x) =>
@@ -72,21 +77,26 @@ export function definitionLine(context, i) {
 const isInGap = (context, i, gap) => gap.every(([place, n]) => context.numbers[operandOf(context, i, place)] === n);
 
 // ∂y/∂x = y·σ(−x) = y(1 − y) = 0.1966
-export function slopeLine(context, i, place, held = []) {
+export function slopeLine(context, above, [i, place]) {
   const slope = (context.locals[i] || [])[place];
   const { numbers = [], forms = [], gaps = [] } = (formOf(context, i) || { partials: [] }).partials[place] || {};
   const isGeneral = slope !== null && !numbers.includes(slope) && !gaps.some(gap => isInGap(context, i, gap));
   const formulas = isGeneral ? forms.map(form => inSymbols(context, i, form)) : [];
   const withNumbers = formulas.length ? [inNumbers(context, i, forms.at(-1))] : [];
-  const left = derivativeTree(context, i, operandOf(context, i, place), held.length ? held : whichBelowTheBar(context, i, place));
-  return { left, rights: distinct([...formulas, ...withNumbers, valueTree(context, slope)]) };
+  const rights = distinct([...formulas, ...withNumbers, valueTree(context, slope)]);
+  return { left: stepTree(context, above, [i, place]), rights };
 }
 
 // Whether the numbers stand at a kink, where the derivative is what the row's convention says.
 export function isAtKink(context, i) {
   const node = context.graph.nodes[i];
   if (!node.row || !node.row.kinks || node.operands.some(k => context.numbers[k] === null)) return false;
-  return [node.row.kinks(...argumentsOf(node, context.numbers))].flat().some(k => k === 0);
+  try {
+    return [node.row.kinks(...argumentsOf(node, context.numbers))].flat().some(k => k === 0);
+  } catch (error) {
+    if (error instanceof Refusal) return false; // an own row's branch may be undefined where the row is not
+    throw error;
+  }
 }
 
 // Derivatives in symbols.
@@ -100,8 +110,6 @@ export function whichOperand(context, i, place) {
   return places.length < 2 ? "" : CIRCLED[places.indexOf(place)] || `${places.indexOf(place) + 1}`;
 }
 
-const whichBelowTheBar = (context, i, place) => [whichOperand(context, i, place)].filter(Boolean).map(sign => ["mn", sign]);
-
 // ∂v/∂u; what is held fixed stands below a bar.
 export function derivativeTree(context, v, u, held = []) {
   const fraction = ["mfrac", rowTree(["mo", "∂"], nodeName(context, v)), rowTree(["mo", "∂"], nodeName(context, u))];
@@ -113,7 +121,8 @@ export function stepTree(context, above, [i, place]) {
   const k = context.graph.nodes[i].operands[place];
   const others = new Set(context.graph.nodes[i].operands.filter(o => o !== k && above(k).has(o)));
   const held = [...others].map(o => nodeName(context, o));
-  return derivativeTree(context, i, k, [...whichBelowTheBar(context, i, place), ...held]);
+  const which = whichOperand(context, i, place);
+  return derivativeTree(context, i, k, which ? [["mn", which], ...held] : held);
 }
 
 // The factors along a path, from the output down; of a long one the first and the last.
@@ -124,7 +133,7 @@ export function chainTree(context, above, path) {
 
 export function chainNumbers(context, path) {
   const factors = [...path].reverse().map(([i, place]) => valueTree(context, context.locals[i][place]));
-  return productTree(factors.length <= 12 ? factors : [...factors.slice(0, 6), ELLIPSIS, ...factors.slice(-3)]);
+  return joinedTree(factors.length <= 12 ? factors : [...factors.slice(0, 6), ELLIPSIS, ...factors.slice(-3)], "·");
 }
 
 // A sum of which the first few summands and the last are written.
@@ -152,4 +161,4 @@ export function gradientLine(context, ways, above, i) {
 
 // adjoint · local, in numbers
 export const messageTree = (context, [v, place]) =>
-  productTree([valueTree(context, context.adjoints[v]), valueTree(context, context.locals[v][place])]);
+  joinedTree([valueTree(context, context.adjoints[v]), valueTree(context, context.locals[v][place])], "·");

@@ -20,14 +20,13 @@ Tree: TypeAlias = "list[Any]"
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _NUMBER: Final = re.compile(r"-?\d+\.\d+")
 _SHAPES: Final = ("ellipse", "path", "polygon", "polyline")
+_PARTS: Final = ("node", "edge", "edge message")
 _DROPPED: Final = frozenset(
     ("font-family", "text-anchor", "id", "role", "style", "{http://www.w3.org/XML/1998/namespace}space")
 )
 _MEASURES: Final = frozenset(
     ("d", "points", "x", "y", "cx", "cy", "rx", "ry", "viewBox", "transform", "font-size", "stroke-width")
 )
-_LETTER: Final = 9.0
-"""How wide a letter of a node is, in points, at most."""
 _CORNER: Final = "6"
 _Element = ElementTree.Element
 
@@ -38,8 +37,8 @@ def live_picture(svg: str, view: GraphView, style: DrawingOptions) -> Tree:
     A part is a group with `data-part`, named as `page_graph` names it: "n0", "n0-copy1", "n-edge0", "n-message0"; the
     frame of an open group is "n-frame0", counted as by `frames_in`. A number stands at the end of a text with
     `data-tells`: the "value" or "gradient" of a node, the "local" derivative of an edge, what a "message" hands on;
-    `data-before` is what stands before the number, and `data-room` how many letters the shape has room for. What most
-    parts have alike, such as the width of lines, `explorer.css` says once.
+    `data-before` is what stands before the number. What most parts have alike, such as the width of lines, the page's
+    style says once.
     """
     root = ElementTree.fromstring(svg)
     for element in [*root.iter()]:
@@ -98,8 +97,6 @@ def _mark_node(part: _Element, view: GraphView, place: int, style: DrawingOption
             text.set("class", "start")
         else:
             text.set("x", f"{(ends[0] + ends[1]) / 2.0:.1f}")
-            if line.tells:
-                text.set("data-room", str(max(len(line.text), int((ends[1] - ends[0]) / _LETTER))))
 
 
 def _tell(text: _Element, what: str, number: str, before: str | None = None) -> None:
@@ -133,32 +130,36 @@ def _points(shape: _Element) -> list[tuple[float, float]]:
 
 
 def _usual_looks(style: DrawingOptions) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
-    """What a tag in a part of a class usually looks like."""
-    edge, gradient = style.colors.edge.lower(), style.colors.gradient.lower()
-    text = {"fill": style.colors.text.lower()}
-    yield ("node", "text"), {**text, "font-size": "15.00"}
-    yield ("edge", "text"), {**text, "font-size": "12.00"}
+    """What a tag, or a text that tells something, usually looks like in a part of a class."""
+    colors = style.colors
+    edge, gradient, plain = colors.edge.lower(), colors.gradient.lower(), colors.text.lower()
+    for part, size in (("node", "15.00"), ("edge", "12.00"), ("edge message", "12.00")):
+        for text, color in (("text", plain), ("value", plain), ("gradient", gradient), ("message", gradient)):
+            yield (part, text), {"fill": color, "font-size": size}
+        yield (part, "local"), {"fill": colors.derivative.lower(), "font-size": size}
     for shape in (*_SHAPES, "rect"):
         yield ("node", shape), {"stroke-width": "1.4"}
     for part, color in (("edge", edge), ("edge message", gradient)):
         yield (part, "path"), {"fill": "none", "stroke": color, "stroke-width": "1.2", "stroke-dasharray": "5,2"}
         yield (part, "polygon"), {"fill": color, "stroke": color, "stroke-width": "1.2"}
-    yield ("edge message", "text"), {**text, "font-size": "12.00"}
 
 
 def _tree(element: _Element, usual: Mapping[tuple[str, str], Mapping[str, str]], part: str = "") -> Tree:
     """The element without what is usual, and without digits that nobody sees."""
     name, own = _name(element), element.get("class", "")
-    is_part = own in ("node", "edge", "edge message", "cluster")
     if name == "path" and part == "node":
         return _tree(_rectangle(element), usual, part)
-    looks = usual.get((part, name), {})
+    looks = usual.get((part, element.get("data-tells", name)), usual.get((part, name), {}))
     attributes = {
         key: _NUMBER.sub(_shortened, written) if key in _MEASURES else written
         for key, written in element.items()
-        if key not in _DROPPED and looks.get(key) != written
+        if key not in _DROPPED and looks.get(key) != written and not (key == "class" and own in _PARTS)
     }
-    content = [_tree(child, usual, own if is_part else part) for child in element if _is_shown(child, part or own)]
+    content = [
+        _tree(child, usual, own if own in (*_PARTS, "cluster") else part)
+        for child in element
+        if _is_shown(child, part or own)
+    ]
     words = [element.text] if name == "text" and element.text else []
     return [name, attributes, *words, *content]
 

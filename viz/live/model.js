@@ -34,6 +34,17 @@ export class Model {
     if (this.whyFixed(leaf) === null && typeof number === "number" && !Number.isNaN(number)) this.values[leaf] = number;
   }
 
+  // Gives the leaves of these names these numbers; whether any has changed.
+  moveAll(named) {
+    const before = [...this.values];
+    this.leaves.forEach((leaf, k) => leaf.name in named && this.move(k, Number(named[leaf.name])));
+    return this.values.some((number, k) => !Object.is(number, before[k]));
+  }
+
+  isAtStart() {
+    return this.values.every((number, k) => Object.is(number, this.start[k]));
+  }
+
   // By the names of the leaves: their numbers, or any others in their order.
   named(numbers = this.values) {
     return Object.fromEntries(this.leaves.map((leaf, k) => [leaf.name, numbers[k]]));

@@ -3,6 +3,7 @@
 import { svgElement } from "./elements.js";
 
 const SIZE_OF_TEXT = 15;
+const WIDTH_OF_LETTER = 9;
 
 // An element of the drawing, [tag, attributes, content, …], as an element of the page.
 const drawn = ([tag, attributes, ...content]) =>
@@ -32,17 +33,30 @@ export class Picture {
   }
 }
 
-// A part and the texts in it that tell a number, by what they tell: "value", "gradient", "local" or "message".
+const CLASSES = [[/^n-edge/, ["edge"]], [/^n-message/, ["edge", "message"]], [/^n\d/, ["node"]]];
+
+// A part, which is of the classes that its name says, and the texts in it that tell a number, by what they tell: "value",
+// "gradient", "local" or "message".
 function partOf(element) {
-  const texts = [...element.querySelectorAll("[data-tells]")].map(text => [text.getAttribute("data-tells"), textOf(text)]);
+  const [, classes] = CLASSES.find(([begins]) => begins.test(element.getAttribute("data-part"))) || [null, []];
+  element.classList.add(...classes);
+  const room = roomIn(element);
+  const texts = [...element.querySelectorAll("[data-tells]")].map(text => [text.getAttribute("data-tells"), textOf(text, room)]);
   return { element, looks: {}, ...Object.fromEntries(texts) };
 }
 
-const textOf = element => ({
+// How many letters fit in the shape of a node; where there is none, any number of them.
+function roomIn(element) {
+  const shape = element.querySelector("rect, ellipse");
+  const width = shape && (Number(shape.getAttribute("width")) || 2 * Number(shape.getAttribute("rx")));
+  return width ? Math.floor(width / WIDTH_OF_LETTER) : Infinity;
+}
+
+const textOf = (element, room) => ({
   element,
   looks: {},
   before: element.getAttribute("data-before") || "",
-  room: Number(element.getAttribute("data-room")) || Infinity,
+  room: Math.max(room, element.textContent.length),
   written: element.textContent,
 });
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 from autograd import Value
 from autograd.shared.files import FilePath
 from autograd.shared.near_names import check_name
-from viz.live.explorer import explore
+from viz.live.explorer import page_to_explore
 from viz.live.stepper import stepper
 from viz.rendering.files import save_as
 
@@ -24,7 +24,7 @@ class LivePage(Protocol):
     def html(self) -> str: ...
 
 
-_MODES: Final[Mapping[str, Callable[..., LivePage]]] = {"explore": explore, "step": stepper}
+_MODES: Final[Mapping[str, Callable[..., LivePage]]] = {"explore": page_to_explore, "step": stepper}
 
 
 def save_html(

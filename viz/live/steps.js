@@ -23,7 +23,7 @@ export function stepsOf(graph, by) {
 
 // What is known after steps[last]: which nodes have their number; the adjoints so far, null for none yet; which
 // messages have been handed on, by node and place; and the additions of the last step:
-// { operand, old, adjoint, local, message, sum }.
+// { operand, place, isFirst, old, adjoint, local, message, sum }.
 export function knownAfter(graph, steps, last, pass) {
   const known = graph.nodes.map(node => node.kind !== "operation");
   const adjoints = graph.nodes.map(() => null);
@@ -39,23 +39,25 @@ export function knownAfter(graph, steps, last, pass) {
 
 function add(graph, node, place, pass, adjoints, handed) {
   const operand = graph.nodes[node].operands[place];
-  const old = adjoints[operand] === null ? 0 : adjoints[operand];
+  const isFirst = adjoints[operand] === null;
+  const old = isFirst ? 0 : adjoints[operand];
   const message = pass.messages[node][place];
   const sum = message === null ? null : old + message;
   adjoints[operand] = sum;
   handed[node][place] = true;
-  return { operand, place, old, adjoint: pass.adjoints[node], local: pass.locals[node][place], message, sum };
+  return { operand, place, isFirst, old, adjoint: pass.adjoints[node], local: pass.locals[node][place], message, sum };
 }
 
-// The program of both passes, in Python; the lines that are at work in a step of a kind.
+// The program of both passes, in Python: each line with the kind of the steps in which it belongs to what is at work, and
+// whether it is what works there.
 export const PROGRAM = [
-  ["for node in order:", "forward"],
-  ["    node.data = node.value(*node.operands)", "forward"],
-  ["", ""],
-  ["for node in order:", "inputs"],
-  ["    node.grad = 0.0", "inputs"],
-  ["output.grad = 1.0", "seed"],
-  ["for node in reversed(order):", "backward"],
-  ["    for operand, local in node.edges():", "backward"],
-  ["        operand.grad += node.grad * local", "backward"],
+  ["for node in order:", "forward", false],
+  ["    node.data = node.value(*operands)", "forward", true],
+  ["", "", false],
+  ["for node in order:", "inputs", false],
+  ["    node.grad = 0.0", "inputs", false],
+  ["output.grad = 1.0", "seed", true],
+  ["for node in reversed(order):", "backward", false],
+  ["    for operand, local in node.edges:", "backward", false],
+  ["        operand.grad += node.grad * local", "backward", true],
 ];

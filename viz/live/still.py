@@ -18,9 +18,9 @@ Bundle: TypeAlias = dict[str, Any]
 _NO_ERROR = ".jp-OutputArea-child:not(:has(.jp-OutputArea-output *)):has(+ * .chalk-still) { display: none }"
 
 
-def key_of(page: str) -> str:
-    """What tells a page's picture from others, in a notebook that is the same whenever it is built."""
-    return hashlib.sha256(page.encode()).hexdigest()[:12]
+def key_of(picture: str) -> str:
+    """What tells a picture from others, by what it is drawn from: a notebook is the same wherever it is built."""
+    return hashlib.sha256(picture.encode()).hexdigest()[:12]
 
 
 def marked(picture: Bundle, key: str) -> Bundle:

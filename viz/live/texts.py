@@ -33,7 +33,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "pause": ("pause", "anhalten"),
     "speed": ("speed", "Tempo"),
     "steps a second": ("steps/s", "Schritte/s"),
-    "granularity": ("a step is", "ein Schritt ist"),
+    "a step is": ("a step is", "ein Schritt ist"),
     "by edge": ("one edge", "eine Kante"),
     "by node": ("one node", "ein Knoten"),
     "at work": ("The line at work", "Die Zeile, die arbeitet"),
@@ -53,11 +53,19 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     # A graph to explore.
     "forward and backward pass": ("forward and backward pass", "Vorwärts- und Rückwärtslauf"),
     "graph": ("graph", "Graph"),
+    "picture of the graph": ("picture of the graph", "Bild des Graphen"),
     "edge": ("edge from {operand} to {result}", "Kante von {operand} zu {result}"),
     "mode": ("mode", "Modus"),
     "explore": ("Explore", "Erkunden"),
+    "step by step": ("Step by step", "Schritt für Schritt"),
     "folded": ("shown", "gezeigt"),
     "the whole graph": ("the whole graph", "der ganze Graph"),
+    "by layer": ("folded by layer", "nach Schichten gefaltet"),
+    "by neuron": ("folded by neuron", "nach Neuronen gefaltet"),
+    "by group": ("folded", "gefaltet"),
+    "all open": ("all open", "alles offen"),
+    "opened": ("{names} open", "{names} offen"),
+    "in simpler operations": ("in simpler operations", "in einfacheren Operationen"),
     "fold group": ("fold {name}", "{name} zuklappen"),
     "unfold group": ("unfold {name}", "{name} aufklappen"),
     "zoom": ("zoom", "Vergrößerung"),
@@ -68,10 +76,34 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "reset all": ("reset all", "alles zurücksetzen"),
     "details": ("details", "Einzelheiten"),
     "what is selected": ("what is selected", "was ausgewählt ist"),
+    "its edges": ("its edges", "seine Kanten"),
+    "the number": ("the number", "die Zahl"),
+    "skip the graph": ("skip the graph", "den Graphen überspringen"),
     "nothing selected": (
-        "Drag a leaf, or click a node or an edge.",
-        "Ein Blatt ziehen oder einen Knoten oder eine Kante anklicken.",
+        "Drag a leaf to the left or right, and all numbers follow. Click a node or an arrow to ask it.",
+        "Ein Blatt nach links oder rechts ziehen, und alle Zahlen folgen. Einen Knoten oder Pfeil anklicken, um ihn zu"
+        " fragen.",
     ),
+    "how to move": (
+        "Drag it in the picture, type, or press the arrow keys.",
+        "Im Bild ziehen, tippen oder die Pfeiltasten drücken.",
+    ),
+    "keys": ("Keys", "Tasten"),
+    "what keys do": (
+        "On a leaf: arrows change its number, with Shift ten times as fast, with Alt a tenth; digits type it. On a"
+        " node: Enter selects it, Escape lets it go. Zoom: + and −, 0 fits. Steps: left and right arrow, Home, End,"
+        " space plays.",
+        "Auf einem Blatt: Pfeile ändern seine Zahl, mit Umschalt zehnmal so schnell, mit Alt ein Zehntel; Ziffern"
+        " tippen sie. Auf einem Knoten: Enter wählt ihn aus, Escape lässt ihn los. Größe: + und −, 0 passt ein."
+        " Schritte: Pfeil links und rechts, Pos1, Ende, die Leertaste spielt ab.",
+    ),
+    "undefined": ("{name} is not defined at {operands}", "{name} ist nicht definiert bei {operands}"),
+    "too large": (
+        "{name} is too large for a float at {operands}",
+        "{name} ist zu groß für eine Gleitkommazahl bei {operands}",
+    ),
+    "no derivative": ("{name} has no derivative at {operands}", "{name} hat keine Ableitung bei {operands}"),
+    "ghost": ("{number}, Δ {change}", "{number}, Δ {change}"),
     "number of": ("number of {name}", "Zahl von {name}"),
     "slider of": ("slider of {name}", "Regler von {name}"),
     "started at": ("started at {number}, Δ {change}", "begann bei {number}, Δ {change}"),
@@ -134,6 +166,11 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "The messages to {name} add up to 0.",
         "Was bei {name} ankommt, ergibt zusammen 0.",
     ),
+    "{share} % against the gradient of {name}": (
+        "This works against the rest: its size is {share} % of the gradient of {name}.",
+        "Das wirkt dem Rest entgegen: Seine Größe ist {share} % des Gradienten von {name}.",
+    ),
+    "there is no number here": ("There is no number here.", "Hier gibt es keine Zahl."),
     "{share} % of the gradient of {name}": (
         "This is {share} % of the gradient of {name}.",
         "Das sind {share} % des Gradienten von {name}.",

@@ -15,14 +15,11 @@ export const fencedTree = tree => ["fence", "(", ")", tree];
 // A number as it is written: "−0.25".
 export const numberTree = text => (text.startsWith(MINUS) ? ["mrow", ["mo", MINUS], ["mn", text.slice(1)]] : ["mn", text]);
 
-// Trees with a sign between each two of them; in a sum, those that begin with a minus in parentheses, but for the first.
+// Trees with a sign between each two of them; those that begin with a minus in parentheses, but for the first.
 export function joinedTree(trees, sign) {
   const parts = trees.map((tree, k) => (sign !== "," && beginsWithSign(tree) && k > 0 ? fencedTree(tree) : tree));
   return parts.length === 1 ? parts[0] : ["mrow", ...parts.flatMap(part => [["mo", sign], part]).slice(1)];
 }
-
-// As factors: sums, and what begins with a sign, in parentheses.
-export const productTree = trees => joinedTree(trees.map((tree, k) => (k === 0 || !beginsWithSign(tree) ? tree : fencedTree(tree))), "·");
 
 export function beginsWithSign(tree) {
   while (tree[0] === "mrow") tree = tree[1];
@@ -71,7 +68,8 @@ function mathNode(tree) {
   const [tag, ...inside] = tree;
   if (tag === "fence" || tag === "stretchy") {
     const [left, right, ...body] = inside;
-    const delimiter = (form, text) => (text ? [["mo", { form, fence: "true", stretchy: `${tag === "stretchy"}` }, text]] : []);
+    const stretchy = `${tag === "stretchy"}`;
+    const delimiter = (form, text) => (text ? [["mo", { form, fence: "true", stretchy }, text]] : []);
     return mathNode(["mrow", ...delimiter("prefix", left), ...body, ...delimiter("postfix", right)]);
   }
   const made = document.createElementNS(MATH_NAMESPACE, tag);

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn, Protocol
 
 from anywidget import AnyWidget
 from IPython.display import display
 from traitlets import Any as Anything
-from traitlets import Bunch, Dict, Int, Unicode, observe, validate
+from traitlets import Bunch, Dict, Int, List, Unicode, observe, validate
 
 from autograd import Value, topological_order
 from autograd.shared.near_names import check_name
 from viz.live.embedding import as_json, bundled, source
-from viz.live.still import Bundle, key_of, marked
+from viz.live.explorer import Explorer
+from viz.live.still import Bundle, marked
 from viz.live.texts import texts_in
 
-if TYPE_CHECKING:
-    from viz.live.explorer import Explorer
-
-__all__ = ["ExplorerWidget", "PageWidget"]
+__all__ = ["ExplorerWidget", "LivePage", "PageWidget"]
 
 _display: Callable[..., None] = display  # it has no annotations
 
@@ -46,13 +44,13 @@ class PageWidget(AnyWidget):
 
     Args:
         page: the page.
-        still: gives what a notebook may show where nothing runs, as a bundle of media types.
+        still: gives the picture that stands for it where nothing runs, as a notebook shows it.
+        still_key: what tells this picture from those of other pages.
         language: one of `viz.live.texts.LANGUAGES`.
         traits: those of a subclass, to begin with.
 
     Attributes:
         page: the page's data, as JSON.
-        still_key: what tells its picture from those of other pages.
     """
 
     _esm = Unicode().tag(sync=True)
@@ -60,14 +58,15 @@ class PageWidget(AnyWidget):
     page = Unicode().tag(sync=True)
     still_key = Unicode().tag(sync=True)
 
-    def __init__(self, page: LivePage, still: Callable[[], Bundle], *, language: str = "en", **traits: Any) -> None:
+    def __init__(
+        self, page: LivePage, still: Callable[[], Bundle], still_key: str, *, language: str = "en", **traits: Any
+    ) -> None:
         self._still = still
-        data = as_json({**page.data, "language": language, "texts": texts_in(language)})
         super().__init__(
             _esm=bundled(*page.modules, source("widget.js")),
             _css=page.style,
-            page=data,
-            still_key=key_of(data),
+            page=as_json({**page.data, "language": language, "texts": texts_in(language)}),
+            still_key=still_key,
             **traits,
         )
 
@@ -116,9 +115,9 @@ class ExplorerWidget(PageWidget):
         values: the number of each leaf, by its name. What is assigned may name some of them; the others stay.
         gradients: the derivative of the output by each leaf at these numbers; None for all where an operation has no
             value or no derivative. To read.
-        selected: what has been clicked: {"node": i}, the node at this place in `autograd.topological_order`; {"edge":
-            [i, k]}, the arrow to it from its operand k; None for nothing. A Value of the graph may be assigned too.
-        folded: what is folded and unfolded, one of the names in the page's list; "" for the graph as it is.
+        selected: what has been clicked: a leaf by its name, another node by the name that it has in derivations, an
+            edge as "w → z"; None for nothing. A Value of the graph may be assigned too.
+        folded: the names of the groups that are shown as one node.
 
     All of them can be observed.
     """
@@ -127,14 +126,21 @@ class ExplorerWidget(PageWidget):
     values = Dict().tag(sync=True, to_json=lambda numbers, _: json.loads(as_json(numbers)), from_json=_received)
     gradients = Dict(read_only=True)
     selected = Anything().tag(sync=True)
-    folded = Unicode().tag(sync=True)
+    folded = List(Unicode()).tag(sync=True)
 
     def __init__(self, explorer: Explorer, **traits: Any) -> None:
         self.explorer, self.leaves = explorer, explorer.leaves
-        self._numbers = self.leaves.start
-        self._pictures = {picture["key"]: picture for picture in explorer.data["pictures"]}
-        begins = {"values": _Sent(self.leaves.start), "folded": next(iter(self._pictures))}
-        super().__init__(explorer, self._picture_now, language=explorer.options.language, **{**begins, **traits})
+        self._shown_numbers = self.leaves.start
+        self._foldings = [_closed(picture) for picture in explorer.data["pictures"]]
+        self._names = [_names(explorer.data, program) for program, _ in enumerate(explorer.data["programs"])]
+        begins = {"values": _Sent(self.leaves.start), "folded": self._foldings[0]}
+        language = explorer.options.language
+        super().__init__(explorer, self._picture_now, explorer.still_key, language=language, **{**begins, **traits})
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the page is made of."""
+        return self.explorer.data
 
     @property
     def html(self) -> str:
@@ -149,43 +155,39 @@ class ExplorerWidget(PageWidget):
     @validate("values")
     def _all_values(self, proposal: Bunch) -> _Numbers:
         given = proposal["value"]
-        numbers = {**self._numbers, **self.leaves.checked(given)}
+        numbers = {**self._shown_numbers, **self.leaves.checked(given)}
         if not isinstance(given, _Sent):
             self.leaves.graph_at(numbers)
         return _Numbers(numbers)
 
     @observe("values")
     def _differentiate(self, change: Bunch) -> None:
-        self._numbers = change["new"]
+        self._shown_numbers = change["new"]
         try:
-            gradients = self.leaves.gradients_at(self._numbers)
+            gradients = self.leaves.gradients_at(self._shown_numbers)
         except (ArithmeticError, ValueError):  # the page tells where
-            gradients = dict.fromkeys(self._numbers)
+            gradients = dict.fromkeys(self._shown_numbers)
         self.set_trait("gradients", _Numbers(gradients))
 
     @validate("folded")
-    def _known_folding(self, proposal: Bunch) -> str:
-        return check_name(proposal["value"], "folding", self._pictures)
+    def _has_a_picture(self, proposal: Bunch) -> list[str]:
+        names = {name: None for folding in self._foldings for name in folding}
+        given = sorted(check_name(name, "group in folded", names) for name in proposal["value"])
+        if given not in self._foldings:
+            raise ValueError(f"the page has no picture in which only these are folded: {', '.join(given) or 'nothing'}")
+        return given
 
     @validate("selected")
-    def _part_of_the_graph(self, proposal: Bunch) -> dict[str, Any] | None:
-        given = proposal["value"]
-        if given is None:
-            return None
-        part: dict[str, Any] = given
+    def _is_in_the_graph(self, proposal: Bunch) -> str | None:
+        given, names = proposal["value"], self._names[0]
         if isinstance(given, Value):
             order = topological_order(self.explorer.value)
-            part = next(({"node": i} for i, value in enumerate(order) if value is given), {})
-        if part not in self._parts():
-            raise ValueError(f"expected a node or an arrow of the graph, got selected={given!r}")
-        return part
-
-    def _parts(self) -> Iterator[dict[str, Any]]:
-        """The nodes and arrows of the graph as it is shown, in simpler operations perhaps."""
-        program = self.explorer.data["programs"][self._pictures[self.folded]["program"]]
-        for i, node in enumerate(program["nodes"]):
-            yield {"node": i}
-            yield from ({"edge": [i, k]} for k, _ in enumerate(_operands(node)))
+            given = next((name for name, value in zip(names, order) if value is given), given)
+        is_known = isinstance(given, str) and any({*given.split(" → ")} <= {*known} for known in self._names)
+        if given is not None and not is_known:
+            raise ValueError(f"expected a node or an edge, got selected={given!r}: the nodes are {', '.join(names)}")
+        name: str | None = given
+        return name
 
     def sync(self) -> None:
         """Writes the numbers that the page shows to the Values that it was made of.
@@ -221,10 +223,17 @@ class ExplorerWidget(PageWidget):
         return repr(self.explorer)
 
 
-def _operands(node: dict[str, Any]) -> list[int]:
-    """The places of a node's operands, those within vectors one by one."""
-    inputs = node.get("inputs", ())
-    return [place for operand in inputs for place in (operand if isinstance(operand, list) else [operand])]
+def _closed(picture: Mapping[str, Any]) -> list[str]:
+    """The groups that a picture shows as one node."""
+    return sorted(group["name"] for group in picture["groups"] if not group["open"])
+
+
+def _names(data: Mapping[str, Any], program: int) -> list[str]:
+    """The name of each node, as the page tells it."""
+    names = [name["text"] or f"#{i}" for i, name in enumerate(data["names"][program])]
+    for leaf in data["leaves"]:
+        names[leaf["places"][program]] = leaf["name"]
+    return names
 
 
 def _explored(explorer: Explorer, heard: dict[str, Any]) -> ExplorerWidget:

@@ -2,6 +2,7 @@
 
 const LEGIBLE = 11 / 12; // the smallest letters have 12 points; at 11 pixels they are legible
 const NATURAL = 4 / 3; // CSS pixels a point
+const SCROLLING = 700; // milliseconds
 const [SMALLEST, LARGEST, STEP] = [0.1, 8, 1.25];
 
 export class Zoom {
@@ -9,6 +10,8 @@ export class Zoom {
     this.box = box;
     this.picture = null;
     this.scale = NATURAL;
+    this.isUntouched = true;
+    this.heading = null;
     box.addEventListener("wheel", event => this.wheel(event), { passive: false });
     box.addEventListener("pointerdown", event => this.drag(event));
   }
@@ -16,13 +19,23 @@ export class Zoom {
   // Shows a picture: as large as the box, but legible; where it is larger than the box, one pans.
   show(picture) {
     this.picture = picture;
+    this.begin();
+  }
+
+  begin() {
     this.to(Math.max(LEGIBLE, Math.min(NATURAL, this.fitting())));
+    this.isUntouched = true;
+  }
+
+  // Another size of the box is another beginning, as long as nobody has zoomed.
+  resized() {
+    if (this.isUntouched && this.picture) this.begin();
   }
 
   fitting() {
     const { width, height } = this.picture.size;
-    const room = this.box;
-    return Math.min((room.clientWidth - 4) / width, (Math.max(room.clientHeight, 240) - 4) / height) || NATURAL;
+    const scale = Math.min((this.box.clientWidth - 4) / width, (this.box.clientHeight - 4) / height);
+    return scale > 0 ? scale : NATURAL;
   }
 
   fit() {
@@ -46,9 +59,39 @@ export class Zoom {
     const next = Math.min(LARGEST, Math.max(SMALLEST, scale));
     const [across, down] = [(this.box.scrollLeft + x) / this.scale, (this.box.scrollTop + y) / this.scale];
     this.scale = next;
+    this.isUntouched = false;
     this.picture.scale(next);
     this.box.scrollLeft = across * next - x;
     this.box.scrollTop = down * next - y;
+  }
+
+  // Scrolls to parts that are out of sight: to the middle of all, or of the first where they are too far apart.
+  reveal(parts) {
+    const seen = this.box.getBoundingClientRect();
+    const frames = parts.map(part => part.getBoundingClientRect());
+    const side = (from, to, low, high) => {
+      const [start, end] = [Math.min(...frames.map(at => at[from])), Math.max(...frames.map(at => at[to]))];
+      return end - start <= high - low ? [start, end] : [frames[0][from], frames[0][to]];
+    };
+    const [left, right] = side("left", "right", seen.left, seen.right);
+    const [top, bottom] = side("top", "bottom", seen.top, seen.bottom);
+    // A scroll that is under way counts as done.
+    const { box, heading } = this;
+    const [x, y] = heading || [box.scrollLeft, box.scrollTop];
+    const [toLeft, toTop] = [left - seen.left + box.scrollLeft, top - seen.top + box.scrollTop];
+    const across = toLeft < x || toLeft + right - left > x + box.clientWidth;
+    const down = toTop < y || toTop + bottom - top > y + box.clientHeight;
+    if (!across && !down) return;
+    const middle = (start, size, room) => start + (size - room) / 2;
+    this.scrollTo(across ? middle(toLeft, right - left, box.clientWidth) : x, down ? middle(toTop, bottom - top, box.clientHeight) : y);
+  }
+
+  scrollTo(left, top) {
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.heading = [left, top];
+    clearTimeout(this.arriving);
+    this.arriving = setTimeout(() => (this.heading = null), SCROLLING);
+    this.box.scrollTo({ left, top, behavior: isCalm ? "instant" : "smooth" });
   }
 
   // A pinch on a touchpad is a wheel with ctrl. At the ends of the scale the browser's zoom takes over.

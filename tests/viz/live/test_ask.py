@@ -16,20 +16,23 @@ from viz.formulas.term import Application, Name, Number
 from viz.formulas.writing import written
 from viz.graph.options import DrawingOptions
 from viz.live.embedding import bundled, source
-from viz.live.facts import any_shapes, facts, names_of, shape_key, shapes_in
+from viz.live.facts import ASKING, any_shapes, facts, names_of, shape_key, shapes_in
 from viz.live.forms import Form
 from viz.live.javascript import rows_script
 from viz.live.page_graph import page_graph
 from viz.live.texts import TEXTS
 from viz.live.trees import slot, tree_of, tree_with_slots
 
-MODULES = ("elements.js", "trees.js", "paths.js", "formulas.js", "ask.js")
-ASKING = """
+MODULES = ("elements.js", *ASKING)
+FUNCTIONS = """
 // What a page hands to `answer`, with numbers as JavaScript writes them.
 function contextOf(data, changes, selected) {
   const graph = connected(data.graph, rows);
   const { numbers, refusal } = forward(graph, new Map(changes));
-  const text = (key, parts) => `${key}${parts ? JSON.stringify(parts) : ""}`;
+  const text = (key, parts) => {
+    if (!data.keys.includes(key)) throw new Error(`no text: ${key}`);
+    return `${key}${parts ? JSON.stringify(parts) : ""}`;
+  };
   const shown = x => `${x}`.replace("-", "−");
   return { graph, numbers, ...backward(graph, numbers), start: numbers, selected, data, text, number: shown, refusal };
 }
@@ -60,7 +63,7 @@ TABLE = rows_script(PRIMITIVES.values())
 
 @cache
 def page_of(rows_text):
-    return bundled(source("special.js"), rows_text, source("engine.js"), *map(source, MODULES), ASKING)
+    return bundled(source("special.js"), rows_text, source("engine.js"), *map(source, MODULES), FUNCTIONS)
 
 
 def asked(function, *given, script=TABLE):
@@ -74,6 +77,7 @@ def page_data(output, script=TABLE):
         "graph": graph.data,
         "names": names_of(graph.values),
         "facts": facts(script.keys, shapes_in(graph.values)),
+        "keys": list(TEXTS),
     }
     return graph, data
 
@@ -235,7 +239,7 @@ def test_a_weight_lists_its_paths_with_their_products(unit):
     graph, data = page_data(unit["L"])
     answers = asked("sections", data, [[graph.place(unit["x"]), 3.0]], {"node": graph.place(unit["w"])})
     paths = said_in(section(answers, "paths"), "paths")
-    trails = [path["trail"].split(" → ") for path in paths]
+    trails = [re.split(" →[①②]? ", path["trail"]) for path in paths]
     assert all(trail[0] == "w" and trail[-1] == "L" for trail in trails)
     assert sorted(path["rights"][-1][1] for path in paths) == ["0.5", "0.5", "3"]
     assert [graph.place(unit["w"]), graph.place(unit["L"])] in [[p["nodes"][0], p["nodes"][-1]] for p in paths]
@@ -250,6 +254,18 @@ def test_a_convention_is_lit_where_the_numbers_stand_at_the_kink_and_only_there(
         assert bool(notes[0].get("isLit")) is is_lit
 
 
+def test_a_branch_that_is_undefined_lights_nothing(table):
+    slopes = (lambda x, y: 1.0,)
+    branch, convention = PRIMITIVES["log"], "a convention"
+    own = primitive("own", lambda x: x, slopes, latex="{0}", branch=branch, convention=convention)
+    x = Value(2.0, label="x")
+    script = rows_script([own])
+    graph, data = page_data(own(x), script)
+    for number_of_x, is_lit in ((-1.0, False), (1.0, True)):
+        answers = asked("sections", data, [[graph.place(x), number_of_x]], {"node": 1}, script=script)
+        assert bool(said_in(section(answers, "formula"), "notes")[0].get("isLit")) is is_lit
+
+
 def test_an_edge_hands_on_adjoint_times_local_and_says_its_share(unit):
     graph, data = page_data(unit["L"])
     selected = {"edge": [graph.place(unit["z"]), 0]}
@@ -257,6 +273,13 @@ def test_an_edge_hands_on_adjoint_times_local_and_says_its_share(unit):
     found = section(asked("sections", data, changes, selected), "message")
     assert said_in(found, "lines")[0]["rights"][-1] == ["mn", "3"]
     assert '"share":"75"' in said_in(found, "notes")[0]["text"]
+
+
+def test_an_edge_that_works_against_the_rest_says_so(unit):
+    graph, data = page_data(unit["z"] - 3.0 * unit["w"])
+    place = graph.place(unit["z"])
+    found = section(asked("sections", data, [], {"edge": [place, 0]}), "message")
+    assert said_in(found, "notes")[0]["text"] == '{share} % against the gradient of {name}{"share":"200","name":"w"}'
 
 
 def test_a_constant_and_what_reaches_no_output_say_so(unit):
@@ -272,7 +295,9 @@ def test_where_there_is_no_derivative_it_is_said():
     answers = asked("sections", data, [[graph.place(x), 0.0]], {"node": graph.place(x)})
     notes = [note["text"] for note in said_in(section(answers, "gradient"), "notes")]
     assert "there is no derivative at these numbers" in notes
-    assert asked("sections", data, [[graph.place(x), -1.0]], {"node": graph.place(graph.values[-1])})
+    answers = asked("sections", data, [[graph.place(x), -1.0]], {"node": graph.place(graph.values[-1])})
+    assert said_in(section(answers, "refusal"), "notes")[0]["quoted"] == "sqrt is not defined at x = -1"
+    assert said_in(section(answers, "formula"), "lines")[0]["rights"][-1] == ["mtext", "no number"]
 
 
 def test_a_row_that_a_page_cannot_compute_says_so(table):
@@ -316,9 +341,14 @@ def recomputed(output):
 # Texts and safety.
 
 
+NO_TEXTS = {"value", "gradient", "edge"}
+"""What a section is called, to tell it from the others."""
+
+
 def test_every_text_that_is_asked_for_stands_in_the_table():
-    asked_for = re.findall(r'(?:\.text\(|noted\(context, "\w+", )(?:[\w.]+ === [\w.]+ \? )?"([^"]+)"', source("ask.js"))
-    asked_for += re.findall(r'\? "([^"]+)" : "([^"]+)", ', source("ask.js"))[0]
+    written_down = "".join(map(source, ASKING))
+    calls = re.findall(r"\b(?:text|said|noted|act)\(([^()]*)", written_down)
+    asked_for = [key for call in calls for key in re.findall(r'"([^"]*[a-z][^"]*)"', call) if key not in NO_TEXTS]
     assert len(asked_for) > 30
     assert not [key for key in asked_for if key not in TEXTS]
 

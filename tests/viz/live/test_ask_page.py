@@ -9,7 +9,6 @@ from tests.viz.live.browser import opened
 
 pytestmark = pytest.mark.slow
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>{name}'
-Z = "w·x z"
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +22,12 @@ def page():
     return viz.explore(output).html
 
 
-def selected(shown, name):
-    shown.locator(f"svg g[aria-label='{name}']").first.click()
+# Where the nodes stand among all, operands first.
+W, Z, RELU = 0, 4, 5
+
+
+def selected(shown, node):
+    shown.locator(f"svg g[data-part='n{node}']").first.click()
     shown.wait_for_timeout(250)  # the page draws itself anew, and then sees what is too wide
     return shown.locator(".ask")
 
@@ -37,7 +40,7 @@ def found_in_panel(shown):
 
 def test_a_weight_shows_its_derivation_lights_a_path_and_is_nudged_by_keys_alone(page):
     with opened(page) as shown:
-        panel = selected(shown, "w")
+        panel = selected(shown, W)
         widths = panel.locator("math").evaluate_all("all => all.map(math => math.getBoundingClientRect().width)")
         assert len(widths) > 10
         assert min(widths) > 0
@@ -58,11 +61,11 @@ def test_a_weight_shows_its_derivation_lights_a_path_and_is_nudged_by_keys_alone
 
 def test_at_a_kink_the_convention_is_lit_and_what_is_open_stays_open(page):
     with opened(page, viewport=(360, 740), color_scheme="dark") as shown:
-        panel = selected(shown, "ReLU")
+        panel = selected(shown, RELU)
         assert "the derivative at 0 is 0" in panel.locator(".ask-lit").inner_text()
         selected(shown, Z)
         panel.locator("summary").last.click()
-        selected(shown, "ReLU")
+        selected(shown, RELU)
         selected(shown, Z)
         assert [details.get_attribute("open") for details in panel.locator("details").all()] == [None, ""]
         assert overhang(shown) <= 0

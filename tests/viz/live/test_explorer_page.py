@@ -48,9 +48,9 @@ def drawn(page: Page):
 
 
 def shown(page: Page):
-    """All that is written in the page's picture."""
+    """All that is written in the page's picture, but for where leaves started."""
     drawn(page)
-    return told(page.locator(f"{PARTS} text").all_text_contents())
+    return told(page.locator(f"{PARTS} text:not(.ghost)").all_text_contents())
 
 
 def number_of(page: Page, name):
@@ -127,8 +127,8 @@ def test_keys_lead_everywhere_and_each_step_is_read_aloud():
         names = walked(page)
         assert {"w₁₁", "w₂₁", "x₁", "x₂", "one step on", "play"} <= set(names)
         said = page.locator("[aria-live=polite]:visible")
-        for count, caption in enumerate(steps.captions, start=1):
-            expect(said).to_have_text(f"{count} of {len(steps.captions)}: {caption}")
+        for caption in steps.captions:
+            expect(said).to_have_text(re.compile(rf"(\d+ of \d+: )?{re.escape(caption)}"))
             page.keyboard.press("ArrowRight")
         page.keyboard.press("Home")
         expect(said).to_contain_text(steps.captions[0])
@@ -161,7 +161,7 @@ def test_where_there_is_no_number_a_sentence_says_why_and_old_numbers_are_not_ta
         page.get_by_role("spinbutton", name="x", exact=True).focus()
         page.keyboard.type("-1")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("alert")).to_have_text(re.compile("log is not defined at .*−3|-3"))
+        expect(page.get_by_role("alert")).to_have_text("log is not defined at −3")
         stale = "text => Boolean(text.closest('.stale, [hidden]')) || !text.checkVisibility({ opacityProperty: true })"
         for text in page.locator(f"{PARTS} [data-tells]").all():
             written = text.text_content()

@@ -1,10 +1,12 @@
 """The labels that would do the most harm, all in one page, in a browser: each is shown as text, and nothing runs."""
 
 import pytest
+from playwright.sync_api import expect
 
 import viz
 from autograd import Value
-from tests.viz.live.browser import opened
+from tests.viz.live.accessibility import axe_findings, overhang
+from tests.viz.live.browser import PHONE, opened
 from tests.viz.live.hostile import HOSTILE, LONG
 from viz.graph.options import shown_name
 
@@ -24,13 +26,27 @@ def hostile_graph():
 
 
 def test_hostile_labels_are_shown_as_text_and_neither_run_nor_break_the_page():
-    with opened(viz.stepper(hostile_graph()).html) as page:
-        leaves = [lines[0] for lines in page.evaluate(SHOWN)]
+    with opened(viz.explore(hostile_graph()).html, viewport=PHONE) as page:
+        first_lines = [lines[0] for lines in page.evaluate(SHOWN)]
         for label in [*HOSTILE, LONG]:
-            assert " ".join(f"{shown_name(label)} = 0.5".split()) in leaves
-        for _ in range(5):
-            page.keyboard.press("ArrowRight")
-        page.keyboard.press("End")
-        assert page.locator("b, img, math, iframe").count() == 0
+            assert " ".join(f"{shown_name(label)} = 0.5".split()) in first_lines
+        for leaf in page.locator("svg .node[role=spinbutton]").all():
+            leaf.press("Enter")  # it is selected, and the panel tells of it
+            leaf.press("ArrowUp")
+        page.wait_for_timeout(500)  # until the panel has seen which of its lines are too wide
+        assert overhang(page) == 0
+        assert axe_findings(page) == []
+        page.get_by_role("button", name="step by step").press("Enter")
+        for key in ("End", "ArrowLeft", "ArrowLeft", "Home"):
+            page.keyboard.press(key)
+        assert page.locator("img, iframe, [onerror], [onload], mi > *, text > *").count() == 0
         assert page.locator("script").count() == 2  # the page's own: data and code
-        assert page.locator("svg").count() == 1
+
+
+def test_a_refusal_names_what_it_is_about_and_is_not_turned_round_by_it():
+    x = Value(0.5, "\u202e</p>" + LONG)
+    with opened(viz.explore(x.log()).html, viewport=PHONE) as page:
+        page.locator("svg .node[role=spinbutton]").focus()
+        page.keyboard.type("-1")
+        expect(page.get_by_role("alert")).to_have_text(f"log is not defined at {shown_name(x.label)} = −1")
+        assert overhang(page) == 0

@@ -16,7 +16,6 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ipywidgets import Widget
 from nbconvert import HTMLExporter, LatexExporter
 from nbformat import v4
 from traitlets import TraitError
@@ -58,24 +57,28 @@ def state(y):
     return [(v.data, v.grad) for v in topological_order(y)]
 
 
-@given(NUMBERS, NUMBERS)
-def test_gradients_follow_the_numbers_that_python_assigns_and_the_graph_keeps_its_own(w, x):
+@pytest.fixture(scope="module")
+def live():
     with shown() as (widget, _, y):
         before = state(y)
-        widget.values = {"w": w}
-        widget.values = {"x": x}
-        assert widget.values == {"w": w, "x": x}
-        assert widget.gradients == gradients(product, w, x)
+        yield widget
         assert state(y) == before
 
 
 @given(NUMBERS, NUMBERS)
-def test_and_those_that_the_page_sends(w, x):
-    with shown() as (widget, *_):
-        widget.set_state(sent({"w": w}))
-        widget.set_state(sent({"x": x}))
-        assert widget.values == {"w": w, "x": x}
-        assert widget.gradients == gradients(product, w, x)
+def test_gradients_follow_the_numbers_that_python_assigns_and_the_graph_keeps_its_own(live, w, x):
+    live.values = {"w": w}
+    live.values = {"x": x}
+    assert live.values == {"w": w, "x": x}
+    assert live.gradients == gradients(product, w, x)
+
+
+@given(NUMBERS, NUMBERS)
+def test_and_those_that_the_page_sends(live, w, x):
+    live.set_state(sent({"w": w}))
+    live.set_state(sent({"x": x}))
+    assert live.values == {"w": w, "x": x}
+    assert live.gradients == gradients(product, w, x)
 
 
 def test_who_observes_values_finds_all_of_them_and_the_gradients_there():
@@ -118,19 +121,39 @@ def test_what_is_read_cannot_be_changed_in_place_and_gradients_not_at_all():
         assert (widget.values["w"], widget.step) == (0.5, 0)
 
 
-def test_what_is_selected_and_folded_is_there_in_the_graph():
-    with shown() as (widget, (w, _), _):
-        assert (widget.selected, widget.folded) == (None, "")
+def test_what_is_selected_is_a_node_or_an_edge_by_name():
+    with shown() as (widget, (w, _), y):
+        assert widget.selected is None
         widget.selected = w
-        assert widget.selected == {"node": 0}
-        widget.set_state({"selected": {"edge": [2, 1]}})  # the arrow from x to the product
-        assert widget.selected == {"edge": [2, 1]}
-        for elsewhere in ({"node": 4}, {"edge": [2, 2]}, {"edge": [0, 0]}, copy.deepcopy(w), "w"):
-            with pytest.raises(ValueError, match="expected a node or an arrow of the graph, got selected="):
+        assert widget.selected == "w"
+        widget.selected = y
+        assert widget.selected not in (None, "w", "x")
+        widget.set_state({"selected": f"x → {widget.selected}"})
+        before = widget.selected
+        for elsewhere in ("W", "w → v", copy.deepcopy(w), 3):
+            with pytest.raises(ValueError, match="expected a node or an edge, got selected="):
                 widget.selected = elsewhere
-        with pytest.raises(ValueError, match="unknown folding 'layer 7'"):
-            widget.folded = "layer 7"
-        assert (widget.selected, widget.folded) == ({"edge": [2, 1]}, "")
+        assert widget.selected == before
+
+
+def test_what_is_folded_are_the_closed_groups_of_a_picture():
+    def layers(w, x):
+        h = (w * x).tanh()
+        w.label, h.label = "w_11^(1)", "h_1^(1)"
+        y = (h * 2.0).sigmoid()
+        y.label = "h_1^(2)"
+        return y
+
+    with shown(layers) as (widget, *_):
+        assert widget.folded == []
+        [by_layer] = [picture for picture in widget.explorer.data["pictures"] if picture["key"] == "layer"]
+        groups = sorted(group["name"] for group in by_layer["groups"])
+        widget.folded = groups[::-1]
+        assert widget.folded == groups
+        with pytest.raises(ValueError, match="unknown group in folded 'layer 7'"):
+            widget.folded = ["layer 7"]
+        widget.folded = []
+        assert widget.folded == []
 
 
 def test_where_the_graph_has_no_value_python_may_not_go_and_a_page_has_no_gradients():
@@ -216,6 +239,18 @@ def test_what_nbconvert_makes_of_the_notebook_shows_the_picture():
     assert contents.startswith(b"\x89PNG")
 
 
+def test_without_anywidget_it_is_a_page_in_a_frame_with_the_picture_behind_it():
+    with patch("viz.live.exploring.find_spec", lambda name: None):
+        page = viz.explore(product(Value(0.5, label="w"), Value(2.0, label="x")))
+    assert isinstance(page, viz.Explorer)
+    shown = page._repr_mimebundle_()
+    assert 'srcdoc="' in shown["text/html"]
+    assert Images(shown["text/html"]).found == ["computation graph of 0.7311: 4 nodes, 3 edges"]
+    assert shown["image/png"]
+    with pytest.raises(AttributeError, match="pip install anywidget"):
+        _ = page.values
+
+
 def test_when_it_has_been_closed_the_picture_remains():
     with shown() as (widget, *_):
         pass
@@ -248,7 +283,3 @@ def test_it_is_loaded_by_nobody_who_has_not_asked_for_it():
     program = "import sys, viz; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert not {"anywidget", "ipywidgets", "traitlets", "viz.live.widget"} & set(loaded.stdout.split())
-
-
-def test_every_widget_here_was_closed():
-    assert not [each for each in Widget.get_manager_state()["state"].values() if "page" in each["state"]]
