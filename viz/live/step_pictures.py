@@ -154,7 +154,7 @@ class StepPictures:
         """The strokes of a part, but for a gradient that has not come; of one under way, how far it is."""
         lines = iter(self._lines.get(part.id, ()))
         for stroke in part.strokes:
-            if isinstance(stroke, Letters) and stroke.text.strip() and next(lines, _ELSEWHERE).tells == "gradient":
+            if isinstance(stroke, Letters) and next(lines, _ELSEWHERE).tells == "gradient":
                 if part.id in frame.gradients:
                     yield _with_gradient(stroke, frame.gradients[part.id])
             else:
