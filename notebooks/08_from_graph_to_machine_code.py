@@ -67,7 +67,7 @@ viz.compare(first, second, titles=("(2, 1)", "(0, 5)"), gradients=False, local_d
 # `autograd.compile` calls the function once, records the graph, and gives each number of a sample a place, its *slot*.
 # What is left of the graph is a list of steps from slots to slots, the *tape*:
 
-# %%
+# %% tags=["machine-code"]
 program = autograd.compile(neuron, [0.0, 0.0], parameters=[w1, w2, b])
 print(program.source())
 
@@ -80,7 +80,7 @@ print(program.source())
 # %%
 quiz("steps")
 
-# %%
+# %% tags=["machine-code"]
 net = nn.MLP(2, [16, 16, 1], activation="relu", output="linear", seed=0)
 print(autograd.compile(net, [0.0, 0.0], parameters=net.parameters()).source())
 
@@ -94,7 +94,7 @@ print(autograd.compile(net, [0.0, 0.0], parameters=net.parameters()).source())
 # Each kind of step is a small function, written as LLVM IR from the operation's row in the table, and translated for
 # the processor at hand. Here is what `add` does with its numbers:
 
-# %%
+# %% tags=["machine-code"]
 code = program.source(kernel=True)
 add = code[code.index("@add_forward") : code.index("@add_backward")]
 print(*(line.strip() for line in add.splitlines() if "double" in line and "fcmp" not in line), sep="\n")
@@ -110,7 +110,7 @@ print(*(line.strip() for line in add.splitlines() if "double" in line and "fcmp"
 # %%
 quiz("lanes")
 
-# %%
+# %% tags=["machine-code"]
 samples = [[2.0, 1.0], [0.0, 5.0], [-1.0, 1.0]]
 print("program:", *program(samples))
 print("engine: ", *(neuron(x).data for x in samples))
@@ -118,7 +118,7 @@ print("engine: ", *(neuron(x).data for x in samples))
 # %% [markdown]
 # The gradients are those of the batch: the samples' own, added up. (`reduction="mean"` is what training takes.)
 
-# %%
+# %% tags=["machine-code"]
 batch = program.value_and_grad(samples, reduction="sum")
 for x in samples:
     neuron(x).backward()
@@ -131,7 +131,7 @@ for value, slope in zip(program.parameters, batch.parameters):
 # A graph holds operations. Which way an `if` went is not one of them:
 
 
-# %%
+# %% tags=["machine-code"]
 def leaky(x):
     return x if x > 0 else 0.1 * x
 
@@ -142,7 +142,7 @@ print(frozen.source())
 # %%
 quiz("frozen if")
 
-# %%
+# %% tags=["machine-code"]
 try:
     frozen([1.0, -2.0])
 except autograd.ControlFlowError as error:
@@ -168,14 +168,14 @@ def train(compiled, epochs):
     return net, nn.fit(net, X, y, epochs=epochs, compiled=compiled, **descent)
 
 
-# %%
+# %% tags=["machine-code"]
 _, eager = train(compiled=False, epochs=2)
 net, fast = train(compiled=True, epochs=300)
 for history in (eager, fast):
     print(f"{history.engine:8}  loss {history.losses[0]:.12f}, then {history.losses[1]:.12f}")
 print(f"after {fast.epochs} steps: {fast.losses[-1]:.4f}")
 
-# %%
+# %% tags=["machine-code"]
 viz.decision_boundary(net, X, y)
 
 # %% [markdown]
@@ -206,7 +206,7 @@ print(f"micrograd loss {loss.data:.12f}")
 # %%
 quiz("compiled speed")
 
-# %%
+# %% tags=["machine-code"]
 times = {"micrograd": seconds, "chalkgrad, eager": min(eager.seconds), "chalkgrad, compiled": min(fast.seconds)}
 viz.bars(times, xlabel="one step on 100 samples", unit="s")
 
@@ -236,14 +236,14 @@ def train(samples, epochs, compiled):
     return net, nn.fit(net.logits, *data, epochs=epochs, batch_size=32, seed=0, compiled=compiled, **descent)
 
 
-# %%
+# %% tags=["machine-code"]
 net, fast = train(len(X_train), 30, compiled=True)
 viz.loss_curve(fast)
 
 # %% [markdown]
 # A trained net is a program as well, from pixels to probabilities. The images it has never seen, all at once:
 
-# %%
+# %% tags=["machine-code"]
 classify = autograd.compile(net, [0.0] * 64, parameters=net.parameters())
 guesses = [row.index(max(row)) for row in classify(X_test).tolist()]
 right = sum(guess == label for guess, label in zip(guesses, y_test))
@@ -283,7 +283,7 @@ seconds = (time.perf_counter() - started) / 4
 print(f"micrograd: {loss.data:.10f}")
 print(f"chalkgrad: {nn.mean_loss(ours.logits, X_train[:4], y_train[:4], nn.cross_entropy):.10f}")
 
-# %%
+# %% tags=["machine-code"]
 _, eager = train(64, 1, compiled=False)
 times = {"micrograd": seconds, "chalkgrad, eager": min(eager.seconds) / 64}
 times["chalkgrad, compiled"] = min(fast.seconds) / len(X_train)
@@ -321,7 +321,7 @@ with exercise():
 # A program takes it like any other step. Its backward pass is your line, run once on symbols that stand for eight
 # samples.
 
-# %%
+# %% tags=["machine-code"]
 print(autograd.compile(bell, 0.0).source())
 
 # %% [markdown]

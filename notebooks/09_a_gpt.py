@@ -409,7 +409,7 @@ def loss_of(tokens):
 # %%
 quiz("lengths")
 
-# %%
+# %% tags=["machine-code"]
 if fast:
     program = autograd.compile(loss_of)
     result = program.value_and_grad(words)  # the second: no graph is built any more
@@ -418,14 +418,14 @@ if fast:
 # %% [markdown]
 # The same loss, and the same gradient of each of the weights, to nine digits:
 
-# %%
+# %% tags=["machine-code"]
 if fast:
     slopes = dict(zip(program.parameters, result.parameters))
     assert math.isclose(result.value, mean.data, rel_tol=1e-9)
     assert all(math.isclose(slopes[w], w.grad, rel_tol=1e-9, abs_tol=1e-12) for w in weights)
     print(len(weights), "gradients agree")
 
-# %%
+# %% tags=["machine-code"]
 if fast:
     started = time.perf_counter()
     for tokens in words:
@@ -444,7 +444,7 @@ def shifted(tokens):
     return row[0] - max(v.data for v in row)
 
 
-# %%
+# %% tags=["machine-code"]
 if fast:
     try:
         autograd.compile(shifted)(words)
@@ -461,7 +461,7 @@ def shifted(tokens):
     return row[0] - autograd.max(row)
 
 
-# %%
+# %% tags=["machine-code"]
 if fast:
     in_program = autograd.compile(shifted)(words)
     assert all(map(math.isclose, in_program, (shifted(tokens).data for tokens in words)))

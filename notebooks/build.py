@@ -39,7 +39,7 @@ def from_source(source: Path) -> nbformat.NotebookNode:
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"
-        cell.metadata = {key: cell.metadata[key] for key in ("slideshow",) if key in cell.metadata}
+        cell.metadata = {key: cell.metadata[key] for key in ("slideshow", "tags") if key in cell.metadata}
     _cut_into_slides(notebook.cells)
     return notebook
 

@@ -219,7 +219,7 @@ EXAMPLES = {
     ),
     "viz.Derivation": (derivation, same),
     "viz.DrawingOptions": (lambda: viz.DrawingOptions(theme="dark", unfold=("dot",)), same),
-    "viz.Explorer": (lambda: viz.explore(graph()), same),
+    "viz.Explorer": (lambda: viz.stepper(graph()).page, same),
     "viz.Formula": (lambda: viz.formula(graph()), same),
     "viz.GraphTooLargeError": (lambda: error_of(lambda: viz.draw(graph(), max_nodes=1)), str),
     "viz.GraphvizNotFoundError": (lambda: viz.GraphvizNotFoundError("why"), str),

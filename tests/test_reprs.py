@@ -112,7 +112,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     ),
     "Animation": film,
     "Derivation": lambda: viz.derivation(y := product(), wrt=y.operands[0]),
-    "Explorer": lambda: viz.explore(product()),
+    "Explorer": lambda: viz.stepper(product()).page,
     "Formula": lambda: viz.formula(sum_of_many()),
     "Picture": lambda: viz.draw(sum_of_many()),
     "Stepper": lambda: viz.stepper(product()),

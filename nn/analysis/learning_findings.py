@@ -22,6 +22,12 @@ STANDSTILL: Final = 1e-6
 """A gradient of the mean loss that is so much shorter than that of a sample has cancelled."""
 MOST_NUMBERS: Final = 2000
 """So many numbers are looked at for a line that separates them."""
+UPS: Final = 0.4
+"""A loss that jumps goes up in so large a part of its steps,"""
+JUMP: Final = 0.1
+"""by so much of itself on average,"""
+FEWEST_STEPS: Final = 4
+"""in so many steps at least."""
 
 
 def findings_in_learning(examination: Examination, X: Sequence[Sequence[float]]) -> Iterator[Finding]:
@@ -96,10 +102,10 @@ def _jumps(losses: Sequence[float]) -> bool:
     """Whether the second half goes up as often as down, by a tenth of the loss on average."""
     half = losses[len(losses) // 2 :]
     steps = [b - a for a, b in pairwise(half)]
-    if len(steps) < 4:
+    if len(steps) < FEWEST_STEPS:
         return False
     ups = sum(step > 0.0 for step in steps) / len(steps)
-    return ups >= 0.4 and math.fsum(map(abs, steps)) > 0.1 * math.fsum(half[1:])
+    return ups >= UPS and math.fsum(map(abs, steps)) > JUMP * math.fsum(half[1:])
 
 
 def _no_line(examination: Examination, X: Sequence[Sequence[float]]) -> Iterator[Finding]:

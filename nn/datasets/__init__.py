@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING
 from autograd.shared.near_names import missing_attribute
 from nn.datasets.first_names import names
 from nn.datasets.images import csv, digits, idx
-from nn.datasets.shapes import AND, NOT, OR, XOR, Dataset, blobs, circles, moons, spirals
+from nn.datasets.shapes import (
+    AND,
+    NOT,
+    OR,
+    XOR,
+    Dataset,
+    Heights,
+    blobs,
+    circles,
+    hills,
+    moons,
+    quadrants,
+    spirals,
+    tilt,
+)
 from nn.datasets.texts import Characters, lines, text
 
 __all__ = [
@@ -17,16 +31,20 @@ __all__ = [
     "XOR",
     "Characters",
     "Dataset",
+    "Heights",
     "blobs",
     "circles",
     "csv",
     "digits",
+    "hills",
     "idx",
     "lines",
     "moons",
     "names",
+    "quadrants",
     "spirals",
     "text",
+    "tilt",
 ]
 
 if not TYPE_CHECKING:  # where it would hide a wrong name

@@ -11,10 +11,27 @@ from autograd.data import as_whole
 from autograd.samples import check_widths, samples
 from nn.arguments import Seed, check_number, check_whole, random_generator
 
-__all__ = ["AND", "NOT", "OR", "XOR", "Dataset", "blobs", "circles", "moons", "spirals"]
+__all__ = [
+    "AND",
+    "NOT",
+    "OR",
+    "XOR",
+    "Dataset",
+    "Heights",
+    "blobs",
+    "circles",
+    "hills",
+    "moons",
+    "quadrants",
+    "spirals",
+    "tilt",
+]
 
 Dataset: TypeAlias = tuple[list[list[float]], list[int]]
 """Samples, and their classes: whole numbers from 0 up."""
+
+Heights: TypeAlias = tuple[list[list[float]], list[float]]
+"""Points of the plane, and a number for each, to be predicted."""
 
 _PAIRS: Final = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 
@@ -97,6 +114,85 @@ def spirals(
     classes = check_whole(classes, "classes", 2)
     check_number(turns, "turns", lambda x: x > 0.0, "positive")
     return _along([_arm(k / classes, turns) for k in range(classes)], count, noise, seed)
+
+
+def quadrants(count: int = 100, noise: float = 0.1, seed: Seed = None) -> Dataset:
+    """Points in the square from −1 to 1, class 1 where exactly one coordinate is positive: XOR with many samples.
+
+    Args:
+        count: how many points, at least 2; the halves are equal, or the second has one more.
+        noise: the standard deviation of what is added to each coordinate, at least 0; the class stays as it was.
+        seed: a seed, or the `random.Random` to draw from.
+
+    Raises:
+        ValueError: if `count` is below 2 or `noise` negative.
+
+    >>> X, y = quadrants(100, noise=0.0, seed=0)
+    >>> all((x1 > 0) ^ (x2 > 0) == label for (x1, x2), label in zip(X, y)), sum(y)
+    (True, 50)
+    """
+    generator = random_generator(seed)
+
+    def drawn(sign: float) -> tuple[float, float]:
+        x1, size = generator.uniform(-1.0, 1.0), generator.random()
+        return x1, math.copysign(size, sign * x1)
+
+    return _along([lambda s: drawn(1.0), lambda s: drawn(-1.0)], count, noise, generator)
+
+
+def tilt(count: int = 100, noise: float = 0.1, seed: Seed = None) -> Heights:
+    """A tilted plane, `y = (x₁ + x₂)/2`, over the square from −1 to 1: what one linear unit can learn.
+
+    Args:
+        count: how many points, at least 1.
+        noise: the standard deviation of what is added to y, at least 0.
+        seed: a seed, or the `random.Random` to draw from.
+
+    Raises:
+        ValueError: if `count` is below 1 or `noise` negative.
+
+    >>> X, y = tilt(3, noise=0.0, seed=0)
+    >>> [y_k == (x1 + x2) / 2 for (x1, x2), y_k in zip(X, y)]
+    [True, True, True]
+    """
+    return _over(lambda x1, x2: (x1 + x2) / 2.0, count, noise, seed)
+
+
+def hills(count: int = 100, noise: float = 0.1, seed: Seed = None) -> Heights:
+    """Three hills and three hollows in turn, over the square from −1 to 1: no linear unit can learn them.
+
+    `y = Σ ±exp(−8·‖x − c‖²)`, with the centers c at −⅔, 0 and ⅔ along x₁, and at −½ and ½ along x₂.
+
+    Args:
+        count: how many points, at least 1.
+        noise: the standard deviation of what is added to y, at least 0.
+        seed: a seed, or the `random.Random` to draw from.
+
+    Raises:
+        ValueError: if `count` is below 1 or `noise` negative.
+
+    >>> X, y = hills(500, noise=0.0, seed=0)
+    >>> round(min(y), 1), round(max(y), 1)
+    (-1.0, 1.0)
+    """
+    return _over(_hilly, count, noise, seed)
+
+
+def _hilly(x1: float, x2: float) -> float:
+    return math.fsum(
+        sign * math.exp(-8.0 * ((x1 - c1) ** 2 + (x2 - c2) ** 2))
+        for c1, side in ((-2.0 / 3.0, 1.0), (0.0, -1.0), (2.0 / 3.0, 1.0))
+        for c2, sign in ((0.5, side), (-0.5, -side))
+    )
+
+
+def _over(height: Callable[[float, float], float], count: int, noise: float, seed: Seed) -> Heights:
+    """Points evenly distributed over the square, and their heights with normally distributed noise."""
+    count = check_whole(count, "count")
+    check_number(noise, "noise", lambda x: x >= 0.0, "at least 0")
+    generator = random_generator(seed)
+    X = [[generator.uniform(-1.0, 1.0), generator.uniform(-1.0, 1.0)] for _ in range(count)]
+    return X, [height(*x) + generator.gauss(0.0, noise) for x in X]
 
 
 def blobs(

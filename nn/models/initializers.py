@@ -6,11 +6,11 @@ on the sizes of the layer, and on the activation.
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from autograd.primitives.exponentials import sqrt
 from autograd.shared.near_names import check_name
 
 __all__ = ["INITIALIZERS", "Initializer", "find_initializer"]
@@ -25,7 +25,7 @@ def _uniform(nin: int, nout: int, generator: random.Random) -> float:
 
 def _lecun(nin: int, nout: int, generator: random.Random) -> float:
     """Uniform with variance 1/nin (LeCun et al., "Efficient BackProp", 1998)."""
-    bound = math.sqrt(3.0 / nin)
+    bound = sqrt(3.0 / nin)
     return generator.uniform(-bound, bound)
 
 
@@ -34,7 +34,7 @@ def _xavier(nin: int, nout: int, generator: random.Random) -> float:
 
     Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.
     """
-    bound = math.sqrt(6.0 / (nin + nout))
+    bound = sqrt(6.0 / (nin + nout))
     return generator.uniform(-bound, bound)
 
 
@@ -43,7 +43,7 @@ def _he(nin: int, nout: int, generator: random.Random) -> float:
 
     He et al., "Delving deep into rectifiers", 2015.
     """
-    return generator.gauss(0.0, math.sqrt(2.0 / nin))
+    return generator.gauss(0.0, sqrt(2.0 / nin))
 
 
 def _normal(nin: int, nout: int, generator: random.Random) -> float:

@@ -31,6 +31,7 @@ plots = {
     "attention": viz.attention(gpt, "anna"),
     "bars": viz.bars({"a loop": 0.012, "at once": 1.4e-6}, xlabel="time", unit="s"),
     "curves": viz.curves({"L": lambda w: (w - 1) ** 2}, -3, 5, xlabel="w", points=[4, 2.5, 1.75]),
+    "confusion": viz.confusion_matrix([[3, 1], [0, 4]]),
     "dark": viz.decision_boundary(model, *XOR, hidden_lines=True, theme="dark"),
     "decision boundary": viz.decision_boundary(wide, *nn.datasets.moons(30, seed=1)),
     "hidden space": viz.hidden_space(model, *XOR, trajectory=trajectory),
@@ -45,6 +46,9 @@ plots = {
     "surface in space": viz.loss_surface(model, loss, directions="random", kind="3d", **surface),
     "transparent": viz.loss_curve([0.7, 0.5], transparent=True),
 }
+with viz.style():
+    plots["losses"].axes[0].axhline(0.5, color="C1", linestyle="--", label="a goal")
+    plots["losses"].axes[0].legend()
 said = {name: [plot.description, *plot.get_facecolor()] for name, plot in plots.items()}
 svgs = {name: plot.svg() for name, plot in plots.items()} if len(sys.argv) > 1 else {}
 print(json.dumps({"version": matplotlib.__version__, "said": said, "svgs": svgs}))

@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
@@ -19,6 +19,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+
+from viz import plots
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "notebooks" / "stand_ins"
@@ -60,6 +62,38 @@ def test_every_plot_says_of_itself_what_it_says_with_matplotlib() -> None:
     for name, (description, *ground) in real["said"].items():
         assert page["said"][name][0] == description
         assert page["said"][name][1:] == pytest.approx(ground, abs=1e-9), name
+
+
+@pytest.mark.slow
+def test_every_kind_of_plot_is_among_them() -> None:
+    drawn_by = re.findall(
+        r"viz\.(\w+)\(", (ROOT / "tests" / "notebooks" / "stand_in_plots.py").read_text(encoding="utf-8")
+    )
+    functions = {name for name in plots.__all__ if isinstance(getattr(plots, name), FunctionType)}
+    assert functions - {"animate"} <= {*drawn_by}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("program", "word"),
+    [
+        ("from matplotlib.figure import Figure; Figure().add_subplot().stem([1, 2])", "Axes.stem"),
+        ("from matplotlib.figure import Figure; Figure().suptitle('a')", "Figure.suptitle"),
+        ("import matplotlib; matplotlib.use", "matplotlib.use"),
+        ("import matplotlib.pyplot", "pyplot"),
+        ("import numpy; numpy.linspace(0, 1)", "numpy.linspace"),
+        ("import numpy; numpy.array([1.0]).cumsum()", "ndarray.cumsum"),
+        ("import viz; viz.animate(print, [1], progress=False)", "Pillow"),
+        ("import viz; viz.bars({'a': 1.0}, xlabel='x', unit='s').png()", "PNG"),
+        ("from matplotlib.colors import to_rgba; to_rgba('red')", "'red'"),
+    ],
+)
+def test_what_is_not_there_says_so_in_a_sentence(program: str, word: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(FOLDER), str(ROOT)])}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    said = done.stderr.strip().splitlines()[-1]
+    assert "page" in said
+    assert word in said
 
 
 @pytest.mark.slow

@@ -21,10 +21,12 @@ import {
   messageTree,
   nodeName,
   nodeNumber,
+  shownNumber,
   slopeLine,
   spokenName,
   stepTree,
   valueTree,
+  whichOperand,
 } from "./formulas.js";
 import { allPaths, nodesAbove, nodesOf, pathProduct, strongestPaths, toFirstParting, waysUp } from "./paths.js";
 import { brokenTree, filledTree, joinedTree, mathElement, rowTree } from "./trees.js";
@@ -160,10 +162,15 @@ function alongStrongest(context, node, count) {
 }
 
 function pathLine(context, node, path) {
-  const nodes = nodesOf(node, path);
-  const trail = (nodes.length <= 8 ? nodes : [...nodes.slice(0, 4), null, ...nodes.slice(-3)]).map(i => (i === null ? "…" : spokenName(context, i)));
+  const steps = path.map(step => ` →${whichOperand(context, ...step)} ${spokenName(context, step[0])}`);
+  const shown = steps.length <= 8 ? steps : [...steps.slice(0, 4), " → …", ...steps.slice(-3)];
   const product = valueTree(context, pathProduct(context.locals, path));
-  return { nodes, trail: trail.join(" → "), rights: [chainNumbers(context, path), product] };
+  return {
+    key: path.join(" "),
+    nodes: nodesOf(node, path),
+    trail: `${spokenName(context, node)}${shown.join("")}`,
+    rights: [chainNumbers(context, path), product],
+  };
 }
 
 function sumAtParting(context, node) {
@@ -234,11 +241,12 @@ export function nudged(context, leaf, nudge) {
 export function answer(context) {
   const body = element("div", { class: "ask-body" });
   const root = element("div", { class: "ask" }, body);
+  const state = { open: new Map(), litPath: null, asked: null, tidying: null }; // what the reader has done, which outlives the elements
   let nudging = null;
   root.update = given => {
     const held = heldFocus(body);
-    const wasOpen = new Map([...body.querySelectorAll("details")].map(details => [details.dataset.key, details.open]));
-    body.replaceChildren(headerElement(given), ...sectionsOf(given).map(section => sectionElement(given, section, wasOpen)));
+    if (state.asked !== JSON.stringify(given.selected)) Object.assign(state, { asked: JSON.stringify(given.selected), litPath: null });
+    body.replaceChildren(headerElement(given), ...sectionsOf(given).map(section => sectionElement(given, section, state)));
     const leaf = canBeNudged(given) ? given.selected.node : null;
     if (!nudging || nudging.leaf !== leaf) {
       if (nudging) nudging.element.remove();
@@ -246,10 +254,22 @@ export function answer(context) {
       if (nudging) root.append(nudging.element);
     }
     if (nudging) nudging.update(given);
-    if (held) (body.querySelector(`[data-key="${CSS.escape(held)}"]`) || body).focus();
+    clearTimeout(state.tidying);
+    state.tidying = setTimeout(() => makeReachable(body, given), 150);
+    const again = held && [...body.querySelectorAll("[data-key]")].find(made => made.dataset.key === held);
+    if (again) again.focus({ preventScroll: true });
   };
   root.update(context);
   return root;
+}
+
+// What is wider than its place can be scrolled by keys too.
+function makeReachable(body, context) {
+  [...body.querySelectorAll(".ask-lines")].forEach((lines, k) => {
+    const isWide = lines.scrollWidth > lines.clientWidth;
+    const said = { tabindex: "0", role: "region", "aria-label": `${context.text("formulas")} ${k + 1}` };
+    for (const [name, given] of Object.entries(said)) lines.toggleAttribute(name, isWide) && lines.setAttribute(name, given);
+  });
 }
 
 const canBeNudged = ({ graph, selected }) => selected.node !== undefined && graph.nodes[selected.node].kind === "leaf";
@@ -264,17 +284,14 @@ function headerElement(context) {
   if (selected.edge) {
     const [node, place] = selected.edge;
     const names = [graph.nodes[node].operands[place], node].map(i => spokenName(context, i));
-    return element("header", {}, element("h3", {}, names.join(" → ")), element("p", { class: "ask-kind" }, context.text("an edge")));
+    return element("header", {}, element("h2", {}, names.join(" → ")), element("p", { class: "ask-kind" }, context.text("an edge")));
   }
   const i = selected.node;
-  const name = mathElement(rowTree(nodeName(context, i), ["mo", "="], nodeNumber(context, i)));
-  const isNamed = !isConstant(graph, i) || spokenName(context, i) !== context.number(context.numbers[i]);
-  return element(
-    "header",
-    {},
-    element("h3", {}, isNamed ? name : mathElement(nodeNumber(context, i))),
-    element("p", { class: "ask-kind" }, kindOf(context, i))
-  );
+  const [name, shown] = [spokenName(context, i), shownNumber(context, context.numbers[i])];
+  const isNamed = name !== shown;
+  const equation = isNamed ? rowTree(nodeName(context, i), ["mo", "="], nodeNumber(context, i)) : nodeNumber(context, i);
+  const heading = element("h2", { "aria-label": isNamed ? `${name} = ${shown}` : shown }, mathElement(equation));
+  return element("header", {}, heading, element("p", { class: "ask-kind" }, kindOf(context, i)));
 }
 
 function kindOf(context, i) {
@@ -286,29 +303,28 @@ function kindOf(context, i) {
 }
 
 // A section, with a heading; one that is closed at first, with a summary that opens it.
-function sectionElement(context, { key, title, parts, isClosed }, wasOpen) {
+function sectionElement(context, { key, title, parts, isClosed }, state) {
   const inside = parts.flatMap(part => {
-    const made = partElements(context, part);
-    if (part.isClosed) return [closedElement(`${key} ${part.title}`, part.title, made, wasOpen)];
+    const made = partElements(context, part, state);
+    if (part.isClosed) return [closedElement(`${key} ${part.title}`, part.title, made, state)];
     return part.title ? [element("p", { class: "ask-word" }, part.title), ...made] : made;
   });
-  const heading = title && !isClosed ? element("h4", {}, title) : null;
-  return element("section", {}, heading, ...(isClosed ? [closedElement(key, title, inside, wasOpen)] : inside));
+  const heading = title && !isClosed ? element("h3", {}, title) : null;
+  return element("section", {}, heading, ...(isClosed ? [closedElement(key, title, inside, state)] : inside));
 }
 
-const closedElement = (key, title, inside, wasOpen) =>
-  element(
-    "details",
-    { "data-key": key, open: wasOpen.get(key) || false },
-    element("summary", { "data-key": `${key} summary` }, title),
-    ...inside
-  );
+function closedElement(key, title, inside, { open }) {
+  const summary = element("summary", { "data-key": `${key} summary` }, title);
+  const made = element("details", { open: open.get(key) || false }, summary, ...inside);
+  made.addEventListener("toggle", () => open.set(key, made.open));
+  return made;
+}
 
-function partElements(context, { lines = [], notes = [], paths = [], isFlow }) {
+function partElements(context, { lines = [], notes = [], paths = [], isFlow }, state) {
   return [
     ...(lines.length ? [isFlow ? flowElement(lines) : linesElement(lines)] : []),
     ...notes.map(noteElement),
-    ...(paths.length ? [pathsElement(context, paths)] : []),
+    ...(paths.length ? [pathsElement(context, paths, state)] : []),
   ];
 }
 
@@ -352,17 +368,19 @@ const flowElement = lines =>
     ...lines.map(({ left, rights }) => element("span", {}, mathElement(left, DISPLAYED), ...piecesOf(rights)))
   );
 
-function pathsElement(context, paths) {
-  const buttons = [];
-  const items = paths.map(({ nodes, trail, rights }, k) => {
+// The paths, each with a button that lights it, or puts it out again.
+function pathsElement(context, paths, state) {
+  const buttons = paths.map(({ key, nodes, trail }) => {
     const press = () => {
-      const isOn = buttons[k].getAttribute("aria-pressed") !== "true";
-      buttons.forEach((button, at) => button.setAttribute("aria-pressed", `${isOn && at === k}`));
-      context.lightPath(isOn ? nodes : null);
+      state.litPath = state.litPath === key ? null : key;
+      show();
+      context.lightPath(state.litPath === null ? null : nodes);
     };
-    buttons.push(element("button", { type: "button", "aria-pressed": "false", "data-key": `path ${k}`, onclick: press }, trail));
-    return element("li", {}, buttons[k], linesElement([{ left: null, rights }]));
+    return element("button", { type: "button", "data-key": key, onclick: press }, trail);
   });
+  const show = () => buttons.forEach(button => button.setAttribute("aria-pressed", `${button.dataset.key === state.litPath}`));
+  show();
+  const items = paths.map(({ rights }, k) => element("li", {}, buttons[k], linesElement([{ left: null, rights }])));
   return element("ol", { class: "ask-paths", "aria-label": context.text("paths, each lit by its button") }, ...items);
 }
 
@@ -371,7 +389,7 @@ function pathsElement(context, paths) {
 function nudgeControl(first, leaf) {
   let context = first;
   const reason = whyFixed(first.graph, leaf);
-  const title = element("h4", {}, first.text("What does a nudge really do?"));
+  const title = element("h3", {}, first.text("What does a nudge really do?"));
   if (reason) {
     return { leaf, element: element("section", { class: "ask-nudge" }, title, noteElement({ quoted: reason })), update() {} };
   }
@@ -388,8 +406,8 @@ function nudgeControl(first, leaf) {
     input.value = `${Number(change(Number(input.value)).toPrecision(12))}`;
     show();
   };
-  const act = (text, spoken, change) =>
-    element("button", { type: "button", "aria-label": first.text(spoken), onclick: () => set(change) }, text);
+  const act = (text, title, change) =>
+    element("button", { type: "button", title: first.text(title), onclick: () => set(change) }, text);
   input.addEventListener("input", show);
   const controls = element(
     "div",

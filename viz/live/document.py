@@ -24,7 +24,7 @@ _DOCUMENT = """<!DOCTYPE html>
 </head>
 <body>
 <header style="position: absolute; width: 1px; height: 1px; overflow: hidden"><h1>{title}</h1></header>
-<main id="page"><noscript><p>{needs_script}</p>{still}</noscript></main>
+<main id="page"><noscript><p>{needs_script}</p><p>{words}</p></noscript></main>
 <script type="application/json" id="data">{data}</script>
 <script type="module">{script}</script>
 </body>
@@ -37,7 +37,7 @@ mount(document.getElementById("page"), data, null);
 
 
 def document(
-    title: str, style: str, modules: tuple[str, ...], data: dict[str, Any], *, language: str = "en", still: str = ""
+    title: str, style: str, modules: tuple[str, ...], data: dict[str, Any], *, language: str = "en", words: str = ""
 ) -> str:
     """A page that needs nothing else: opened from a disk, it asks no other machine for anything.
 
@@ -48,7 +48,7 @@ def document(
             builds the page within an element, from data; `channel` leads to a kernel, and is null in a file.
         data: what JSON can hold; `texts` and `language` are added to it.
         language: one of `viz.live.texts.LANGUAGES`.
-        still: what is seen where no script runs, as markup: a picture.
+        words: what the page shows, in words, for where no script runs.
 
     Raises:
         ValueError: for a language that the pages do not speak.
@@ -71,7 +71,7 @@ def document(
         "title": html.escape(legible(title)),
         "style": style,
         "needs_script": html.escape(texts["needs script"]),
-        "still": still,
+        "words": html.escape(legible(words)),
         "data": as_json({**data, "language": language, "texts": texts}),
         "script": script,
     }

@@ -172,7 +172,7 @@ class Page {
     const handle = group.open ? part.querySelector("text") || part : part;
     handle.setAttribute("role", "button");
     handle.setAttribute("tabindex", 0);
-    handle.setAttribute("aria-label", label);
+    describe(handle, label);
     handle.classList.add("foldable");
     const act = () => this.fold(target.key);
     handle.addEventListener("click", act);
@@ -182,7 +182,7 @@ class Page {
   makeSelectable(part, selected, role, label, tabindex = 0) {
     part.setAttribute("role", role);
     part.setAttribute("tabindex", tabindex);
-    part.setAttribute("aria-label", label);
+    describe(part, label);
     const act = () => this.select(selected);
     part.addEventListener("click", act);
     part.addEventListener("keydown", event => this.onClickKey(event, act));
@@ -330,7 +330,10 @@ class Page {
   }
 
   listenToPython() {
-    for (const name of ["step", "values", "selected", "folded"]) this.channel.listen(name, () => this.set({ [name]: this.channel.get(name) }));
+    const heard = name => ({ [name]: this.channel.get(name) });
+    for (const name of ["values", "selected", "folded"]) this.channel.listen(name, () => this.set(heard(name)));
+    this.channel.listen("step", () => this.set({ mode: "step", ...heard("step") }));
+    this.set({ ...heard("folded"), ...heard("values"), ...heard("step"), ...heard("selected") });
   }
 
   get() {
@@ -438,6 +441,8 @@ class Page {
         const [local, handedOn] = [pass.locals[i][place], pass.messages[i][place]];
         if (edge && edge.local && local !== null) write(edge.local, this.number(local));
         if (message && handedOn !== null) write(message.message, this.number(handedOn));
+        look(edge && edge.local, "stale", local === null ? "stale" : "");
+        look(message && message.message, "stale", handedOn === null ? "stale" : "");
         look(edge, "known", known && !known.known[i] ? "later" : "");
         look(message, "known", known && !known.handed[i][place] ? "later" : "");
       })
@@ -605,6 +610,12 @@ class Page {
     this.resetLeaf = element("button", { type: "button", onclick: () => this.moveLeaf(leaf, start) }, this.text("reset"));
     this.leafPanel.replaceChildren(element("h2", {}, name), element("div", { class: "row" }, this.field, this.resetLeaf), this.range, this.ghost, why === null ? "" : element("p", { class: "why" }, why));
   }
+}
+
+// What is written in a part is its name, numbers and all; a slider, and what has no text, is named instead.
+function describe(part, label) {
+  const hasName = part.getAttribute("role") === "button" && part.textContent.trim() !== "";
+  part.setAttribute(hasName ? "aria-description" : "aria-label", label);
 }
 
 // Builds the page within an element; `channel` leads to a kernel, or is null.

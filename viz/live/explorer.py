@@ -9,22 +9,32 @@ from __future__ import annotations
 import copy
 import html
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.util import find_spec
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree
 
 from autograd import Value, topological_order
 from autograd.primitive import real_number
 from autograd.shared.near_names import check_name
 from autograd.shared.options import taking
+from viz.graph.drawing import picture_of, view_of
 from viz.graph.options import DrawingOptions, refuse
 from viz.live.document import document
 from viz.live.embedding import source
 from viz.live.facts import facts, names_of, shapes_in
 from viz.live.foldings import Pictures, pictures_of
+from viz.live.leaves import Leaves
+from viz.live.still import Bundle, behind, key_of
 from viz.live.texts import texts_in
 from viz.live.themes import theme_style
+from viz.rendering.picture import Picture
+
+if TYPE_CHECKING:  # what needs anywidget is imported where that is there
+    from viz.live.widget import ExplorerWidget
 
 __all__ = ["Explorer", "ExploringOptions", "explore", "explored"]
 
@@ -117,23 +127,45 @@ class Explorer:
 
     def titled(self, title: str) -> str:
         """The page under another title."""
-        return document(title, _WINDOW + self.style, self.modules, self.data, language=self.options.language)
+        drawn = ElementTree.fromstring(self.svg)
+        words = ". ".join(drawn.findtext(f"{{*}}{part}") or "" for part in ("title", "desc"))
+        style, language = _WINDOW + self.style, self.options.language
+        return document(title, style, self.modules, self.data, language=language, words=words)
 
-    def _repr_html_(self) -> str:
+    @cached_property
+    def leaves(self) -> Leaves:
+        """The leaves that can be moved, by the names that they have in the page."""
+        return Leaves(self.value, [leaf["name"] for leaf in self.data["leaves"]])
+
+    def picture(self, numbers: Mapping[str, float] | None = None) -> Picture:
+        """The picture, with other numbers in the leaves if they are given, by name.
+
+        Raises:
+            DomainError, OverflowError: where an operation has no value, or no derivative.
+        """
+        graph = self.leaves.graph_at({**self.leaves.start, **(numbers or {})})
+        style = _of_copies(self.options, self.leaves.originals)
+        return picture_of(view_of(graph, style), style)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         page = html.escape(self.html, quote=True)
-        frame = "width: 100%; height: 42rem; border: 0"
-        return f'<iframe title="{self.title}" sandbox="allow-scripts" style="{frame}" srcdoc="{page}"></iframe>'
+        look = "width: 100%; height: 42rem; border: 0"
+        frame = f'<iframe title="{self.title}" sandbox="allow-scripts" style="{look}" srcdoc="{page}"></iframe>'
+        return {**behind(self.picture()._repr_mimebundle_(), key_of(page), frame), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return f"<Explorer: {len(self.data['programs'][0]['nodes'])} nodes, {len(self.data['leaves'])} leaves>"
 
 
 @taking(ExploringOptions, backward=True)
-def explore(value: Value, options: ExploringOptions) -> Explorer:
+def explore(value: Value, options: ExploringOptions) -> Explorer | ExplorerWidget:
     """The graph that computed `value`, as a page in which its leaves can be moved and both passes gone through.
 
     In the page, every leaf can be dragged, typed and moved by the arrow keys: all numbers, gradients and what the edges
     hand on follow. The graph itself is not changed, nor are its gradients.
+
+    Where anywidget is installed, the page is a widget: its `step`, `values`, `gradients`, `selected` and `folded` can
+    be read, set and observed in Python, and `sync()` writes the numbers that were dragged to the graph itself.
 
     Args:
         value: the output of the graph.
@@ -142,7 +174,7 @@ def explore(value: Value, options: ExploringOptions) -> Explorer:
             "en" or "de".
 
     Returns:
-        The page; `.html` is its text, `.svg` its picture.
+        The page, as a widget or not; `.html` is its text, `.svg` its picture.
 
     Raises:
         TypeError, ValueError: as `viz.draw` does; for a step or a language that there is not.
@@ -154,7 +186,11 @@ def explore(value: Value, options: ExploringOptions) -> Explorer:
     <Explorer: 4 nodes, 2 leaves>
     """
     page, _ = explored(value, options, "explore", "explore")
-    return page
+    if find_spec("anywidget") is None:
+        return page
+    from viz.live.widget import ExplorerWidget
+
+    return ExplorerWidget(page)
 
 
 def explored(value: Value, options: ExploringOptions, mode: str, function: str) -> tuple[Explorer, Pictures]:
@@ -167,8 +203,8 @@ def explored(value: Value, options: ExploringOptions, mode: str, function: str) 
     own = copy.deepcopy(value, twins)
     own.zero_grad()
     own.backward()
-    style = _light(options, {twins[id(v)]: v for v in topological_order(value)})
-    found = pictures_of(own, style)
+    style = _of_copies(options, {twins[id(v)]: v for v in topological_order(value)})
+    found = pictures_of(own, replace(style, theme="light"))  # other colours are the page's matter
     orders = [topological_order(program) for program in found.values]
     leaves = [found.programs[0]["nodes"][places[0]] for places in found.leaves]
     data = {
@@ -185,13 +221,13 @@ def explored(value: Value, options: ExploringOptions, mode: str, function: str) 
     return Explorer(value, options, data, found.rows.text, found.svg), found
 
 
-def _light(options: ExploringOptions, originals: dict[Value, Value]) -> ExploringOptions:
-    """The options of the pictures: colours are the page's matter, and a function in `fold` knows the user's Values."""
+def _of_copies(options: ExploringOptions, originals: Mapping[Value, Value]) -> ExploringOptions:
+    """The options for a copy of the graph: a function in `fold` knows the user's own Values."""
     fold = options.fold
-    if callable(fold):
-        named = fold
-        return replace(options, theme="light", fold=lambda own: named(originals[own]))
-    return replace(options, theme="light")
+    if not callable(fold):
+        return options
+    named = fold
+    return replace(options, fold=lambda own: named(originals[own]))
 
 
 def _leaf_names(labels: list[str]) -> list[str]:

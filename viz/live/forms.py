@@ -34,7 +34,7 @@ Sample: TypeAlias = Mapping[str, float]
 Result = TypeVar("Result")
 
 _LONGEST = 140  # letters; of a longer formula only the number is shown
-_MOST_TRIED = 6  # formulas for one partial
+_MOST_TRIED = 8  # numbers and formulas for one partial
 _PAIRS_OF_SAMPLES, _MOST_ON_A_GRID = 15, 2
 _ORDINARY = (0.37, 0.61, -0.83, 1.61, -1.74, 2.9, -3.3)
 _LANDMARKS = (0.0, 1.0, -1.0, 2.0)
@@ -127,10 +127,12 @@ class Form:
             if true in numbers or any(_is_value(term, sample, true) for term in formulas):
                 continue
             terms = [term for term in self._formulas(place, sample) if _is_value(term, sample, true)]
-            if terms and not names_in(terms[-1]):
-                numbers.append(true)
-            elif len(formulas) < _MOST_TRIED:
+            if not terms or len(numbers) + len(formulas) > _MOST_TRIED:
+                continue
+            if names_in(terms[-1]):
                 formulas += [term for term in terms if names_in(term)][:1]
+            else:
+                numbers.append(true)
         return numbers, formulas
 
     def _formulas(self, place: int, sample: Sample) -> Iterator[Term]:

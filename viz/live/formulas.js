@@ -20,9 +20,9 @@ export function nodeName(context, i) {
 
 export const spokenName = (context, i) => (context.data.names[i] || {}).text || shownNumber(context, context.numbers[i]);
 
-const shownNumber = (context, x) => (x === null || x === undefined ? context.text("no number") : context.number(x));
+export const shownNumber = (context, x) => (x === null || x === undefined ? context.text("no number") : context.number(x));
 export const valueTree = (context, x) =>
-  x === null || x === undefined ? ["mtext", context.text("no number")] : numberTree(context.number(x));
+  x === null || x === undefined ? ["mtext", shownNumber(context, x)] : numberTree(shownNumber(context, x));
 export const nodeNumber = (context, i) => valueTree(context, context.numbers[i]);
 
 // The formulas of a node.
@@ -78,7 +78,7 @@ export function slopeLine(context, i, place, held = []) {
   const isGeneral = slope !== null && !numbers.includes(slope) && !gaps.some(gap => isInGap(context, i, gap));
   const formulas = isGeneral ? forms.map(form => inSymbols(context, i, form)) : [];
   const withNumbers = formulas.length ? [inNumbers(context, i, forms.at(-1))] : [];
-  const left = derivativeTree(context, i, operandOf(context, i, place), held.length ? held : turn(context, i, place));
+  const left = derivativeTree(context, i, operandOf(context, i, place), held.length ? held : whichBelowTheBar(context, i, place));
   return { left, rights: distinct([...formulas, ...withNumbers, valueTree(context, slope)]) };
 }
 
@@ -93,12 +93,14 @@ export function isAtKink(context, i) {
 
 const CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";
 
-// Of an operand that stands at several places, which of them: a sign to write below the bar.
-function turn(context, i, place) {
+// Of an operand that stands at several places, which of them: a sign; "" for one that stands at one.
+export function whichOperand(context, i, place) {
   const { operands } = context.graph.nodes[i];
   const places = operands.map((k, at) => (k === operands[place] ? at : -1)).filter(at => at >= 0);
-  return places.length < 2 ? [] : [["mn", CIRCLED[places.indexOf(place)] || `${places.indexOf(place) + 1}`]];
+  return places.length < 2 ? "" : CIRCLED[places.indexOf(place)] || `${places.indexOf(place) + 1}`;
 }
+
+const whichBelowTheBar = (context, i, place) => [whichOperand(context, i, place)].filter(Boolean).map(sign => ["mn", sign]);
 
 // ∂v/∂u; what is held fixed stands below a bar.
 export function derivativeTree(context, v, u, held = []) {
@@ -111,7 +113,7 @@ export function stepTree(context, above, [i, place]) {
   const k = context.graph.nodes[i].operands[place];
   const others = new Set(context.graph.nodes[i].operands.filter(o => o !== k && above(k).has(o)));
   const held = [...others].map(o => nodeName(context, o));
-  return derivativeTree(context, i, k, [...turn(context, i, place), ...held]);
+  return derivativeTree(context, i, k, [...whichBelowTheBar(context, i, place), ...held]);
 }
 
 // The factors along a path, from the output down; of a long one the first and the last.
@@ -144,7 +146,8 @@ export function gradientLine(context, ways, above, i) {
   const numbers = ways.steps[i].map(step => messageTree(context, step));
   const messages = ways.steps[i].map(([v, place]) => valueTree(context, context.messages[v][place]));
   const sums = messages.length > 1 ? [shortSum(messages)] : [];
-  return { left, rights: distinct([shortSum(symbols), shortSum(numbers), ...sums, valueTree(context, context.adjoints[i])]) };
+  const rights = distinct([shortSum(symbols), shortSum(numbers), ...sums, valueTree(context, context.adjoints[i])]);
+  return { left, rights: rights.filter(right => JSON.stringify(right) !== JSON.stringify(left)) };
 }
 
 // adjoint · local, in numbers

@@ -24,6 +24,7 @@ class Leaves:
 
     Attributes:
         start: the number of each, by its name, that the graph was computed from.
+        originals: for each Value of the copy, the one that it is a copy of.
 
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
     >>> leaves = Leaves(w * x, ["w", "x"])
@@ -39,6 +40,7 @@ class Leaves:
         twins: dict[int, Any] = {}
         self._value, self._copy = value, copy.deepcopy(value, twins)
         order = topological_order(value)
+        self.originals: dict[Value, Value] = {twins[id(v)]: v for v in order}
         leaves = [v for v in order if v.primitive is None and not v.is_constant]
         self._leaves = dict(zip(names, leaves, strict=True))
         self._copies = {name: twins[id(leaf)] for name, leaf in self._leaves.items()}

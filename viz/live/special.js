@@ -122,16 +122,37 @@ export const mean = xs => (xs.length ? scaledSum(xs, 1 / xs.length) : undefinedH
 
 // What rounding leaves out of a product: Dekker, Numerische Mathematik 18 (1971).
 function lostInProduct(a, b) {
-  const halves = x => {
-    const shifted = 134217729 * x;
-    const head = shifted - (shifted - x);
-    return [head, x - head];
-  };
-  const [[aHead, aTail], [bHead, bTail]] = [halves(a), halves(b)];
+  const aShifted = 134217729 * a;
+  const aHead = aShifted - (aShifted - a);
+  const aTail = a - aHead;
+  const bShifted = 134217729 * b;
+  const bHead = bShifted - (bShifted - b);
+  const bTail = b - bHead;
   return aHead * bHead - a * b + aHead * bTail + aTail * bHead + aTail * bTail;
 }
 
+// The weighted sum in twice a double's digits: Ogita, Rump and Oishi, SIAM Journal on Scientific Computing 26 (2005).
+// NaN where the terms cancel so far, or are so small or large, that these may not be enough: seldom.
+function sumInTwiceTheDigits(ws, xs, b) {
+  let sum = b;
+  let lost = 0;
+  let size = Math.abs(b);
+  for (let k = 0; k < ws.length; k++) {
+    const product = ws[k] * xs[k];
+    const next = sum + product;
+    const added = next - sum;
+    lost += lostInProduct(ws[k], xs[k]) + (sum - (next - added) + (product - added));
+    size += Math.abs(product);
+    sum = next;
+  }
+  const result = sum + lost;
+  const least = size * (ws.length + 1) ** 2 * 2 ** -52;
+  return Math.abs(result) >= least && Math.abs(result) > 1e-250 && size < 1e290 ? result : NaN;
+}
+
 export function weightedSum(ws, xs, b) {
+  const quick = sumInTwiceTheDigits(ws, xs, b);
+  if (!Number.isNaN(quick)) return quick;
   const terms = [...ws.map((w, k) => w * xs[k]), b];
   if (contradict(terms)) {
     const isGiven = (_, k) => k === ws.length || Math.abs(ws[k]) === Infinity || Math.abs(xs[k]) === Infinity;

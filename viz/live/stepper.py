@@ -20,6 +20,7 @@ from viz.graph.view import GraphView
 from viz.live.explorer import Explorer, ExploringOptions, explored
 from viz.live.foldings import Pictures
 from viz.live.step_pictures import StepPictures
+from viz.live.still import Bundle
 from viz.live.texts import texts_in
 from viz.rendering.files import save_as
 
@@ -96,8 +97,8 @@ class Stepper:
         pictures = StepPictures(self.view, self.page.options, self.page.options.language, slide)
         return pictures.save(path, overwrite=overwrite, dpi=dpi, seconds=seconds, hold=hold, progress=progress)
 
-    def _repr_html_(self) -> str:
-        return self.page._repr_html_()
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        return {**self.page._repr_mimebundle_(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return f"<Stepper: {len(self.captions)} steps>"

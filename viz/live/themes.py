@@ -21,7 +21,7 @@ def theme_style(scope: str = ".chalk") -> str:
     """The style sheet that gives a page its colours.
 
     Args:
-        scope: what selects the root of the page; its attribute `data-theme` is "light" or "dark".
+        scope: what selects the root of the page; its attribute `data-theme` is "light" or "dark". Paper is light.
 
     >>> style = theme_style()
     >>> ".chalk[data-theme=dark] { color-scheme: dark; --ground: #14181D;" in style
@@ -29,11 +29,9 @@ def theme_style(scope: str = ".chalk") -> str:
     >>> '.chalk svg [fill="#dceef9"] { fill: var(--leaf-fill); }' in style
     True
     """
-    rules = [
-        f"{scope}[data-theme={name}] {{ color-scheme: {name}; {' '.join(_variables(theme))} }}"
-        for name, theme in THEMES.items()
-    ]
-    return "\n".join([*rules, *_recoloring(scope, THEMES["light"])]) + "\n"
+    light = f"{scope} {{ color-scheme: light; {' '.join(_variables(THEMES['light']))} }}"
+    dark = f"{scope}[data-theme=dark] {{ color-scheme: dark; {' '.join(_variables(THEMES['dark']))} }}"
+    return "\n".join([light, f"@media screen {{ {dark} }}", *_recoloring(scope, THEMES["light"])]) + "\n"
 
 
 def _variables(theme: Theme) -> Iterator[str]:

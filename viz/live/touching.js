@@ -13,7 +13,10 @@ export function makeTouchable(part, leaf) {
   part.addEventListener("pointerdown", event => drag(part, leaf, event));
   part.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey) return;
-    if (/^[-0-9.]$/.test(event.key) && !event.altKey) leaf.type(event);
+    if (/^[-0-9.]$/.test(event.key) && !event.altKey) {
+      event.stopPropagation(); // elsewhere, "-" and "0" zoom
+      leaf.type(event);
+    }
     if (!(event.key in KEYS)) return;
     event.preventDefault();
     event.stopPropagation();

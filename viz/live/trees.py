@@ -85,7 +85,8 @@ def _marks(layout: Layout, negative: Layout | None, tiny: Layout | None) -> Iter
     """For each slot of a layout, what needs parentheses there: found out by writing numbers in its place."""
     if isinstance(layout, Symbol):
         if place_of(layout.text) is not None:
-            yield "^" if isinstance(tiny, Fence) else "-" if isinstance(negative, Fence) else ""
+            is_fenced = negative is None or isinstance(negative, Fence)  # None: numbers are written otherwise
+            yield "^" if isinstance(tiny, Fence) else "-" if is_fenced else ""
         return
     if isinstance(negative, Fence) and not isinstance(layout, Fence):  # a product that begins with a sign, in a sum
         for k, mark in enumerate(_marks(layout, negative.body, tiny)):

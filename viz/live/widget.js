@@ -5,25 +5,33 @@ import { mount } from "./page.js";
 // Numbers that JSON lacks travel as text.
 const toSend = value => JSON.parse(JSON.stringify(value, (_, x) => (typeof x === "number" && !Number.isFinite(x) ? String(x) : x)));
 
-const channelOver = model => ({
-  get: name => model.get(name),
-  set(name, value) {
-    model.set(name, toSend(value));
-    model.save_changes();
-  },
-  listen: (name, callback) => model.on(`change:${name}`, () => callback(model.get(name))),
-});
+function channelOver(model) {
+  let isTelling = false; // what the page says itself is no news to it
+  return {
+    get: name => model.get(name),
+    set(name, value) {
+      const [known, told] = [model.get(name), toSend(value)];
+      if (known === undefined || JSON.stringify(known) === JSON.stringify(told)) return; // Python has no use for it
+      isTelling = true;
+      model.set(name, told);
+      isTelling = false;
+      model.save_changes();
+    },
+    listen: (name, callback) => model.on(`change:${name}`, () => isTelling || callback(model.get(name))),
+  };
+}
 
 // While the page is there, the picture that stands for it elsewhere is out of the way.
 function hidingThePicture(model) {
   const style = document.createElement("style");
-  style.textContent = `.chalk-still-${model.get("still_id")} { display: none }`;
+  style.textContent = `.chalk-still-${model.get("still_key")} { display: none }`;
   return style;
 }
 
 export default {
   render({ model, el }) {
     const root = document.createElement("div");
+    root.setAttribute("data-lm-suppress-shortcuts", "true"); // else JupyterLab takes the keys that are meant for the page
     el.append(hidingThePicture(model), root);
     const page = mount(root, JSON.parse(model.get("page")), channelOver(model));
     return () => page.destroy();

@@ -8,31 +8,24 @@ from __future__ import annotations
 
 import copy
 import json
-import uuid
-from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, Protocol, TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from anywidget import AnyWidget
 from IPython.display import display
-from traitlets import Bunch, Dict, Int, List, Unicode, observe, validate
+from traitlets import Any as Anything
+from traitlets import Bunch, Dict, Int, Unicode, observe, validate
 
-from autograd import Value
-from viz.graph.drawing import picture_of, view_of
-from viz.graph.options import DrawingOptions
+from autograd import Value, topological_order
+from autograd.shared.near_names import check_name
 from viz.live.embedding import as_json, bundled, source
-from viz.live.leaves import Leaves
+from viz.live.still import Bundle, key_of, marked
 from viz.live.texts import texts_in
 
+if TYPE_CHECKING:
+    from viz.live.explorer import Explorer
+
 __all__ = ["ExplorerWidget", "PageWidget"]
-
-Bundle: TypeAlias = dict[str, Any]
-"""What a notebook may show, by media type."""
-
-_VIEW = "application/vnd.jupyter.widget-view+json"
-
-# Without a kernel JupyterLab says "Error displaying widget" above the picture: an output with nothing in it goes.
-_NO_ERROR = ".jp-OutputArea-child:not(:has(.jp-OutputArea-output *)):has(+ * .chalk-still) { display: none }"
-
 
 _display: Callable[..., None] = display  # it has no annotations
 
@@ -48,15 +41,6 @@ class LivePage(Protocol):
     def style(self) -> str: ...
 
 
-class GraphPage(LivePage, Protocol):
-    """The page of a graph."""
-
-    @property
-    def value(self) -> Value: ...
-    @property
-    def options(self) -> DrawingOptions: ...
-
-
 class PageWidget(AnyWidget):
     """A live page in a notebook.
 
@@ -68,46 +52,42 @@ class PageWidget(AnyWidget):
 
     Attributes:
         page: the page's data, as JSON.
-        still_id: what tells its picture from those of other pages.
+        still_key: what tells its picture from those of other pages.
     """
 
     _esm = Unicode().tag(sync=True)
     _css = Unicode().tag(sync=True)
     page = Unicode().tag(sync=True)
-    still_id = Unicode().tag(sync=True)
+    still_key = Unicode().tag(sync=True)
 
     def __init__(self, page: LivePage, still: Callable[[], Bundle], *, language: str = "en", **traits: Any) -> None:
         self._still = still
+        data = as_json({**page.data, "language": language, "texts": texts_in(language)})
         super().__init__(
             _esm=bundled(*page.modules, source("widget.js")),
             _css=page.style,
-            page=as_json({**page.data, "language": language, "texts": texts_in(language)}),
-            still_id=uuid.uuid4().hex,
+            page=data,
+            still_key=key_of(data),
             **traits,
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[Bundle, Bundle]:
         view, about = self._view()
-        return {**self._marked_still(), **view}, about
+        return {**self._picture(), **view}, about
 
     def _ipython_display_(self) -> None:
         """Shows the page, and behind it the picture: of one output, a notebook shows one form and never the others."""
         if self.comm is not None:
             view, about = self._view()
             _display(view, metadata=about, raw=True)
-        _display(self._marked_still(), raw=True)
+        _display(self._picture(), raw=True)
 
     def _view(self) -> tuple[Bundle, Bundle]:
         view, about = super()._repr_mimebundle_() or ({}, {})
         return view, about
 
-    def _marked_still(self) -> Bundle:
-        bundle = self._still()
-        if "text/html" not in bundle:
-            return bundle
-        classes = f"chalk-still chalk-still-{self.still_id}"
-        marked = f'<style>{_NO_ERROR}</style><div class="{classes}">{bundle["text/html"]}</div>'
-        return {**bundle, "text/html": marked}
+    def _picture(self) -> Bundle:
+        return marked(self._still(), self.still_key)
 
 
 class _Numbers(dict[str, Any]):
@@ -136,8 +116,9 @@ class ExplorerWidget(PageWidget):
         values: the number of each leaf, by its name. What is assigned may name some of them; the others stay.
         gradients: the derivative of the output by each leaf at these numbers; None for all where an operation has no
             value or no derivative. To read.
-        selected: what has been clicked.
-        folded: the groups that are shown as one node.
+        selected: what has been clicked: {"node": i}, the node at this place in `autograd.topological_order`; {"edge":
+            [i, k]}, the arrow to it from its operand k; None for nothing. A Value of the graph may be assigned too.
+        folded: what is folded and unfolded, one of the names in the page's list; "" for the graph as it is.
 
     All of them can be observed.
     """
@@ -145,14 +126,25 @@ class ExplorerWidget(PageWidget):
     step = Int(0, min=0).tag(sync=True)
     values = Dict().tag(sync=True, to_json=lambda numbers, _: json.loads(as_json(numbers)), from_json=_received)
     gradients = Dict(read_only=True)
-    selected = Unicode(None, allow_none=True).tag(sync=True)
-    folded = List(Unicode()).tag(sync=True)
+    selected = Anything().tag(sync=True)
+    folded = Unicode().tag(sync=True)
 
-    def __init__(self, explorer: GraphPage, **traits: Any) -> None:
-        self.explorer = explorer
-        self.leaves = Leaves(explorer.value, [leaf["name"] for leaf in explorer.data["leaves"]])
+    def __init__(self, explorer: Explorer, **traits: Any) -> None:
+        self.explorer, self.leaves = explorer, explorer.leaves
         self._numbers = self.leaves.start
-        super().__init__(explorer, self._picture_now, **{"values": _Sent(self.leaves.start), **traits})
+        self._pictures = {picture["key"]: picture for picture in explorer.data["pictures"]}
+        begins = {"values": _Sent(self.leaves.start), "folded": next(iter(self._pictures))}
+        super().__init__(explorer, self._picture_now, language=explorer.options.language, **{**begins, **traits})
+
+    @property
+    def html(self) -> str:
+        """The page as one HTML file, as it began."""
+        return self.explorer.html
+
+    @property
+    def svg(self) -> str:
+        """The picture, as it began."""
+        return self.explorer.svg
 
     @validate("values")
     def _all_values(self, proposal: Bunch) -> _Numbers:
@@ -170,6 +162,30 @@ class ExplorerWidget(PageWidget):
         except (ArithmeticError, ValueError):  # the page tells where
             gradients = dict.fromkeys(self._numbers)
         self.set_trait("gradients", _Numbers(gradients))
+
+    @validate("folded")
+    def _known_folding(self, proposal: Bunch) -> str:
+        return check_name(proposal["value"], "folding", self._pictures)
+
+    @validate("selected")
+    def _part_of_the_graph(self, proposal: Bunch) -> dict[str, Any] | None:
+        given = proposal["value"]
+        if given is None:
+            return None
+        part: dict[str, Any] = given
+        if isinstance(given, Value):
+            order = topological_order(self.explorer.value)
+            part = next(({"node": i} for i, value in enumerate(order) if value is given), {})
+        if part not in self._parts():
+            raise ValueError(f"expected a node or an arrow of the graph, got selected={given!r}")
+        return part
+
+    def _parts(self) -> Iterator[dict[str, Any]]:
+        """The nodes and arrows of the graph as it is shown, in simpler operations perhaps."""
+        program = self.explorer.data["programs"][self._pictures[self.folded]["program"]]
+        for i, node in enumerate(program["nodes"]):
+            yield {"node": i}
+            yield from ({"edge": [i, k]} for k, _ in enumerate(_operands(node)))
 
     def sync(self) -> None:
         """Writes the numbers that the page shows to the Values that it was made of.
@@ -189,11 +205,10 @@ class ExplorerWidget(PageWidget):
 
     def _picture_now(self) -> Bundle:
         try:
-            graph = self.leaves.graph_at(self.values)
+            picture = self.explorer.picture(self.values)
         except (ArithmeticError, ValueError):
-            graph = self.explorer.value
-        options = self.explorer.options
-        return picture_of(view_of(graph, options), options)._repr_mimebundle_()
+            picture = self.explorer.picture()
+        return picture._repr_mimebundle_()
 
     def __reduce__(self) -> tuple[Any, ...]:
         heard = {name: getattr(self, name) for name in ("step", "selected", "folded")}
@@ -206,6 +221,12 @@ class ExplorerWidget(PageWidget):
         return repr(self.explorer)
 
 
-def _explored(explorer: GraphPage, heard: dict[str, Any]) -> ExplorerWidget:
+def _operands(node: dict[str, Any]) -> list[int]:
+    """The places of a node's operands, those within vectors one by one."""
+    inputs = node.get("inputs", ())
+    return [place for operand in inputs for place in (operand if isinstance(operand, list) else [operand])]
+
+
+def _explored(explorer: Explorer, heard: dict[str, Any]) -> ExplorerWidget:
     """A widget from its pickle."""
     return ExplorerWidget(explorer, **{**heard, "values": _Sent(heard["values"])})

@@ -5,10 +5,13 @@ For a page: Matplotlib's own wheel for Pyodide is in no registry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from .missing import missing
 
 __version__ = "0+stand.in"
 
@@ -17,6 +20,7 @@ rcParams: dict[str, Any] = {  # noqa: N816 - Matplotlib's name
     "axes.facecolor": "#FFFFFF",
     "axes.labelcolor": "#000000",
     "axes.labelsize": 12.0,
+    "axes.prop_cycle": {"color": ["#1F77B4", "#FF7F0E", "#2CA02C", "#D62728"]},
     "axes.titlesize": 14.0,
     "figure.facecolor": "#FFFFFF",
     "figure.figsize": (8.0, 4.5),
@@ -42,8 +46,9 @@ def rc_context(rc: Mapping[str, Any] | None = None, fname: str | Path | None = N
         rcParams.update(before)
 
 
-def cycler(**kinds: Any) -> Mapping[str, Any]:
-    return kinds
+def cycler(color: Sequence[Any]) -> Mapping[str, Sequence[Any]]:
+    """Colours for lines in their order, which go by the names C0, C1 and so on."""
+    return {"color": color}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -63,5 +68,4 @@ def _setting(text: str) -> Any:
         return text
 
 
-def __getattr__(name: str) -> Any:
-    raise AttributeError(f"this page has the calls of Matplotlib that viz makes, and matplotlib.{name} is not one")
+__getattr__ = functools.partial(missing, "matplotlib")

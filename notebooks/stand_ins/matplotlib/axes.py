@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from matplotlib import contours, marks, rcParams, ticker
 from matplotlib.colors import cividis
+from matplotlib.missing import missing
 
 __all__ = ["Axes", "ScaleAxes"]
 
@@ -33,6 +34,8 @@ class Place(NamedTuple):
 class Text:
     """What is written, and in which colour."""
 
+    __getattr__ = missing
+
     text: str = ""
     color: Any = None
 
@@ -49,6 +52,8 @@ class Text:
 @dataclass
 class Axis:
     """One of the two axes: its limits, its scale, and its marks."""
+
+    __getattr__ = missing
 
     limits: tuple[float | None, float | None] = (None, None)
     scale: str = "linear"
@@ -121,17 +126,32 @@ class Axis:
         return place
 
 
-class _Spines(dict[str, Any]):
-    def __getitem__(self, key: Any) -> Any:
+class Spines:
+    """The four sides of the frame, which look alike."""
+
+    __getattr__ = missing
+
+    def __init__(self) -> None:
+        self.visible, self.color = True, rcParams["axes.edgecolor"]
+
+    def __getitem__(self, which: Any) -> Spines:
         return self
 
+    def values(self) -> list[Spines]:
+        return [self]
+
     def set_visible(self, visible: bool) -> None:
-        self["visible"] = visible
+        self.visible = visible
+
+    def set_edgecolor(self, color: Any) -> None:
+        self.color = color
 
 
 @dataclass(frozen=True)
 class _Legend:
     """What the lines and markers mean, in so many columns."""
+
+    __getattr__ = missing
 
     entries: list[tuple[str, Callable[[float, float], str]]]
     loc: str
@@ -170,6 +190,8 @@ class _Legend:
 class Axes:
     """What is drawn on, in a part of a figure."""
 
+    __getattr__ = missing
+
     def __init__(self, figure: Any, part: tuple[float, float, float, float]) -> None:
         self.figure, self.part = figure, part
         self.xaxis, self.yaxis = Axis(), Axis()
@@ -177,8 +199,8 @@ class Axes:
         self.containers: list[Any] = []
         self.texts: list[Text] = []
         self.colorbar: Any = None
-        self.spines = _Spines()
-        self._facecolor, self._edge = rcParams["axes.facecolor"], rcParams["axes.edgecolor"]
+        self.spines = Spines()
+        self._facecolor = rcParams["axes.facecolor"]
         self._tick_color, self._label_size = rcParams["xtick.color"], marks.points(rcParams["axes.labelsize"])
         self._title_size, self._size = marks.points(rcParams["axes.titlesize"]), marks.points(None)
         self._tick_size = self._size
@@ -258,7 +280,12 @@ class Axes:
         return self._facecolor
 
     def tick_params(
-        self, axis: str = "both", length: float | None = None, labelsize: Any = None, colors: Any = None, **_: Any
+        self,
+        axis: str = "both",
+        length: float | None = None,
+        labelsize: Any = None,
+        colors: Any = None,
+        which: str = "both",
     ) -> None:
         for name, one in (("x", self.xaxis), ("y", self.yaxis)):
             if axis in (name, "both") and length is not None:
@@ -281,7 +308,8 @@ class Axes:
     def plot(
         self, x: Iterable[float] = (), y: Iterable[float] = (), form: Any = "-", *, color: Any = None,
         linestyle: Any = None, linewidth: float | None = None, marker: str | None = None, markersize: float = 6.0,
-        alpha: float | None = None, label: str | None = None, zorder: float = 2.0, clip_on: bool = True, **_: Any,
+        alpha: float | None = None, label: str | None = None, zorder: float = 2.0, clip_on: bool = True,
+        solid_capstyle: str = "butt",
     ) -> None:  # fmt: skip
         x, y = list(map(float, x)), list(map(float, y))
         self.xaxis.see(x)
@@ -319,8 +347,20 @@ class Axes:
         self._draw(zorder, lambda place: "".join(dot(*place(*at)) for at in zip(across, up)), clipped=False)
         self._label(label, lambda x, y: dot(x + 14.0, y))
 
-    def axvline(self, x: float, *, color: Any, linewidth: float, zorder: float = 2.0) -> None:
-        self._draw(zorder, lambda p: marks.stroke([(p.x_at(x), p.box[1]), (p.x_at(x), p.box[3])], color, linewidth))
+    def axvline(self, x: float, **look: Any) -> None:
+        self._rule(lambda place: [(place.x_at(x), place.box[side]) for side in (1, 3)], **look)
+
+    def axhline(self, y: float, **look: Any) -> None:
+        self.yaxis.see([y])
+        self._rule(lambda place: [(place.box[side], place.y_at(y)) for side in (0, 2)], **look)
+
+    def _rule(
+        self, ends: Callable[[Place], list[tuple[float, float]]], *, color: Any, linestyle: str = "-",
+        linewidth: float | None = None, label: str | None = None, zorder: float = 2.0,
+    ) -> None:  # fmt: skip
+        look = (color, rcParams["lines.linewidth"] if linewidth is None else linewidth, linestyle)
+        self._draw(zorder, lambda place: marks.stroke(ends(place), *look))
+        self._label(label, lambda x, y: marks.stroke([(x, y), (x + 28.0, y)], *look))
 
     def contourf(
         self,
@@ -417,7 +457,7 @@ class Axes:
 
     def legend(
         self, loc: str = "best", bbox_to_anchor: tuple[float, float] | None = None, fontsize: Any = None,
-        ncols: int = 1, **_: Any,
+        ncols: int = 1, borderaxespad: float = 0.5,
     ) -> None:  # fmt: skip
         ground = self._facecolor if rcParams["legend.frameon"] else "none"
         self._legend = _Legend(self._labelled, loc, bbox_to_anchor, marks.points(fontsize), ncols, ground)
@@ -502,8 +542,8 @@ class Axes:
         for y, text in up:
             parts.append(marks.stroke([(left - self.yaxis.length, y), (left, y)], ink, 0.8))
             parts.append(marks.letters(text, left - _GAP - 2.0, y, size=size, color=ink, ha="right", va="center"))
-        if self.spines.get("visible", True):
-            parts.append(marks.stroke([(left, top), (left, bottom), (right, bottom)], self._edge, 0.8))
+        if self.spines.visible:
+            parts.append(marks.stroke([(left, top), (left, bottom), (right, bottom)], self.spines.color, 0.8))
         marked = max((marks.width(text, size) for _, text in up), default=0.0)
         label = {"size": self._label_size, "ha": "center"}
         x, y = self.xaxis.label, self.yaxis.label

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+from matplotlib import rcParams
 
 _NAMED = {"white": "#FFFFFF", "black": "#000000"}
 _CIVIDIS = (
@@ -15,7 +18,12 @@ def to_rgba(color: Any) -> tuple[float, float, float, float]:
     if isinstance(color, str):
         if color == "none":
             return (0.0, 0.0, 0.0, 0.0)
+        if re.fullmatch(r"C\d", color):
+            cycle = rcParams["axes.prop_cycle"]["color"]
+            color = cycle[int(color[1]) % len(cycle)]
         digits = _NAMED.get(color, color)[1:]
+        if not re.fullmatch("([0-9a-fA-F]{2}){3,4}", digits):
+            raise ValueError(f"in this page a color is written #rrggbb or C0 to C9, not {color!r}")
         numbers = [int(digits[k : k + 2], 16) / 255 for k in range(0, len(digits), 2)]
     else:
         numbers = [float(part) for part in color]

@@ -10,6 +10,7 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes, ScaleAxes
 from matplotlib.colors import to_rgba
 from matplotlib.marks import rectangle
+from matplotlib.missing import missing
 from matplotlib.space import SpaceAxes
 
 __all__ = ["Figure"]
@@ -42,6 +43,7 @@ class Figure:
     """What is drawn on, its size in inches."""
 
     subplotpars = Margins()
+    __getattr__ = missing
 
     def __init__(self, figsize: tuple[float, float] | None = None) -> None:
         self.size = figsize or rcParams["figure.figsize"]

@@ -38,7 +38,9 @@ class SpaceAxes(Axes):
         super().locator_params(nbins)
         self.zaxis.most = nbins
 
-    def plot_surface(self, across: Any, up: Any, heights: Any, *, edgecolor: Any, linewidth: float, **_: Any) -> None:
+    def plot_surface(
+        self, across: Any, up: Any, heights: Any, *, cmap: str, edgecolor: Any, linewidth: float, zorder: float
+    ) -> None:
         rows = [[list(map(float, row)) for row in table] for table in (across, up, heights)]
         known = [z for row in rows[2] for z in row if math.isfinite(z)]
         low, length = min(known), max(known) - min(known) or 1.0
@@ -54,7 +56,7 @@ class SpaceAxes(Axes):
 
     def plot(
         self, x: Iterable[float] = (), y: Iterable[float] = (), z: Any = (), *, color: Any = None,
-        linewidth: float = 2.0, label: str | None = None, **_: Any,
+        linewidth: float = 2.0, label: str | None = None, zorder: float = 2.0,
     ) -> None:  # fmt: skip
         self._lines.append((list(zip(x, y, z)), color, linewidth))
         self._label(label, lambda x, y: marks.stroke([(x, y), (x + 28.0, y)], color, linewidth))
@@ -93,12 +95,12 @@ class SpaceAxes(Axes):
             (self.zaxis, lambda z: (x1, y1, z), (z0, z1), (1.0, 0.0)),
         )
         for axis, place, (low, high), (right, down) in edges:
-            parts.append(marks.stroke([at(place(low))[:2], at(place(high))[:2]], self._edge, 0.8))
+            parts.append(marks.stroke([at(place(low))[:2], at(place(high))[:2]], self.spines.color, 0.8))
             look = {"ha": "center", "va": "center"}
             for number, text in axis.ticks():
                 x, y, _ = at(place(number))
                 marked = (x + 15.0 * right, y + 13.0 * down)
-                parts.append(marks.stroke([(x, y), (x + 4.0 * right, y + 4.0 * down)], self._edge, 0.8))
+                parts.append(marks.stroke([(x, y), (x + 4.0 * right, y + 4.0 * down)], self.spines.color, 0.8))
                 parts.append(marks.letters(text, *marked, size=self._tick_size, color=self._tick_color, **look))
             x, y, _ = at(place((low + high) / 2))
             named = (x + 44.0 * right, y + 34.0 * down)

@@ -57,7 +57,8 @@ def written(ticks: Sequence[float]) -> list[str]:
     steps = [b - a for a, b in pairwise(ticks)]
     least = min(steps, default=abs(ticks[0]) if ticks else 1.0) or 1.0
     if max(map(abs, ticks), default=0.0) >= 1e6 or least < 1e-5:
-        return [f"{tick:.3g}".replace("-", "−") for tick in ticks]
+        digits = next(k for k in range(3, 18) if len({f"{tick:.{k}g}" for tick in ticks}) == len(ticks))
+        return [f"{tick:.{digits}g}".replace("-", "−") for tick in ticks]
     decimals = next((k for k in range(6) if abs(round(least, k) - least) < 1e-9 * least + 1e-12), 5)
     return [f"{tick + 0.0:.{decimals}f}".replace("-", "−") for tick in ticks]
 

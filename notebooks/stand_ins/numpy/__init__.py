@@ -24,6 +24,9 @@ class ndarray:
 
     __array_priority__ = 1.0
 
+    def __getattr__(self, name: str) -> Any:
+        return _missing("ndarray", name)
+
     def __init__(self, numbers: list[Any], shape: tuple[int, ...], start: int = 0) -> None:
         self._all, self._start, self.shape = numbers, start, shape
 
@@ -92,9 +95,6 @@ class ndarray:
     __gt__ = functools.partialmethod(_with, function=operator.gt)
     __lt__ = functools.partialmethod(_with, function=operator.lt)
 
-    def __neg__(self) -> ndarray:
-        return ndarray([-x for x in self.flat], self.shape)
-
     def __abs__(self) -> ndarray:
         return ndarray([abs(x) for x in self.flat], self.shape)
 
@@ -123,9 +123,6 @@ class ndarray:
     def min(self, axis: int | None = None) -> Any:
         return self._folded(min, axis)
 
-    def max(self, axis: int | None = None) -> Any:
-        return self._folded(max, axis)
-
     def sum(self, axis: int | None = None, keepdims: bool = False) -> Any:
         return self._folded(math.fsum, axis, keepdims)
 
@@ -134,9 +131,6 @@ class ndarray:
 
     def any(self) -> bool:
         return any(self.flat)
-
-    def all(self) -> bool:
-        return all(self.flat)
 
     def argmax(self) -> int:
         flat = self.flat
@@ -262,4 +256,8 @@ def __getattr__(name: str) -> Any:
         return abs_
     if name == "min":
         return _least
-    raise AttributeError(f"this page has the few functions of NumPy that the plots call, and numpy.{name} is not one")
+    return _missing("numpy", name)
+
+
+def _missing(owner: str, name: str) -> Any:
+    raise AttributeError(f"this page has the few calls of NumPy that viz makes, and {owner}.{name} is not one of them")

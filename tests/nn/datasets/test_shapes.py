@@ -18,6 +18,7 @@ SHAPES = {
     "circles": datasets.circles,
     "spirals": datasets.spirals,
     "spirals of three": lambda count, noise, seed: datasets.spirals(count, noise, classes=3, seed=seed),
+    "quadrants": datasets.quadrants,
     "blobs": lambda count, noise, seed: datasets.blobs(count, spread=noise, seed=seed),
 }
 
@@ -69,6 +70,44 @@ def test_blobs_lie_around_their_centers():
         assert points.std(axis=0) == pytest.approx([2.0, 2.0], rel=0.1)
 
 
+def test_quadrants_are_xor_of_the_signs_and_noise_leaves_the_class():
+    X, y = datasets.quadrants(400, noise=0.0, seed=3)
+    assert y == [int((x1 > 0) != (x2 > 0)) for x1, x2 in X]
+    assert {(x1 > 0, x2 > 0) for x1, x2 in X} == {(a, b) for a in (True, False) for b in (True, False)}
+    assert all(abs(x) <= 1.0 for point in X for x in point)
+    assert datasets.quadrants(400, noise=2.0, seed=3)[1] == y
+
+
+@pytest.mark.parametrize("make", [datasets.tilt, datasets.hills])
+def test_heights_come_from_their_seed_and_have_noise_of_its_standard_deviation(make):
+    X, clean = make(4000, 0.0, 5)
+    same, noisy = make(4000, 0.3, random.Random(5))
+    assert same == X
+    assert np.std(np.array(noisy) - np.array(clean)) == pytest.approx(0.3, rel=0.05)
+    assert all(abs(x) <= 1.0 for point in X for x in point)
+
+
+def test_a_linear_fit_explains_the_tilt_and_a_tenth_of_the_hills_at_most():
+    for make, least, most in ((datasets.tilt, 0.999, 1.001), (datasets.hills, 0.0, 0.1)):
+        X, y = make(4000, 0.0, 1)
+        rows, heights = np.column_stack([X, np.ones(len(X))]), np.array(y)
+        _, [missed], *_ = np.linalg.lstsq(rows, heights, rcond=None)
+        share = 1.0 - missed / np.sum((heights - heights.mean()) ** 2)
+        assert least <= share <= most
+
+
+def test_the_hills_stand_where_they_should():
+    bumps = [
+        ((a, b), 1.0 if (i + j) % 2 == 0 else -1.0)
+        for i, a in enumerate((-2 / 3, 0, 2 / 3))
+        for j, b in enumerate((0.5, -0.5))
+    ]
+    X, y = datasets.hills(200, 0.0, 2)
+    points = np.array(X)
+    expected = sum(sign * np.exp(-8.0 * np.sum((points - center) ** 2, axis=1)) for center, sign in bumps)
+    assert y == pytest.approx(expected, abs=1e-12)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_classes_are_of_almost_one_size_and_every_point_has_two_coordinates(shape):
     for count in (6, 31, 100):
@@ -105,6 +144,9 @@ def test_noise_has_its_standard_deviation(shape):
         (lambda: datasets.spirals(classes=1), "classes to be a whole number of at least 2, got 1"),
         (lambda: datasets.spirals(2, classes=3), "count to be a whole number of at least 3, got 2"),
         (lambda: datasets.spirals(turns=0.0), "turns to be positive, got 0.0"),
+        (lambda: datasets.quadrants(1), "count to be a whole number of at least 2, got 1"),
+        (lambda: datasets.tilt(0), "count to be a whole number of at least 1, got 0"),
+        (lambda: datasets.hills(noise=-1.0), "noise to be at least 0, got -1.0"),
         (lambda: datasets.blobs(centers=1), "centers to be a whole number of at least 2, got 1"),
         (lambda: datasets.blobs(centers=[[1.0]]), "the number of centers to be a whole number of at least 2, got 1"),
         (

@@ -27,6 +27,7 @@ FLAGS = [
     "--no-sandbox",
 ]
 SCREENSHOTS = Path(__file__).parents[3] / "test-output"
+TEN_SECONDS = 10_000
 DESK, PHONE = (1280, 720), (390, 844)
 """Widths and heights to look at pages in."""
 
@@ -119,6 +120,7 @@ def opened(
         )
         try:
             page = context.new_page()
+            page.set_default_timeout(TEN_SECONDS)
             complaints = _complaints(page, file.as_uri())
             with _kept(page):
                 page.goto(file.as_uri())

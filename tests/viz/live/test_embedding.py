@@ -64,7 +64,7 @@ READ = """text => {
   const tags = [...page.querySelectorAll("*")].map(element => element.localName);
   return [tags.join(" "), page.title, JSON.stringify(JSON.parse(page.getElementById("data").textContent).given)];
 }"""
-TAGS = "html head meta meta meta title style body header h1 main noscript p script script"
+TAGS = "html head meta meta meta title style body header h1 main noscript p p script script"
 
 
 @pytest.mark.slow

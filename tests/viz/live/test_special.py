@@ -1,6 +1,7 @@
 """The functions that pages call, against 50-digit arithmetic and Python's math."""
 
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import example, given
@@ -12,7 +13,7 @@ from tests.viz.live.node import node, number
 from viz.live.embedding import bundled, source
 
 CALLS = """
-const functions = { erf, erfc, sum, pow, remainder };
+const functions = { erf, erfc, sum, weightedSum, pow, remainder };
 const read = entry => (Array.isArray(entry) ? entry.map(read) : Number(entry));
 const called = (name, given) => functions[name](...given.map(read));
 export default { called };
@@ -68,3 +69,22 @@ def test_powers_at_the_edges_are_cs(x, p):
 @given(a=st.floats(-1e6, 1e6), b=st.floats(-1e3, 1e3).filter(bool))
 def test_remainders_are_pythons(a, b):
     assert called("remainder", a, b) == a % b
+
+
+@few
+@given(
+    pairs=st.lists(
+        st.tuples(*[st.floats(-1e3, 1e3) | st.floats(-1e150, 1e150) | st.floats(-1e-150, 1e-150)] * 2), max_size=9
+    ),
+    bias=st.floats(-1e3, 1e3),
+    is_cancelling=st.booleans(),
+)
+@example(pairs=[(1e8 + 1.0, 1e8 - 1.0), (-1e8, 1e8)], bias=1.0, is_cancelling=False)
+@example(pairs=[], bias=-0.0, is_cancelling=False)
+def test_a_weighted_sum_is_rounded_once_or_almost_however_its_terms_cancel(pairs, bias, is_cancelling):
+    pairs = [*pairs, *[(-w, x * (1.0 + 2.0**-50)) for w, x in pairs]] if is_cancelling else pairs
+    exact = sum((Fraction(w) * Fraction(x) for w, x in pairs), Fraction(bias))
+    size = max((abs(w * x) for w, x in pairs), default=0.0)
+    true = float(exact)
+    found = called("weightedSum", [w for w, _ in pairs], [x for _, x in pairs], bias)
+    assert abs(found - true) <= max(math.ulp(true), 1e-305 if size < 1e300 else 0.0)

@@ -110,7 +110,7 @@ def test_a_label_is_not_taken_for_a_gradient(label: str) -> None:
 
 def test_jupyter_shows_the_page_in_a_frame_of_its_own() -> None:
     steps = viz.stepper(W * X)
-    [srcdoc] = re.findall('srcdoc="([^"]*)"', steps._repr_html_())
+    [srcdoc] = re.findall('srcdoc="([^"]*)"', steps._repr_mimebundle_()["text/html"])
     assert html.unescape(srcdoc) == steps.html
     assert repr(steps) == f"<Stepper: {len(steps.captions)} steps>"
 

@@ -21,9 +21,8 @@ from nbconvert import HTMLExporter, LatexExporter
 from nbformat import v4
 from traitlets import TraitError
 
+import viz
 from autograd import DomainError, Value, grad, topological_order
-from tests.viz.live.fixture_page import FixturePage
-from viz.live.widget import ExplorerWidget
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 NUMBERS = st.floats(-30.0, 30.0)
@@ -39,7 +38,7 @@ def shown(function=product, w=0.5, x=2.0):
     leaves = Value(w, label="w"), Value(x, label="x")
     y = function(*leaves)
     y.backward()
-    widget = ExplorerWidget(FixturePage(y))
+    widget = viz.explore(y)
     try:
         yield widget, leaves, y
     finally:
@@ -117,6 +116,21 @@ def test_what_is_read_cannot_be_changed_in_place_and_gradients_not_at_all():
         with pytest.raises(TraitError, match="should not be less than 0"):
             widget.step = -1
         assert (widget.values["w"], widget.step) == (0.5, 0)
+
+
+def test_what_is_selected_and_folded_is_there_in_the_graph():
+    with shown() as (widget, (w, _), _):
+        assert (widget.selected, widget.folded) == (None, "")
+        widget.selected = w
+        assert widget.selected == {"node": 0}
+        widget.set_state({"selected": {"edge": [2, 1]}})  # the arrow from x to the product
+        assert widget.selected == {"edge": [2, 1]}
+        for elsewhere in ({"node": 4}, {"edge": [2, 2]}, {"edge": [0, 0]}, copy.deepcopy(w), "w"):
+            with pytest.raises(ValueError, match="expected a node or an arrow of the graph, got selected="):
+                widget.selected = elsewhere
+        with pytest.raises(ValueError, match="unknown folding 'layer 7'"):
+            widget.folded = "layer 7"
+        assert (widget.selected, widget.folded) == ({"edge": [2, 1]}, "")
 
 
 def test_where_the_graph_has_no_value_python_may_not_go_and_a_page_has_no_gradients():

@@ -1,9 +1,0 @@
-// Python for the site, with a Graphviz beside it: what viz/rendering/page.py draws with.
-import { loadPyodide as load } from "./pyodide.mjs";
-import { Graphviz } from "./graphviz.mjs";
-
-export async function loadPyodide(options) {
-  const [python, graphviz] = await Promise.all([load(options), Graphviz.load()]);
-  python.registerJsModule("graphviz_wasm", graphviz);
-  return python;
-}
