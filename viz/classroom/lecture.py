@@ -11,7 +11,7 @@ from autograd.shared.files import write_file
 from viz.classroom.exhibits import EXHIBITS, Exhibit
 from viz.classroom.lecture_index import Entry, lecture_index
 from viz.classroom.lecture_texts import LECTURE_TEXTS
-from viz.live.explorer import explore
+from viz.live.saving import explored_page
 from viz.live.texts import texts_in
 from viz.rendering.picture import Picture
 
@@ -82,5 +82,5 @@ def _made(exhibit: Exhibit, texts: Mapping[str, str], language: str) -> tuple[En
         entry = replace(entry, live=f"{first.name}.html")
         if first is exhibit:
             output, _ = exhibit.graph()
-            files[".html"] = explore(output, language=language).titled(texts[exhibit.caption]).encode()
+            files[".html"] = explored_page(output, language=language).titled(texts[exhibit.caption]).encode()
     return entry, files

@@ -112,7 +112,10 @@ def _figure(entry: Entry, texts: Mapping[str, str]) -> str:
     caption = html.escape(texts[entry.caption])
     live = _link(entry.live, texts["open live"], caption, "live") if entry.live else ""
     if entry.mathml:
-        shown, files = f'<div class="derivation" tabindex="0">{entry.mathml}</div>', ""
+        shown, files = (
+            f'<div class="derivation" role="region" aria-label="{caption}" tabindex="0">{entry.mathml}</div>',
+            "",
+        )
     else:
         alternative = html.escape(": ".join(filter(None, (texts[entry.caption], entry.alternative))))
         width, height = entry.size

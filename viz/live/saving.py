@@ -9,11 +9,12 @@ from typing import Any, Final, Protocol, runtime_checkable
 from autograd import Value
 from autograd.shared.files import FilePath
 from autograd.shared.near_names import check_name
-from viz.live.explorer import explore
+from autograd.shared.options import taking
+from viz.live.explorer import Explorer, ExploringOptions, explored
 from viz.live.stepper import stepper
 from viz.rendering.files import save_as
 
-__all__ = ["LivePage", "save_html"]
+__all__ = ["LivePage", "explored_page", "save_html"]
 
 
 @runtime_checkable
@@ -24,7 +25,18 @@ class LivePage(Protocol):
     def html(self) -> str: ...
 
 
-_MODES: Final[Mapping[str, Callable[..., LivePage]]] = {"explore": explore, "step": stepper}
+@taking(ExploringOptions, backward=True)
+def explored_page(value: Value, options: ExploringOptions) -> Explorer:
+    """What `viz.explore` shows, as a page and never as a widget.
+
+    >>> explored_page(Value(2.0, label="x").exp(), language="de")
+    <Explorer: 2 nodes, 1 leaves>
+    """
+    page, _ = explored(value, options, "explore", "explore")
+    return page
+
+
+_MODES: Final[Mapping[str, Callable[..., LivePage]]] = {"explore": explored_page, "step": stepper}
 
 
 def save_html(

@@ -5,12 +5,13 @@ Braces hold the place of what is filled in: "{name}" is filled in by the page, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from autograd.shared.near_names import check_name
 
-__all__ = ["LANGUAGES", "TEXTS", "texts_in"]
+__all__ = ["LANGUAGES", "TEXTS", "texts_asked_for", "texts_in"]
 
 LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 """The columns of the table, in their order."""
@@ -296,3 +297,19 @@ def texts_in(language: str, table: Mapping[str, tuple[str, ...]] = TEXTS) -> dic
     """
     column = list(LANGUAGES).index(check_name(language, "language", LANGUAGES))
     return {key: row[column] for key, row in table.items()}
+
+
+_TEMPLATE: Final = re.compile(r"`([^`\n]*)`")
+_PLACE: Final = re.compile(r"\$\{[^}]*\}")
+
+
+def texts_asked_for(language: str, script: str) -> dict[str, str]:
+    """The texts that a script may ask for: their keys stand in it in quotes, or fit one of its templates.
+
+    >>> texts_asked_for("de", 'say(isPlaying ? "pause" : "play"), say(`by ${name}`)')
+    {'play': 'abspielen', 'pause': 'anhalten', 'by edge': 'eine Kante', 'by node': 'ein Knoten'}
+    """
+    templates = [_PLACE.split(template) for template in _TEMPLATE.findall(script)]
+    telling = {".+".join(map(re.escape, parts)) for parts in templates if re.search("[a-z]{2}", "".join(parts))}
+    fits = re.compile("|".join(sorted(telling)) or "(?!)")
+    return {key: text for key, text in texts_in(language).items() if f'"{key}"' in script or fits.fullmatch(key)}

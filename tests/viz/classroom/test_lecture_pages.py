@@ -13,6 +13,8 @@ import pytest
 from PIL import Image
 
 import nn
+from tests.viz.live.accessibility import axe_findings, overhang
+from tests.viz.live.browser import DESK, PHONE, opened
 from tests.viz.live.offline import assert_is_offline
 from viz.classroom.exhibits import EXHIBITS, _learned
 from viz.classroom.lecture_index import Entry, lecture_index
@@ -20,6 +22,8 @@ from viz.classroom.lecture_texts import LECTURE_TEXTS
 from viz.classroom.slides import classes, quiz, two_layers, unit
 from viz.command.command_line import main
 from viz.live.texts import LANGUAGES, texts_in
+
+NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
 
 class Page(HTMLParser):
@@ -187,3 +191,15 @@ def test_the_graphs_of_the_pictures_have_the_lectures_numbers() -> None:
     ):
         output.backward()
         assert {name: values[name].grad for name in gradients} == pytest.approx(gradients, abs=5e-11)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+def test_the_index_is_for_everyone(folder: Path, viewport: tuple[int, int], scheme: str) -> None:
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    alone = re.sub(
+        r'(src|srcset)="[^"]*"', rf'\1="{NO_PICTURE}"', text
+    )  # without its pictures, which are files beside it
+    with opened(alone, viewport=viewport, color_scheme=scheme) as page:
+        assert axe_findings(page) == []
+        assert overhang(page) == 0

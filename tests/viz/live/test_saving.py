@@ -10,6 +10,8 @@ import nn
 import viz
 from autograd import Value
 from tests.viz.live.offline import Page, assert_is_offline
+from viz.live import explorer
+from viz.live.saving import explored_page
 
 KB = 1000
 
@@ -46,7 +48,7 @@ def test_a_page_asks_nobody_for_anything(save, tmp_path):
 
 def test_the_page_of_a_graph_of_fifty_nodes_stays_below_300_kb(tmp_path):
     y = of_fifty_nodes()
-    nodes = len(viz.explore(y).data["programs"][0]["nodes"])
+    nodes = len(explored_page(y).data["programs"][0]["nodes"])
     assert 45 <= nodes <= 60
     assert viz.save_html(y, tmp_path / "page.html").stat().st_size <= 300 * KB
 
@@ -84,6 +86,6 @@ def test_what_is_no_page_is_refused_in_words(tmp_path):
 
 
 def test_a_path_that_will_not_do_is_refused_before_anything_is_drawn(tmp_path, monkeypatch):
-    monkeypatch.setattr("viz.live.explorer.pictures_of", lambda *_: pytest.fail("drawn for nothing"))
+    monkeypatch.setattr(explorer, "pictures_of", lambda *_: pytest.fail("drawn for nothing"))
     with pytest.raises(FileNotFoundError, match="there is no folder"):
         viz.save_html(product(), tmp_path / "missing" / "page.html")
