@@ -153,12 +153,12 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     # What keeps a net from learning.
     "finding: constant inputs": (
         "Inputs {inputs} are the same on all {samples} samples: nothing can be learned from them.",
-        "Die Eingaben {inputs} sind bei allen {samples} Stichproben gleich: aus ihnen lässt sich nichts lernen.",
+        "Die Eingaben {inputs} sind bei allen {samples} Beispielen gleich: Aus ihnen lässt sich nichts lernen.",
     ),
     "finding: contradiction": (
         "{count} of the {samples} samples contradict each other: equal inputs, different targets, such as at "
         "({example}); no net can be right on all.",
-        "{count} der {samples} Stichproben widersprechen einander: gleiche Eingaben, verschiedene Ziele, wie bei "
+        "{count} der {samples} Beispiele widersprechen einander: gleiche Eingaben, verschiedene Ziele, wie bei "
         "({example}); kein Netz kann überall recht haben.",
     ),
     "finding: unscaled inputs": (
@@ -169,17 +169,17 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "finding: leaky validation": (
         "{count} of the {samples} test samples are training samples too: the test tells less than it seems to.",
-        "{count} der {samples} Teststichproben sind auch Trainingsstichproben: der Test sagt weniger, als es scheint.",
+        "{count} der {samples} Testbeispiele sind auch Trainingsbeispiele: Der Test sagt weniger, als es scheint.",
     ),
     "finding: step": (
         "Layer {layer} is made of steps, whose derivative is 0: descent cannot move the {count} parameters up to it.",
-        "Schicht {layer} besteht aus Stufen, deren Ableitung 0 ist: der Abstieg kann die {count} Parameter bis zu ihr "
+        "Schicht {layer} besteht aus Stufen, deren Ableitung 0 ist: Der Abstieg kann die {count} Parameter bis zu ihr "
         "nicht bewegen.",
     ),
     "finding: dead units": (
         "{count} of the {all} ReLUs of layer {layer} are dead (unit {units}): 0 on all {samples} samples, they pass no "
         "gradient on.",
-        "{count} der {all} ReLUs von Schicht {layer} sind tot (Einheit {units}): 0 bei allen {samples} Stichproben, "
+        "{count} der {all} ReLUs von Schicht {layer} sind tot (Einheit {units}): 0 bei allen {samples} Beispielen, "
         "geben sie keinen Gradienten weiter.",
     ),
     "finding: saturation": (
@@ -198,16 +198,16 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "{count} units of layer {layer} are equal, weights in and out alike (unit {units}): they get equal gradients, "
         "and stay equal.",
         "{count} Einheiten von Schicht {layer} sind gleich, mit den gleichen Gewichten hinein und hinaus (Einheit "
-        "{units}): sie bekommen gleiche Gradienten und bleiben gleich.",
+        "{units}): Mit gleichen Gradienten bleiben sie gleich.",
     ),
     "finding: vanishing gradient": (
         "The gradient vanishes on its way down: in layer {layer} it is {ratio} times that of layer {last}.",
-        "Der Gradient verschwindet auf dem Weg nach unten: in Schicht {layer} ist er {ratio}-mal so groß wie in "
+        "Der Gradient verschwindet auf dem Weg nach unten: In Schicht {layer} ist er {ratio}-mal so groß wie in "
         "Schicht {last}.",
     ),
     "finding: exploding gradient": (
         "The gradient explodes on its way down: in layer {layer} it is {ratio} times that of layer {last}.",
-        "Der Gradient explodiert auf dem Weg nach unten: in Schicht {layer} ist er {ratio}-mal so groß wie in "
+        "Der Gradient explodiert auf dem Weg nach unten: In Schicht {layer} ist er {ratio}-mal so groß wie in "
         "Schicht {last}.",
     ),
     "finding: overflow": (
@@ -217,50 +217,50 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "finding: no line": (
         "No line separates these classes, and this net draws a single line: it needs a hidden layer of two units or "
         "more, with an activation that is not linear.",
-        "Keine Gerade trennt diese Klassen, und dieses Netz zieht nur eine: es braucht eine verdeckte Schicht von zwei "
+        "Keine Gerade trennt diese Klassen, und dieses Netz zieht nur eine: Es braucht eine verdeckte Schicht von zwei "
         "oder mehr Einheiten mit einer Aktivierung, die nicht linear ist.",
     ),
     "finding: constant output": (
         "The net gives {outputs} for each of the {samples} samples, though their targets differ.",
-        "Das Netz gibt für jede der {samples} Stichproben {outputs}, obwohl ihre Ziele verschieden sind.",
+        "Das Netz gibt für jedes der {samples} Beispiele {outputs}, obwohl ihre Ziele verschieden sind.",
     ),
     "finding: standstill": (
         "Descent stands still: the gradient of the mean loss {loss} is {norm} long, though a sample’s is {last} at the "
         "outputs. The samples pull against each other, and more epochs change nothing: other first weights, or a net "
         "that can do more, may.",
-        "Der Abstieg steht still: der Gradient des mittleren Verlusts {loss} ist {norm} lang, obwohl der einer "
-        "Stichprobe an den Ausgaben {last} ist. Die Stichproben ziehen gegeneinander, und weitere Epochen ändern "
+        "Der Abstieg steht still: Der Gradient des mittleren Verlusts {loss} ist {norm} lang, obwohl der eines "
+        "Beispiels an den Ausgaben {last} ist. Die Beispiele ziehen gegeneinander, und weitere Epochen ändern "
         "nichts: andere Anfangsgewichte vielleicht, oder ein Netz, das mehr kann.",
     ),
     "finding: nothing moved": (
         "Nothing moved: the loss was {first} in each of the {epochs} epochs.",
-        "Nichts hat sich bewegt: der Verlust war {first} in jeder der {epochs} Epochen.",
+        "Nichts hat sich bewegt: Der Verlust war {first} in jeder der {epochs} Epochen.",
     ),
     "finding: rate too large and diverges": (
         "The learning rate {rate} is too large: training diverged in epoch {epoch}.",
-        "Die Lernrate {rate} ist zu groß: das Training ist in Epoche {epoch} divergiert.",
+        "Die Lernrate {rate} ist zu groß: Das Training ist in Epoche {epoch} divergiert.",
     ),
     "finding: rate too large and climbs": (
         "The learning rate {rate} is too large: over {epochs} epochs the loss rose from {first} to {last}.",
-        "Die Lernrate {rate} ist zu groß: über {epochs} Epochen ist der Verlust von {first} auf {last} gestiegen.",
+        "Die Lernrate {rate} ist zu groß: Über {epochs} Epochen ist der Verlust von {first} auf {last} gestiegen.",
     ),
     "finding: rate too large and jumps": (
         "The learning rate {rate} is too large: over {epochs} epochs the loss jumps up and down by a tenth and more.",
-        "Die Lernrate {rate} ist zu groß: über {epochs} Epochen springt der Verlust um ein Zehntel und mehr hin und "
+        "Die Lernrate {rate} ist zu groß: Über {epochs} Epochen springt der Verlust um ein Zehntel und mehr hin und "
         "her.",
     ),
     "finding: rate too small": (
         "The learning rate {rate} is too small: over {epochs} epochs the loss fell from {first} to {last} only, though "
         "its gradient is {norm} long.",
-        "Die Lernrate {rate} ist zu klein: über {epochs} Epochen ist der Verlust nur von {first} auf {last} gefallen, "
+        "Die Lernrate {rate} ist zu klein: Über {epochs} Epochen ist der Verlust nur von {first} auf {last} gefallen, "
         "obwohl sein Gradient {norm} lang ist.",
     ),
     # Samples that were pasted.
     "data: empty": (
         "there is no sample: give a line a sample, with x₁, x₂ and its class or number",
-        "es ist keine Stichprobe da: je Stichprobe eine Zeile mit x₁, x₂ und ihrer Klasse oder Zahl",
+        "es ist kein Beispiel da: je Beispiel eine Zeile mit x₁, x₂ und seiner Klasse oder Zahl",
     ),
-    "data: too many": ("{count} samples: at most {most} can be used", "{count} Stichproben: höchstens {most} gehen"),
+    "data: too many": ("{count} samples: at most {most} can be used", "{count} Beispiele: höchstens {most} gehen"),
     "data: columns": (
         "line {line}: expected 3 columns, x₁, x₂ and a class or number, but got {found}",
         "Zeile {line}: erwartet sind 3 Spalten, x₁, x₂ und eine Klasse oder Zahl, es sind aber {found}",
