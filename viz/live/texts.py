@@ -445,14 +445,20 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Epoch {epoch}, {updates} updates: {w1}·x₁ + {w2}·x₂ + {b} = 0 is the line.",
         "Epoche {epoch}, {updates} Änderungen: {w1}·x₁ + {w2}·x₂ + {b} = 0 ist die Gerade.",
     ),
-    "perceptron converged": ("An epoch without a mistake: it has converged.", "Eine Epoche ohne Irrtum: Es ist am Ziel."),
+    "perceptron converged": (
+        "An epoch without a mistake: it has converged.",
+        "Eine Epoche ohne Irrtum: Es ist am Ziel.",
+    ),
     "perceptron rule": (
         "Sample after sample: w ← w + (y − o)·x and b ← b + (y − o), which changes something only where the output o is "
         "not the target y.",
         "Beispiel für Beispiel: w ← w + (y − o)·x und b ← b + (y − o). Das ändert nur dort etwas, wo die Ausgabe o nicht "
         "das Ziel y ist.",
     ),
-    "perceptron sample": ("Sample {sample}: x = ({x1}, {x2}), target y = {y}", "Beispiel {sample}: x = ({x1}, {x2}), Ziel y = {y}"),
+    "perceptron sample": (
+        "Sample {sample}: x = ({x1}, {x2}), target y = {y}",
+        "Beispiel {sample}: x = ({x1}, {x2}), Ziel y = {y}",
+    ),
     "perceptron says 1": ("above 0, so the output is o = 1", "über 0, also ist die Ausgabe o = 1"),
     "perceptron says 0": ("not above 0, so the output is o = 0", "nicht über 0, also ist die Ausgabe o = 0"),
     "perceptron moves": ("a mistake, so the line moves:", "ein Irrtum, also bewegt sich die Gerade:"),

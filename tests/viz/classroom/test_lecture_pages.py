@@ -16,7 +16,7 @@ import nn
 from tests.viz.live.accessibility import axe_findings, overhang
 from tests.viz.live.browser import DESK, PHONE, opened
 from tests.viz.live.offline import assert_is_offline
-from viz.classroom.exhibits import EXHIBITS, _learned
+from viz.classroom.exhibits import EXHIBITS, _learned, xor_playground
 from viz.classroom.lecture_index import Entry, lecture_index
 from viz.classroom.lecture_texts import LECTURE_TEXTS
 from viz.classroom.slides import classes, quiz, two_layers, unit
@@ -72,8 +72,9 @@ def test_the_index_leads_from_each_graph_and_derivation_to_the_page_that_answers
     live = [attributes["href"] for tag, attributes in page.elements if attributes.get("class") == "live"]
     assert set(live) >= {f"{name}.html" for name in ("L4-classes", "L5-used-twice", "L5-quiz", "L7-unit", "L8-layers")}
     assert set(live) == pages
-    assert len(live) == sum(exhibit.graph is not None for exhibit in EXHIBITS)
-    for name in pages:
+    assert len(live) == 1 + sum(exhibit.graph is not None or exhibit.is_trained for exhibit in EXHIBITS)
+    assert_is_offline((folder / "playground.html").read_text(encoding="utf-8"))
+    for name in pages - {"playground.html"}:
         text = (folder / name).read_text(encoding="utf-8")
         assert_is_offline(text)
         titles = [html.unescape(title) for title in re.findall("<title>(.*?)</title>", text)]
@@ -181,6 +182,15 @@ def test_the_net_of_the_pictures_learns_xor() -> None:
     assert losses[-1] < 0.01 < losses[0]
     assert [float(net(x)) > 0.5 for x in nn.datasets.XOR[0]] == [bool(y) for y in nn.datasets.XOR[1]]
     assert trajectory.epochs[-1] == len(losses)
+
+
+def test_the_playground_begins_with_the_net_of_the_pictures() -> None:
+    data = xor_playground("en").data
+    X, y = nn.datasets.XOR
+    assert data["own"]["samples"] == {"X": [[*map(float, x)] for x in X], "y": list(y)}
+    settings = data["settings"]
+    assert (settings["layers"], settings["seed"], settings["rate"]) == ([2], 5, 2.0)
+    assert (settings["loss"], settings["optimizer"]) == ("binary_cross_entropy", "SGD")
 
 
 def test_the_graphs_of_the_pictures_have_the_lectures_numbers() -> None:

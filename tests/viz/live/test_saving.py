@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ PAGES = {
     "a page of stepper": lambda path: viz.save_html(viz.stepper(product()), path),
     "in German": lambda path: viz.save_html(product(), path, language="de"),
     "steps by their own method": lambda path: viz.stepper(product()).save(path),
+    "a playground": lambda path: viz.save_html(viz.playground(), path),
     "hostile labels": lambda path: viz.save_html(Value(2.0, '</script><img src="https://x">').exp(), path),
 }
 
@@ -51,6 +53,24 @@ def test_the_page_of_a_graph_of_fifty_nodes_stays_below_300_kb(tmp_path):
     nodes = len(explored_page(y).data["programs"][0]["nodes"])
     assert 45 <= nodes <= 60
     assert viz.save_html(y, tmp_path / "page.html").stat().st_size <= 300 * KB
+
+
+def test_the_playground_stays_below_400_kb(tmp_path):
+    page = viz.playground(*nn.datasets.moons(200, seed=0), layers=[8] * 6)
+    assert viz.save_html(page, tmp_path / "page.html").stat().st_size <= 400 * KB
+
+
+@pytest.mark.parametrize("page", [explored_page(product()), viz.playground()], ids=["explorer", "playground"])
+def test_every_module_stands_after_those_that_it_imports_from(page):
+    known = {"rows"}  # the table, which no file holds
+    for module in page.modules:
+        for names in re.findall(r"^import \{([^}]*)\} from", module, re.MULTILINE):
+            assert {name.strip() for name in names.split(",") if name.strip()} <= known
+        declared = re.findall(r"^export (?:async )?(?:function\*?|const|let|class) (\w+)", module, re.MULTILINE)
+        assert known.isdisjoint(declared)
+        known.update(
+            declared, *(re.findall(r"\w+", names) for names in re.findall(r"^export \{([^}]*)\}", module, re.MULTILINE))
+        )
 
 
 def test_a_graph_begins_as_the_mode_says_and_in_the_language_asked_for(tmp_path):
