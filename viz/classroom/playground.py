@@ -37,12 +37,14 @@ Data = dict[str, Any]
 _MODULES: Final = (
     *("engine.js", "texts.js", "elements.js", "numbers.js", "theme.js", "steps.js", "stepping.js"),
     *("trees.js", "formulas.js", "paths.js", "ask.js"),
-    *("random.js", "shapes.js", "pasted.js", "tape.js", "net.js", "training.js"),
-    *("perceptron.js", "separability.js", "findings.js"),
+    *("random.js", "shapes.js", "pasted.js", "tape.js", "net.js", "running.js", "trail.js", "training.js"),
+    *("perceptron.js", "separability.js", "findings.js", "surface.js", "export.js"),
     *("address.js", "controls.js", "heatmap.js", "plane.js", "losschart.js", "netdrawing.js", "samplegraph.js"),
+    *("contours.js", "saved_model.js"),
     *("playground_names.js", "playground_settings.js", "playground_bar.js", "playground_data.js"),
     *("playground_net.js", "playground_output.js"),
-    *("data_sheet.js", "learning_sheet.js", "numbers_sheet.js", "perceptron_sheet.js", "sample_sheet.js"),
+    *("data_sheet.js", "learning_sheet.js", "numbers_sheet.js", "perceptron_sheet.js", "python_sheet.js"),
+    *("sample_sheet.js", "surface_sheet.js"),
     *("playground_sheets.js", "playground.js"),
 )
 _WINDOW: Final = "html, body { margin: 0; height: 100%; }\nmain { min-height: 100%; }\n"

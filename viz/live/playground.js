@@ -15,7 +15,7 @@ import { reachOf } from "./plane.js";
 import { playgroundBar } from "./playground_bar.js";
 import { playgroundData } from "./playground_data.js";
 import { prettyName } from "./playground_names.js";
-import { layerSizes, slideName } from "./net.js";
+import { layerSizes, parametersOf, slideName } from "./net.js";
 import { playgroundNet, scaleOf } from "./playground_net.js";
 import { playgroundOutput } from "./playground_output.js";
 import { SAMPLE_COUNT, allowedIn, fitting, sessionSettings } from "./playground_settings.js";
@@ -81,7 +81,7 @@ export function mount(root, data, channel) {
     named: name => data.texts[`name ${name}`] ?? name,
     symbolOf: key => data.facts[key]?.symbol ?? key,
     hint: () => say("net hint"),
-    set, setActivation, play, restart, stepBatch, stepEpoch, look, lookAt, choose, chooseUnit, leaveOut, setParameter, openSheet, takeData,
+    set, setActivation, play, restart, stepBatch, stepEpoch, look, lookAt, choose, chooseUnit, leaveOut, setParameter, openSheet, takeData, takeModel,
     stopAt, opened, announce, sketch, draw,
   };
 
@@ -113,7 +113,7 @@ export function mount(root, data, channel) {
 
   function change(wanted, name) {
     settings = fitting(wanted, parts, shapesOf);
-    if (isAddressed) remember();
+    remember();
     if (["showTest", "discretize"].includes(name)) draw();
     else if (["optimizer", "rate", "momentum", "penalty", "strength", "batchSize"].includes(name)) adjust();
     else {
@@ -124,6 +124,7 @@ export function mount(root, data, channel) {
   }
 
   function remember() {
+    if (!isAddressed) return;
     try {
       history.replaceState(null, "", `#${addressOf(settings, defaults)}`);
     } catch (error) { // a page within a page may have no address
@@ -141,9 +142,10 @@ export function mount(root, data, channel) {
 
   function restart() {
     play(false);
-    session = createSession(parts, sessionSettings(settings, removed), samplesFor(settings));
+    const chosen = sessionSettings(settings, removed);
+    const numbers = given && parametersOf(chosen).map(({ name }) => given.numbers[name]);
+    session = createSession(parts, { ...chosen, numbers }, samplesFor(settings));
     index();
-    if (given) for (const [name, start] of Object.entries(given.numbers)) if (places.has(name)) session.set(name, start);
     build();
   }
 
@@ -271,6 +273,19 @@ export function mount(root, data, channel) {
     change({ ...settings, problem: read.problem, shape: "own", testShare: 0 }, "problem");
   }
 
+  // Begins with a trained net. Gives the name of a parameter that has no number; null if all have.
+  function takeModel(read) {
+    const wanted = fitting({ ...settings, ...read.settings }, parts, shapesOf);
+    const lacking = parametersOf(sessionSettings(wanted, [])).find(({ name }) => !Number.isFinite(read.numbers[name]));
+    if (lacking) return lacking.name;
+    settings = wanted;
+    given = { numbers: read.numbers };
+    removed = [];
+    remember();
+    restart();
+    return null;
+  }
+
   // Drawing.
 
   // All that depends on which layers, units, features and samples there are; then everything.
@@ -279,7 +294,7 @@ export function mount(root, data, channel) {
     reach = reachOf(X);
     const all = { ...sessionSettings(settings, []), features: Object.keys(parts.features), layers: [] };
     const onlyFeatures = createSession(parts, all, session.samples);
-    featureFields = onlyFeatures.grid(gridOf(MAP_SIZE)).features;
+    featureFields = onlyFeatures.grid(areaOf(MAP_SIZE)).features;
     dataPart.build();
     net.build();
     for (const { rebuild } of sheets) rebuild?.();
@@ -287,7 +302,7 @@ export function mount(root, data, channel) {
     draw();
   }
 
-  const gridOf = size => ({ size, x1: [-reach, reach], x2: [-reach, reach] });
+  const areaOf = size => ({ size, x1: [-reach, reach], x2: [-reach, reach] });
 
   function allSamples() {
     const { train, test } = session.samples;
@@ -306,7 +321,7 @@ export function mount(root, data, channel) {
 
   function drawMaps() {
     const shades = diverging(colors);
-    const fields = session.grid(gridOf(MAP_SIZE));
+    const fields = session.grid(areaOf(MAP_SIZE));
     dataPart.show();
     net.show(fields, featureFields, MAP_SIZE, shading(shades, settings.discretize));
     net.light(sheetOf("learning").units(), view.weight, view.at ?? (view.unit && view.unit.join(",")));

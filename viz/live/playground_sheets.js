@@ -5,6 +5,9 @@ import { dataSheet } from "./data_sheet.js";
 import { learningSheet } from "./learning_sheet.js";
 import { numbersSheet } from "./numbers_sheet.js";
 import { perceptronSheet } from "./perceptron_sheet.js";
+import { pythonSheet } from "./python_sheet.js";
 import { sampleSheet } from "./sample_sheet.js";
+import { surfaceSheet } from "./surface_sheet.js";
 
-export const playgroundSheets = page => [learningSheet, sampleSheet, numbersSheet, perceptronSheet, dataSheet].map(sheet => sheet(page));
+export const playgroundSheets = page =>
+  [learningSheet, sampleSheet, numbersSheet, surfaceSheet, perceptronSheet, dataSheet, pythonSheet].map(sheet => sheet(page));

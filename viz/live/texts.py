@@ -489,6 +489,70 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "für Klasse 0. Der gemeinsame Punkt, das Kreuz im Bild, läge auf beiden Seiten zugleich. Also kommt die Regel nie "
         "ans Ziel.",
     ),
+    "loss surface": ("Loss surface", "Verlustfläche"),
+    "surface": (
+        "the loss over a plane in the space of the parameters, with the path of the training",
+        "der Verlust über einer Ebene im Raum der Parameter, mit dem Weg des Trainings",
+    ),
+    "directions": ("the plane", "die Ebene"),
+    "directions path": ("along the path", "entlang des Wegs"),
+    "directions random": ("random directions", "zufällige Richtungen"),
+    "compute the surface": ("compute anew", "neu berechnen"),
+    "surface: told": (
+        "The loss in this plane is {least} to {most}. {share} % of the path lies in the plane: the open circle is its "
+        "start, the full one the net as it is.",
+        "Der Verlust in dieser Ebene ist {least} bis {most}. {share} % des Wegs liegen in der Ebene: Der offene Kreis "
+        "ist sein Anfang, der volle das Netz, wie es ist.",
+    ),
+    "surface: told before": (
+        "The loss in this plane is {least} to {most}. The net, in the middle, has not moved yet.",
+        "Der Verlust in dieser Ebene ist {least} bis {most}. Das Netz, in der Mitte, hat sich noch nicht bewegt.",
+    ),
+    "surface: how": (
+        "Every point of the plane is a net with other parameters. Lines connect nets of equal loss; the darker, the "
+        "higher. The plane along the path holds as much of it as a plane can; random directions, as long as the weights "
+        "of each unit, show the landscape without prejudice.",
+        "Jeder Punkt der Ebene ist ein Netz mit anderen Parametern. Linien verbinden Netze mit gleichem Verlust; je "
+        "farbiger, desto höher. Die Ebene entlang des Wegs enthält so viel von ihm, wie eine Ebene kann; zufällige "
+        "Richtungen, so lang wie die Gewichte jeder Einheit, zeigen die Landschaft ohne Vorurteil.",
+    ),
+    "python": ("Python", "Python"),
+    "program in Python": ("program in Python", "Programm in Python"),
+    "python: how": (
+        "This program trains the same net with nn, from the same start, and prints the same losses.",
+        "Dieses Programm trainiert dasselbe Netz mit nn, vom selben Anfang, und gibt dieselben Verluste aus.",
+    ),
+    "copy": ("Copy", "Kopieren"),
+    "copied": ("copied", "kopiert"),
+    "copy by hand": ("selected: copy it by Ctrl+C", "ausgewählt: mit Strg+C kopieren"),
+    "net as a file": ("the net, as nn.save writes it", "das Netz, wie nn.save es schreibt"),
+    "model: how": (
+        "The net as nn.save writes it: write it here for nn.load, or paste the file of a trained nn.MLP and take it.",
+        "Das Netz, wie nn.save es schreibt: hierher schreiben für nn.load, oder die Datei eines trainierten nn.MLP "
+        "einfügen und übernehmen.",
+    ),
+    "model: write": ("Write it here", "Hierher schreiben"),
+    "model: take": ("Take this net", "Dieses Netz übernehmen"),
+    "model: taken": ("The net begins with these numbers.", "Das Netz beginnt mit diesen Zahlen."),
+    "model: no JSON": ("This is no JSON.", "Das ist kein JSON."),
+    "model: no MLP": (
+        "Expected the file of an nn.MLP, with kind, architecture and parameters.",
+        "Erwartet wird die Datei eines nn.MLP, mit kind, architecture und parameters.",
+    ),
+    "model: too large": (
+        "There is room for {layers} hidden layers of up to {units} units.",
+        "Es ist Platz für {layers} verdeckte Schichten mit bis zu {units} Einheiten.",
+    ),
+    "model: inputs": (
+        "This net has {nin} inputs: choose as many features first, now there are {count}.",
+        "Dieses Netz hat {nin} Eingaben: Erst so viele Merkmale wählen, jetzt sind es {count}.",
+    ),
+    "model: activation": ("There is no activation {name} here.", "Eine Aktivierung {name} gibt es hier nicht."),
+    "model: output": (
+        "Expected one output, sigmoid or linear, or three, softmax, got {count}, {output}.",
+        "Erwartet wird eine Ausgabe, sigmoid oder linear, oder drei, softmax; da sind {count}, {output}.",
+    ),
+    "model: parameter": ("There is no number for {name}.", "Für {name} gibt es keine Zahl."),
     "why it does not learn": ("Why it does not learn", "Warum es nicht lernt"),
     "nothing found": (
         "Nothing is found that keeps this net from learning.",
