@@ -100,7 +100,11 @@ class Playground:
             FileExistsError: if the file exists and is not to be overwritten.
             OSError: if the file cannot be written, or if the path names a folder, a device or a pipe.
         """
-        return save_as(path, {".html": lambda: self.html.encode()}, overwrite=overwrite)
+
+        def page() -> bytes:
+            return self.html.encode()
+
+        return save_as(path, {".html": page}, overwrite=overwrite)
 
     def _repr_html_(self) -> str:
         page = html.escape(self.html, quote=True)

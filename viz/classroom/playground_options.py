@@ -39,8 +39,8 @@ class PlaygroundOptions:
         problem: "two classes", "three classes" or "regression"; None for what the data set or the targets are.
         dataset: the name of a data set, one of those for the problem, such as "moons" or "hills"; None for the first.
         noise: the standard deviation of what is added to the data set, 0 to 1.
-        test_share: which share of the samples is held out to test on, 0 to 0.9; None for half of a data set, and none of
-            samples that are given.
+        test_share: which share of the samples is held out to test on, 0 to 0.9; None for half of a data set, and none
+            of samples that are given.
         batch_size: how many samples a step averages over, 1 or more; None for all.
         seed: what data set, first weights and order of the samples are drawn from: a whole number of at least 0.
         features: what the net is fed with, some of "x1", "x2", "x1 ** 2", "x2 ** 2", "x1 * x2", "sin(x1)", "sin(x2)".

@@ -2,12 +2,14 @@
 
 // The heights between the least and the largest number at which lines are drawn, evenly spaced in the logarithm of what
 // is above the least: near the bottom of a valley they show what even steps would not.
+export const SPREAD = 60;
+
 export function levelsOf(numbers, count) {
   const finite = numbers.filter(Number.isFinite);
   const least = finite.reduce((a, b) => Math.min(a, b), Infinity);
   const most = finite.reduce((a, b) => Math.max(a, b), -Infinity);
   if (!(most > least)) return [];
-  return Array.from({ length: count }, (_, k) => least + (most - least) * 1000 ** ((k + 1) / (count + 1) - 1));
+  return Array.from({ length: count }, (_, k) => least + (most - least) * SPREAD ** ((k + 1) / (count + 1) - 1));
 }
 
 // The pieces of the line at a height: [[x, y], [x, y]], in steps of the grid. numbers: row by row, `columns` a row.

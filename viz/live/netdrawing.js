@@ -52,8 +52,8 @@ export function netDrawing(label, acts) {
 
   // Every cell and every line where it belongs, for the width and the height there are.
   function place() {
-    if (!columns.length) return;
     const height = root.clientHeight - FOOT;
+    if (!columns.length || height < HEAD) return; // or it is not in the page now
     const width = Math.max(root.clientWidth, NARROWEST * columns.length);
     ground.style.width = `${width}px`;
     const rows = Math.max(...columns.map(({ cells }) => cells.length), 4);

@@ -60,6 +60,7 @@ export function numbersSheet(page) {
     body.replaceChildren(...rowsOfUnit.map(row => row.root));
     const isHidden = unit !== null && unit[0] <= page.settings().layers.length;
     title.textContent = unit ? say("unit", { name: page.unitName(...unit) }) : "";
+    title.hidden = unit === null;
     isOut.root.hidden = !isHidden;
     isOut.input.disabled = isHidden && !page.isRemoved(...unit) && !page.mayLeaveOut(unit[0]);
     if (isHidden) isOut.show(page.isRemoved(...unit));

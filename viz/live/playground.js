@@ -78,7 +78,7 @@ export function mount(root, data, channel) {
     unitCount: layer => layerSizes(session.settings)[layer - 1],
     mayLeaveOut: layer => settings.layers[layer - 1] > 1 + removed.filter(([l]) => l === layer).length,
     parameter: name => ({ number: session.numbers[places.get(name)], gradient: session.gradients[places.get(name)] }),
-    named: name => data.texts[`name ${name}`] ?? name,
+    named: key => (`name ${key}` in data.texts ? say(`name ${key}`) : key), // an optimizer is called what it is called in nn
     symbolOf: key => data.facts[key]?.symbol ?? key,
     hint: () => say("net hint"),
     set, setActivation, play, restart, stepBatch, stepEpoch, look, lookAt, choose, chooseUnit, leaveOut, setParameter, openSheet, takeData, takeModel,

@@ -13,7 +13,11 @@ export function playgroundData(page) {
   const percent = share => `${Math.round(100 * share)} %`;
   const share = slider(say("test share"), { min: 0, max: 0.9, step: 0.1 }, percent, number => page.set("testShare", number));
   const noise = slider(say("noise"), { min: 0, max: 0.5, step: 0.05 }, percent, number => page.set("noise", number));
-  const batch = slider(say("batch size"), { min: 1, max: 30, step: 1 }, String, number => page.set("batchSize", number));
+  const batch = slider(say("batch size"), { min: 1, max: 30, step: 1 }, writtenBatch, number => page.set("batchSize", number < trainCount() ? number : null));
+  const trainCount = () => page.session().samples.train.y.length;
+  function writtenBatch(number) {
+    return number < trainCount() ? String(number) : say("all samples");
+  }
   const isSeed = number => Number.isInteger(number) && number >= 0 && number <= 2 ** 31;
   const seed = field(say("seed"), isSeed, number => page.set("seed", number), { inputmode: "numeric" });
   const counts = element("p", { class: "quiet counts-told" });
@@ -54,8 +58,8 @@ export function playgroundData(page) {
     const settings = page.settings();
     share.show(settings.testShare);
     noise.show(settings.noise);
-    batch.input.max = Math.max(30, settings.batchSize ?? 0);
-    batch.show(settings.batchSize ?? batch.input.max);
+    batch.input.max = trainCount(); // as many are all
+    batch.show(settings.batchSize ?? trainCount());
     seed.show(settings.seed);
     noise.input.disabled = settings.shape === "own";
     const { train, test } = page.session().samples;

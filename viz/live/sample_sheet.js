@@ -111,11 +111,12 @@ export function sampleSheet(page) {
     });
     const { X, y } = samplesOf();
     const [x1, x2] = X[sample.index];
-    const { prediction } = page.session().predict(X[sample.index]);
+    const prediction = refusal ? NaN : page.session().predict(X[sample.index]).prediction;
     facts.textContent = say("what the sample is", {
       x1: page.number(x1), x2: page.number(x2), y: page.number(y[sample.index]),
       prediction: [prediction].flat().map(p => page.number(p)).join(", "), loss: page.number(numbers[graph.output]),
     });
+    tellExactly(graph, pass, X[sample.index], y[sample.index]);
     tell(step, additions, refusal);
     inform(pass);
   }
@@ -136,6 +137,16 @@ export function sampleSheet(page) {
   }
 
   const nameOf = i => shown.words.names[i] || shown.words.symbols[i];
+
+  // In all digits, for whoever reads the page by a program: the sample, and the gradients of all parameters.
+  function tellExactly(graph, { adjoints }, x, target) {
+    const gradients = page.session().reached.map(k => {
+      const { name } = page.session().parameters[k];
+      return [name, adjoints[graph.nodes.findIndex(node => node.label === name)]];
+    });
+    facts.dataset.sample = JSON.stringify({ x, y: target });
+    facts.dataset.gradients = JSON.stringify(Object.fromEntries(gradients));
+  }
 
   function tell(step, additions, refusal) {
     const { graph, pass, steps } = shown;

@@ -107,7 +107,7 @@ export function samplePicture(graph, layout, words, label, acts) {
       part.gradient.textContent = graph.nodes[i].kind === "constant" ? "" : slope(adjoints[i]);
       part.root.classList.toggle("lit", lit.nodes.has(i));
       part.root.classList.toggle("chosen", chosen === i);
-      part.root.setAttribute("aria-label", `${words.names[i] || words.symbols[i]} ${say(numbers[i])} ${part.gradient.textContent}`);
+      part.root.setAttribute("aria-label", part.root.textContent);
     }
     edges.forEach((edge, k) => {
       const part = edgeParts[k];

@@ -1,6 +1,6 @@
 // The loss over a plane in the space of the parameters, with the path of the training so far.
 
-import { contour, levelsOf } from "./contours.js";
+import { SPREAD, contour, levelsOf } from "./contours.js";
 import { choice } from "./controls.js";
 import { element } from "./elements.js";
 import { diverging, paintField, shading } from "./heatmap.js";
@@ -59,7 +59,7 @@ export function surfaceSheet(page) {
     const colors = page.colors();
     const levels = levelsOf(losses, LEVELS);
     const [least, most] = [losses, losses.map(x => -x)].map(xs => xs.filter(Number.isFinite).reduce((a, b) => Math.min(a, b), Infinity));
-    const height = loss => Math.log1p((1000 * (loss - least)) / (-most - least || 1)) / Math.log(1001);
+    const height = loss => Math.log1p((SPREAD * (loss - least)) / (-most - least || 1)) / Math.log1p(SPREAD);
     const color = shading(diverging({ ...colors, ground: colors.ground, negative: colors.ground }), false);
     paintField(canvas, POINTS, i => {
       const row = POINTS - 1 - Math.floor(i / POINTS); // the first row of a surface is that of the smallest β

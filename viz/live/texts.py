@@ -207,8 +207,8 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "finding: exploding gradient": (
         "The gradient explodes on its way down: in layer {layer} it is {ratio} times that of layer {last}.",
-        "Der Gradient explodiert auf dem Weg nach unten: In Schicht {layer} ist er {ratio}-mal so groß wie in "
-        "Schicht {last}.",
+        "Der Gradient explodiert auf dem Weg nach unten: In Schicht {layer} ist er {ratio}-mal so groß wie in Schicht "
+        "{last}.",
     ),
     "finding: overflow": (
         "The weights, up to {largest}, are so large that there is no loss.",
@@ -229,8 +229,8 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "outputs. The samples pull against each other, and more epochs change nothing: other first weights, or a net "
         "that can do more, may.",
         "Der Abstieg steht still: Der Gradient des mittleren Verlusts {loss} ist {norm} lang, obwohl der eines "
-        "Beispiels an den Ausgaben {last} ist. Die Beispiele ziehen gegeneinander, und weitere Epochen ändern "
-        "nichts: andere Anfangsgewichte vielleicht, oder ein Netz, das mehr kann.",
+        "Beispiels an den Ausgaben {last} ist. Die Beispiele ziehen gegeneinander, und weitere Epochen ändern nichts: "
+        "andere Anfangsgewichte vielleicht, oder ein Netz, das mehr kann.",
     ),
     "finding: nothing moved": (
         "Nothing moved: the loss was {first} in each of the {epochs} epochs.",
@@ -286,19 +286,19 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "one epoch on": ("one epoch on", "eine Epoche weiter"),
     "status": (
         "epoch {epoch}, training loss {train}, test loss {test}",
-        "Epoche {epoch}, Trainingsfehler {train}, Testfehler {test}",
+        "Epoche {epoch}, Trainingsverlust {train}, Testverlust {test}",
     ),
     "training stopped": (
         "Training stopped in epoch {epoch}: {why}. The numbers are those before it. The learning rate is {rate}: "
         "choose a smaller one, and start again.",
-        "Das Training brach in Epoche {epoch} ab: {why}. Die Zahlen sind die davor. Die Lernrate ist {rate}: "
-        "Eine kleinere wählen und von vorn beginnen.",
+        "Das Training brach in Epoche {epoch} ab: {why}. Die Zahlen sind die davor. Die Lernrate ist {rate}: Eine "
+        "kleinere wählen und von vorn beginnen.",
     ),
     "would not be finite": ("{name} would not be finite", "{name} wäre nicht endlich"),
     "activation": ("activation", "Aktivierung"),
     "mixed": ("each its own", "je Schicht"),
     "problem": ("problem", "Aufgabe"),
-    "loss": ("loss", "Fehlermaß"),
+    "loss": ("loss", "Verlust"),
     "optimizer": ("optimizer", "Optimierer"),
     "learning rate": ("learning rate", "Lernrate"),
     "momentum": ("momentum", "Trägheit"),
@@ -366,12 +366,12 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "output of": ("map of {name}", "Karte von {name}"),
     "plane of the inputs": (
         "what comes out over the plane of the inputs, and the samples; click a sample to stop on it",
-        "was über der Ebene der Eingaben herauskommt, und die Beispiele; ein Klick hält bei einem Beispiel an",
+        "was über der Ebene der Eingaben herauskommt, und die Beispiele; ein Klick hält bei einem an",
     ),
     "reach of the plane": ("x₁, x₂: −{reach} to {reach}", "x₁, x₂: −{reach} bis {reach}"),
-    "losses as curves": ("the losses, epoch by epoch", "die Fehler, Epoche für Epoche"),
-    "training loss": ("training loss", "Trainingsfehler"),
-    "test loss": ("test loss", "Testfehler"),
+    "losses as curves": ("the losses, epoch by epoch", "die Verluste, Epoche für Epoche"),
+    "training loss": ("training loss", "Trainingsverlust"),
+    "test loss": ("test loss", "Testverlust"),
     "show test data": ("show test data", "Testdaten zeigen"),
     "discretize": ("discretize", "nur Klassen"),
     "class": ("class {number}", "Klasse {number}"),
@@ -386,17 +386,17 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "test data": ("test data", "Testdaten"),
     "graph of the sample": (
         "graph of the sample: from its inputs to its loss",
-        "Graph des Beispiels: von den Eingaben zum Fehler",
+        "Graph des Beispiels: von den Eingaben zum Verlust",
     ),
     "what the sample is": (
         "x₁ = {x1}, x₂ = {x2}, target {y}; prediction {prediction}, loss {loss}",
-        "x₁ = {x1}, x₂ = {x2}, Ziel {y}; Vorhersage {prediction}, Fehler {loss}",
+        "x₁ = {x1}, x₂ = {x2}, Ziel {y}; Vorhersage {prediction}, Verlust {loss}",
     ),
     "sample step inputs": ("The inputs and the parameters are given.", "Eingaben und Parameter sind gegeben."),
     "sample step forward": ("Forward: {name} = {number}.", "Vorwärts: {name} = {number}."),
     "sample step seed": (
         "Backward: the gradient of the loss by itself is 1.",
-        "Rückwärts: Der Gradient des Fehlers nach sich selbst ist 1.",
+        "Rückwärts: Der Gradient des Verlusts nach sich selbst ist 1.",
     ),
     "sample step backward": (
         "Backward from {name}: its gradient times each local derivative.",
@@ -421,7 +421,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "choose a unit": (
         "Click a unit or a line of the net: its numbers stand here, to be changed.",
-        "Eine Einheit oder eine Linie des Netzes anklicken: Ihre Zahlen stehen hier und lassen sich ändern.",
+        "Eine Einheit oder eine Linie des Netzes anklicken: Die Zahlen dazu stehen hier und lassen sich ändern.",
     ),
     "leave it out": ("leave it out", "weglassen"),
     "own data": ("Own data", "Eigene Daten"),
@@ -436,7 +436,10 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "perceptron rule title": ("Perceptron rule", "Perzeptron-Regel"),
     "perceptron data": ("data", "Daten"),
     "data of the net": ("those above", "die von oben"),
-    "perceptron plane": ("the samples, and the line of the perceptron", "die Beispiele und die Gerade des Perzeptrons"),
+    "perceptron plane": (
+        "the samples, and the line of the perceptron",
+        "die Beispiele und die Gerade des Perzeptrons",
+    ),
     "next sample": ("next sample", "nächstes Beispiel"),
     "next mistake": ("next mistake", "nächster Irrtum"),
     "to the end": ("to the end", "bis zum Ende"),
@@ -450,10 +453,10 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Eine Epoche ohne Irrtum: Es ist am Ziel.",
     ),
     "perceptron rule": (
-        "Sample after sample: w ← w + (y − o)·x and b ← b + (y − o), which changes something only where the output o is "
-        "not the target y.",
-        "Beispiel für Beispiel: w ← w + (y − o)·x und b ← b + (y − o). Das ändert nur dort etwas, wo die Ausgabe o nicht "
-        "das Ziel y ist.",
+        "Sample after sample: w ← w + (y − o)·x and b ← b + (y − o), which changes something only where the output o "
+        "is not the target y.",
+        "Beispiel für Beispiel: w ← w + (y − o)·x und b ← b + (y − o). Das ändert nur dort etwas, wo die Ausgabe o "
+        "nicht das Ziel y ist.",
     ),
     "perceptron sample": (
         "Sample {sample}: x = ({x1}, {x2}), target y = {y}",
@@ -469,10 +472,10 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Hier gibt es nur eine Klasse: Es gibt nichts zu trennen.",
     ),
     "there is a line": (
-        "Yes: {w1}·x₁ + {w2}·x₂ + {b} is at least 1 on class 1 and at most −1 on class 0. No line keeps farther from all "
-        "samples than {margin}.",
-        "Ja: {w1}·x₁ + {w2}·x₂ + {b} ist auf Klasse 1 mindestens 1, auf Klasse 0 höchstens −1. Keine Gerade bleibt allen "
-        "Beispielen ferner als {margin}.",
+        "Yes: {w1}·x₁ + {w2}·x₂ + {b} is at least 1 on class 1 and at most −1 on class 0. No line keeps farther from "
+        "all samples than {margin}.",
+        "Ja: {w1}·x₁ + {w2}·x₂ + {b} ist auf Klasse 1 mindestens 1, auf Klasse 0 höchstens −1. Keine Gerade bleibt "
+        "allen Beispielen ferner als {margin}.",
     ),
     "so it converges": (
         "So the perceptron rule comes to an end, however it begins (Novikoff, 1962).",
@@ -483,11 +486,12 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Nein. Beide Klassen haben den Punkt ({point}) zwischen ihren Beispielen:",
     ),
     "so none separates": (
-        "A line with all of class 1 on one side has each point between its samples there too, and likewise for class 0. "
-        "The common point, the cross in the picture, would be on both sides at once. So the rule never comes to an end.",
-        "Liegt alle Klasse 1 auf einer Seite einer Geraden, dann auch jeder Punkt zwischen ihren Beispielen, und ebenso "
-        "für Klasse 0. Der gemeinsame Punkt, das Kreuz im Bild, läge auf beiden Seiten zugleich. Also kommt die Regel nie "
-        "ans Ziel.",
+        "A line with all of class 1 on one side has each point between its samples there too, and likewise for class "
+        "0. The common point, the cross in the picture, would be on both sides at once. So the rule never comes to an "
+        "end.",
+        "Liegt alle Klasse 1 auf einer Seite einer Geraden, dann auch jeder Punkt zwischen ihren Beispielen, und "
+        "ebenso für Klasse 0. Der gemeinsame Punkt, das Kreuz im Bild, läge auf beiden Seiten zugleich. Also kommt die "
+        "Regel nie ans Ziel.",
     ),
     "loss surface": ("Loss surface", "Verlustfläche"),
     "surface": (
@@ -510,8 +514,8 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "surface: how": (
         "Every point of the plane is a net with other parameters. Lines connect nets of equal loss; the darker, the "
-        "higher. The plane along the path holds as much of it as a plane can; random directions, as long as the weights "
-        "of each unit, show the landscape without prejudice.",
+        "higher. The plane along the path holds as much of it as a plane can; random directions, as long as the "
+        "weights of each unit, show the landscape without prejudice.",
         "Jeder Punkt der Ebene ist ein Netz mit anderen Parametern. Linien verbinden Netze mit gleichem Verlust; je "
         "farbiger, desto höher. Die Ebene entlang des Wegs enthält so viel von ihm, wie eine Ebene kann; zufällige "
         "Richtungen, so lang wie die Gewichte jeder Einheit, zeigen die Landschaft ohne Vorurteil.",
@@ -559,10 +563,10 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Es ist nichts zu finden, was dieses Netz am Lernen hindert.",
     ),
     "nothing found yet": (
-        "Nothing is found that would keep this net from learning. While it learns, its data, its units and its gradients "
-        "are looked at: whatever is wrong is said here, and the units are marked.",
-        "Es ist nichts zu finden, was dieses Netz am Lernen hindern würde. Während es lernt, werden Daten, Einheiten und "
-        "Gradienten angesehen: Was falsch ist, wird hier gesagt, und die Einheiten werden markiert.",
+        "Nothing is found that would keep this net from learning. While it learns, its data, its units and its "
+        "gradients are looked at: whatever is wrong is said here, and the units are marked.",
+        "Es ist nichts zu finden, was dieses Netz am Lernen hindern würde. Während es lernt, werden Daten, Einheiten "
+        "und Gradienten angesehen: Was falsch ist, wird hier gesagt, und die Einheiten werden markiert.",
     ),
     "kind step": ("Steps.", "Stufen."),
     "kind dead units": ("Dead units.", "Tote Einheiten."),
@@ -586,7 +590,8 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def texts_in(language: str, table: Mapping[str, tuple[str, ...]] = TEXTS) -> dict[str, str]:
-    """The texts in one language, by their keys.
+    (
+        """The texts in one language, by their keys.
 
     Args:
         language: one of `LANGUAGES`.
@@ -598,7 +603,8 @@ def texts_in(language: str, table: Mapping[str, tuple[str, ...]] = TEXTS) -> dic
 
     >>> texts_in("de")["steps"]
     'Schritte'
-    """
+    """,
+    )
     column = list(LANGUAGES).index(check_name(language, "language", LANGUAGES))
     return {key: row[column] for key, row in table.items()}
 
@@ -608,11 +614,13 @@ _PLACE: Final = re.compile(r"\$\{[^}]*\}")
 
 
 def texts_asked_for(language: str, script: str) -> dict[str, str]:
-    """The texts that a script may ask for: their keys stand in it in quotes, or fit one of its templates.
+    (
+        """The texts that a script may ask for: their keys stand in it in quotes, or fit one of its templates.
 
     >>> texts_asked_for("de", 'say(isPlaying ? "pause" : "play"), say(`by ${name}`)')
     {'play': 'abspielen', 'pause': 'anhalten', 'by edge': 'eine Kante', 'by node': 'ein Knoten'}
-    """
+    """,
+    )
     templates = [_PLACE.split(template) for template in _TEMPLATE.findall(script)]
     telling = {".+".join(map(re.escape, parts)) for parts in templates if re.search("[a-z]{2}", "".join(parts))}
     fits = re.compile("|".join(sorted(telling)) or "(?!)")
