@@ -590,8 +590,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def texts_in(language: str, table: Mapping[str, tuple[str, ...]] = TEXTS) -> dict[str, str]:
-    (
-        """The texts in one language, by their keys.
+    """The texts in one language, by their keys.
 
     Args:
         language: one of `LANGUAGES`.
@@ -603,8 +602,7 @@ def texts_in(language: str, table: Mapping[str, tuple[str, ...]] = TEXTS) -> dic
 
     >>> texts_in("de")["steps"]
     'Schritte'
-    """,
-    )
+    """
     column = list(LANGUAGES).index(check_name(language, "language", LANGUAGES))
     return {key: row[column] for key, row in table.items()}
 
@@ -614,13 +612,11 @@ _PLACE: Final = re.compile(r"\$\{[^}]*\}")
 
 
 def texts_asked_for(language: str, script: str) -> dict[str, str]:
-    (
-        """The texts that a script may ask for: their keys stand in it in quotes, or fit one of its templates.
+    """The texts that a script may ask for: their keys stand in it in quotes, or fit one of its templates.
 
     >>> texts_asked_for("de", 'say(isPlaying ? "pause" : "play"), say(`by ${name}`)')
     {'play': 'abspielen', 'pause': 'anhalten', 'by edge': 'eine Kante', 'by node': 'ein Knoten'}
-    """,
-    )
+    """
     templates = [_PLACE.split(template) for template in _TEMPLATE.findall(script)]
     telling = {".+".join(map(re.escape, parts)) for parts in templates if re.search("[a-z]{2}", "".join(parts))}
     fits = re.compile("|".join(sorted(telling)) or "(?!)")
