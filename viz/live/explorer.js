@@ -170,7 +170,12 @@ class Page {
     const { fold, program } = this.entry;
     const targets = this.data.pictures.filter(entry => entry.fold === fold && isSame(entry.opened, opened));
     const target = targets.find(entry => entry.program === program) || (open && targets[0]);
-    if (target) return () => this.fold(target.key);
+    if (target) {
+      return () => {
+        this.fold(target.key);
+        this.shown.focusGroup(name);
+      };
+    }
     const isHeard = this.channel && this.channel.get("wanted") !== undefined;
     return isHeard ? () => this.channel.set("wanted", { fold, opened, program }) : null;
   }

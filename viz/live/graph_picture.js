@@ -25,6 +25,12 @@ function describe(element, label) {
   element.setAttribute(hasName ? "aria-description" : "aria-label", label);
 }
 
+// A thin line is hard to hit: a wide one that nobody sees lies over it.
+function widen(element) {
+  const line = element.querySelector("path");
+  if (line) element.append(svgElement("path", { class: "hit", d: line.getAttribute("d") }));
+}
+
 export class GraphPicture {
   // `words` is { text, number, title, change }: the title of a node does not change with its number; `acts` is { select(selected), leaf(k), leafAt(node), fold(group) }:
   // leaf gives what `makeTouchable` takes, fold a function that opens or closes a group, or null.
@@ -88,6 +94,7 @@ export class GraphPicture {
         for (const part of Object.values(this.arrows[i][place])) {
           if (!part || seen.has(part)) continue;
           seen.add(part);
+          widen(part.element);
           this.makeSelectable(part, "button", label, -1, () => acts.select({ edge: [i, place] }));
         }
       })
@@ -102,12 +109,19 @@ export class GraphPicture {
       const handle = group.open ? element.querySelector("text") || element : element;
       const label = this.words.text(group.open ? "fold group" : "unfold group", { name: group.title });
       handle.classList.add("foldable");
+      group.handle = handle;
       for (const [name, given] of Object.entries({ role: "button", tabindex: 0, "aria-expanded": group.open })) {
         handle.setAttribute(name, given);
       }
       describe(handle, label);
       onClick(handle, act);
     }
+  }
+
+  // To go on by keys where a group was opened or closed.
+  focusGroup(name) {
+    const group = this.groups.find(found => found.name === name);
+    if (group && group.handle) group.handle.focus({ preventScroll: true });
   }
 
   makeSelectable({ element }, role, label, tabindex, act) {
