@@ -102,7 +102,7 @@ def seen(page: Page, name: str) -> Iterator[None]:
 
 def leaf(page: Page, name: str) -> Locator:
     """A leaf in the picture of the graph."""
-    return page.get_by_role("slider", name=name, exact=True)
+    return page.get_by_role("spinbutton", name=name, exact=True)
 
 
 def drag(page: Page, part: Locator, pixels: float) -> None:
