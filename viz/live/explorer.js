@@ -36,7 +36,7 @@ class Page {
     this.untold = new Set();
     this.build();
     this.showPicture(data.pictures[0]);
-    this.endings = [followTheme(root), this.listenToKeys(), this.listenToSize()];
+    this.endings = [followTheme(root, data.options.theme), this.listenToKeys(), this.listenToSize()];
     if (channel) this.listenToPython();
   }
 

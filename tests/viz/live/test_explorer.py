@@ -86,7 +86,8 @@ def test_an_arrow_is_selected_where_a_finger_meets_it_and_escape_lets_it_go():
 def test_on_a_phone_letters_are_legible_and_zoom_goes_on_from_there(two_layer_loss):
     smallest = """() => Math.min(...[...document.querySelectorAll("svg text")].map(text =>
         parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
-    with opened(viz.stepper(two_layer_loss).html, viewport=PHONE, touch=True) as page:
+    with opened(viz.stepper(two_layer_loss, theme="dark").html, viewport=PHONE, touch=True) as page:
+        assert page.locator(".chalk").get_attribute("data-theme") == "dark"  # as asked, though its reader has it light
         at_first = page.evaluate(smallest)
         assert round(at_first, 1) >= 11.0
         page.get_by_role("button", name="larger").click()

@@ -16,7 +16,8 @@ function moved(data, values) {
   const hasMoved = model.moveAll(values);
   const found = data.programs.map((_, program) => {
     const pass = model.pass(program);
-    return [pass.numbers[data.programs[program].output], ...model.leaves.map(leaf => pass.adjoints[leaf.places[program]])];
+    const adjoints = model.leaves.map(leaf => pass.adjoints[leaf.places[program]]);
+    return [pass.numbers[data.programs[program].output], ...adjoints];
   });
   return { hasMoved, isAtStart: model.isAtStart(), values: model.named(), found };
 }
