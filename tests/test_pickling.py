@@ -224,6 +224,7 @@ EXAMPLES = {
     "viz.GraphTooLargeError": (lambda: error_of(lambda: viz.draw(graph(), max_nodes=1)), str),
     "viz.GraphvizNotFoundError": (lambda: viz.GraphvizNotFoundError("why"), str),
     "viz.Picture": (lambda: viz.draw(graph()), same),
+    "viz.Playground": (viz.playground, same),
     "viz.Stepper": (lambda: viz.stepper(graph()), same),
     "viz.Trajectory": (lambda: viz.Trajectory(model()), lambda t: (t.points, t.epochs, answered(t.model))),
 }

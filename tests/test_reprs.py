@@ -115,12 +115,13 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Explorer": lambda: viz.stepper(product()).page,
     "Formula": lambda: viz.formula(sum_of_many()),
     "Picture": lambda: viz.draw(sum_of_many()),
+    "Playground": viz.playground,
     "Stepper": lambda: viz.stepper(product()),
     "Trajectory": lambda: viz.Trajectory(net()),
     "Plot": plot,
 }
 TABLES = ("ConfusionMatrix", "GradcheckReport", "History", "PerceptronRun", "Summary", "Table")
-PICTURES = ("Animation", "Derivation", "Explorer", "Formula", "Picture", "Plot", "Stepper")
+PICTURES = ("Animation", "Derivation", "Explorer", "Formula", "Picture", "Playground", "Plot", "Stepper")
 
 
 def public_classes() -> set[str]:

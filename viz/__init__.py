@@ -56,6 +56,8 @@ from viz.plots import (
 from viz.rendering.picture import Picture
 from viz.rendering.render import GraphvizNotFoundError
 
+_OF_THE_CLASSROOM = ("Playground", "playground")
+
 __all__ = [
     "Animation",
     "Derivation",
@@ -65,6 +67,7 @@ __all__ = [
     "GraphTooLargeError",
     "GraphvizNotFoundError",
     "Picture",
+    "Playground",
     "PlotLook",
     "Stepper",
     "Trajectory",
@@ -85,6 +88,7 @@ __all__ = [
     "network",
     "partial_formulas",
     "perceptron_line",
+    "playground",
     "row_formula",
     "save_html",
     "secant",
@@ -92,7 +96,13 @@ __all__ = [
     "style",
 ]
 
-if not TYPE_CHECKING:  # where it would hide a wrong name
+if TYPE_CHECKING:
+    from viz.classroom.playground import Playground, playground
+else:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:
+        if name in _OF_THE_CLASSROOM:  # which imports nn
+            from viz.classroom import playground
+
+            return getattr(playground, name)
         raise missing_attribute(__name__, name, __all__)

@@ -15,10 +15,12 @@ import { firstNumbers } from "./training.js";
 const MAKERS = {
   "three spirals": ({ count, noise, seed }) => `spirals(${count}, ${noise}, seed=${seed}, classes=3)`,
   blobs: ({ count, noise, seed }) => `blobs(${count}, [[-0.5, -0.5], [0.5, 0.5]], ${noise}, seed=${seed})`,
-  "three blobs": ({ count, noise, seed }) => `blobs(${count}, [[-0.6, -0.4], [0.6, -0.4], [0, 0.6]], ${noise}, seed=${seed})`,
+  "three blobs": ({ count, noise, seed }) =>
+    `blobs(${count}, [[-0.6, -0.4], [0.6, -0.4], [0, 0.6]], ${noise}, seed=${seed})`,
 };
 
 const text = value => JSON.stringify(value);
+const inPython = value => (value === true ? "True" : value === false ? "False" : String(value));
 const numbersIn = list => `[${[...list].map(String).join(", ")}]`;
 
 export function programOf(parts, settings, epochs, { data = null, samples, numbers = null }) {
@@ -72,7 +74,9 @@ function features(parts, settings, hasTest) {
 function model(parts, settings, numbers) {
   const removed = settings.removed || [];
   const isOut = (layer, unit) => removed.some(([l, u]) => l === layer && u === unit);
-  const kept = layerSizes(settings).map((units, k) => units - removed.filter(([layer, unit]) => layer === k + 1 && unit <= units).length);
+  const kept = layerSizes(settings).map(
+    (units, k) => Array.from({ length: units }, (_, j) => j + 1).filter(unit => !isOut(k + 1, unit)).length
+  );
   const activations = settings.layers.map(layer => text(layer.activation)).join(", ");
   const start = removed.length || numbers || settings.numbers ? numbers || firstNumbers(parts, settings) : null;
   const lines = [
@@ -112,7 +116,7 @@ function optimizer(parts, settings) {
   for (const key of Object.keys(defaults)) {
     const [whole, bracket] = key.split("[");
     if (bracket === "0]") written.push(`${whole}=(${chosen[`${whole}[0]`]}, ${chosen[`${whole}[1]`]})`);
-    else if (!bracket) written.push(`${key}=${typeof chosen[key] === "boolean" ? (chosen[key] ? "True" : "False") : chosen[key]}`);
+    else if (!bracket) written.push(`${key}=${inPython(chosen[key])}`);
   }
   return `optimizer = nn.${name}(model.parameters(), ${[`learning_rate=${rate}`, ...written].join(", ")})`;
 }

@@ -53,7 +53,8 @@ function* inData(session, limits) {
   if (torn.count) yield finding("contradiction", 0, torn.count, { ...torn, samples: X.length });
   const sizes = columns.map(rootMeanSquare);
   const least = sizes.filter(size => size).reduce((a, b) => Math.min(a, b), Infinity);
-  const loud = numbersWhere((_, k) => sizes[k] > limits.LARGE || sizes[k] > limits.LARGE * (least === Infinity ? 1 : least));
+  const most = limits.LARGE * Math.min(1, least);
+  const loud = numbersWhere((_, k) => sizes[k] > most);
   if (loud.length) {
     const places = { inputs: listed(loud), size: inShort(sizes[loud[0] - 1]), least: inShort(least) };
     yield finding("unscaled inputs", 0, loud.length, places);
@@ -125,7 +126,8 @@ function* symmetry({ layers }, session, number) {
     groups.set(key, [...(groups.get(key) || []), unit]);
   }
   for (const equal of groups.values()) {
-    if (equal.length > 1) yield finding("symmetry", number, equal.length, { count: equal.length, units: listed(equal) });
+    const places = { count: equal.length, units: listed(equal) };
+    if (equal.length > 1) yield finding("symmetry", number, equal.length, places);
   }
 }
 

@@ -149,9 +149,10 @@ export function netGraph(parts, settings, { withLoss = true } = {}) {
   places.prediction = applied ? single(graph.add(applied, { z: below }, names)) : places.output;
   if (loss.decision) [places.decision] = graph.add(loss.decision, { prediction: places.output });
   if (!withLoss) return { nodes: graph.nodes, output: graph.nodes.length - 1, places };
-  places.target = loss.targets === "one-hot" ? below.map((_, k) => graph.constant(0, `y_${k + 1}`)) : graph.constant(0, "y");
-  const [output_] = graph.add(loss, { prediction: places.output, target: places.target });
-  return { nodes: graph.nodes, output: output_, places };
+  const areSeveral = loss.targets === "one-hot";
+  places.target = areSeveral ? below.map((_, k) => graph.constant(0, `y_${k + 1}`)) : graph.constant(0, "y");
+  const [result] = graph.add(loss, { prediction: places.output, target: places.target });
+  return { nodes: graph.nodes, output: result, places };
 }
 
 // A target as the loss wants it: a number, or one number a class. y is a class, from 0 up, or for regression a number.

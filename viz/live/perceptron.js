@@ -33,8 +33,8 @@ class PerceptronRule {
   }
 
   // Looks at the next sample, and moves the line if it is on the wrong side: w ← w + α·(y − o)·x, b ← b + α·(y − o).
-  // Gives { epoch, sample, output, target, error, sum, w, b }, w and b being those after it; null once an epoch has made
-  // no mistake.
+  // Gives { epoch, sample, output, target, error, sum, w, b }, w and b being those after it; null once a whole epoch has
+  // made no mistake.
   step() {
     if (this._next === this._order.length) this._beginEpoch();
     if (this.converged) return null;
@@ -77,9 +77,11 @@ export function lineWithin(w, b, { x1, x2 }) {
   const crossings = [];
   for (const x of x1) if (w[1]) crossings.push([x, -(b + w[0] * x) / w[1]]);
   for (const x of x2) if (w[0]) crossings.push([-(b + w[1] * x) / w[0], x]);
-  const isWithin = (x, [from, to]) => Math.abs(x - (from + to) / 2) <= ((to - from) / 2) * (1 + 1e-9); // a corner counts
+  const reach = 1 + 1e-9; // a corner counts
+  const isWithin = (x, [from, to]) => Math.abs(x - (from + to) / 2) <= ((to - from) / 2) * reach;
   const seen = crossings.filter(([a, c]) => isWithin(a, x1) && isWithin(c, x2));
   const distance = (p, q) => Math.hypot(p[0] - q[0], p[1] - q[1]);
-  const farthest = seen.reduce((best, p) => (seen.length && distance(p, seen[0]) > distance(best, seen[0]) ? p : best), seen[0]);
+  const farther = (p, q) => (distance(p, seen[0]) > distance(q, seen[0]) ? p : q);
+  const farthest = seen.reduce((best, p) => farther(p, best), seen[0]);
   return seen.length > 1 && distance(seen[0], farthest) > 0 ? [seen[0], farthest] : null;
 }

@@ -26,7 +26,8 @@ const areSame = (a, b) => a[0] === b[0] && a[1] === b[1];
 // The corners of the hull of some points, counterclockwise, as places among the points. Andrew, Information Processing
 // Letters 9 (1979).
 export function hullOf(points, places) {
-  const order = [...places].sort((i, j) => (isBefore(points[i], points[j]) ? -1 : isBefore(points[j], points[i]) ? 1 : 0));
+  const compared = (a, b) => (isBefore(a, b) ? -1 : Number(isBefore(b, a)));
+  const order = [...places].sort((i, j) => compared(points[i], points[j]));
   const half = sequence => {
     const chain = [];
     for (const k of sequence) {
@@ -39,7 +40,10 @@ export function hullOf(points, places) {
   return lower.length === 1 ? lower : [...lower.slice(0, -1), ...upper.slice(0, -1)];
 }
 
-const edgesOf = hull => (hull.length === 1 ? [] : hull.length === 2 ? [hull] : hull.map((k, i) => [k, hull[(i + 1) % hull.length]]));
+function edgesOf(hull) {
+  if (hull.length < 3) return hull.length === 2 ? [hull] : [];
+  return hull.map((k, i) => [k, hull[(i + 1) % hull.length]]);
+}
 
 // How a corner of a triangle, an end of a segment, or a point itself makes up p: [[place, numerator, denominator], …].
 function combinationIn(points, hull, p) {
@@ -136,7 +140,9 @@ function nearestPoints(points, ones, zeros) {
   const edges = hull => (hull.length === 1 ? [[hull[0], hull[0]]] : edgesOf(hull));
   for (const [from, to] of [[ones, zeros], [zeros, ones]]) {
     for (const k of from) {
-      for (const [i, j] of edges(to)) consider(points[k], nearestOnSegment(points[k], points[i], points[j]), from === ones);
+      for (const [i, j] of edges(to)) {
+        consider(points[k], nearestOnSegment(points[k], points[i], points[j]), from === ones);
+      }
     }
   }
   return best;
@@ -145,8 +151,8 @@ function nearestPoints(points, ones, zeros) {
 // X: points of the plane. y: their classes, 0 and 1, both present. Gives
 //   { separable: true, w, b, margin, exact }: w·x + b is at least 1 on class 1, at most −1 on class 0, and no line is
 //     farther from all samples; exact: { w, b } as fractions; or
-//   { separable: false, samples, shares, numbers, point, place }: samples by their places, how much of each makes up the
-//     common point, as exact fractions and as numbers; those of a class add up to 1; and the point, likewise; or
+//   { separable: false, samples, shares, numbers, point, place }: samples by their places, how much of each makes up
+//     the common point, as exact fractions and as numbers; those of a class add up to 1; and the point, likewise; or
 //   null, if a class is missing.
 export function separabilityOf(X, y) {
   const { points, scale } = wholePoints(X);

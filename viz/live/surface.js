@@ -36,7 +36,8 @@ export function pathPlane(session, path) {
   if (center.length < 2 || !offsets.some(offset => offset.some(Boolean))) return null;
   const first = principal(offsets);
   const rest = offsets.map(offset => without(offset, first));
-  return { center, directions: [first, rest.some(isFar(offsets)) ? orthogonal(principal(rest), first) : across(first)] };
+  const second = rest.some(isFar(offsets)) ? orthogonal(principal(rest), first) : across(first);
+  return { center, directions: [first, second] };
 }
 
 const without = (vector, direction) => {
@@ -79,8 +80,8 @@ function principal(vectors) {
 export const pointOf = ({ center, directions: [d1, d2] }, alpha, beta) =>
   Float64Array.from(center, (x, k) => x + alpha * d1[k] + beta * d2[k]);
 
-// A path in the plane: { path: [[α, β], …], share }, the points nearest to its own, and how much of the squared distances
-// from θ* lies in the plane, from 0 to 1.
+// A path in the plane: { path: [[α, β], …], share }, the points nearest to its own, and how much of the squared
+// distances from θ* lies in the plane, from 0 to 1.
 export function projected({ center, directions: [d1, d2] }, path) {
   const [a, b, c] = [dotOf(d1, d1), dotOf(d1, d2), dotOf(d2, d2)];
   const determinant = a * c - b * b;
@@ -96,7 +97,8 @@ export function projected({ center, directions: [d1, d2] }, path) {
   return { path: coordinates, share: total > 0 ? 1 - missed / total : 1 };
 }
 
-const span = (middle, half, count) => Array.from({ length: count }, (_, i) => middle - half + (2 * half * i) / (count - 1));
+const span = (middle, half, count) =>
+  Array.from({ length: count }, (_, i) => middle - half + (2 * half * i) / (count - 1));
 
 // The grid of a plane: { alphas, betas }, so many numbers each. extent: how far it reaches; around a path, as far as the
 // path does and some more; around θ* alone, in lengths of θ*.
@@ -124,27 +126,4 @@ export function* surfaceOf(session, plane, { alphas, betas }) {
     yield losses;
   }
   return losses;
-}
-
-// The path of a training so far: never more than `most` points, every second one forgotten when there are.
-export class Trail {
-  constructor(most = 100) {
-    this.most = most;
-    this.clear();
-  }
-
-  clear() {
-    this.points = [];
-    this.stride = 1;
-    this.seen = 0;
-  }
-
-  // Writes the numbers down if their turn has come.
-  add(numbers) {
-    if (this.seen++ % this.stride) return;
-    this.points.push(Float64Array.from(numbers));
-    if (this.points.length <= this.most) return;
-    this.points = this.points.filter((_, k) => k % 2 === 0);
-    this.stride *= 2;
-  }
 }

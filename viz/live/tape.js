@@ -3,12 +3,12 @@
 // The graph is that of `engine.js`; the rows compute values and partials. What the engine keeps for a reader to ask,
 // local derivatives and messages, a tape forgets; and it differentiates with regard to the wanted leaves alone.
 
-// For each input of an operation, where its numbers are put: those of a vector in an array that is filled anew each time.
+// Where the numbers of an operation's inputs are put, and what it takes besides; those of a vector have their own array.
 function gathered(inputs, rest) {
   return [...inputs.map(input => (Array.isArray(input) ? input.map(() => 0) : 0)), ...rest];
 }
 
-// graph: { nodes, output }. rows: the rows of its operations. wanted: the leaves whose adjoints are asked for, by place.
+// graph: { nodes, output }. rows: those of its operations. wanted: the leaves whose adjoints are asked for, by place.
 // Gives { numbers, adjoints, forward, backward }: set the leaves' entries in `numbers`, then run.
 export function tapeOf(graph, rows, wanted = []) {
   const { nodes, output } = graph;

@@ -313,6 +313,324 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "line {line}, column {column}: “{found}” is one class more than {most}",
         "Zeile {line}, Spalte {column}: „{found}“ ist eine Klasse mehr als {most}",
     ),
+    # The playground.
+    "playground": ("Playground", "Spielwiese"),
+    "training": ("training", "Training"),
+    "epoch": ("epoch", "Epoche"),
+    "start again": ("start again", "von vorn"),
+    "one batch on": ("one batch on", "einen Stapel weiter"),
+    "one epoch on": ("one epoch on", "eine Epoche weiter"),
+    "status": (
+        "epoch {epoch}, training loss {train}, test loss {test}",
+        "Epoche {epoch}, Trainingsverlust {train}, Testverlust {test}",
+    ),
+    "training stopped": (
+        "Training stopped in epoch {epoch}: {why}. The numbers are those before it. The learning rate is {rate}: "
+        "choose a smaller one, and start again.",
+        "Das Training brach in Epoche {epoch} ab: {why}. Die Zahlen sind die davor. Die Lernrate ist {rate}: "
+        "Eine kleinere wählen und von vorn beginnen.",
+    ),
+    "would not be finite": ("{name} would not be finite", "{name} wäre nicht endlich"),
+    "activation": ("activation", "Aktivierung"),
+    "mixed": ("each its own", "je Schicht"),
+    "problem": ("problem", "Aufgabe"),
+    "loss": ("loss", "Verlust"),
+    "optimizer": ("optimizer", "Optimierer"),
+    "learning rate": ("learning rate", "Lernrate"),
+    "momentum": ("momentum", "Trägheit"),
+    "first weights": ("first weights", "Anfangsgewichte"),
+    "penalty": ("penalty", "Strafterm"),
+    "strength": ("its strength", "seine Stärke"),
+    "name two classes": ("two classes", "zwei Klassen"),
+    "name three classes": ("three classes", "drei Klassen"),
+    "name regression": ("regression", "Regression"),
+    "name binary_cross_entropy_with_logits": ("cross-entropy of z", "Kreuzentropie von z"),
+    "name binary_cross_entropy": ("cross-entropy of p", "Kreuzentropie von p"),
+    "name cross_entropy": ("cross-entropy", "Kreuzentropie"),
+    "name hinge_loss": ("hinge", "Hinge"),
+    "name mse_loss": ("squared error", "quadratisch"),
+    "name mae_loss": ("absolute error", "absolut"),
+    "name huber_loss": ("Huber", "Huber"),
+    "name none": ("none", "keiner"),
+    "name l1": ("L1", "L1"),
+    "name l2": ("L2", "L2"),
+    "data": ("data", "Daten"),
+    "data set": ("data set", "Datensatz"),
+    "shape moons": ("moons", "Monde"),
+    "shape circles": ("circles", "Kreise"),
+    "shape quadrants": ("quadrants, as XOR", "Quadranten, wie XOR"),
+    "shape spirals": ("spirals", "Spiralen"),
+    "shape blobs": ("two clouds", "zwei Wolken"),
+    "shape three spirals": ("three spirals", "drei Spiralen"),
+    "shape three blobs": ("three clouds", "drei Wolken"),
+    "shape tilt": ("a plane", "eine Ebene"),
+    "shape hills": ("hills and hollows", "Hügel und Mulden"),
+    "shape own": ("own data", "eigene Daten"),
+    "own data …": ("own data …", "eigene Daten …"),
+    "test share": ("for testing", "zum Testen"),
+    "noise": ("noise", "Rauschen"),
+    "batch size": ("batch size", "Stapelgröße"),
+    "all samples": ("all", "alle"),
+    "seed": ("seed", "Startwert"),
+    "another seed": ("another seed", "anderer Startwert"),
+    "sample counts": (
+        "{train} samples to learn from, {test} to test",
+        "{train} Stichproben zum Lernen, {test} zum Testen",
+    ),
+    "the net": ("the net", "das Netz"),
+    "features and net": ("features and net", "Merkmale und Netz"),
+    "features": ("features", "Merkmale"),
+    "feature": ("feature {name}", "Merkmal {name}"),
+    "one hidden layer": ("1 hidden layer", "1 verdeckte Schicht"),
+    "hidden layers": ("{count} hidden layers", "{count} verdeckte Schichten"),
+    "add a layer": ("add a layer", "Schicht hinzufügen"),
+    "remove a layer": ("remove a layer", "Schicht entfernen"),
+    "add a unit": ("add a unit to layer {layer}", "Einheit zu Schicht {layer} hinzufügen"),
+    "remove a unit": ("remove a unit of layer {layer}", "Einheit aus Schicht {layer} entfernen"),
+    "activation of layer": ("activation of layer {layer}", "Aktivierung der Schicht {layer}"),
+    "lines show": ("lines show", "Linien zeigen"),
+    "weights": ("weights", "Gewichte"),
+    "gradients": ("gradients", "Gradienten"),
+    "unit": ("unit {name}", "Einheit {name}"),
+    "unit left out": ("unit {name}, left out", "Einheit {name}, weggelassen"),
+    "net hint": (
+        "Point at a unit to see its map, at a line for its numbers; click either to change it.",
+        "Auf eine Einheit zeigen: ihre Karte. Auf eine Linie: ihre Zahlen. Ein Klick ändert sie.",
+    ),
+    "its gradient": ("its gradient in the last batch: {number}", "sein Gradient im letzten Stapel: {number}"),
+    "output": ("output", "Ausgabe"),
+    "output of": ("map of {name}", "Karte von {name}"),
+    "plane of the inputs": (
+        "what comes out over the plane of the inputs, and the samples; click a sample to stop on it",
+        "was über der Ebene der Eingaben herauskommt, und die Stichproben; ein Klick hält bei einer an",
+    ),
+    "reach of the plane": ("x₁, x₂: −{reach} to {reach}", "x₁, x₂: −{reach} bis {reach}"),
+    "losses as curves": ("the losses, epoch by epoch", "die Verluste, Epoche für Epoche"),
+    "training loss": ("training loss", "Trainingsverlust"),
+    "test loss": ("test loss", "Testverlust"),
+    "show test data": ("show test data", "Testdaten zeigen"),
+    "discretize": ("discretize", "nur Klassen"),
+    "class": ("class {number}", "Klasse {number}"),
+    "more": ("more about this net", "mehr zu diesem Netz"),
+    "one sample": ("One sample", "Eine Stichprobe"),
+    "sample": ("sample", "Stichprobe"),
+    "sample before": ("the sample before", "vorige Stichprobe"),
+    "sample after": ("the sample after", "nächste Stichprobe"),
+    "number of the sample": ("number of the sample", "Nummer der Stichprobe"),
+    "of samples": ("of {count}, {which}", "von {count}, {which}"),
+    "train data": ("training data", "Trainingsdaten"),
+    "test data": ("test data", "Testdaten"),
+    "graph of the sample": (
+        "graph of the sample: from its inputs to its loss",
+        "Graph der Stichprobe: von den Eingaben zum Verlust",
+    ),
+    "what the sample is": (
+        "x₁ = {x1}, x₂ = {x2}, target {y}; prediction {prediction}, loss {loss}",
+        "x₁ = {x1}, x₂ = {x2}, Ziel {y}; Vorhersage {prediction}, Verlust {loss}",
+    ),
+    "sample step inputs": ("The inputs and the parameters are given.", "Eingaben und Parameter sind gegeben."),
+    "sample step forward": ("Forward: {name} = {number}.", "Vorwärts: {name} = {number}."),
+    "sample step seed": (
+        "Backward: the gradient of the loss by itself is 1.",
+        "Rückwärts: Der Gradient des Verlusts nach sich selbst ist 1.",
+    ),
+    "sample step backward": (
+        "Backward from {name}: its gradient times each local derivative.",
+        "Rückwärts von {name}: sein Gradient mal jede lokale Ableitung.",
+    ),
+    "what is asked": ("where the gradient comes from", "woher der Gradient kommt"),
+    "touch to ask": (
+        "Click a weight on its edge, or a node, for the derivation of its gradient.",
+        "Ein Gewicht an seiner Kante oder einen Knoten anklicken: die Herleitung seines Gradienten.",
+    ),
+    "numbers": ("Numbers", "Zahlen"),
+    "numbers of the unit": ("numbers of the unit", "Zahlen der Einheit"),
+    "parameter": ("parameter", "Parameter"),
+    "number": ("number", "Zahl"),
+    "gradient": ("gradient", "Gradient"),
+    "watch": ("watch", "beobachten"),
+    "watch the number": ("watch {name}", "{name} beobachten"),
+    "watched numbers": ("Watched", "Beobachtet"),
+    "nothing watched": (
+        "Tick “watch” beside a number to keep it in sight while the net learns.",
+        "Bei einer Zahl „beobachten“ ankreuzen: Dann bleibt sie im Blick, während das Netz lernt.",
+    ),
+    "choose a unit": (
+        "Click a unit or a line of the net: its numbers stand here, to be changed.",
+        "Eine Einheit oder eine Linie des Netzes anklicken: Die Zahlen dazu stehen hier und lassen sich ändern.",
+    ),
+    "leave it out": ("leave it out", "weglassen"),
+    "own data": ("Own data", "Eigene Daten"),
+    "own data: how": (
+        "One sample a line: x₁, x₂ and the target. Between them may be commas, semicolons, tabs or spaces.",
+        "Je Zeile eine Stichprobe: x₁, x₂ und das Ziel. Dazwischen Komma, Semikolon, Tabulator oder Leerzeichen.",
+    ),
+    "own data: targets": ("the targets are", "die Ziele sind"),
+    "own data: taken": ("{count} samples taken. {classes}", "{count} Stichproben übernommen. {classes}"),
+    "own data: take": ("Learn from these", "Daraus lernen"),
+    "own data: XOR": ("XOR as an example", "XOR als Beispiel"),
+    "perceptron rule title": ("Perceptron rule", "Perzeptron-Regel"),
+    "perceptron data": ("data", "Daten"),
+    "data of the net": ("those above", "die von oben"),
+    "perceptron plane": (
+        "the samples, and the line of the perceptron",
+        "die Stichproben und die Gerade des Perzeptrons",
+    ),
+    "next sample": ("next sample", "nächste Stichprobe"),
+    "next mistake": ("next mistake", "nächster Irrtum"),
+    "to the end": ("to the end", "bis zum Ende"),
+    "from zero": ("from 0", "von 0"),
+    "perceptron so far": (
+        "Epoch {epoch}, {updates} updates: {w1}·x₁ + {w2}·x₂ + {b} = 0 is the line.",
+        "Epoche {epoch}, {updates} Änderungen: {w1}·x₁ + {w2}·x₂ + {b} = 0 ist die Gerade.",
+    ),
+    "perceptron converged": (
+        "An epoch without a mistake: it has converged.",
+        "Eine Epoche ohne Irrtum: Es ist am Ziel.",
+    ),
+    "perceptron rule": (
+        "Sample after sample: w ← w + (y − o)·x and b ← b + (y − o), which changes something only where the "
+        "output o is "
+        "not the target y.",
+        "Stichprobe für Stichprobe: w ← w + (y − o)·x und b ← b + (y − o). Das ändert nur dort etwas, wo die "
+        "Ausgabe o nicht "
+        "das Ziel y ist.",
+    ),
+    "perceptron sample": (
+        "Sample {sample}: x = ({x1}, {x2}), target y = {y}",
+        "Stichprobe {sample}: x = ({x1}, {x2}), Ziel y = {y}",
+    ),
+    "perceptron says 1": ("above 0, so the output is o = 1", "über 0, also ist die Ausgabe o = 1"),
+    "perceptron says 0": ("not above 0, so the output is o = 0", "nicht über 0, also ist die Ausgabe o = 0"),
+    "perceptron moves": ("a mistake, so the line moves:", "ein Irrtum, also bewegt sich die Gerade:"),
+    "perceptron stays": ("right, so nothing changes", "richtig, also ändert sich nichts"),
+    "is there a line": ("Is there a line?", "Gibt es eine Gerade?"),
+    "one class alone": (
+        "There is only one class here: there is nothing to separate.",
+        "Hier gibt es nur eine Klasse: Es gibt nichts zu trennen.",
+    ),
+    "there is a line": (
+        "Yes: {w1}·x₁ + {w2}·x₂ + {b} is at least 1 on class 1 and at most −1 on class 0. No line keeps farther "
+        "from all "
+        "samples than {margin}.",
+        "Ja: {w1}·x₁ + {w2}·x₂ + {b} ist auf Klasse 1 mindestens 1, auf Klasse 0 höchstens −1. Keine Gerade "
+        "bleibt allen "
+        "Stichproben ferner als {margin}.",
+    ),
+    "so it converges": (
+        "So the perceptron rule comes to an end, however it begins (Novikoff, 1962).",
+        "Also kommt die Perzeptron-Regel ans Ziel, wie immer sie beginnt (Novikoff, 1962).",
+    ),
+    "there is no line": (
+        "No. Both classes have the point ({point}) between their samples:",
+        "Nein. Beide Klassen haben den Punkt ({point}) zwischen ihren Stichproben:",
+    ),
+    "so none separates": (
+        "A line with all of class 1 on one side has each point between its samples there too, and likewise for "
+        "class 0. "
+        "The common point, the cross in the picture, would be on both sides at once. So the rule never comes to "
+        "an end.",
+        "Liegt alle Klasse 1 auf einer Seite einer Geraden, dann auch jeder Punkt zwischen ihren Stichproben, und "
+        "ebenso "
+        "für Klasse 0. Der gemeinsame Punkt, das Kreuz im Bild, läge auf beiden Seiten zugleich. Also kommt die "
+        "Regel nie "
+        "ans Ziel.",
+    ),
+    "loss surface": ("Loss surface", "Verlustfläche"),
+    "surface": (
+        "the loss over a plane in the space of the parameters, with the path of the training",
+        "der Verlust über einer Ebene im Raum der Parameter, mit dem Weg des Trainings",
+    ),
+    "directions": ("the plane", "die Ebene"),
+    "directions path": ("along the path", "entlang des Wegs"),
+    "directions random": ("random directions", "zufällige Richtungen"),
+    "compute the surface": ("compute anew", "neu berechnen"),
+    "surface: told": (
+        "The loss in this plane is {least} to {most}. {share} % of the path lies in the plane: the open circle is its "
+        "start, the full one the net as it is.",
+        "Der Verlust in dieser Ebene ist {least} bis {most}. {share} % des Wegs liegen in der Ebene: Der offene Kreis "
+        "ist sein Anfang, der volle das Netz, wie es ist.",
+    ),
+    "surface: told before": (
+        "The loss in this plane is {least} to {most}. The net, in the middle, has not moved yet.",
+        "Der Verlust in dieser Ebene ist {least} bis {most}. Das Netz, in der Mitte, hat sich noch nicht bewegt.",
+    ),
+    "surface: how": (
+        "Every point of the plane is a net with other parameters. Lines connect nets of equal loss; the darker, the "
+        "higher. The plane along the path holds as much of it as a plane can; random directions, as long as the "
+        "weights "
+        "of each unit, show the landscape without prejudice.",
+        "Jeder Punkt der Ebene ist ein Netz mit anderen Parametern. Linien verbinden Netze mit gleichem Verlust; je "
+        "farbiger, desto höher. Die Ebene entlang des Wegs enthält so viel von ihm, wie eine Ebene kann; zufällige "
+        "Richtungen, so lang wie die Gewichte jeder Einheit, zeigen die Landschaft ohne Vorurteil.",
+    ),
+    "python": ("Python", "Python"),
+    "program in Python": ("program in Python", "Programm in Python"),
+    "python: how": (
+        "This program trains the same net with nn, from the same start, and prints the same losses.",
+        "Dieses Programm trainiert dasselbe Netz mit nn, vom selben Anfang, und gibt dieselben Verluste aus.",
+    ),
+    "copy": ("Copy", "Kopieren"),
+    "copied": ("copied", "kopiert"),
+    "copy by hand": ("selected: copy it by Ctrl+C", "ausgewählt: mit Strg+C kopieren"),
+    "net as a file": ("the net, as nn.save writes it", "das Netz, wie nn.save es schreibt"),
+    "model: how": (
+        "The net as nn.save writes it: write it here for nn.load, or paste the file of a trained nn.MLP and take it.",
+        "Das Netz, wie nn.save es schreibt: hierher schreiben für nn.load, oder die Datei eines trainierten nn.MLP "
+        "einfügen und übernehmen.",
+    ),
+    "model: write": ("Write it here", "Hierher schreiben"),
+    "model: take": ("Take this net", "Dieses Netz übernehmen"),
+    "model: taken": ("The net begins with these numbers.", "Das Netz beginnt mit diesen Zahlen."),
+    "model: no JSON": ("This is no JSON.", "Das ist kein JSON."),
+    "model: no MLP": (
+        "Expected the file of an nn.MLP, with kind, architecture and parameters.",
+        "Erwartet wird die Datei eines nn.MLP, mit kind, architecture und parameters.",
+    ),
+    "model: too large": (
+        "There is room for {layers} hidden layers of up to {units} units.",
+        "Es ist Platz für {layers} verdeckte Schichten mit bis zu {units} Einheiten.",
+    ),
+    "model: inputs": (
+        "This net has {nin} inputs: choose as many features first, now there are {count}.",
+        "Dieses Netz hat {nin} Eingaben: Erst so viele Merkmale wählen, jetzt sind es {count}.",
+    ),
+    "model: activation": ("There is no activation {name} here.", "Eine Aktivierung {name} gibt es hier nicht."),
+    "model: output": (
+        "Expected one output, sigmoid or linear, or three, softmax, got {count}, {output}.",
+        "Erwartet wird eine Ausgabe, sigmoid oder linear, oder drei, softmax; da sind {count}, {output}.",
+    ),
+    "model: parameter": ("There is no number for {name}.", "Für {name} gibt es keine Zahl."),
+    "why it does not learn": ("Why it does not learn", "Warum es nicht lernt"),
+    "nothing found": (
+        "Nothing is found that keeps this net from learning.",
+        "Es ist nichts zu finden, was dieses Netz am Lernen hindert.",
+    ),
+    "nothing found yet": (
+        "Nothing is found that would keep this net from learning. While it learns, its data, its units and its "
+        "gradients "
+        "are looked at: whatever is wrong is said here, and the units are marked.",
+        "Es ist nichts zu finden, was dieses Netz am Lernen hindern würde. Während es lernt, werden Daten, "
+        "Einheiten und "
+        "Gradienten angesehen: Was falsch ist, wird hier gesagt, und die Einheiten werden markiert.",
+    ),
+    "kind step": ("Steps.", "Stufen."),
+    "kind dead units": ("Dead units.", "Tote Einheiten."),
+    "kind saturation": ("Saturation.", "Sättigung."),
+    "kind vanishing gradient": ("Vanishing gradient.", "Schwindender Gradient."),
+    "kind exploding gradient": ("Exploding gradient.", "Explodierender Gradient."),
+    "kind symmetry": ("Symmetric start.", "Symmetrischer Anfang."),
+    "kind overflow": ("Overflow.", "Überlauf."),
+    "kind constant inputs": ("Constant inputs.", "Gleiche Eingaben."),
+    "kind contradiction": ("Contradiction.", "Widerspruch."),
+    "kind unscaled inputs": ("Unscaled inputs.", "Unskalierte Eingaben."),
+    "kind leaky validation": ("Leaky test.", "Undichter Test."),
+    "kind no line": ("No line.", "Keine Gerade."),
+    "kind constant output": ("Constant output.", "Gleiche Ausgabe."),
+    "kind standstill": ("Standstill.", "Stillstand."),
+    "kind nothing moved": ("Nothing moved.", "Keine Bewegung."),
+    "kind rate too large": ("Learning rate too large.", "Lernrate zu groß."),
+    "kind rate too small": ("Learning rate too small.", "Lernrate zu klein."),
 }
 """For each key, the text in every language. The key is the English text, shortened where that is long."""
 

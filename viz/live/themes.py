@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from viz.palette import THEMES, Look, Theme
+from viz.palette import PLOT_COLORS, THEMES, Look, PlotColors, Theme
 
-__all__ = ["theme_style"]
+__all__ = ["plot_style", "theme_style"]
 
 _LOOKS: Final = ("leaf", "operation", "output", "group")
 _LINES: Final = ("ground", "text", "edge", "gradient", "derivative", "undefined", "difference")
@@ -54,3 +54,35 @@ def _recoloring(scope: str, drawn: Theme) -> Iterator[str]:
     for color, name in variables.items():
         for attribute in ("fill", "stroke"):
             yield f'{scope} svg [{attribute}="{color}"] {{ {attribute}: var(--{name}); }}'
+
+
+def plot_style(scope: str = ".chalk") -> str:
+    """The style sheet with the colours of plots, and of what is touched.
+
+    Args:
+        scope: as for `theme_style`.
+
+    >>> "--positive: #0072B2; --negative: #D55E00;" in plot_style()
+    True
+    """
+    rules = (f"{scope}[data-theme={name}] {{ {_of_plots(colors)} }}" for name, colors in PLOT_COLORS.items())
+    return "\n".join(rules) + "\n"
+
+
+def _of_plots(colors: PlotColors) -> str:
+    """Of two classes, the second has the colour of what is positive: a net's score says which it is by its sign."""
+    classes = (colors.negative, colors.positive, colors.classes[2])
+    named = {
+        "ink": colors.ink,
+        "guide": colors.guide,
+        "positive": colors.positive,
+        "negative": colors.negative,
+        **{f"class-{k}": color for k, color in enumerate(classes)},
+        "accent": colors.positive,
+        "on-accent": colors.ground,
+        "raised": colors.areas[4],
+        "line": colors.faint,
+        # The border of what can be touched has a contrast of 3 to the ground.
+        "border": f"color-mix(in srgb, {colors.guide} 72%, {colors.ground})",
+    }
+    return " ".join(f"--{name}: {color};" for name, color in named.items())

@@ -22,25 +22,27 @@
 //   position          how many samples of the epoch that has begun are done, 0 between two epochs
 //   history           { losses, accuracies, gradientNorms, testLosses, testAccuracies }, one entry an epoch, accuracies
 //                     empty for regression, and batchLosses, one a step
+//   trail             the numbers at the start, and after epochs, for surface.js: a Trail, as in trail.js
 //   stopped           null, or why training ended: { epoch, rate, parameter, refusal }: a parameter's name that would
 //                     not be finite, or what an operation refused, as engine.js's `sentence` takes it; numbers are
 //                     then those before the epoch, as in nn.fit
 //   step()            one batch → { loss, norm, right, count, samples: places in train }, null if stopped
 //   epoch()           the batches to the end of the epoch → { loss, accuracy, norm, testLoss, testAccuracy } or null
-//   evaluate(which)   "train" or "test" → { loss, accuracy }, accuracy null for regression; without penalty; null for none;
-//                     loss NaN where an operation refuses
-//   predict(x)        [x1, x2] → { prediction, decision }: a number or an array of them; the class, null for regression
-//   grid({ size, x1, x2 })  x1, x2: [from, to] → { features, sums, units, prediction }: for each feature, for each layer a
-//                     list with one a unit (null for one left out), for each number of the prediction a Float64Array of
-//                     size·size numbers, row by row, the first row that of the largest x2; NaN where refused
+//   evaluate(which)   "train" or "test" → { loss, accuracy }, without penalty, accuracy null for regression, NaN where an
+//                     operation refuses; null where there are no samples
+//   predict(x)        [x1, x2] → { prediction, decision }: a number or an array of them; the class, null for regression;
+//                     throws a Refusal, where an operation refuses
+//   grid({ size, x1, x2 })  x1, x2: [from, to] → { features, sums, units, prediction }: for each feature, each unit of
+//                     each layer (null for one left out), each number of the prediction a Float64Array of size·size
+//                     numbers, row by row, the first row that of the largest x2; NaN where an operation refuses
 //   graph(x, y)       the graph of one sample's loss for engine.js → { nodes, output, places }, its leaves at their
 //                     numbers; places as in net.js
-//   batchGradient(samples)  what step() would compute for these places in train → { loss, gradients, right }; moves nothing
-//   lossAt(numbers)   the mean training loss, with penalty, at other parameters; moves nothing; NaN where refused
-//   examine()         all training samples at once → { layers: [{ activation, units, h, gradients }, …], X, y, parameters,
-//                     loss, norm }: of each layer the numbers of its units, their outputs and ∂ℓ/∂z, a list a sample; what
-//                     the net is fed with, the targets; of each parameter the sum of its gradients; the mean loss without
-//                     penalty, and how long its gradient is. Throws a Refusal, where an operation refuses
+//   batchGradient(samples)  what step() would compute for these places in train → { loss, gradients, right }
+//   lossAt(numbers)   the mean training loss, with penalty, at other parameters; NaN where an operation refuses
+//   examine()         all training samples at once → { layers: [{ activation, units, h, gradients }, …], X, y,
+//                     parameters, loss, norm }: of each layer the numbers of its units, their outputs and ∂ℓ/∂z, a list
+//                     a sample; what the net is fed with, the targets; of each parameter the sum of its gradients; the
+//                     mean loss without penalty, and how long its gradient is. Throws a Refusal, as predict does
 //   inputs(x)         what the net is fed with at [x1, x2]: one number a feature
 //   reached           places of the parameters that the loss depends on: all, but for those of units that are left out
 //   set(name, number) sets a parameter by hand
@@ -52,6 +54,7 @@
 import { Random } from "./random.js";
 import { Refusal } from "./special.js";
 import { layerSizes, parametersOf } from "./net.js";
+import { Trail } from "./trail.js";
 import { RunningNet, unlessRefused } from "./running.js";
 
 // The first numbers: those given, or as nn.MLP draws them, unit by unit, biases 0.
@@ -101,6 +104,8 @@ class Session {
     this._generator = new Random(this.settings.seed);
     this._batches = [];
     this._order = null;
+    this.trail = new Trail();
+    this.trail.add(this.numbers);
     this._forget();
   }
 
@@ -170,6 +175,7 @@ class Session {
     const total = of => this._batches.reduce((sum, batch) => sum + of(batch), 0);
     this.position = 0;
     this.epochs++;
+    this.trail.add(this.numbers);
     this.history.losses.push(total(batch => batch.loss * batch.count) / count);
     this.history.gradientNorms.push(total(batch => batch.norm) / this._batches.length);
     if (this._net.hasClasses) this.history.accuracies.push(total(batch => batch.right) / count);
@@ -253,7 +259,8 @@ class Session {
 
   set(name, number) {
     const k = this.parameters.findIndex(parameter => parameter.name === name);
-    if (k < 0 || !Number.isFinite(number)) throw new RangeError(`expected a parameter and a number, got ${name}, ${number}`);
+    const isNumber = Number.isFinite(number);
+    if (k < 0 || !isNumber) throw new RangeError(`expected a parameter and a number, got ${name}, ${number}`);
     this.numbers[k] = number;
     this.stopped = null;
   }
@@ -284,6 +291,8 @@ class Session {
     const { epochs, steps, position, history, stopped } = structuredClone(state);
     Object.assign(this, { epochs, steps, position, history, stopped });
     this.numbers = Float64Array.from(state.numbers);
+    this.trail.clear();
+    this.trail.add(this.numbers);
     this.gradients = Float64Array.from(state.gradients);
     this._memory = state.memory.map(remembered => Float64Array.from(remembered));
     this._counts = Int32Array.from(state.counts);

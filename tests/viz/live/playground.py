@@ -9,7 +9,7 @@ from tests.viz.live.node import node
 from viz.classroom.playground_parts import FEATURES, PROBLEMS, playground_parts
 from viz.live.embedding import as_json, bundled, source
 
-MODULES = ("random.js", "tape.js", "net.js", "running.js", "training.js")
+MODULES = ("random.js", "tape.js", "net.js", "running.js", "trail.js", "training.js")
 CALLS = """
 const all = { ...parts, rows, moved, drawn };
 let session = null;

@@ -177,6 +177,7 @@ def test_whatever_is_trained_both_find_the_same(chosen, layers, scale, seed, epo
         if problem == "three classes"
         else nn.datasets.moons(20, seed=seed)
     )
+    scale = min(scale, 1.0) if epochs else scale  # where curves are steep, the last digit grows from step to step
     X = [[scale * x for x in row] for row in X]
     chosen = settings(problem=problem, loss=loss, layers=layers, seed=seed)
     try:

@@ -43,8 +43,12 @@ points = st.lists(st.tuples(coordinate, coordinate).map(list), min_size=2, max_s
 seeds = st.none() | st.integers(0, 10**6)
 
 
+# Eighths, so that products are exact: before Python 3.12 they are rounded, and on the line the last digit decides.
+eighths = st.lists(st.tuples(*[st.integers(-80, 80).map(lambda k: k / 8.0)] * 2).map(list), min_size=2, max_size=14)
+
+
 @few
-@given(X=points, data=st.data(), rate=st.sampled_from([1.0, 0.1]), seed=seeds, shuffle=seeds)
+@given(X=eighths, data=st.data(), rate=st.sampled_from([1.0, 0.5]), seed=seeds, shuffle=seeds)
 def test_every_update_is_that_of_nn(X, data, rate, seed, shuffle):
     y = data.draw(st.lists(st.integers(0, 1), min_size=len(X), max_size=len(X)))
     perceptron = nn.Perceptron(2, seed)
@@ -81,8 +85,8 @@ def test_the_proof_holds_in_exact_arithmetic_and_the_line_is_that_of_largest_mar
     if theirs.separable:
         line = nn.SeparatingLine(tuple(map(Fraction, found["exact"]["w"])), Fraction(found["exact"]["b"]))
         assert line == theirs
-        if max(map(abs, [*line.w, line.b])) > 10**300:
-            return
+        if max(map(abs, [*line.w, line.b])) > 1e150:
+            return  # Python's own square of it is too large
         numbers = [*map(float, line.w), float(line.b)]
         assert [*map(float, found["w"]), float(found["b"])] == pytest.approx(numbers, rel=1e-14)
         assert float(found["margin"]) == pytest.approx(theirs.margin, rel=1e-14)

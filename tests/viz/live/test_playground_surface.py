@@ -23,6 +23,7 @@ calls.surface = (plane, grid) => {
   const rows = [...surfaceOf(session, plane, grid)];
   return plain([rows.length, rows.at(-1)]);
 };
+calls.trailOfSession = () => plain(session.trail.points);
 calls.trail = (most, count) => {
   const trail = new Trail(most);
   for (let k = 0; k < count; k++) trail.add([k]);
@@ -137,3 +138,15 @@ def test_a_trail_keeps_evenly_chosen_points():
         assert points[0] == 0
         assert len(set(np.diff(points))) <= 1
         assert points[-1] >= (count - 1) / 2
+
+
+def test_a_session_keeps_its_trail():
+    session, _ = both(settings(layers=[]))
+    start = session.numbers
+    after = []
+    for _ in range(3):
+        session.call("epoch")
+        after.append(session.numbers)
+    assert node().call("trailOfSession") == [start, *after]
+    session.call("reset")
+    assert node().call("trailOfSession") == [start]

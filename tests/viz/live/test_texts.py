@@ -19,8 +19,9 @@ PROGRAMS = {
 }
 ROWS = {**TEXTS, **LECTURE_TEXTS}
 
-# What a page says is asked for by key: text("play"), say(isPlaying ? "pause" : "play"), text(`by ${name}`).
-ASKED = re.compile(r"\b(?:text|say)\(")
+# What a page says is asked for by key: text("play"), say(isPlaying ? "pause" : "play"), text(`by ${name}`); or it is
+# handed on by key, to be said elsewhere: text: `finding: ${kind}`.
+ASKED = re.compile(r"\b(?:text|say)\(|\btext: (?=`finding)")
 LITERAL = re.compile(r'(?:^|[?:]\s*)"([^"]*)"|(?:^|[?:]\s*)`([^`]*)`')
 
 
