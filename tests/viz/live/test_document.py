@@ -29,9 +29,10 @@ def test_what_a_title_or_a_label_says_is_never_markup_nor_a_place_to_fill():
 
 
 def test_the_page_says_what_language_it_is_in():
-    page = document("Schritte", "", (MODULE,), {}, language="de")
+    module = MODULE.replace("data.label", 'data.texts["one step on"]')
+    page = document("Schritte", "", (module,), {}, language="de")
     assert '<html lang="de">' in page
-    assert '"one step on":"ein Schritt weiter"' in page
+    assert '"texts":{"one step on":"ein Schritt weiter"}' in page
 
 
 @pytest.mark.slow
