@@ -113,7 +113,7 @@ def _figure(entry: Entry, texts: Mapping[str, str]) -> str:
     live = _link(entry.live, texts["open live"], caption, "live") if entry.live else ""
     if entry.mathml:
         shown, files = (
-            f'<div class="derivation" role="region" aria-label="{caption}" tabindex="0">{entry.mathml}</div>',
+            f'<div class="derivation" role="region" aria-label="{entry.items} {caption}" tabindex="0">{entry.mathml}</div>',
             "",
         )
     else:
