@@ -112,10 +112,8 @@ def _figure(entry: Entry, texts: Mapping[str, str]) -> str:
     caption = html.escape(texts[entry.caption])
     live = _link(entry.live, texts["open live"], caption, "live") if entry.live else ""
     if entry.mathml:
-        shown, files = (
-            f'<div class="derivation" role="region" aria-label="{caption}" tabindex="0">{entry.mathml}</div>',
-            "",
-        )
+        named = f'role="region" aria-label="{entry.items} {caption}" tabindex="0"'
+        shown, files = f'<div class="derivation" {named}>{entry.mathml}</div>', ""
     else:
         alternative = html.escape(": ".join(filter(None, (texts[entry.caption], entry.alternative))))
         width, height = entry.size

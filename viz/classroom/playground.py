@@ -24,9 +24,10 @@ from viz.classroom.playground_options import (
 from viz.classroom.playground_parts import ACTIVATIONS, PROBLEMS, playground_parts
 from viz.live.document import document
 from viz.live.embedding import source
-from viz.live.facts import any_shapes, facts
+from viz.live.facts import ASKING, any_shapes, facts
 from viz.live.texts import texts_in
 from viz.live.themes import plot_style, theme_style
+from viz.names import abbreviated, legible
 from viz.rendering.files import save_as
 
 __all__ = ["Playground", "playground"]
@@ -36,7 +37,7 @@ Data = dict[str, Any]
 
 _MODULES: Final = (
     *("engine.js", "texts.js", "elements.js", "numbers.js", "theme.js", "steps.js", "stepping.js"),
-    *("trees.js", "formulas.js", "paths.js", "ask.js"),
+    *ASKING,
     *("random.js", "shapes.js", "pasted.js", "tape.js", "net.js", "running.js", "trail.js", "training.js"),
     *("perceptron.js", "separability.js", "findings.js", "surface.js", "export.js"),
     *("address.js", "controls.js", "heatmap.js", "plane.js", "losschart.js", "netdrawing.js", "samplegraph.js"),
@@ -197,7 +198,7 @@ def _own_data(X: Any, y: Any, problem: str | None) -> Data:
         raise ValueError(f"expected {found} in y, got {len(targets)} different targets")
     labels = names or [int(target) if target.is_integer() else target for target in targets]
     samples["y"] = [targets.index(float(target)) for target in y]
-    return {"samples": samples, "problem": found, "classes": [str(label) for label in labels]}
+    return {"samples": samples, "problem": found, "classes": [legible(abbreviated(str(label))) for label in labels]}
 
 
 def _class_names(y: Any) -> list[Any] | None:

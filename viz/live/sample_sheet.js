@@ -152,7 +152,7 @@ export function sampleSheet(page) {
     const { graph, pass, steps } = shown;
     const name = step.node === null ? "" : nameOf(step.node);
     const parts = { name, number: step.node === null ? "" : page.number(pass.numbers[step.node]), step: last, count: steps.length - 1 };
-    told.textContent = refusal ? sentence(refusal) : say(`sample step ${step.kind}`, parts);
+    told.textContent = refusal ? sentence(refusal, { text: say, number: page.number }) : say(`sample step ${step.kind}`, parts);
     sums.replaceChildren(...additions.slice(0, 20).map(({ operand, old, adjoint, local, message, sum }) => element(
       "div", {},
       `∂ℓ/∂${nameOf(operand)} = ${page.number(old)} + ${page.number(adjoint)} · ${page.number(local)} = ${page.number(sum)}`
