@@ -190,3 +190,29 @@ def test_all_of_it_is_reached_by_the_keyboard(html):
         assert page.evaluate("document.activeElement.dataset.cell").startswith("1,")
         page.keyboard.press("Enter")
         assert page.locator(".numbers-sheet").is_visible()
+
+
+PIXELS = """canvas => [0.1, 0.3, 0.5, 0.7, 0.9].map(up => [0.1, 0.3, 0.5, 0.7, 0.9].map(across => {
+  const { width, height } = canvas;
+  const [red, , blue] = canvas.getContext("2d").getImageData(across * width, (1 - up) * height, 1, 1).data;
+  return blue - red;
+}))"""
+
+
+def test_the_maps_stand_as_the_plane_does(html):
+    with opened(html) as page:
+        [[*_], *_, [*_]] = below_to_above = page.locator('[data-cell="f x2"] canvas').evaluate(PIXELS)
+        assert [sum(row) > 0 for row in below_to_above if abs(sum(row)) > 50] == [False, False, True, True]
+        map_of_output = page.locator(".output-part canvas.plane").evaluate(PIXELS)
+        reach = float(re.search(r"to ([\d.]+)", page.locator(".output-part").inner_text())[1])
+        model = model_in(page)
+        places = [-0.8 * reach, -0.4 * reach, 0.0, 0.4 * reach, 0.8 * reach]
+        expected = [[model([x1, x2]).data for x1 in places] for x2 in places]
+        clear = [
+            (p, blue)
+            for row, blues in zip(expected, map_of_output)
+            for p, blue in zip(row, blues)
+            if abs(p - 0.5) > 0.05
+        ]
+        assert {p > 0.5 for p, _ in clear} == {True, False}
+        assert all((blue > 0) == (p > 0.5) for p, blue in clear)
