@@ -36,7 +36,7 @@ Data = dict[str, Any]
 
 _MODULES: Final = (
     *("engine.js", "texts.js", "elements.js", "numbers.js", "theme.js", "steps.js", "stepping.js"),
-    *("trees.js", "formulas.js", "paths.js", "ask.js"),
+    *("trees.js", "formulas.js", "paths.js", "answers.js", "nudging.js", "ask.js"),
     *("random.js", "shapes.js", "pasted.js", "tape.js", "net.js", "running.js", "trail.js", "training.js"),
     *("perceptron.js", "separability.js", "findings.js", "surface.js", "export.js"),
     *("address.js", "controls.js", "heatmap.js", "plane.js", "losschart.js", "netdrawing.js", "samplegraph.js"),
