@@ -6,7 +6,7 @@ import { element } from "./elements.js";
 import { backward, connected, forward, sentence } from "./engine.js";
 import { nameTree, prettyName } from "./playground_names.js";
 import { sampleLayout, samplePicture } from "./samplegraph.js";
-import { ProgramListing, StepBar } from "./stepping.js";
+import { StepBar, StepWords } from "./stepping.js";
 import { knownAfter, stepsOf } from "./steps.js";
 
 const LONGEST_SYMBOL = 7; // a longer one, such as a loss's name, has no room in its node
@@ -32,7 +32,9 @@ export function sampleSheet(page) {
   const stepBar = new StepBar(say, { go: where => walk(where), by: name => { by = name; rebuild(); }, speed: wanted => { speed = wanted; } });
   const told = element("p", { class: "step-told", "aria-live": "polite" });
   const sums = element("div", { class: "step-sums" });
-  const program = new ProgramListing(say);
+  const program = new StepWords({
+    text: say, number: page.number, name: i => nameOf(i), said: i => `${nameOf(i)} = ${page.number(shown.pass.numbers[i])}`,
+  });
   const asked = element("div", { class: "asked", tabindex: 0, role: "region", "aria-label": say("what is asked") });
   const root = element("div", { class: "sheet sample-sheet" },
     element("div", { class: "sample-bar" },
@@ -42,7 +44,7 @@ export function sampleSheet(page) {
     element("div", { class: "sample-columns" },
       element("div", {},
         stepBar.element,
-        told, sums, program.element),
+        told, sums, program.listing),
       asked));
 
   function typed() {
@@ -157,7 +159,7 @@ export function sampleSheet(page) {
       "div", {},
       `∂ℓ/∂${nameOf(operand)} = ${page.number(old)} + ${page.number(adjoint)} · ${page.number(local)} = ${page.number(sum)}`
     )));
-    program.show(step.kind, []);
+    program.show(graph, steps, last, additions, by, pass);
     stepBar.show(last, steps.length, by, timer !== null);
   }
 
