@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
 from matplotlib.figure import Figure
 from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
-import demo
 import nn
 import viz
 from autograd import Value, topological_order
+from chalkgrad import demo
+from viz.live.explorer import page_to_explore
 
 FOLDER = Path(__file__).parent
 WIDTH = 1600
@@ -93,6 +98,44 @@ def saved(figure: Figure) -> bytes:
     return png.getvalue()
 
 
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser that live pages are looked at with."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def seen(browser: Browser, html: str, act: Callable[[Page], object]) -> bytes:
+    """A page as it looks after something was done in it."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.set_content(html)
+    page.wait_for_timeout(500)
+    act(page)
+    page.wait_for_timeout(500)
+    png = page.screenshot()
+    page.close()
+    return png
+
+
+def explored(browser: Browser) -> bytes:
+    """A graph to touch, a weight selected."""
+    html = page_to_explore(demo.unit_loss(), unfold={"dot"}).html
+    return seen(browser, html, lambda page: page.locator(".touchable").first.click())
+
+
+def played(browser: Browser) -> bytes:
+    """A net that learns a circle, some hundred epochs on."""
+
+    def play(page: Page) -> None:
+        page.get_by_role("button", name="play").first.click()
+        page.wait_for_timeout(6000)
+        page.get_by_role("button", name="pause").first.click()
+
+    return seen(browser, viz.playground().html, play)
+
+
 def main() -> None:
     model = nn.MLP(2, [2, 1], activation="sigmoid", output="sigmoid", seed=3)
     trajectory = viz.Trajectory(model, every=10)
@@ -114,6 +157,8 @@ def main() -> None:
         "xor": learned(model, history, trajectory),
         "surface": surface(model, trajectory),
     }
+    with chromium() as browser:
+        pictures |= {"explore": explored(browser), "playground": played(browser)}
     for name, png in pictures.items():
         image = Image.open(BytesIO(png)).convert("RGB")
         image.thumbnail((WIDTH, WIDTH), Image.Resampling.LANCZOS)

@@ -1,6 +1,7 @@
 // Zoom and pan of a picture in its box, which scrolls. The browser's own zoom stays what it is.
 
 const LEGIBLE = 11 / 12; // the smallest letters have 12 points; at 11 pixels they are legible
+const WHOLE = 8 / 12; // but a whole picture is worth 8 pixels; the letters in its nodes have 10 then
 const NATURAL = 4 / 3; // CSS pixels a point
 const MARGIN = 40; // points
 const SCROLLING = 700; // milliseconds
@@ -17,14 +18,15 @@ export class Zoom {
     box.addEventListener("pointerdown", event => this.drag(event));
   }
 
-  // Shows a picture: as large as the box, but legible; where it is larger than the box, one pans.
+  // Shows a picture: as large as the box, but legible; where it is larger than the box then, one pans.
   show(picture) {
     this.picture = picture;
     this.begin();
   }
 
   begin() {
-    this.to(Math.max(LEGIBLE, Math.min(NATURAL, this.fitting())));
+    const whole = this.fitting();
+    this.to(whole >= WHOLE ? Math.min(NATURAL, whole) : LEGIBLE);
     this.isUntouched = true;
   }
 
