@@ -24,7 +24,7 @@ from viz.classroom.playground_options import (
 from viz.classroom.playground_parts import ACTIVATIONS, PROBLEMS, playground_parts
 from viz.live.document import document
 from viz.live.embedding import source
-from viz.live.facts import any_shapes, facts
+from viz.live.facts import ASKING, any_shapes, facts
 from viz.live.texts import texts_in
 from viz.live.themes import plot_style, theme_style
 from viz.rendering.files import save_as
@@ -36,7 +36,7 @@ Data = dict[str, Any]
 
 _MODULES: Final = (
     *("engine.js", "texts.js", "elements.js", "numbers.js", "theme.js", "steps.js", "stepping.js"),
-    *("trees.js", "formulas.js", "paths.js", "ask.js"),
+    *ASKING,
     *("random.js", "shapes.js", "pasted.js", "tape.js", "net.js", "running.js", "trail.js", "training.js"),
     *("perceptron.js", "separability.js", "findings.js", "surface.js", "export.js"),
     *("address.js", "controls.js", "heatmap.js", "plane.js", "losschart.js", "netdrawing.js", "samplegraph.js"),
