@@ -18,6 +18,8 @@ from playwright.sync_api import Locator, Page, expect
 from notebooks.lab_site import contents, site
 from notebooks.lab_site.python import python_in_the_page
 from tests.notebooks import lab
+from tests.viz.live.accessibility import axe_findings, overhang
+from tests.viz.live.browser import DESK, PHONE
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "test-output"
@@ -139,6 +141,22 @@ def _found_here() -> str:
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT).stdout
 
 
+def test_what_needs_the_compiler_is_there_to_be_read_and_all_else_to_be_run(tmp_path: Path) -> None:
+    for path in contents.notebooks_of_the_site(tmp_path / "notebooks"):
+        here, there = (
+            nbformat.read(place / path.name, as_version=4).cells for place in (ROOT / "notebooks", path.parent)
+        )
+        for cell, shown in zip(here, there, strict=True):
+            if "machine-code" not in cell.metadata.get("tags", ()):
+                assert shown.cell_type == cell.cell_type
+                continue
+            assert shown.cell_type == "markdown"
+            assert "compiler of machine code" in shown.source
+            assert cell.source in shown.source
+            for output in cell.outputs:
+                assert (output.get("text") or output.data["text/html"]).strip() in shown.source
+
+
 def test_the_notebooks_run_to_their_end_in_node(folder: Path) -> None:
     (folder / "notebooks" / "07_learning_xor.ipynb").unlink()  # a third of the time, and the page runs it below
     names, said = in_node(folder, NOTEBOOKS)
@@ -155,17 +173,20 @@ def test_notebooks_run_in_the_page_with_the_network_cut_and_show_their_pictures(
         asked: list[str] = []
         front.context.on("request", lambda request: asked.append(request.url))
         front.goto(address)
+        _look_at_the_front(front)
         links = front.get_by_role("listitem").get_by_role("link")
         expect(links).to_have_count(9)
         opened = {name: front.context.new_page() for name in ("05_backprop", "07_learning_xor")}
         try:
             for name, page in opened.items():
+                page.set_default_timeout(TWO_MINUTES)
                 page.goto(f"{address}{links.nth(int(name[:2]) - 1).get_attribute('href')}")
-                expect(page.get_by_role("status").filter(has_text="Python is")).to_be_visible(timeout=TWO_MINUTES)
+                expect(_said(page)).to_be_visible(timeout=TWO_MINUTES)
             for page in opened.values():
                 _run_all(page)
             for (name, page), pictures in zip(opened.items(), (7, 9)):
                 _look(page, name, pictures)
+            _touch(opened["05_backprop"])
         finally:
             SCREENSHOTS.mkdir(exist_ok=True)
             for name, page in opened.items():
@@ -174,13 +195,29 @@ def test_notebooks_run_in_the_page_with_the_network_cut_and_show_their_pictures(
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
+def _look_at_the_front(page: Page) -> None:
+    """Everybody can read the list of notebooks, on a light ground and on a dark one, and on a phone."""
+    for scheme, (width, height) in (("light", DESK), ("dark", PHONE)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": height})
+        assert axe_findings(page) == []
+        assert overhang(page) == 0.0
+
+
 def _panel(page: Page) -> Locator:
     return page.locator(".jp-NotebookPanel")
 
 
+def _said(page: Page) -> Locator:
+    """What the page says of Python's start."""
+    return page.locator("p[role=status]")
+
+
 def _run_all(page: Page) -> None:
     """Runs every cell as soon as Python is there."""
-    expect(page.locator(".jp-StatusBar-Widget")).to_contain_text("| Idle", timeout=TWO_MINUTES)
+    expect(_said(page)).to_contain_text("Python is there", timeout=TWO_MINUTES)
+    page.bring_to_front()
+    _panel(page).get_by_role("heading").first.click()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
@@ -200,3 +237,23 @@ def _look(page: Page, name: str, pictures: int) -> None:
         expect(picture).to_have_attribute("alt", re.compile(r"\w+ \w+"))
         assert (picture.get_attribute("src") or "").startswith("data:image/svg+xml")
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+
+
+def _touch(page: Page) -> None:
+    """Moves a leaf of a graph that is shown alive, and sees that Python knows."""
+    page.bring_to_front()
+    _run_more(page, 'live = viz.explore((Value(0.5, label="w") * 2.0).sigmoid())\nlive')
+    _panel(page).locator(".chalk .touchable").press("ArrowUp")
+    _run_more(page, 'print("w grew" if live.values["w"] > 0.5 else live.values)')
+    expect(_panel(page).get_by_text("w grew", exact=True)).to_be_attached(timeout=TWO_MINUTES)
+
+
+def _run_more(page: Page, code: str) -> None:
+    """Runs a cell that is added to a notebook."""
+    cells = _panel(page).locator(".jp-CodeCell")
+    count = cells.count()
+    page.get_by_role("button", name="Click to add a cell.").click()
+    expect(cells).to_have_count(count + 1)
+    editor = cells.last.get_by_role("textbox")
+    editor.fill(code)
+    editor.press("Control+Enter")

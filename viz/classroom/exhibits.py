@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import nn
 from autograd import Value, exp
 from viz.classroom import slides
+from viz.classroom.playground import Playground, playground
 from viz.derivations.derivation import derivation
 from viz.derivations.lines import Derivation
 from viz.graph.drawing import compare, draw
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from viz.plots.figures import Plot
 
-__all__ = ["EXHIBITS", "Drawn", "Exhibit", "Graph"]
+__all__ = ["EXHIBITS", "Drawn", "Exhibit", "Graph", "xor_playground"]
 
 Drawn: TypeAlias = "Picture | Plot"
 Graph: TypeAlias = Callable[[], tuple[Value, dict[str, Value]]]
@@ -52,6 +53,7 @@ class Exhibit:
         draw: draws it, in a theme, "light" or "dark"; None for a derivation.
         derive: derives it; None for what is drawn.
         graph: the graph in it, if there is one: it has a page that answers when it is touched.
+        is_trained: whether it shows the net that learns XOR, which the playground trains.
     """
 
     items: str
@@ -60,10 +62,27 @@ class Exhibit:
     draw: Callable[[str], Drawn] | None = None
     derive: Callable[[], Derivation] | None = None
     graph: Graph | None = None
+    is_trained: bool = False
 
 
 def _new_net() -> nn.MLP:
     return nn.MLP(2, [2, 1], activation="sigmoid", output="sigmoid", init="uniform", seed=_SEED)
+
+
+def xor_playground(language: str) -> Playground:
+    """The playground, with the net that learns XOR before its first step, and all that it is trained with."""
+    return playground(
+        *nn.datasets.XOR,
+        layers=[2],
+        activation="sigmoid",
+        init="uniform",
+        seed=_SEED,
+        loss="binary_cross_entropy",
+        optimizer="SGD",
+        learning_rate=_LEARNING_RATE,
+        batch_size=None,
+        language=language,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -123,14 +142,14 @@ def _derived(items: str, name: str, caption: str, graph: Graph, wrt: str) -> Exh
     return Exhibit(items, name, caption, derive=derive, graph=graph)
 
 
-def _plotted(items: str, name: str, caption: str, plot: Callable[[], Figure]) -> Exhibit:
+def _plotted(items: str, name: str, caption: str, plot: Callable[[], Figure], *, is_trained: bool = False) -> Exhibit:
     """A plot, which has the theme of the `style` around it."""
 
     def draw_plot(theme: str) -> Figure:
         with style(theme):
             return plot()
 
-    return Exhibit(items, name, caption, draw=draw_plot)
+    return Exhibit(items, name, caption, draw=draw_plot, is_trained=is_trained)
 
 
 def _used_twice() -> tuple[Value, dict[str, Value]]:
@@ -177,7 +196,13 @@ EXHIBITS = (
         "L1.2", "L1-and", "A perceptron learns AND: its line after every update", lambda: _perceptron(*nn.datasets.AND)
     ),
     _plotted("L2.1", "L2-xor", "On XOR it never comes to rest", lambda: _perceptron(*nn.datasets.XOR)),
-    _plotted("L3.1", "L3-net", "One hidden layer: the net that learns XOR", lambda: network(_learned()[0], [1.0, 0.0])),
+    _plotted(
+        "L3.1",
+        "L3-net",
+        "One hidden layer: the net that learns XOR",
+        lambda: network(_learned()[0], [1.0, 0.0]),
+        is_trained=True,
+    ),
     _plotted("L4.1, L4.2", "L4-likelihood", "Where the likelihood is highest, the mean loss is lowest", _likelihood),
     _drawn("L4.3", "L4-classes", "Cross-entropy of three classes", slides.classes),
     _derived("L4.3", "L4-classes-derived", "Its gradient", slides.classes, "f1"),
@@ -187,7 +212,7 @@ EXHIBITS = (
     _derived("L5.4", "L5-used-twice-derived", "Its gradient", _used_twice, "x1"),
     _drawn("L5.5", "L5-quiz", "The quiz: a log-likelihood", slides.quiz),
     _derived("L5.5", "L5-quiz-derived", "The quiz, answered", slides.quiz, "w1"),
-    _plotted("L6.4", "L6-surface", "The loss around the way that descent took", _surface),
+    _plotted("L6.4", "L6-surface", "The loss around the way that descent took", _surface, is_trained=True),
     _drawn("L7.1, L7.2, L7.3", "L7-unit", "Values, local derivatives and gradients", slides.unit),
     _drawn("L7.3", "L7-backward", "The backward pass, message by message", slides.unit, backward=True),
     _derived("L7.4", "L7-weight-derived", "The gradient of a weight", slides.unit, "w11"),
@@ -197,18 +222,20 @@ EXHIBITS = (
     _derived("L8.2", "L8-weight-derived", "A weight behind it", slides.two_layers, "w_11^(1)"),
     _drawn("L8.3", "L8-paths", "Both paths from an input", slides.two_layers, "x1"),
     _derived("L8.3", "L8-input-derived", "The sum over both paths", slides.two_layers, "x1"),
-    _plotted("L9.1", "L9-loss", "Gradient descent on XOR", lambda: loss_curve(_learned()[2])),
+    _plotted("L9.1", "L9-loss", "Gradient descent on XOR", lambda: loss_curve(_learned()[2]), is_trained=True),
     _plotted(
         "L9.1",
         "L9-boundary",
         "What the net decides, and the lines of its hidden units",
         lambda: decision_boundary(_learned()[0], *nn.datasets.XOR, hidden_lines=True),
+        is_trained=True,
     ),
     _plotted(
         "L9.1",
         "L9-hidden-space",
         "The four points move until a line separates them",
         lambda: hidden_space(_learned()[0], *nn.datasets.XOR, trajectory=_learned()[1]),
+        is_trained=True,
     ),
     Exhibit(
         "L9.1",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograd.shared.files import write_file
-from viz.classroom.exhibits import EXHIBITS, Exhibit
+from viz.classroom.exhibits import EXHIBITS, Exhibit, xor_playground
 from viz.classroom.lecture_index import Entry, lecture_index
 from viz.classroom.lecture_texts import LECTURE_TEXTS
 from viz.live.explorer import page_to_explore
@@ -18,10 +18,12 @@ from viz.rendering.picture import Picture
 __all__ = ["write_lecture"]
 
 _PLOT_DPI = 150
+_PLAYGROUND = "playground.html"
 
 
 def write_lecture(folder: Path, *, overwrite: bool = False, language: str = "en") -> None:
-    """Writes the lecture as pages: `index.html` with every picture and derivation, and a live page for each graph.
+    """Writes the lecture as pages: `index.html` with every picture and derivation, a live page for each graph, and
+    the playground.
 
     A picture is there as SVG, for light and for dark grounds, and as PNG. All links are relative.
 
@@ -37,7 +39,7 @@ def write_lecture(folder: Path, *, overwrite: bool = False, language: str = "en"
         GraphvizNotFoundError: if there is nothing to draw with.
     """
     texts = texts_in(language, LECTURE_TEXTS)
-    for name in ("index.html", *(exhibit.name + ending for exhibit in EXHIBITS for ending in _ENDINGS)):
+    for name in ("index.html", _PLAYGROUND, *(exhibit.name + ending for exhibit in EXHIBITS for ending in _ENDINGS)):
         if (folder / name).exists() and not overwrite:
             raise FileExistsError(17, "exists already", str(folder / name))
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,7 +49,9 @@ def write_lecture(folder: Path, *, overwrite: bool = False, language: str = "en"
         for ending, contents in files.items():
             write_file(folder / f"{exhibit.name}{ending}", contents, overwrite=True)
         entries.append(entry)
-    write_file(folder / "index.html", lecture_index(entries, texts, language).encode(), overwrite=True)
+    write_file(folder / _PLAYGROUND, xor_playground(language).html.encode(), overwrite=True)
+    index = lecture_index(entries, texts, language, playground=_PLAYGROUND)
+    write_file(folder / "index.html", index.encode(), overwrite=True)
 
 
 def _size(svg: str) -> tuple[int, int]:
@@ -83,4 +87,6 @@ def _made(exhibit: Exhibit, texts: Mapping[str, str], language: str) -> tuple[En
         if first is exhibit:
             output, _ = exhibit.graph()
             files[".html"] = page_to_explore(output, language=language).titled(texts[exhibit.caption]).encode()
+    if exhibit.is_trained:
+        entry = replace(entry, live=_PLAYGROUND)
     return entry, files

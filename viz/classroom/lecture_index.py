@@ -51,14 +51,14 @@ class Entry:
         return self.items[:2]
 
 
-def lecture_index(entries: Sequence[Entry], texts: Mapping[str, str], language: str, *, playground: str = "") -> str:
+def lecture_index(entries: Sequence[Entry], texts: Mapping[str, str], language: str, *, playground: str) -> str:
     """The page's text.
 
     Args:
         entries: what it shows, in order.
         texts: what it says, by the keys of `LECTURE_TEXTS`.
         language: that of the texts.
-        playground: the page of the playground; "" for none.
+        playground: the page of the playground.
     """
     parts = {part: [entry for entry in entries if entry.part == part] for part in PARTS}
     title = html.escape(texts["Neural Networks II, drawn"])
@@ -112,7 +112,8 @@ def _figure(entry: Entry, texts: Mapping[str, str]) -> str:
     caption = html.escape(texts[entry.caption])
     live = _link(entry.live, texts["open live"], caption, "live") if entry.live else ""
     if entry.mathml:
-        shown, files = f'<div class="derivation" tabindex="0">{entry.mathml}</div>', ""
+        named = f'role="region" aria-label="{entry.items} {caption}" tabindex="0"'
+        shown, files = f'<div class="derivation" {named}>{entry.mathml}</div>', ""
     else:
         alternative = html.escape(": ".join(filter(None, (texts[entry.caption], entry.alternative))))
         width, height = entry.size
@@ -135,8 +136,6 @@ def _link(address: str, text: str, caption: str, kind: str = "file") -> str:
 
 
 def _playground(address: str, texts: Mapping[str, str]) -> str:
-    if not address:
-        return ""
     caption = html.escape(texts["playground caption"])
     return f'<p><a class="live" href="{address}">{html.escape(texts["playground"])}</a> {caption}</p>'
 

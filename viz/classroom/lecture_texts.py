@@ -43,7 +43,7 @@ LECTURE_TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "On XOR it never comes to rest": ("On XOR it never comes to rest", "Bei XOR kommt es nie zur Ruhe"),
     "One hidden layer: the net that learns XOR": (
         "One hidden layer: the net that learns XOR",
-        "Eine verborgene Schicht: das Netz, das XOR lernt",
+        "Eine verdeckte Schicht: das Netz, das XOR lernt",
     ),
     "Where the likelihood is highest, the mean loss is lowest": (
         "Where the likelihood is highest, the mean loss is lowest",
@@ -77,14 +77,14 @@ LECTURE_TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Two layers, with the lecture's numbers",
         "Zwei Schichten, mit den Zahlen der Vorlesung",
     ),
-    "The gradient of a hidden unit": ("The gradient of a hidden unit", "Der Gradient einer verborgenen Einheit"),
+    "The gradient of a hidden unit": ("The gradient of a hidden unit", "Der Gradient einer verdeckten Einheit"),
     "A weight behind it": ("A weight behind it", "Ein Gewicht dahinter"),
     "Both paths from an input": ("Both paths from an input", "Beide Pfade von einer Eingabe aus"),
     "The sum over both paths": ("The sum over both paths", "Die Summe über beide Pfade"),
     "Gradient descent on XOR": ("Gradient descent on XOR", "Gradientenabstieg auf XOR"),
     "What the net decides, and the lines of its hidden units": (
         "What the net decides, and the lines of its hidden units",
-        "Was das Netz entscheidet, und die Geraden seiner verborgenen Einheiten",
+        "Was das Netz entscheidet, und die Geraden seiner verdeckten Einheiten",
     ),
     "The four points move until a line separates them": (
         "The four points move until a line separates them",

@@ -27,6 +27,7 @@ from viz.live.embedding import source
 from viz.live.facts import ASKING, any_shapes, facts
 from viz.live.texts import texts_in
 from viz.live.themes import plot_style, theme_style
+from viz.names import abbreviated, legible
 from viz.rendering.files import save_as
 
 __all__ = ["Playground", "playground"]
@@ -197,7 +198,7 @@ def _own_data(X: Any, y: Any, problem: str | None) -> Data:
         raise ValueError(f"expected {found} in y, got {len(targets)} different targets")
     labels = names or [int(target) if target.is_integer() else target for target in targets]
     samples["y"] = [targets.index(float(target)) for target in y]
-    return {"samples": samples, "problem": found, "classes": [str(label) for label in labels]}
+    return {"samples": samples, "problem": found, "classes": [legible(abbreviated(str(label))) for label in labels]}
 
 
 def _class_names(y: Any) -> list[Any] | None:

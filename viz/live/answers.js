@@ -44,7 +44,7 @@ export function sectionsOf(context) {
 
 // Why there is no number, as far as the page has said it.
 function noNumberSection(context) {
-  const quoted = context.refusal ? sentence(context.refusal) : null;
+  const quoted = context.refusal ? sentence(context.refusal, context) : null;
   const note = { ...said(context, "there is no number here"), quoted, isLit: true };
   return { key: "refusal", title: "", parts: [{ notes: [note] }] };
 }

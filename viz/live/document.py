@@ -8,7 +8,7 @@ import html
 from typing import Any
 
 from viz.live.embedding import as_json, bundled
-from viz.live.texts import texts_in
+from viz.live.texts import texts_asked_for, texts_in
 from viz.names import legible
 
 __all__ = ["document"]
@@ -46,7 +46,7 @@ def document(
         style: its style sheet.
         modules: its modules, each after those it imports from; the last exports `mount(root, data, channel)`, which
             builds the page within an element, from data; `channel` leads to a kernel, and is null in a file.
-        data: what JSON can hold; `texts` and `language` are added to it.
+        data: what JSON can hold; `language`, and the `texts` that the modules ask for, are added to it.
         language: one of `viz.live.texts.LANGUAGES`.
         words: what the page shows, in words, for where no script runs.
 
@@ -58,7 +58,6 @@ def document(
     >>> page.count("</script>"), "connect-src" in page, "default-src 'none'" in page
     (2, False, True)
     """
-    texts = texts_in(language)
     script = bundled(*modules, _START)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
@@ -70,9 +69,9 @@ def document(
         "policy": policy,
         "title": html.escape(legible(title)),
         "style": style,
-        "needs_script": html.escape(texts["needs script"]),
+        "needs_script": html.escape(texts_in(language)["needs script"]),
         "words": html.escape(legible(words)),
-        "data": as_json({**data, "language": language, "texts": texts}),
+        "data": as_json({**data, "language": language, "texts": texts_asked_for(language, script + as_json(data))}),
         "script": script,
     }
     pieces = _DOCUMENT.split("{")  # all at once: what a label says is never taken for a place to fill

@@ -12,6 +12,7 @@ __all__ = ["as_json", "bundled", "source"]
 
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&'`\x7f"}
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
+_COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)(?:\{[^}]*\};\n)?", re.MULTILINE)
 
 
@@ -43,13 +44,16 @@ def source(name: str) -> str:
 def bundled(*modules: str) -> str:
     r"""Modules as one: each after those it imports from, without `import`, and with `export default` alone.
 
+    Lines of comment stay where they are read: in the sources.
+
     Args:
         modules: their texts; what they import must be exported, under the same name, by one before.
 
-    >>> print(bundled("export const one = 1;\n", 'import { one } from "./one.js";\nexport default one + one;\n'))
+    >>> one = "// A number.\nexport const one = 1;\n"
+    >>> print(bundled(one, 'import { one } from "./one.js";\nexport default one + one;\n'))
     const one = 1;
     <BLANKLINE>
     export default one + one;
     <BLANKLINE>
     """
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", module)) for module in modules)
+    return "\n".join(_COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", module))) for module in modules)

@@ -17,7 +17,8 @@ import { filled } from "./texts.js";
 import { followTheme } from "./theme.js";
 import { Zoom } from "./zoom.js";
 
-const MILLISECONDS_TO_ASK = 80; // while numbers move, the answers follow as often
+const MILLISECONDS_TO_ASK = 80; // the answers follow numbers that move as often
+const MILLISECONDS_TO_SETTLE = 200;
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 class Page {
@@ -36,7 +37,7 @@ class Page {
     this.untold = new Set();
     this.build();
     this.showPicture(data.pictures[0]);
-    this.endings = [followTheme(root), this.listenToKeys(), this.listenToSize()];
+    this.endings = [followTheme(root, data.options.theme), this.listenToKeys(), this.listenToSize()];
     if (channel) this.listenToPython();
   }
 
@@ -65,6 +66,7 @@ class Page {
       element("button", { type: "button", class: sign && "sign", "aria-label": sign && text(key), title: sign && text(key), onclick: act }, sign || text(key));
     this.box = element("div", { class: "box", tabindex: 0, role: "region", "aria-label": text("picture of the graph") });
     this.zoom = new Zoom(this.box);
+    this.box.addEventListener("scroll", () => this.shown.isLarge && this.schedule());
     this.modes = { explore: button("explore", () => this.set({ mode: "explore" })), step: button("step by step", () => this.set({ mode: "step" })) };
     this.foldings = element("select", { onchange: () => this.fold(this.foldings.value) });
     this.foldings.append(...this.data.pictures.map(entry => element("option", { value: entry.key }, this.foldingText(entry))));
@@ -168,7 +170,12 @@ class Page {
     const { fold, program } = this.entry;
     const targets = this.data.pictures.filter(entry => entry.fold === fold && isSame(entry.opened, opened));
     const target = targets.find(entry => entry.program === program) || (open && targets[0]);
-    if (target) return () => this.fold(target.key);
+    if (target) {
+      return () => {
+        this.fold(target.key);
+        this.shown.focusGroup(name);
+      };
+    }
     const isHeard = this.channel && this.channel.get("wanted") !== undefined;
     return isHeard ? () => this.channel.set("wanted", { fold, opened, program }) : null;
   }
@@ -359,6 +366,7 @@ class Page {
     this.pause();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.asking);
+    clearTimeout(this.settling);
     this.endings.forEach(end => end());
     this.root.replaceChildren();
   }
@@ -379,7 +387,7 @@ class Page {
     const isStepping = this.mode === "step";
     const step = isStepping ? this.steps[this.step] : null;
     const known = isStepping ? knownAfter(this.graph, this.steps, this.step, this.pass) : null;
-    this.shown.show(this.pass, known, this.model.values, this.model.start);
+    this.renderPicture(known);
     this.shown.lightStep(step);
     this.shown.lightSelected(this.selected);
     this.shown.lightPath(this.path);
@@ -390,6 +398,14 @@ class Page {
     if (this.mustReveal && step && step.node !== null) this.zoom.reveal(this.shown.partsAt(step).map(part => part.element));
     this.mustReveal = false;
     this.tellPython();
+  }
+
+  // Of a large picture at once what is in sight, the rest as soon as nothing moves.
+  renderPicture(known) {
+    const show = region => this.shown.show(this.pass, known, this.model.values, this.model.start, region);
+    clearTimeout(this.settling);
+    if (this.shown.isLarge) this.settling = setTimeout(() => show(null), MILLISECONDS_TO_SETTLE);
+    show(this.shown.isLarge ? this.zoom.region() : null);
   }
 
   renderControls(isStepping) {

@@ -10,7 +10,7 @@ import copy
 import html
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any, Final
@@ -93,6 +93,7 @@ class Explorer:
             describes them, `facts` and, a program each, `names`, as `viz.live.facts` does, and `options`.
         rows: the operations, as JavaScript.
         svg: the picture as it is where nothing moves.
+        leaves: the leaves that can be moved, by the names that they have in the page.
     """
 
     value: Value
@@ -100,6 +101,7 @@ class Explorer:
     data: dict[str, Any]
     rows: str
     svg: str
+    leaves: Leaves = field(compare=False)
 
     @property
     def title(self) -> str:
@@ -127,11 +129,6 @@ class Explorer:
         words = ". ".join(drawn.findtext(f"{{*}}{part}") or "" for part in ("title", "desc"))
         style, language = _WINDOW + self.style, self.options.language
         return document(title, style, self.modules, self.data, language=language, words=words)
-
-    @cached_property
-    def leaves(self) -> Leaves:
-        """The leaves that can be moved, by the names that they have in the page."""
-        return Leaves(self.value, [leaf["name"] for leaf in self.data["leaves"]])
 
     def picture(self, numbers: Mapping[str, float] | None = None) -> Picture:
         """The picture, with other numbers in the leaves if they are given, by name.
@@ -187,18 +184,16 @@ def explored(value: Value, options: ExploringOptions, mode: str, function: str) 
     found = pictures_of(own, replace(style, theme="light"))  # other colours are the page's matter
     orders = [topological_order(program) for program in found.values]
     leaves = [found.programs[0]["nodes"][places[0]] for places in found.leaves]
+    names = _leaf_names([leaf["label"] for leaf in leaves])
     data = {
         "programs": found.programs,
-        "leaves": [
-            {"name": name, "places": places}
-            for name, places in zip(_leaf_names([leaf["label"] for leaf in leaves]), found.leaves)
-        ],
+        "leaves": [{"name": name, "places": places} for name, places in zip(names, found.leaves)],
         "pictures": found.pictures,
         "facts": facts(found.rows.keys, chain.from_iterable(map(shapes_in, orders))),
         "names": [names_of(order) for order in orders],
         "options": {"mode": mode, **{name: getattr(options, name) for name in ("precision", "by", "step", "theme")}},
     }
-    return Explorer(value, options, data, found.rows.text, found.svg), found
+    return Explorer(value, options, data, found.rows.text, found.svg, Leaves(value, names)), found
 
 
 def _of_copies(options: ExploringOptions, originals: Mapping[Value, Value]) -> ExploringOptions:

@@ -20,7 +20,7 @@ from viz.names import legible
 
 __all__ = ["Folding", "Pictures", "pictures_of"]
 
-_MOST_PARTS: Final = 420
+_MOST_PARTS: Final = 360
 """Nodes and arrows in all pictures together. A part takes some 280 characters, and Graphviz some 4 ms."""
 
 
@@ -74,7 +74,7 @@ def pictures_of(value: Value, options: DrawingOptions) -> Pictures:
     These are, in this order: the graph as it is; folded as the options say, by layer, by neuron; as they say, with one
     group opened again; in simpler operations; each folding with one group opened again, and with all open, in frames;
     the same in simpler operations. Left out are foldings that the labels do not tell of, pictures of more nodes than
-    `max_nodes`, and each with which the pictures would have more than 420 nodes and arrows together.
+    `max_nodes`, and each with which the pictures would have more than 360 nodes and arrows together.
 
     Args:
         value: the output of a graph whose backward pass has been run.

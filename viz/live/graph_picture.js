@@ -6,6 +6,7 @@ import { makeTouchable } from "./touching.js";
 
 const CLICK_KEYS = ["Enter", " "];
 const MOST_OUTPUTS = 4; // of a closed group are listed
+const MANY_PARTS = 300; // in a larger picture, what is out of sight follows when nothing moves
 const WEIGHTS = 5; // how many widths the arrows of the backward pass have
 
 function onClick(element, act) {
@@ -22,6 +23,12 @@ function onClick(element, act) {
 function describe(element, label) {
   const hasName = element.getAttribute("role") === "button" && element.textContent.trim() !== "";
   element.setAttribute(hasName ? "aria-description" : "aria-label", label);
+}
+
+// A thin line is hard to hit: a wide one that nobody sees lies over it.
+function widen(element) {
+  const line = element.querySelector("path");
+  if (line) element.append(svgElement("path", { class: "hit", d: line.getAttribute("d") }));
 }
 
 export class GraphPicture {
@@ -87,6 +94,7 @@ export class GraphPicture {
         for (const part of Object.values(this.arrows[i][place])) {
           if (!part || seen.has(part)) continue;
           seen.add(part);
+          widen(part.element);
           this.makeSelectable(part, "button", label, -1, () => acts.select({ edge: [i, place] }));
         }
       })
@@ -101,12 +109,19 @@ export class GraphPicture {
       const handle = group.open ? element.querySelector("text") || element : element;
       const label = this.words.text(group.open ? "fold group" : "unfold group", { name: group.title });
       handle.classList.add("foldable");
+      group.handle = handle;
       for (const [name, given] of Object.entries({ role: "button", tabindex: 0, "aria-expanded": group.open })) {
         handle.setAttribute(name, given);
       }
       describe(handle, label);
       onClick(handle, act);
     }
+  }
+
+  // To go on by keys where a group was opened or closed.
+  focusGroup(name) {
+    const group = this.groups.find(found => found.name === name);
+    if (group && group.handle) group.handle.focus({ preventScroll: true });
   }
 
   makeSelectable({ element }, role, label, tabindex, act) {
@@ -116,21 +131,31 @@ export class GraphPicture {
     onClick(element, act);
   }
 
-  // What is shown. `known` is what `knownAfter` gives; null where everything is.
+  get isLarge() {
+    return this.picture.parts.size > MANY_PARTS;
+  }
 
-  show(pass, known, values, start) {
+  // What is shown. `known` is what `knownAfter` gives; null where everything is. What is beyond a region keeps its numbers;
+  // null for no such region.
+  show(pass, known, values, start, region) {
+    if (region && !this.isMeasured) {
+      this.picture.measure();
+      this.isMeasured = true;
+    }
+    const isSeen = part =>
+      !region || (part.left < region.right && part.right > region.left && part.top < region.bottom && part.bottom > region.top);
     const adjoint = known ? i => known.adjoints[i] : i => pass.adjoints[i];
-    this.showNodes(pass, known, adjoint);
-    this.showEdges(pass, known);
+    this.showNodes(pass, known, adjoint, isSeen);
+    this.showEdges(pass, known, isSeen);
     this.showGroups(pass, known, adjoint);
     for (const { part, leaf } of this.leafParts) this.showLeaf(part, values[leaf], start[leaf]);
   }
 
-  showNodes(pass, known, adjoint) {
+  showNodes(pass, known, adjoint, isSeen) {
     const { number } = this.words;
     this.parts.forEach((parts, i) => {
       const slope = adjoint(i);
-      for (const part of parts) {
+      for (const part of parts.filter(isSeen)) {
         if (pass.numbers[i] !== null) write(part.value, number(pass.numbers[i]));
         if (slope !== null) write(part.gradient, number(slope));
         look(part, "stale", pass.numbers[i] === null ? "stale" : "");
@@ -141,22 +166,29 @@ export class GraphPicture {
     });
   }
 
-  showEdges(pass, known) {
-    const { number } = this.words;
-    const largest = Math.max(...pass.messages.flat().map(message => Math.abs(message || 0)));
+  showEdges(pass, known, isSeen) {
+    const sizes = pass.messages.map(messages => Math.max(0, ...messages.map(message => Math.abs(message || 0))));
+    const largest = Math.max(...sizes) || 1;
     this.arrows.forEach((arrows, i) =>
       arrows.forEach(({ edge, message }, place) => {
-        const [local, handedOn] = [pass.locals[i][place], pass.messages[i][place]];
-        if (edge && edge.local && local !== null) write(edge.local, number(local));
-        look(edge && edge.local, "stale", local === null ? "stale" : "");
-        look(edge, "known", known && !known.known[i] ? "later" : "");
-        if (!message) return;
-        if (handedOn !== null) write(message.message, number(handedOn));
-        look(message, "weight", `weight-${largest > 0 ? Math.round((WEIGHTS * Math.abs(handedOn || 0)) / largest) : 0}`);
-        look(message, "stale", handedOn === null ? "stale" : "");
-        look(message, "known", known && !known.handed[i][place] ? "later" : "");
+        if (edge && isSeen(edge)) this.showEdge(edge, pass.locals[i][place], !known || known.known[i]);
+        if (message && isSeen(message)) this.showMessage(message, pass.messages[i][place], largest, !known || known.handed[i][place]);
       })
     );
+  }
+
+  showEdge(edge, local, isKnown) {
+    if (local !== null && edge.local) write(edge.local, this.words.number(local));
+    look(edge.local, "stale", local === null ? "stale" : "");
+    look(edge, "known", isKnown ? "" : "later");
+  }
+
+  // The wider its arrow, the larger the message, among all.
+  showMessage(arrow, message, largest, isKnown) {
+    if (message !== null) write(arrow.message, this.words.number(message));
+    look(arrow, "weight", `weight-${Math.round((WEIGHTS * Math.abs(message || 0)) / largest)}`);
+    look(arrow, "stale", message === null ? "stale" : "");
+    look(arrow, "known", isKnown ? "" : "later");
   }
 
   showGroups(pass, known, adjoint) {

@@ -26,6 +26,19 @@ export class Picture {
     return names.map(name => this.parts.get(name)).filter(Boolean);
   }
 
+  // Where each part is, in points; the picture must be in the page.
+  measure() {
+    const all = this.svg.getBoundingClientRect();
+    const points = this.size.width / all.width;
+    for (const part of this.parts.values()) {
+      const at = part.element.getBoundingClientRect();
+      part.left = (at.left - all.left) * points;
+      part.right = (at.right - all.left) * points;
+      part.top = (at.top - all.top) * points;
+      part.bottom = (at.bottom - all.top) * points;
+    }
+  }
+
   // How large the picture is: CSS pixels a point.
   scale(pixels) {
     this.svg.setAttribute("width", (this.size.width * pixels).toFixed(1));

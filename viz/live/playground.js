@@ -419,7 +419,7 @@ export function mount(root, data, channel) {
     const { stopped } = session;
     banner.hidden = !stopped;
     if (!stopped) return;
-    const why = stopped.refusal ? sentence(stopped.refusal) : say("would not be finite", { name: prettyName(stopped.parameter) });
+    const why = stopped.refusal ? sentence(stopped.refusal, { text: say, number: prettyNumber }) : say("would not be finite", { name: prettyName(stopped.parameter) });
     const text = say("training stopped", { epoch: stopped.epoch, rate: String(stopped.rate), why });
     if (banner.textContent !== text) banner.textContent = text;
   }

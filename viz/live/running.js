@@ -177,7 +177,7 @@ export class RunningNet {
     for (let k = 0; k < size * size; k++) {
       const [row, column] = [Math.floor(k / size), k % size];
       const across = x1[0] + ((x1[1] - x1[0]) * (column + 0.5)) / size;
-      const up = x2[1] - ((x2[1] - x2[0]) * (row + 0.5)) / size;
+      const up = x2[0] + ((x2[1] - x2[0]) * (row + 0.5)) / size;
       const found = unlessRefused(() => this._at(this._prediction, [across, up]).numbers, null);
       for (const [place, values] of filled) values[k] = found ? found[place] : NaN;
     }

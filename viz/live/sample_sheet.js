@@ -152,7 +152,7 @@ export function sampleSheet(page) {
   function tell(additions, refusal) {
     const { graph, steps, pass } = shown;
     refused.hidden = refusal === null;
-    refused.textContent = refusal ? sentence(refusal) : "";
+    refused.textContent = refusal ? sentence(refusal, { text: say, number: page.number }) : "";
     words.show(graph, steps, last, additions, by, pass);
     stepBar.show(last, steps.length, by, timer !== null);
   }

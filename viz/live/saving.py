@@ -13,22 +13,22 @@ from viz.live.explorer import page_to_explore
 from viz.live.stepper import stepper
 from viz.rendering.files import save_as
 
-__all__ = ["LivePage", "save_html"]
+__all__ = ["OneFilePage", "save_html"]
 
 
 @runtime_checkable
-class LivePage(Protocol):
+class OneFilePage(Protocol):
     """What `viz.explore`, `viz.stepper` and `viz.playground` give."""
 
     @property
     def html(self) -> str: ...
 
 
-_MODES: Final[Mapping[str, Callable[..., LivePage]]] = {"explore": page_to_explore, "step": stepper}
+_MODES: Final[Mapping[str, Callable[..., OneFilePage]]] = {"explore": page_to_explore, "step": stepper}
 
 
 def save_html(
-    what: Value | LivePage, path: FilePath, *, mode: str | None = None, overwrite: bool = False, **options: Any
+    what: Value | OneFilePage, path: FilePath, *, mode: str | None = None, overwrite: bool = False, **options: Any
 ) -> Path:
     """Writes a live page as one HTML file, which needs no network and no other file.
 
@@ -62,10 +62,10 @@ def save_html(
     return save_as(path, {".html": page}, overwrite=overwrite)
 
 
-def _page(what: Value | LivePage, mode: str | None, options: dict[str, Any]) -> LivePage:
+def _page(what: Value | OneFilePage, mode: str | None, options: dict[str, Any]) -> OneFilePage:
     if isinstance(what, Value):
         return _MODES[check_name("explore" if mode is None else mode, "mode", _MODES)](what, **options)
-    if not isinstance(what, LivePage):
+    if not isinstance(what, OneFilePage):
         raise TypeError(
             "expected a Value, or what viz.explore, viz.stepper or viz.playground gives, to save as a page, got "
             f"{what!r} of type {type(what).__name__}"

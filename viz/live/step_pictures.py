@@ -35,6 +35,7 @@ __all__ = ["StepPictures"]
 
 _MARGIN, _GAP = 14.0, 2.0  # points
 _CAPTION, _CAPTION_ON_SLIDE, _LINE = 13.0, 18.0, 1.5  # sizes of letters; how far lines are apart
+_CAPTION_SHARE = 1 / 64  # of a graph's width, at least: what is large is shown smaller
 _COLUMNS = 2  # of running sums
 _SLIDE, _LARGEST_ZOOM = (960.0, 540.0), 2.5
 _DPI, _FILM_DOTS = (10, 1200), 1600.0  # of a film, the longer side at most
@@ -154,7 +155,7 @@ class StepPictures:
         """The strokes of a part, but for a gradient that has not come; of one under way, how far it is."""
         lines = iter(self._lines.get(part.id, ()))
         for stroke in part.strokes:
-            if isinstance(stroke, Letters) and stroke.text.strip() and next(lines, _ELSEWHERE).tells == "gradient":
+            if isinstance(stroke, Letters) and next(lines, _ELSEWHERE).tells == "gradient":
                 if part.id in frame.gradients:
                     yield _with_gradient(stroke, frame.gradients[part.id])
             else:
@@ -198,7 +199,8 @@ class _Page:
             space = height - 2 * _MARGIN - _GAP - lines * size * _LINE
             zoom = min(_LARGEST_ZOOM, (width - 2 * _MARGIN) / layout.width, space / layout.height)
         else:
-            size, space, zoom = _CAPTION, layout.height, 1.0
+            size = max(_CAPTION, layout.width * _CAPTION_SHARE)
+            space, zoom = layout.height, 1.0
             width = max(layout.width, longest * size) + 2 * _MARGIN
             height = layout.height + _GAP + lines * size * _LINE + 2 * _MARGIN
         top = _MARGIN + lines * size * _LINE

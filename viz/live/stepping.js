@@ -52,20 +52,31 @@ export class StepBar {
   }
 }
 
+// The program of both passes, with the line that is at work, and its variables, as pairs: name, what it is now.
+export class ProgramListing {
+  constructor(text) {
+    this.lines = PROGRAM.map(([line]) => element("code", { class: "line" }, line || " "));
+    this.variables = element("dl", { class: "variables" });
+    this.element = element("section", { class: "program", "aria-label": text("at work") }, element("pre", {}, ...this.lines), this.variables);
+  }
+
+  show(atWork, variables) {
+    PROGRAM.forEach(([, kind, isWork], k) => {
+      this.lines[k].classList.toggle("near", kind === atWork && !isWork);
+      this.lines[k].classList.toggle("lit", kind === atWork && isWork);
+    });
+    this.variables.replaceChildren(...variables.flatMap(([name, now]) => [element("dt", {}, name), element("dd", {}, now)]));
+  }
+}
+
 // What a step says. `words` is { text, number, name, said }: of a node its name, and its name with its number.
 export class StepWords {
   constructor(words) {
     this.words = words;
     this.caption = element("p", { class: "caption", "aria-live": "polite" });
     this.sums = element("div", { class: "sums" });
-    this.lines = PROGRAM.map(([line]) => element("code", { class: "line" }, line || " "));
-    this.variables = element("dl", { class: "variables" });
-    this.listing = element(
-      "section",
-      { class: "program", "aria-label": words.text("at work") },
-      element("pre", {}, ...this.lines),
-      this.variables
-    );
+    this.program = new ProgramListing(words.text);
+    this.listing = this.program.element;
   }
 
   show(graph, steps, place, additions, by, pass) {
@@ -74,12 +85,7 @@ export class StepWords {
     const caption = this.words.text("step of", { step: place + 1, count: steps.length, caption: said });
     if (this.caption.textContent !== caption) this.caption.textContent = caption;
     this.sums.replaceChildren(...additions.map(addition => element("p", {}, ...this.sumOf(addition))));
-    PROGRAM.forEach(([, kind, isWork], k) => {
-      this.lines[k].classList.toggle("near", kind === step.kind && !isWork);
-      this.lines[k].classList.toggle("lit", kind === step.kind && isWork);
-    });
-    const pairs = this.variablesOf(graph, step, additions, pass);
-    this.variables.replaceChildren(...pairs.flatMap(([name, now]) => [element("dt", {}, name), element("dd", {}, now)]));
+    this.program.show(step.kind, this.variablesOf(graph, step, additions, pass));
   }
 
   captionOf(graph, { kind, node, places }, by, pass) {

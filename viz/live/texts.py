@@ -5,12 +5,13 @@ Braces hold the place of what is filled in: "{name}" is filled in by the page, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from autograd.shared.near_names import check_name
 
-__all__ = ["LANGUAGES", "TEXTS", "texts_in"]
+__all__ = ["LANGUAGES", "TEXTS", "texts_asked_for", "texts_in"]
 
 LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 """The columns of the table, in their order."""
@@ -189,12 +190,12 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     # What keeps a net from learning.
     "finding: constant inputs": (
         "Inputs {inputs} are the same on all {samples} samples: nothing can be learned from them.",
-        "Die Eingaben {inputs} sind bei allen {samples} Stichproben gleich: aus ihnen lässt sich nichts lernen.",
+        "Die Eingaben {inputs} sind bei allen {samples} Beispielen gleich: Aus ihnen lässt sich nichts lernen.",
     ),
     "finding: contradiction": (
         "{count} of the {samples} samples contradict each other: equal inputs, different targets, such as at "
         "({example}); no net can be right on all.",
-        "{count} der {samples} Stichproben widersprechen einander: gleiche Eingaben, verschiedene Ziele, wie bei "
+        "{count} der {samples} Beispiele widersprechen einander: gleiche Eingaben, verschiedene Ziele, wie bei "
         "({example}); kein Netz kann überall recht haben.",
     ),
     "finding: unscaled inputs": (
@@ -205,17 +206,17 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "finding: leaky validation": (
         "{count} of the {samples} test samples are training samples too: the test tells less than it seems to.",
-        "{count} der {samples} Teststichproben sind auch Trainingsstichproben: der Test sagt weniger, als es scheint.",
+        "{count} der {samples} Testbeispiele sind auch Trainingsbeispiele: Der Test sagt weniger, als es scheint.",
     ),
     "finding: step": (
         "Layer {layer} is made of steps, whose derivative is 0: descent cannot move the {count} parameters up to it.",
-        "Schicht {layer} besteht aus Stufen, deren Ableitung 0 ist: der Abstieg kann die {count} Parameter bis zu ihr "
+        "Schicht {layer} besteht aus Stufen, deren Ableitung 0 ist: Der Abstieg kann die {count} Parameter bis zu ihr "
         "nicht bewegen.",
     ),
     "finding: dead units": (
         "{count} of the {all} ReLUs of layer {layer} are dead (unit {units}): 0 on all {samples} samples, they pass no "
         "gradient on.",
-        "{count} der {all} ReLUs von Schicht {layer} sind tot (Einheit {units}): 0 bei allen {samples} Stichproben, "
+        "{count} der {all} ReLUs von Schicht {layer} sind tot (Einheit {units}): 0 bei allen {samples} Beispielen, "
         "geben sie keinen Gradienten weiter.",
     ),
     "finding: saturation": (
@@ -234,17 +235,17 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "{count} units of layer {layer} are equal, weights in and out alike (unit {units}): they get equal gradients, "
         "and stay equal.",
         "{count} Einheiten von Schicht {layer} sind gleich, mit den gleichen Gewichten hinein und hinaus (Einheit "
-        "{units}): sie bekommen gleiche Gradienten und bleiben gleich.",
+        "{units}): Mit gleichen Gradienten bleiben sie gleich.",
     ),
     "finding: vanishing gradient": (
         "The gradient vanishes on its way down: in layer {layer} it is {ratio} times that of layer {last}.",
-        "Der Gradient verschwindet auf dem Weg nach unten: in Schicht {layer} ist er {ratio}-mal so groß wie in "
+        "Der Gradient verschwindet auf dem Weg nach unten: In Schicht {layer} ist er {ratio}-mal so groß wie in "
         "Schicht {last}.",
     ),
     "finding: exploding gradient": (
         "The gradient explodes on its way down: in layer {layer} it is {ratio} times that of layer {last}.",
-        "Der Gradient explodiert auf dem Weg nach unten: in Schicht {layer} ist er {ratio}-mal so groß wie in "
-        "Schicht {last}.",
+        "Der Gradient explodiert auf dem Weg nach unten: In Schicht {layer} ist er {ratio}-mal so groß wie in Schicht "
+        "{last}.",
     ),
     "finding: overflow": (
         "The weights, up to {largest}, are so large that there is no loss.",
@@ -253,50 +254,50 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "finding: no line": (
         "No line separates these classes, and this net draws a single line: it needs a hidden layer of two units or "
         "more, with an activation that is not linear.",
-        "Keine Gerade trennt diese Klassen, und dieses Netz zieht nur eine: es braucht eine verdeckte Schicht von zwei "
+        "Keine Gerade trennt diese Klassen, und dieses Netz zieht nur eine: Es braucht eine verdeckte Schicht von zwei "
         "oder mehr Einheiten mit einer Aktivierung, die nicht linear ist.",
     ),
     "finding: constant output": (
         "The net gives {outputs} for each of the {samples} samples, though their targets differ.",
-        "Das Netz gibt für jede der {samples} Stichproben {outputs}, obwohl ihre Ziele verschieden sind.",
+        "Das Netz gibt für jedes der {samples} Beispiele {outputs}, obwohl ihre Ziele verschieden sind.",
     ),
     "finding: standstill": (
         "Descent stands still: the gradient of the mean loss {loss} is {norm} long, though a sample’s is {last} at the "
         "outputs. The samples pull against each other, and more epochs change nothing: other first weights, or a net "
         "that can do more, may.",
-        "Der Abstieg steht still: der Gradient des mittleren Verlusts {loss} ist {norm} lang, obwohl der einer "
-        "Stichprobe an den Ausgaben {last} ist. Die Stichproben ziehen gegeneinander, und weitere Epochen ändern "
-        "nichts: andere Anfangsgewichte vielleicht, oder ein Netz, das mehr kann.",
+        "Der Abstieg steht still: Der Gradient des mittleren Verlusts {loss} ist {norm} lang, obwohl der eines "
+        "Beispiels an den Ausgaben {last} ist. Die Beispiele ziehen gegeneinander, und weitere Epochen ändern nichts: "
+        "andere Anfangsgewichte vielleicht, oder ein Netz, das mehr kann.",
     ),
     "finding: nothing moved": (
         "Nothing moved: the loss was {first} in each of the {epochs} epochs.",
-        "Nichts hat sich bewegt: der Verlust war {first} in jeder der {epochs} Epochen.",
+        "Nichts hat sich bewegt: Der Verlust war {first} in jeder der {epochs} Epochen.",
     ),
     "finding: rate too large and diverges": (
         "The learning rate {rate} is too large: training diverged in epoch {epoch}.",
-        "Die Lernrate {rate} ist zu groß: das Training ist in Epoche {epoch} divergiert.",
+        "Die Lernrate {rate} ist zu groß: Das Training ist in Epoche {epoch} divergiert.",
     ),
     "finding: rate too large and climbs": (
         "The learning rate {rate} is too large: over {epochs} epochs the loss rose from {first} to {last}.",
-        "Die Lernrate {rate} ist zu groß: über {epochs} Epochen ist der Verlust von {first} auf {last} gestiegen.",
+        "Die Lernrate {rate} ist zu groß: Über {epochs} Epochen ist der Verlust von {first} auf {last} gestiegen.",
     ),
     "finding: rate too large and jumps": (
         "The learning rate {rate} is too large: over {epochs} epochs the loss jumps up and down by a tenth and more.",
-        "Die Lernrate {rate} ist zu groß: über {epochs} Epochen springt der Verlust um ein Zehntel und mehr hin und "
+        "Die Lernrate {rate} ist zu groß: Über {epochs} Epochen springt der Verlust um ein Zehntel und mehr hin und "
         "her.",
     ),
     "finding: rate too small": (
         "The learning rate {rate} is too small: over {epochs} epochs the loss fell from {first} to {last} only, though "
         "its gradient is {norm} long.",
-        "Die Lernrate {rate} ist zu klein: über {epochs} Epochen ist der Verlust nur von {first} auf {last} gefallen, "
+        "Die Lernrate {rate} ist zu klein: Über {epochs} Epochen ist der Verlust nur von {first} auf {last} gefallen, "
         "obwohl sein Gradient {norm} lang ist.",
     ),
     # Samples that were pasted.
     "data: empty": (
         "there is no sample: give a line a sample, with x₁, x₂ and its class or number",
-        "es ist keine Stichprobe da: je Stichprobe eine Zeile mit x₁, x₂ und ihrer Klasse oder Zahl",
+        "es ist kein Beispiel da: je Beispiel eine Zeile mit x₁, x₂ und seiner Klasse oder Zahl",
     ),
-    "data: too many": ("{count} samples: at most {most} can be used", "{count} Stichproben: höchstens {most} gehen"),
+    "data: too many": ("{count} samples: at most {most} can be used", "{count} Beispiele: höchstens {most} gehen"),
     "data: columns": (
         "line {line}: expected 3 columns, x₁, x₂ and a class or number, but got {found}",
         "Zeile {line}: erwartet sind 3 Spalten, x₁, x₂ und eine Klasse oder Zahl, es sind aber {found}",
@@ -327,8 +328,8 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "training stopped": (
         "Training stopped in epoch {epoch}: {why}. The numbers are those before it. The learning rate is {rate}: "
         "choose a smaller one, and start again.",
-        "Das Training brach in Epoche {epoch} ab: {why}. Die Zahlen sind die davor. Die Lernrate ist {rate}: "
-        "Eine kleinere wählen und von vorn beginnen.",
+        "Das Training brach in Epoche {epoch} ab: {why}. Die Zahlen sind die davor. Die Lernrate ist {rate}: Eine "
+        "kleinere wählen und von vorn beginnen.",
     ),
     "would not be finite": ("{name} would not be finite", "{name} wäre nicht endlich"),
     "activation": ("activation", "Aktivierung"),
@@ -375,7 +376,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "another seed": ("another seed", "anderer Startwert"),
     "sample counts": (
         "{train} samples to learn from, {test} to test",
-        "{train} Stichproben zum Lernen, {test} zum Testen",
+        "{train} Beispiele zum Lernen, {test} zum Testen",
     ),
     "the net": ("the net", "das Netz"),
     "features and net": ("features and net", "Merkmale und Netz"),
@@ -402,7 +403,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "output of": ("map of {name}", "Karte von {name}"),
     "plane of the inputs": (
         "what comes out over the plane of the inputs, and the samples; click a sample to stop on it",
-        "was über der Ebene der Eingaben herauskommt, und die Stichproben; ein Klick hält bei einer an",
+        "was über der Ebene der Eingaben herauskommt, und die Beispiele; ein Klick hält bei einem an",
     ),
     "reach of the plane": ("x₁, x₂: −{reach} to {reach}", "x₁, x₂: −{reach} bis {reach}"),
     "losses as curves": ("the losses, epoch by epoch", "die Verluste, Epoche für Epoche"),
@@ -412,17 +413,17 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "discretize": ("discretize", "nur Klassen"),
     "class": ("class {number}", "Klasse {number}"),
     "more": ("more about this net", "mehr zu diesem Netz"),
-    "one sample": ("One sample", "Eine Stichprobe"),
-    "sample": ("sample", "Stichprobe"),
-    "sample before": ("the sample before", "vorige Stichprobe"),
-    "sample after": ("the sample after", "nächste Stichprobe"),
-    "number of the sample": ("number of the sample", "Nummer der Stichprobe"),
+    "one sample": ("One sample", "Ein Beispiel"),
+    "sample": ("sample", "Beispiel"),
+    "sample before": ("the sample before", "voriges Beispiel"),
+    "sample after": ("the sample after", "nächstes Beispiel"),
+    "number of the sample": ("number of the sample", "Nummer des Beispiels"),
     "of samples": ("of {count}, {which}", "von {count}, {which}"),
     "train data": ("training data", "Trainingsdaten"),
     "test data": ("test data", "Testdaten"),
     "graph of the sample": (
         "graph of the sample: from its inputs to its loss",
-        "Graph der Stichprobe: von den Eingaben zum Verlust",
+        "Graph des Beispiels: von den Eingaben zum Verlust",
     ),
     "what the sample is": (
         "x₁ = {x1}, x₂ = {x2}, target {y}; prediction {prediction}, loss {loss}",
@@ -453,10 +454,10 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "own data": ("Own data", "Eigene Daten"),
     "own data: how": (
         "One sample a line: x₁, x₂ and the target. Between them may be commas, semicolons, tabs or spaces.",
-        "Je Zeile eine Stichprobe: x₁, x₂ und das Ziel. Dazwischen Komma, Semikolon, Tabulator oder Leerzeichen.",
+        "Je Zeile ein Beispiel: x₁, x₂ und das Ziel. Dazwischen Komma, Semikolon, Tabulator oder Leerzeichen.",
     ),
     "own data: targets": ("the targets are", "die Ziele sind"),
-    "own data: taken": ("{count} samples taken. {classes}", "{count} Stichproben übernommen. {classes}"),
+    "own data: taken": ("{count} samples taken. {classes}", "{count} Beispiele übernommen. {classes}"),
     "own data: take": ("Learn from these", "Daraus lernen"),
     "own data: XOR": ("XOR as an example", "XOR als Beispiel"),
     "perceptron rule title": ("Perceptron rule", "Perzeptron-Regel"),
@@ -464,9 +465,9 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "data of the net": ("those above", "die von oben"),
     "perceptron plane": (
         "the samples, and the line of the perceptron",
-        "die Stichproben und die Gerade des Perzeptrons",
+        "die Beispiele und die Gerade des Perzeptrons",
     ),
-    "next sample": ("next sample", "nächste Stichprobe"),
+    "next sample": ("next sample", "nächstes Beispiel"),
     "next mistake": ("next mistake", "nächster Irrtum"),
     "to the end": ("to the end", "bis zum Ende"),
     "from zero": ("from 0", "von 0"),
@@ -479,16 +480,14 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Eine Epoche ohne Irrtum: Es ist am Ziel.",
     ),
     "perceptron rule": (
-        "Sample after sample: w ← w + (y − o)·x and b ← b + (y − o), which changes something only where the "
-        "output o is "
-        "not the target y.",
-        "Stichprobe für Stichprobe: w ← w + (y − o)·x und b ← b + (y − o). Das ändert nur dort etwas, wo die "
-        "Ausgabe o nicht "
-        "das Ziel y ist.",
+        "Sample after sample: w ← w + (y − o)·x and b ← b + (y − o), which changes something only where the output o "
+        "is not the target y.",
+        "Beispiel für Beispiel: w ← w + (y − o)·x und b ← b + (y − o). Das ändert nur dort etwas, wo die Ausgabe o "
+        "nicht das Ziel y ist.",
     ),
     "perceptron sample": (
         "Sample {sample}: x = ({x1}, {x2}), target y = {y}",
-        "Stichprobe {sample}: x = ({x1}, {x2}), Ziel y = {y}",
+        "Beispiel {sample}: x = ({x1}, {x2}), Ziel y = {y}",
     ),
     "perceptron says 1": ("above 0, so the output is o = 1", "über 0, also ist die Ausgabe o = 1"),
     "perceptron says 0": ("not above 0, so the output is o = 0", "nicht über 0, also ist die Ausgabe o = 0"),
@@ -500,12 +499,10 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "Hier gibt es nur eine Klasse: Es gibt nichts zu trennen.",
     ),
     "there is a line": (
-        "Yes: {w1}·x₁ + {w2}·x₂ + {b} is at least 1 on class 1 and at most −1 on class 0. No line keeps farther "
-        "from all "
-        "samples than {margin}.",
-        "Ja: {w1}·x₁ + {w2}·x₂ + {b} ist auf Klasse 1 mindestens 1, auf Klasse 0 höchstens −1. Keine Gerade "
-        "bleibt allen "
-        "Stichproben ferner als {margin}.",
+        "Yes: {w1}·x₁ + {w2}·x₂ + {b} is at least 1 on class 1 and at most −1 on class 0. No line keeps farther from "
+        "all samples than {margin}.",
+        "Ja: {w1}·x₁ + {w2}·x₂ + {b} ist auf Klasse 1 mindestens 1, auf Klasse 0 höchstens −1. Keine Gerade bleibt "
+        "allen Beispielen ferner als {margin}.",
     ),
     "so it converges": (
         "So the perceptron rule comes to an end, however it begins (Novikoff, 1962).",
@@ -513,18 +510,15 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "there is no line": (
         "No. Both classes have the point ({point}) between their samples:",
-        "Nein. Beide Klassen haben den Punkt ({point}) zwischen ihren Stichproben:",
+        "Nein. Beide Klassen haben den Punkt ({point}) zwischen ihren Beispielen:",
     ),
     "so none separates": (
-        "A line with all of class 1 on one side has each point between its samples there too, and likewise for "
-        "class 0. "
-        "The common point, the cross in the picture, would be on both sides at once. So the rule never comes to "
-        "an end.",
-        "Liegt alle Klasse 1 auf einer Seite einer Geraden, dann auch jeder Punkt zwischen ihren Stichproben, und "
-        "ebenso "
-        "für Klasse 0. Der gemeinsame Punkt, das Kreuz im Bild, läge auf beiden Seiten zugleich. Also kommt die "
-        "Regel nie "
-        "ans Ziel.",
+        "A line with all of class 1 on one side has each point between its samples there too, and likewise for class "
+        "0. The common point, the cross in the picture, would be on both sides at once. So the rule never comes to an "
+        "end.",
+        "Liegt alle Klasse 1 auf einer Seite einer Geraden, dann auch jeder Punkt zwischen ihren Beispielen, und "
+        "ebenso für Klasse 0. Der gemeinsame Punkt, das Kreuz im Bild, läge auf beiden Seiten zugleich. Also kommt die "
+        "Regel nie ans Ziel.",
     ),
     "loss surface": ("Loss surface", "Verlustfläche"),
     "surface": (
@@ -548,8 +542,7 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "surface: how": (
         "Every point of the plane is a net with other parameters. Lines connect nets of equal loss; the darker, the "
         "higher. The plane along the path holds as much of it as a plane can; random directions, as long as the "
-        "weights "
-        "of each unit, show the landscape without prejudice.",
+        "weights of each unit, show the landscape without prejudice.",
         "Jeder Punkt der Ebene ist ein Netz mit anderen Parametern. Linien verbinden Netze mit gleichem Verlust; je "
         "farbiger, desto höher. Die Ebene entlang des Wegs enthält so viel von ihm, wie eine Ebene kann; zufällige "
         "Richtungen, so lang wie die Gewichte jeder Einheit, zeigen die Landschaft ohne Vorurteil.",
@@ -598,11 +591,9 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "nothing found yet": (
         "Nothing is found that would keep this net from learning. While it learns, its data, its units and its "
-        "gradients "
-        "are looked at: whatever is wrong is said here, and the units are marked.",
-        "Es ist nichts zu finden, was dieses Netz am Lernen hindern würde. Während es lernt, werden Daten, "
-        "Einheiten und "
-        "Gradienten angesehen: Was falsch ist, wird hier gesagt, und die Einheiten werden markiert.",
+        "gradients are looked at: whatever is wrong is said here, and the units are marked.",
+        "Es ist nichts zu finden, was dieses Netz am Lernen hindern würde. Während es lernt, werden Daten, Einheiten "
+        "und Gradienten angesehen: Was falsch ist, wird hier gesagt, und die Einheiten werden markiert.",
     ),
     "kind step": ("Steps.", "Stufen."),
     "kind dead units": ("Dead units.", "Tote Einheiten."),
@@ -641,3 +632,19 @@ def texts_in(language: str, table: Mapping[str, tuple[str, ...]] = TEXTS) -> dic
     """
     column = list(LANGUAGES).index(check_name(language, "language", LANGUAGES))
     return {key: row[column] for key, row in table.items()}
+
+
+_TEMPLATE: Final = re.compile(r"`([^`\n]*)`")
+_PLACE: Final = re.compile(r"\$\{[^}]*\}")
+
+
+def texts_asked_for(language: str, script: str) -> dict[str, str]:
+    """The texts that a script may ask for: their keys stand in it in quotes, or fit one of its templates.
+
+    >>> texts_asked_for("de", 'say(isPlaying ? "pause" : "play"), say(`by ${name}`)')
+    {'play': 'abspielen', 'pause': 'anhalten', 'by edge': 'eine Kante', 'by node': 'ein Knoten'}
+    """
+    templates = [_PLACE.split(template) for template in _TEMPLATE.findall(script)]
+    telling = {".+".join(map(re.escape, parts)) for parts in templates if re.search("[a-z]{2}", "".join(parts))}
+    fits = re.compile("|".join(sorted(telling)) or "(?!)")
+    return {key: text for key, text in texts_in(language).items() if f'"{key}"' in script or fits.fullmatch(key)}

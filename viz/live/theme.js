@@ -10,10 +10,10 @@ function themeAround(system) {
   return system.matches ? "dark" : "light";
 }
 
-// Keeps `data-theme` of an element as it is around; gives a function that ends this.
-export function followTheme(root) {
+// Keeps `data-theme` of an element as it is around, or dark if that is asked for; gives a function that ends this.
+export function followTheme(root, asked = "light") {
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => root.setAttribute("data-theme", themeAround(system));
+  const apply = () => root.setAttribute("data-theme", asked === "dark" ? "dark" : themeAround(system));
   const watch = new MutationObserver(apply);
   const attributes = { attributes: true, attributeFilter: ["class", "data-jp-theme-light"] };
   watch.observe(document.body, attributes);

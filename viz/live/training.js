@@ -34,7 +34,7 @@
 //                     throws a Refusal, where an operation refuses
 //   grid({ size, x1, x2 })  x1, x2: [from, to] → { features, sums, units, prediction }: for each feature, each unit of
 //                     each layer (null for one left out), each number of the prediction a Float64Array of size·size
-//                     numbers, row by row, the first row that of the largest x2; NaN where an operation refuses
+//                     numbers, row by row, the first row that of the smallest x2; NaN where an operation refuses
 //   graph(x, y)       the graph of one sample's loss for engine.js → { nodes, output, places }, its leaves at their
 //                     numbers; places as in net.js
 //   batchGradient(samples)  what step() would compute for these places in train → { loss, gradients, right }

@@ -23,12 +23,12 @@ from viz.live.explorer import Explorer
 from viz.live.still import Bundle, marked
 from viz.live.texts import texts_in
 
-__all__ = ["ExplorerWidget", "LivePage", "PageWidget"]
+__all__ = ["ExplorerWidget", "PageWidget"]
 
 _display: Callable[..., None] = display  # it has no annotations
 
 
-class LivePage(Protocol):
+class _Page(Protocol):
     """What a widget is made of."""
 
     @property
@@ -59,7 +59,7 @@ class PageWidget(AnyWidget):
     still_key = Unicode().tag(sync=True)
 
     def __init__(
-        self, page: LivePage, still: Callable[[], Bundle], still_key: str, *, language: str = "en", **traits: Any
+        self, page: _Page, still: Callable[[], Bundle], still_key: str, *, language: str = "en", **traits: Any
     ) -> None:
         self._still = still
         super().__init__(
@@ -130,7 +130,7 @@ class ExplorerWidget(PageWidget):
 
     def __init__(self, explorer: Explorer, **traits: Any) -> None:
         self.explorer, self.leaves = explorer, explorer.leaves
-        self._shown_numbers = self.leaves.start
+        self._shown = self.leaves.start
         self._foldings = [_closed(picture) for picture in explorer.data["pictures"]]
         self._names = [_names(explorer.data, program) for program, _ in enumerate(explorer.data["programs"])]
         begins = {"values": _Sent(self.leaves.start), "folded": self._foldings[0]}
@@ -155,18 +155,18 @@ class ExplorerWidget(PageWidget):
     @validate("values")
     def _all_values(self, proposal: Bunch) -> _Numbers:
         given = proposal["value"]
-        numbers = {**self._shown_numbers, **self.leaves.checked(given)}
+        numbers = {**self._shown, **self.leaves.checked(given)}
         if not isinstance(given, _Sent):
             self.leaves.graph_at(numbers)
         return _Numbers(numbers)
 
     @observe("values")
     def _differentiate(self, change: Bunch) -> None:
-        self._shown_numbers = change["new"]
+        self._shown = change["new"]
         try:
-            gradients = self.leaves.gradients_at(self._shown_numbers)
+            gradients = self.leaves.gradients_at(self._shown)
         except (ArithmeticError, ValueError):  # the page tells where
-            gradients = dict.fromkeys(self._shown_numbers)
+            gradients = dict.fromkeys(self._shown)
         self.set_trait("gradients", _Numbers(gradients))
 
     @validate("folded")

@@ -2,6 +2,7 @@
 
 const LEGIBLE = 11 / 12; // the smallest letters have 12 points; at 11 pixels they are legible
 const NATURAL = 4 / 3; // CSS pixels a point
+const MARGIN = 40; // points
 const SCROLLING = 700; // milliseconds
 const [SMALLEST, LARGEST, STEP] = [0.1, 8, 1.25];
 
@@ -63,6 +64,13 @@ export class Zoom {
     this.picture.scale(next);
     this.box.scrollLeft = across * next - x;
     this.box.scrollTop = down * next - y;
+  }
+
+  // What of the picture is in sight, in points; a margin around it counts as seen.
+  region() {
+    const [seen, drawn] = [this.box.getBoundingClientRect(), this.picture.svg.getBoundingClientRect()];
+    const [left, top] = [(seen.left - drawn.left) / this.scale, (seen.top - drawn.top) / this.scale];
+    return { left: left - MARGIN, top: top - MARGIN, right: left + seen.width / this.scale + MARGIN, bottom: top + seen.height / this.scale + MARGIN };
   }
 
   // Scrolls to parts that are out of sight: to the middle of all, or of the first where they are too far apart.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from matplotlib.font_manager import FontProperties
@@ -26,7 +26,7 @@ _FONT = FontProperties("DejaVu Sans")
 """That which Graphviz is told to use."""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def length_of(text: str) -> float:
     """How long a text is, in letters of one point.
 

@@ -116,7 +116,7 @@ def layout_of(svg: str) -> Layout:
 def _strokes(elements: Iterable[_Element], place: _Place) -> Iterator[Outline | Letters]:
     for element in elements:
         match element.tag.removeprefix(_SVG):
-            case "text":
+            case "text" if (element.text or "").strip():
                 yield _letters(element, place)
             case "path":
                 yield _outline("curve", element, _pairs(element.get("d", "")), place)

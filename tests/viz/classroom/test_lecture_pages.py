@@ -13,13 +13,17 @@ import pytest
 from PIL import Image
 
 import nn
+from tests.viz.live.accessibility import axe_findings, overhang
+from tests.viz.live.browser import DESK, PHONE, opened
 from tests.viz.live.offline import assert_is_offline
-from viz.classroom.exhibits import EXHIBITS, _learned
+from viz.classroom.exhibits import EXHIBITS, _learned, xor_playground
 from viz.classroom.lecture_index import Entry, lecture_index
 from viz.classroom.lecture_texts import LECTURE_TEXTS
 from viz.classroom.slides import classes, quiz, two_layers, unit
 from viz.command.command_line import main
 from viz.live.texts import LANGUAGES, texts_in
+
+NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
 
 class Page(HTMLParser):
@@ -68,8 +72,9 @@ def test_the_index_leads_from_each_graph_and_derivation_to_the_page_that_answers
     live = [attributes["href"] for tag, attributes in page.elements if attributes.get("class") == "live"]
     assert set(live) >= {f"{name}.html" for name in ("L4-classes", "L5-used-twice", "L5-quiz", "L7-unit", "L8-layers")}
     assert set(live) == pages
-    assert len(live) == sum(exhibit.graph is not None for exhibit in EXHIBITS)
-    for name in pages:
+    assert len(live) == 1 + sum(exhibit.graph is not None or exhibit.is_trained for exhibit in EXHIBITS)
+    assert_is_offline((folder / "playground.html").read_text(encoding="utf-8"))
+    for name in pages - {"playground.html"}:
         text = (folder / name).read_text(encoding="utf-8")
         assert_is_offline(text)
         titles = [html.unescape(title) for title in re.findall("<title>(.*?)</title>", text)]
@@ -179,6 +184,15 @@ def test_the_net_of_the_pictures_learns_xor() -> None:
     assert trajectory.epochs[-1] == len(losses)
 
 
+def test_the_playground_begins_with_the_net_of_the_pictures() -> None:
+    data = xor_playground("en").data
+    X, y = nn.datasets.XOR
+    assert data["own"]["samples"] == {"X": [[*map(float, x)] for x in X], "y": list(y)}
+    settings = data["settings"]
+    assert (settings["layers"], settings["seed"], settings["rate"]) == ([2], 5, 2.0)
+    assert (settings["loss"], settings["optimizer"]) == ("binary_cross_entropy", "SGD")
+
+
 def test_the_graphs_of_the_pictures_have_the_lectures_numbers() -> None:
     for (output, values), gradients in (
         (quiz(), {"w1": 0.6416426016}),
@@ -187,3 +201,15 @@ def test_the_graphs_of_the_pictures_have_the_lectures_numbers() -> None:
     ):
         output.backward()
         assert {name: values[name].grad for name in gradients} == pytest.approx(gradients, abs=5e-11)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+def test_the_index_is_for_everyone(folder: Path, viewport: tuple[int, int], scheme: str) -> None:
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    alone = re.sub(
+        r'(src|srcset)="[^"]*"', rf'\1="{NO_PICTURE}"', text
+    )  # without its pictures, which are files beside it
+    with opened(alone, viewport=viewport, color_scheme=scheme) as page:
+        assert axe_findings(page) == []
+        assert overhang(page) == 0

@@ -29,9 +29,11 @@ def test_what_a_title_or_a_label_says_is_never_markup_nor_a_place_to_fill():
 
 
 def test_the_page_says_what_language_it_is_in():
-    page = document("Schritte", "", (MODULE,), {}, language="de")
+    module = MODULE.replace("data.label", 'data.texts["one step on"]')
+    page = document("Schritte", "", (module,), {}, language="de")
     assert '<html lang="de">' in page
     assert '"one step on":"ein Schritt weiter"' in page
+    assert "ein Schritt zur\\u00fcck" not in page  # nobody asks for it
 
 
 @pytest.mark.slow

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import example, given
 
+import viz
+from autograd import Value
 from oracles import few
 from tests.viz.live.browser import opened
 from tests.viz.live.hostile import HOSTILE, entries, labels
@@ -110,3 +112,18 @@ def test_bundled_modules_import_nothing_and_export_nothing():
     assert not re.search(r"^(import|export)\b", text, re.MULTILINE)
     node().load(f"{text}\nexport default {{ both: () => [typeof forward, typeof erf] }};")
     assert node().call("both") == ["function", "function"]
+
+
+IMPORT = re.compile(r"^import (?:\{([^}]*)\}|(\w+)) from", re.MULTILINE)
+EXPORT = re.compile(r"^export (?:async )?(?:const|let|function\*?|class) (\w+)|^export \{([^}]*)\}", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", ["explorer", "playground"])
+def test_what_a_module_of_a_page_imports_is_exported_by_one_before_it(page):
+    """In the bundle nobody else would miss it, until it is called."""
+    modules = viz.stepper(Value(2.0, "x").exp()).page.modules if page == "explorer" else viz.playground().modules
+    known = {"rows"}
+    for module in modules:
+        wanted = {name.strip() for names, _ in IMPORT.findall(module) for name in names.split(",") if name.strip()}
+        assert wanted <= known
+        known |= {name.strip() for one, many in EXPORT.findall(module) for name in [one, *many.split(",")] if name}

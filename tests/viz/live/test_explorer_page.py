@@ -132,6 +132,11 @@ def test_keys_lead_everywhere_and_each_step_is_read_aloud():
             page.keyboard.press("ArrowRight")
         page.keyboard.press("Home")
         expect(said).to_contain_text(steps.captions[0])
+        page.keyboard.press("ArrowRight")
+        moving = "document.getAnimations().some(animation => animation.playState === 'running')"
+        page.wait_for_function(moving)
+        page.emulate_media(reduced_motion="reduce")
+        page.wait_for_function(f"!{moving}")
 
 
 def test_paper_shows_the_picture_as_it_is_now_and_nothing_to_press():

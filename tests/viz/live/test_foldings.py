@@ -121,7 +121,7 @@ def test_the_page_of_50_nodes_has_at_most_300_kilobytes():
 def test_a_large_graph_has_fewer_pictures(unit_loss):
     data = page(net_of(110), fold="layer", max_nodes=None)
     assert len(keys(data)) < len(keys(page(unit_loss, fold="layer")))
-    assert sum(len(parts_of(picture["drawing"])) for picture in data["pictures"][1:]) <= 420
+    assert sum(len(parts_of(picture["drawing"])) for picture in data["pictures"][1:]) <= 360
 
 
 def test_of_a_graph_too_large_to_draw_the_folded_picture_is_there_and_the_whole_is_not():

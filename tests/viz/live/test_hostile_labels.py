@@ -50,3 +50,14 @@ def test_a_refusal_names_what_it_is_about_and_is_not_turned_round_by_it():
         page.keyboard.type("-1")
         expect(page.get_by_role("alert")).to_have_text(f"log is not defined at {shown_name(x.label)} = −1")
         assert overhang(page) == 0
+
+
+def test_hostile_names_of_classes_are_text_in_the_playground():
+    X, y = [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0]] * 3, [HOSTILE[0], "__proto__", LONG] * 3
+    with opened(viz.playground(X, y).html, viewport=PHONE) as page:
+        page.get_by_role("button", name="one epoch on").click()
+        for tab in page.get_by_role("tab").all():
+            tab.click()
+        assert HOSTILE[0] in page.locator("main").inner_text()
+        assert overhang(page) == 0
+        assert page.locator("script").count() == 2

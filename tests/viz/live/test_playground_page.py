@@ -190,3 +190,28 @@ def test_all_of_it_is_reached_by_the_keyboard(html):
         assert page.evaluate("document.activeElement.dataset.cell").startswith("1,")
         page.keyboard.press("Enter")
         assert page.locator(".numbers-sheet").is_visible()
+
+
+# How much more blue than red there is at 25 places of a map, from the bottom up.
+PIXELS = """canvas => {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const shares = [0.1, 0.3, 0.5, 0.7, 0.9];
+  const at = (up, across) => 4 * (Math.floor((1 - up) * height) * width + Math.floor(across * width));
+  return shares.map(up => shares.map(across => data[at(up, across) + 2] - data[at(up, across)]));
+}"""
+
+
+def test_the_maps_stand_as_the_plane_does(html):
+    with opened(html) as page:
+        rows = page.locator('[data-cell="f x2"] canvas').evaluate(PIXELS)
+        assert [sum(row) > 0 for row in rows if abs(sum(row)) > 50] == [False, False, True, True]
+        shown = page.locator('[data-cell="3,1"] canvas').evaluate(PIXELS)
+        reach = float(re.search(r"to ([\d.]+)", page.locator(".output-part").inner_text())[1])
+        model = model_in(page)
+        places = [-0.8 * reach, -0.4 * reach, 0.0, 0.4 * reach, 0.8 * reach]
+        logits = [model.logits([x1, x2]).data for x2 in places for x1 in places]
+        blues = [blue for row in shown for blue in row]
+        clear = [(z, blue) for z, blue in zip(logits, blues) if abs(z) > 0.1 * max(map(abs, logits))]
+        assert len({z > 0.0 for z, _ in clear}) == 2
+        assert all((blue > 0) == (z > 0.0) for z, blue in clear)

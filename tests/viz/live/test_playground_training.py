@@ -239,7 +239,7 @@ def test_the_fields_are_what_the_net_gives_at_each_point():
     fields = page.fields({"size": 3, "x1": [-1.0, 1.0], "x2": [-2.0, 4.0]})
     for row in range(3):
         for column in range(3):
-            x = [-1.0 + 2.0 * (column + 0.5) / 3, 4.0 - 6.0 * (row + 0.5) / 3]
+            x = [-1.0 + 2.0 * (column + 0.5) / 3, -2.0 + 6.0 * (row + 0.5) / 3]
             given_inputs = python.inputs([x])[0]
             k = 3 * row + column
             assert [float(field[k]) for field in fields["features"]] == pytest.approx(given_inputs, rel=1e-14)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import nn
 import viz
 from autograd import Value
 from tests.viz.live.offline import Page, assert_is_offline
+from viz.live import explorer
+from viz.live.explorer import page_to_explore
 
 KB = 1000
 
@@ -32,6 +35,7 @@ PAGES = {
     "a page of stepper": lambda path: viz.save_html(viz.stepper(product()), path),
     "in German": lambda path: viz.save_html(product(), path, language="de"),
     "steps by their own method": lambda path: viz.stepper(product()).save(path),
+    "a playground": lambda path: viz.save_html(viz.playground(), path),
     "hostile labels": lambda path: viz.save_html(Value(2.0, '</script><img src="https://x">').exp(), path),
 }
 
@@ -46,9 +50,27 @@ def test_a_page_asks_nobody_for_anything(save, tmp_path):
 
 def test_the_page_of_a_graph_of_fifty_nodes_stays_below_300_kb(tmp_path):
     y = of_fifty_nodes()
-    nodes = len(viz.explore(y).data["programs"][0]["nodes"])
+    nodes = len(page_to_explore(y).data["programs"][0]["nodes"])
     assert 45 <= nodes <= 60
     assert viz.save_html(y, tmp_path / "page.html").stat().st_size <= 300 * KB
+
+
+def test_the_playground_stays_below_400_kb(tmp_path):
+    page = viz.playground(*nn.datasets.moons(200, seed=0), layers=[8] * 6)
+    assert viz.save_html(page, tmp_path / "page.html").stat().st_size <= 400 * KB
+
+
+@pytest.mark.parametrize("page", [page_to_explore(product()), viz.playground()], ids=["explorer", "playground"])
+def test_every_module_stands_after_those_that_it_imports_from(page):
+    known = {"rows"}  # the table, which no file holds
+    for module in page.modules:
+        for names in re.findall(r"^import \{([^}]*)\} from", module, re.MULTILINE):
+            assert {name.strip() for name in names.split(",") if name.strip()} <= known
+        declared = re.findall(r"^export (?:async )?(?:function\*?|const|let|class) (\w+)", module, re.MULTILINE)
+        assert known.isdisjoint(declared)
+        known.update(
+            declared, *(re.findall(r"\w+", names) for names in re.findall(r"^export \{([^}]*)\}", module, re.MULTILINE))
+        )
 
 
 def test_a_graph_begins_as_the_mode_says_and_in_the_language_asked_for(tmp_path):
@@ -84,6 +106,6 @@ def test_what_is_no_page_is_refused_in_words(tmp_path):
 
 
 def test_a_path_that_will_not_do_is_refused_before_anything_is_drawn(tmp_path, monkeypatch):
-    monkeypatch.setattr("viz.live.explorer.pictures_of", lambda *_: pytest.fail("drawn for nothing"))
+    monkeypatch.setattr(explorer, "pictures_of", lambda *_: pytest.fail("drawn for nothing"))
     with pytest.raises(FileNotFoundError, match="there is no folder"):
         viz.save_html(product(), tmp_path / "missing" / "page.html")
