@@ -30,11 +30,8 @@ export function sampleSheet(page) {
   const which = element("span", {});
   const facts = element("span", { class: "sample-facts" });
   const stepBar = new StepBar(say, { go: where => walk(where), by: name => { by = name; rebuild(); }, speed: wanted => { speed = wanted; } });
-  const told = element("p", { class: "step-told", "aria-live": "polite" });
-  const sums = element("div", { class: "step-sums" });
-  const program = new StepWords({
-    text: say, number: page.number, name: i => nameOf(i), said: i => `${nameOf(i)} = ${page.number(shown.pass.numbers[i])}`,
-  });
+  const refused = element("p", { class: "message", hidden: true });
+  const words = new StepWords({ text: say, number: page.number, name: nameOf, said: i => `${nameOf(i)} = ${page.number(shown.pass.numbers[i])}` });
   const asked = element("div", { class: "asked", tabindex: 0, role: "region", "aria-label": say("what is asked") });
   const root = element("div", { class: "sheet sample-sheet" },
     element("div", { class: "sample-bar" },
@@ -44,8 +41,12 @@ export function sampleSheet(page) {
     element("div", { class: "sample-columns" },
       element("div", {},
         stepBar.element,
-        told, sums, program.listing),
+        refused, words.caption, words.sums, words.listing),
       asked));
+
+  function nameOf(i) {
+    return shown.words.names[i] || shown.words.symbols[i];
+  }
 
   function typed() {
     const wanted = Number(number.value) - 1;
@@ -119,7 +120,7 @@ export function sampleSheet(page) {
       prediction: [prediction].flat().map(p => page.number(p)).join(", "), loss: page.number(numbers[graph.output]),
     });
     tellExactly(graph, pass, X[sample.index], y[sample.index]);
-    tell(step, additions, refusal);
+    tell(additions, refusal);
     inform(pass);
   }
 
@@ -138,8 +139,6 @@ export function sampleSheet(page) {
     };
   }
 
-  const nameOf = i => shown.words.names[i] || shown.words.symbols[i];
-
   // In all digits, for whoever reads the page by a program: the sample, and the gradients of all parameters.
   function tellExactly(graph, { adjoints }, x, target) {
     const gradients = page.session().reached.map(k => {
@@ -150,16 +149,11 @@ export function sampleSheet(page) {
     facts.dataset.gradients = JSON.stringify(Object.fromEntries(gradients));
   }
 
-  function tell(step, additions, refusal) {
-    const { graph, pass, steps } = shown;
-    const name = step.node === null ? "" : nameOf(step.node);
-    const parts = { name, number: step.node === null ? "" : page.number(pass.numbers[step.node]), step: last, count: steps.length - 1 };
-    told.textContent = refusal ? sentence(refusal, { text: say, number: page.number }) : say(`sample step ${step.kind}`, parts);
-    sums.replaceChildren(...additions.slice(0, 20).map(({ operand, old, adjoint, local, message, sum }) => element(
-      "div", {},
-      `∂ℓ/∂${nameOf(operand)} = ${page.number(old)} + ${page.number(adjoint)} · ${page.number(local)} = ${page.number(sum)}`
-    )));
-    program.show(graph, steps, last, additions, by, pass);
+  function tell(additions, refusal) {
+    const { graph, steps, pass } = shown;
+    refused.hidden = refusal === null;
+    refused.textContent = refusal ? sentence(refusal, { text: say, number: page.number }) : "";
+    words.show(graph, steps, last, additions, by, pass);
     stepBar.show(last, steps.length, by, timer !== null);
   }
 

@@ -429,16 +429,6 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
         "x₁ = {x1}, x₂ = {x2}, target {y}; prediction {prediction}, loss {loss}",
         "x₁ = {x1}, x₂ = {x2}, Ziel {y}; Vorhersage {prediction}, Verlust {loss}",
     ),
-    "sample step inputs": ("The inputs and the parameters are given.", "Eingaben und Parameter sind gegeben."),
-    "sample step forward": ("Forward: {name} = {number}.", "Vorwärts: {name} = {number}."),
-    "sample step seed": (
-        "Backward: the gradient of the loss by itself is 1.",
-        "Rückwärts: Der Gradient des Verlusts nach sich selbst ist 1.",
-    ),
-    "sample step backward": (
-        "Backward from {name}: its gradient times each local derivative.",
-        "Rückwärts von {name}: sein Gradient mal jede lokale Ableitung.",
-    ),
     "what is asked": ("where the gradient comes from", "woher der Gradient kommt"),
     "touch to ask": (
         "Click a weight on its edge, or a node, for the derivation of its gradient.",

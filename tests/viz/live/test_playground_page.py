@@ -154,6 +154,21 @@ def test_the_program_that_the_page_writes_prints_the_losses_of_the_page(html):
     assert abs(rows[-1][-1] - test) <= 1e-9
 
 
+def test_it_says_why_it_does_not_learn_and_marks_the_units():
+    with opened(viz.playground(layers=[3], init="zeros").html) as page:
+        assert "3 units of layer 1 are equal" in page.locator(".findings").inner_text()
+        marked = page.locator(".cell.lit").evaluate_all("cells => cells.map(cell => cell.dataset.cell)")
+        assert marked == ["1,1", "1,2", "1,3"]
+
+
+def test_the_page_speaks_german_too():
+    with opened(viz.playground(language="de").html) as page:
+        page.get_by_role("tab", name="Verlustfläche").click()
+        assert page.get_by_role("tab", name="Ein Beispiel").is_visible()
+        shown = page.locator(".playground").inner_text()
+    assert not re.search(r"\b(the|of|and|learning|loss)\b", shown)
+
+
 def test_the_perceptron_rule_finds_a_line_where_there_is_one_and_none_for_xor(html):
     with opened(html) as page:
         page.get_by_role("tab", name="Perceptron rule").click()
