@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import nn
 from autograd import PRIMITIVES
@@ -23,12 +24,17 @@ from viz.classroom.playground_options import (
 )
 from viz.classroom.playground_parts import ACTIVATIONS, PROBLEMS, playground_parts
 from viz.live.document import document
-from viz.live.embedding import source
+from viz.live.embedding import as_json, source
 from viz.live.facts import ASKING, any_shapes, facts
+from viz.live.still import Bundle, behind, key_of
 from viz.live.texts import texts_in
 from viz.live.themes import plot_style, theme_style
 from viz.names import abbreviated, legible
+from viz.plots import network
 from viz.rendering.files import save_as
+
+if TYPE_CHECKING:  # it needs anywidget
+    from viz.classroom.playground_widget import PlaygroundWidget
 
 __all__ = ["Playground", "playground"]
 
@@ -59,10 +65,12 @@ class Playground:
 
     Attributes:
         data: what the page is made of, as JSON can hold it.
+        model: the net that the page begins with.
         language: what language the page speaks.
     """
 
     data: Data
+    model: nn.MLP = field(compare=False)
     language: str = "en"
 
     @property
@@ -107,10 +115,44 @@ class Playground:
 
         return save_as(path, {".html": page}, overwrite=overwrite)
 
-    def _repr_html_(self) -> str:
+    @cached_property
+    def widget(self) -> PlaygroundWidget:
+        """The page as a widget, whose `losses`, `net` and `playing` Python hears, and whose `model` is the net.
+
+        Raises:
+            ImportError: if anywidget is not installed.
+        """
+        if find_spec("anywidget") is None:
+            raise ImportError("a widget needs anywidget: pip install anywidget")
+        from viz.classroom.playground_widget import PlaygroundWidget
+
+        return PlaygroundWidget(self)
+
+    def picture(self) -> Bundle:
+        """The net as a picture, where no page runs, as a notebook shows it."""
+        shown: Bundle = network(self.model)._repr_mimebundle_()
+        return shown
+
+    @property
+    def still_key(self) -> str:
+        """What tells the picture from those of other pages."""
+        return key_of(as_json(self.data))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         page = html.escape(self.html, quote=True)
-        frame = "width: 100%; height: 46rem; border: 0"
-        return f'<iframe title="{self.title}" sandbox="allow-scripts" style="{frame}" srcdoc="{page}"></iframe>'
+        look = "width: 100%; height: 46rem; border: 0"
+        frame = f'<iframe title="{self.title}" sandbox="allow-scripts" style="{look}" srcdoc="{page}"></iframe>'
+        return {**behind(self.picture(), self.still_key, frame), "text/plain": repr(self)}
+
+    @property
+    def _ipython_display_(self) -> Callable[[], None]:
+        """The widget, where there can be one."""
+        if find_spec("anywidget") is None:
+            raise AttributeError("_ipython_display_")  # the frame is shown
+        return self.widget._ipython_display_
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}  # a widget stays where it is
 
     def __repr__(self) -> str:
         settings = self.data["settings"]
@@ -143,7 +185,7 @@ def playground(*given: Any, **options: Any) -> Playground:
     >>> playground(nn.MLP(2, [5, 1], output="sigmoid", seed=0))
     <Playground: two classes, circles, hidden layers [5]>
     """
-    known = [field.name for field in fields(PlaygroundOptions)]
+    known = [each.name for each in fields(PlaygroundOptions)]
     for name in options:
         if name not in known:
             raise unknown_argument(playground, name, known)
@@ -162,7 +204,20 @@ def playground(*given: Any, **options: Any) -> Playground:
         "model": None if model is None else {"numbers": model.state_dict()},
         "limits": {"layers": MOST_LAYERS, "units": MOST_UNITS, "samples": MOST_SAMPLES},
     }
-    return Playground(data, chosen.language)
+    return Playground(data, model or _first_net(chosen, problem), chosen.language)
+
+
+def _first_net(options: PlaygroundOptions, problem: str) -> nn.MLP:
+    """The net that the page draws from the seed."""
+    settings = options.settings(problem, is_own=False)
+    return nn.MLP(
+        len(settings["features"]),
+        [*settings["layers"], _CLASSES if problem == "three classes" else 1],
+        activation=settings["activations"],
+        output=PROBLEMS[problem][settings["loss"]],
+        init=settings["initializer"],
+        seed=settings["seed"],
+    )
 
 
 def _told_apart(given: Sequence[Any]) -> tuple[nn.MLP | None, tuple[Any, Any] | None]:
@@ -221,9 +276,9 @@ def _problem_of(dataset: str | None) -> str:
 
 def _with_model(model: nn.MLP, options: PlaygroundOptions, own: Data | None) -> PlaygroundOptions:
     """The options, with what the model says of itself."""
-    for field in fields(PlaygroundOptions):
-        if field.name in _OF_THE_MODEL and getattr(options, field.name) != field.default:
-            raise TypeError(f"playground takes no {field.name} beside a model, which has its own")
+    for option in fields(PlaygroundOptions):
+        if option.name in _OF_THE_MODEL and getattr(options, option.name) != option.default:
+            raise TypeError(f"playground takes no {option.name} beside a model, which has its own")
     if model.nin != len(options.features):
         raise ValueError(f"expected a model with {len(options.features)} inputs, one a feature, got {model!r}")
     for layer in model.layers[:-1]:

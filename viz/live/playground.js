@@ -1,6 +1,7 @@
 // The playground: a net that is trained in the page, and shows its numbers.
 //
-// mount(root, data, channel) builds it within an element. data: { parts: what nets are put together from, settings:
+// mount(root, data, channel) builds it within an element; over the channel Python hears `playing`, `losses`, `test_losses`
+// and `net`, the text of a file of nn, and may say `playing`. data: { parts: what nets are put together from, settings:
 // those that differ from the defaults, own: data of one's own or null, model: a trained one or null }, and the texts.
 // State is in three places: `settings`, all that is chosen, which the address has too; the session, which trains; and
 // `view`, what is looked at. Panels draw themselves from the three, when `build` or `draw` tells them to.
@@ -20,6 +21,7 @@ import { playgroundNet, scaleOf } from "./playground_net.js";
 import { playgroundOutput } from "./playground_output.js";
 import { SAMPLE_COUNT, allowedIn, fitting, sessionSettings } from "./playground_settings.js";
 import { playgroundSheets } from "./playground_sheets.js";
+import { savedModel } from "./saved_model.js";
 import { SHAPES, samplesOf, split } from "./shapes.js";
 import { filled } from "./texts.js";
 import { followTheme } from "./theme.js";
@@ -28,6 +30,7 @@ import { createSession } from "./training.js";
 const MAP_SIZE = 40; // numbers a map has in each direction
 const SKETCHED = 90; // samples on the button of a data set
 const FRAMES_A_MAP = 3; // maps are painted at every third frame of a training
+const FRAMES_A_REPORT = 30; // and Python hears of every thirtieth
 
 export function mount(root, data, channel) {
   const say = (key, parts = {}) => filled(data.texts[key] ?? key, parts);
@@ -53,6 +56,7 @@ export function mount(root, data, channel) {
   let isPlaying = false;
   let frames = 0;
   let request = null;
+  let told = ""; // the net as Python knows it
   let colors = null;
   let reach = 1;
   let featureFields = [];
@@ -158,6 +162,7 @@ export function mount(root, data, channel) {
   function play(wanted) {
     if (wanted === isPlaying) return;
     isPlaying = wanted && !session.stopped;
+    channel?.set("playing", isPlaying);
     if (isPlaying) request = requestAnimationFrame(tickOn);
     else {
       cancelAnimationFrame(request);
@@ -175,6 +180,18 @@ export function mount(root, data, channel) {
     if (session.stopped) play(false);
     else request = requestAnimationFrame(tickOn);
     draw(isPlaying && frames % FRAMES_A_MAP !== 0);
+    if (frames % FRAMES_A_REPORT === 0) tell();
+  }
+
+  // Tells Python how far the net has come.
+  function tell() {
+    const net = savedModel(parts, session);
+    if (!channel || net === told) return;
+    told = net;
+    const { losses, testLosses } = session.history;
+    channel.set("losses", losses);
+    channel.set("test_losses", testLosses);
+    channel.set("net", net);
   }
 
   function stepBatch() {
@@ -317,6 +334,7 @@ export function mount(root, data, channel) {
     if (!isLight) drawMaps();
     sheetOf(sheet).draw?.(isLight);
     tellWhyStopped();
+    if (!isPlaying) tell();
   }
 
   function drawMaps() {
@@ -439,6 +457,7 @@ export function mount(root, data, channel) {
     restart();
   };
   if (isAddressed) window.addEventListener("hashchange", readAddress);
+  channel?.listen("playing", play);
   restart();
   open("learning");
   return {
