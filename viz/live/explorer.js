@@ -164,20 +164,17 @@ class Page {
     };
   }
 
-  // What opens or closes a group: the picture in which it alone is open, or none. Python may draw one that is not there.
+  // What opens or closes a group: the picture in which it alone is open, or none; null if the page has no such picture.
   folder({ name, open }) {
     const opened = open ? [] : [name];
     const { fold, program } = this.entry;
     const targets = this.data.pictures.filter(entry => entry.fold === fold && isSame(entry.opened, opened));
     const target = targets.find(entry => entry.program === program) || (open && targets[0]);
-    if (target) {
-      return () => {
-        this.fold(target.key);
-        this.shown.focusGroup(name);
-      };
-    }
-    const isHeard = this.channel && this.channel.get("wanted") !== undefined;
-    return isHeard ? () => this.channel.set("wanted", { fold, opened, program }) : null;
+    if (!target) return null;
+    return () => {
+      this.fold(target.key);
+      this.shown.focusGroup(name);
+    };
   }
 
   // What changes.
