@@ -164,7 +164,6 @@ HIDDEN_CIRCLES = {
     ("viz.live.phrases", "viz.live.body"): "a Phrase holds the function that it is a part of, which makes phrases",
     ("viz.live.phrase_vectors", "viz.live.body"): "likewise, of vectors",
     ("viz.classroom.playground_widget", "viz.classroom.playground"): "a widget shows a Playground, which makes it",
-    ("viz.live.widget", "viz.live.explorer"): "a widget shows an Explorer, whose notebook form it is",
 }
 """The imports for annotations alone that close a circle, each with what makes the two need each other's names."""
 

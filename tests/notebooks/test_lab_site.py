@@ -243,7 +243,7 @@ def _touch(page: Page) -> None:
     """Moves a leaf of a graph that is shown alive, and sees that Python knows."""
     page.bring_to_front()
     _run_more(page, 'live = viz.explore((Value(0.5, label="w") * 2.0).sigmoid())\nlive')
-    _panel(page).locator(".chalk .touchable").press("ArrowUp")
+    _panel(page).locator(".jp-CodeCell").last.locator(".chalk .touchable").press("ArrowUp")
     _run_more(page, 'print("w grew" if live.values["w"] > 0.5 else live.values)')
     expect(_panel(page).get_by_text("w grew", exact=True)).to_be_attached(timeout=TWO_MINUTES)
 

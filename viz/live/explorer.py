@@ -191,7 +191,13 @@ def explored(value: Value, options: ExploringOptions, mode: str, function: str) 
         "pictures": found.pictures,
         "facts": facts(found.rows.keys, chain.from_iterable(map(shapes_in, orders))),
         "names": [names_of(order) for order in orders],
-        "options": {"mode": mode, **{name: getattr(options, name) for name in ("precision", "by", "step", "theme")}},
+        "options": {
+            "mode": mode,
+            "by": options.by,
+            "precision": int(options.precision),
+            "step": None if options.step is None else float(options.step),
+            "theme": options.theme,
+        },
     }
     return Explorer(value, options, data, found.rows.text, found.svg, Leaves(value, names)), found
 

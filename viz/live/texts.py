@@ -641,8 +641,8 @@ _PLACE: Final = re.compile(r"\$\{[^}]*\}")
 def texts_asked_for(language: str, script: str) -> dict[str, str]:
     """The texts that a script may ask for: their keys stand in it in quotes, or fit one of its templates.
 
-    >>> texts_asked_for("de", 'say(isPlaying ? "pause" : "play"), say(`by ${name}`)')
-    {'play': 'abspielen', 'pause': 'anhalten', 'by edge': 'eine Kante', 'by node': 'ein Knoten'}
+    >>> texts_asked_for("de", 'say(isPlaying ? "pause" : "more"), say(`one step ${way}`)')
+    {'one step back': 'ein Schritt zurück', 'one step on': 'ein Schritt weiter', 'pause': 'anhalten'}
     """
     templates = [_PLACE.split(template) for template in _TEMPLATE.findall(script)]
     telling = {".+".join(map(re.escape, parts)) for parts in templates if re.search("[a-z]{2}", "".join(parts))}

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 import nn
@@ -137,3 +138,9 @@ def test_the_data_of_a_page_are_json():
     page = viz.playground(nn.MLP(2, [2, 1], output="sigmoid", seed=0), X, XOR)
     once = json.dumps(page.data, allow_nan=False)
     assert json.dumps(json.loads(once)) == once
+
+
+def test_whole_numbers_may_be_numpys():
+    whole = np.int64(3)
+    given = viz.playground(layers=[whole, np.int64(2)], seed=whole, batch_size=whole)
+    assert given.html == viz.playground(layers=[3, 2], seed=3, batch_size=3).html
