@@ -641,7 +641,7 @@ _PLACE: Final = re.compile(r"\$\{[^}]*\}")
 def texts_asked_for(language: str, script: str) -> dict[str, str]:
     """The texts that a script may ask for: their keys stand in it in quotes, or fit one of its templates.
 
-    >>> texts_asked_for("de", 'say(isPlaying ? "pause" : "more"), say(`one step ${way}`)')
+    >>> texts_asked_for("de", 'say(isPlaying ? "pause" : "?"), say(`one step ${way}`)')
     {'one step back': 'ein Schritt zurück', 'one step on': 'ein Schritt weiter', 'pause': 'anhalten'}
     """
     templates = [_PLACE.split(template) for template in _TEMPLATE.findall(script)]
