@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import viz
-from autograd import Value, dot
+from autograd import Value, dot, primitive
 from tests.viz.live.accessibility import axe_findings, faint_letters, overhang, walked
 from tests.viz.live.browser import DESK, PHONE, opened
 from tests.viz.reading import SVG
@@ -174,3 +174,17 @@ def test_where_there_is_no_number_a_sentence_says_why_and_old_numbers_are_not_ta
         page.get_by_role("button", name="reset all").click()
         expect(page.get_by_role("alert")).to_have_count(0)
         assert shown(page) == texts_of(viz.explore((x * 3.0).log()).svg)
+
+
+def test_a_leaf_below_a_row_that_no_page_can_compute_stays_and_says_why_while_others_move_in_german_too(table):
+    rounded = primitive("rounded", lambda x: float(round(float(x))), (lambda x, y: 1.0,), latex="{0}")
+    x, w = Value(1.3, label="x"), Value(2.0, label="w")
+    with opened(viz.explore(rounded(x) * w, language="de").html) as page:
+        assert page.locator("html").get_attribute("lang") == "de"
+        for name, at in (("x", 1.3), ("w", 2.1)):
+            page.get_by_role("spinbutton", name=name, exact=True).press("ArrowUp")
+            assert number_of(page, name) == pytest.approx(at)
+        page.get_by_role("spinbutton", name="x", exact=True).click()
+        drawn(page)
+        assert "rounded cannot be computed in a page" in page.locator("main").inner_text()
+        assert page.get_by_role("button", name="zurücksetzen").count()
