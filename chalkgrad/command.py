@@ -31,23 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 if all went well; 1 if something needed is missing; otherwise as `python -m viz` gives it.
 
-    >>> main(["w * x", "w=0.5", "x=2", "--derive", "w"])
-    forward
-    w = 0.5
-    x = 2
-    f = w·x = 1
-    <BLANKLINE>
-    backward
-    ∂f/∂f = 1
-    ∂f/∂w = 2
-    ∂f/∂x = 0.5
-    <BLANKLINE>
-    where
-    f = w·x = 1
-    <BLANKLINE>
-    therefore
-    ∂f/∂w = x
-          = 2
+    >>> main(["--help"])
+    usage: chalkgrad demo            train a net on XOR, and draw the lecture's graphs into demo-output/
+    ...
     0
     """
     given = list(sys.argv[1:] if arguments is None else arguments)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["COMPANIONS", "check_companions", "owners"]
+__all__ = ["COMPANIONS", "check_companions", "owners", "remedy"]
 
 COMPANIONS = {"autograd": "PRIMITIVES", "nn": "MLP", "viz": "draw"}
 """The packages beside this one, and a name that each of them, and no other known package of that name, gives."""
@@ -35,14 +36,14 @@ def check_companions() -> None:
         if found.parents[1] != _HOME:
             raise ImportError(
                 f"expected chalkgrad's {name} in {_HOME / name}, but Python finds {found} first{_belonging(name)}:"
-                f" {_cure(name)}",
+                f" {remedy(owners(name))}",
                 name=name,
                 path=str(found),
             )
         if its_own not in found.read_text(encoding="utf-8"):
             raise ImportError(
                 f"expected chalkgrad's {name} in {found}, but the file was written over{_belonging(name)}: two packages"
-                f" of one name lie in one folder, and the last one installed wins. {_cure(name)}",
+                f" of one name lie in one folder, and the last one installed wins. {remedy(owners(name))}",
                 name=name,
                 path=str(found),
             )
@@ -66,6 +67,21 @@ def owners(name: str) -> list[str]:
     )
 
 
+def remedy(foreign: Sequence[str]) -> str:
+    """What to do about a package of somebody else's.
+
+    Args:
+        foreign: the distributions that it belongs to, as `owners` tells them; none if that is not known.
+
+    >>> remedy(["autograd 1.8.0"])[:72]
+    'pip uninstall autograd, then pip install --force-reinstall --no-deps cha'
+    """
+    if not foreign:
+        return f"rename it, or take its folder out of sys.path; then {_CURE} if the trouble stays"
+    names = " ".join(entry.partition(" ")[0] for entry in foreign)
+    return f"pip uninstall {names}, then {_CURE}; whoever needs both gives each an environment of its own"
+
+
 def _holds(distribution: metadata.Distribution, name: str) -> bool:
     return any(file.parts[:1] == (name,) for file in distribution.files or ())
 
@@ -79,12 +95,3 @@ def _file(name: str) -> Path | None:
 def _belonging(name: str) -> str:
     foreign = owners(name)
     return f", which belongs to {' and '.join(foreign)}" if foreign else ""
-
-
-def _cure(name: str) -> str:
-    foreign = [entry.partition(" ")[0] for entry in owners(name)]
-    if foreign:
-        return (
-            f"pip uninstall {' '.join(foreign)}, then {_CURE}; whoever needs both gives each an environment of its own"
-        )
-    return f"rename it, or take its folder out of sys.path; then {_CURE} if the trouble stays"

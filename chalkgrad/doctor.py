@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from chalkgrad.companions import COMPANIONS, check_companions, owners
+from chalkgrad.companions import COMPANIONS, check_companions, owners, remedy
 
 __all__ = ["Finding", "examine", "report"]
 
@@ -85,11 +85,8 @@ def _packages() -> Finding:
     if not mixed:
         return Finding("the packages", "everything", home, is_needed=True)
     others = "; ".join(f"{name} is shared with {', '.join(foreign)}" for name, foreign in mixed.items())
-    uninstalled = " ".join(entry.partition(" ")[0] for foreign in mixed.values() for entry in foreign)
-    cure = (
-        f"{others}: one of the two does not work. pip uninstall {uninstalled}, then"
-        " pip install --force-reinstall --no-deps chalkgrad"
-    )
+    everybody = [entry for foreign in mixed.values() for entry in foreign]
+    cure = f"{others}: one of the two does not work. {remedy(everybody)}"
     return Finding("the packages", "everything", home, cure, is_needed=True)
 
 

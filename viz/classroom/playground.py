@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
@@ -26,7 +25,7 @@ from viz.classroom.playground_parts import ACTIVATIONS, PROBLEMS, playground_par
 from viz.live.document import document
 from viz.live.embedding import as_json, source
 from viz.live.facts import ASKING, any_shapes, facts
-from viz.live.still import Bundle, behind, key_of
+from viz.live.still import Bundle, behind, framed, key_of
 from viz.live.texts import texts_in
 from viz.live.themes import plot_style, theme_style
 from viz.names import abbreviated, legible
@@ -139,9 +138,7 @@ class Playground:
         return key_of(as_json(self.data))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        page = html.escape(self.html, quote=True)
-        look = "width: 100%; height: 46rem; border: 0"
-        frame = f'<iframe title="{self.title}" sandbox="allow-scripts" style="{look}" srcdoc="{page}"></iframe>'
+        frame = framed(self.title, self.html, "46rem")
         return {**behind(self.picture(), self.still_key, frame), "text/plain": repr(self)}
 
     @property

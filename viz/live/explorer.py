@@ -7,7 +7,6 @@ them.
 from __future__ import annotations
 
 import copy
-import html
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -27,7 +26,7 @@ from viz.live.embedding import source
 from viz.live.facts import ASKING, facts, names_of, shapes_in
 from viz.live.foldings import Pictures, pictures_of
 from viz.live.leaves import Leaves
-from viz.live.still import Bundle, behind, key_of
+from viz.live.still import Bundle, behind, framed, key_of
 from viz.live.texts import texts_in
 from viz.live.themes import theme_style
 from viz.rendering.picture import Picture
@@ -146,9 +145,7 @@ class Explorer:
         return key_of(self.picture().source)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        page = html.escape(self.html, quote=True)
-        look = "width: 100%; height: 42rem; border: 0"
-        frame = f'<iframe title="{self.title}" sandbox="allow-scripts" style="{look}" srcdoc="{page}"></iframe>'
+        frame = framed(self.title, self.html, "42rem")
         return {**behind(self.picture()._repr_mimebundle_(), self.still_key, frame), "text/plain": repr(self)}
 
     def __getattr__(self, name: str) -> Any:

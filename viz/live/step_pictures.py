@@ -26,6 +26,7 @@ from viz.live.texts import texts_in
 from viz.plots.animation import Animation, check_durations, film_of
 from viz.rendering.files import save_as
 from viz.rendering.layout import Layout, Letters, Outline, Part, Point, layout_of
+from viz.rendering.picture import DPI, LARGEST_ZOOM, SLIDE
 from viz.rendering.video import ffmpeg
 
 if TYPE_CHECKING:
@@ -37,8 +38,7 @@ _MARGIN, _GAP = 14.0, 2.0  # points
 _CAPTION, _CAPTION_ON_SLIDE, _LINE = 13.0, 18.0, 1.5  # sizes of letters; how far lines are apart
 _CAPTION_SHARE = 1 / 64  # of a graph's width, at least: what is large is shown smaller
 _COLUMNS = 2  # of running sums
-_SLIDE, _LARGEST_ZOOM = (960.0, 540.0), 2.5
-_DPI, _FILM_DOTS = (10, 1200), 1600.0  # of a film, the longer side at most
+_FILM_DOTS = 1600.0  # of a film, the longer side at most
 _BOLD = 2.6  # as much wider are the lines of what is at work
 _ELSEWHERE = Line("", "")  # words that are no line of a node's
 
@@ -61,7 +61,7 @@ class StepPictures:
 
     def save(self, path: FilePath, *, overwrite: bool, dpi: int, seconds: float, hold: float, progress: bool) -> Path:
         """Writes the steps, as `Stepper.save` says."""
-        whole_number_in(_DPI, dpi, "dpi")
+        whole_number_in(DPI, dpi, "dpi")
         check_durations(seconds, hold)
         file = Path(path)
         if "{}" in file.name:
@@ -194,10 +194,10 @@ class _Page:
         longest = max([*map(_length, firsts), *(_COLUMNS * _length(line) + _COLUMNS for line in sums)])
         lines = max(1 + math.ceil((len(caption) - 1) / _COLUMNS) for caption in captions)
         if is_slide:
-            width, height = _SLIDE
+            width, height = map(float, SLIDE)
             size = min(_CAPTION_ON_SLIDE, (width - 2 * _MARGIN) / longest)
             space = height - 2 * _MARGIN - _GAP - lines * size * _LINE
-            zoom = min(_LARGEST_ZOOM, (width - 2 * _MARGIN) / layout.width, space / layout.height)
+            zoom = min(LARGEST_ZOOM, (width - 2 * _MARGIN) / layout.width, space / layout.height)
         else:
             size = max(_CAPTION, layout.width * _CAPTION_SHARE)
             space, zoom = layout.height, 1.0

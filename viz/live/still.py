@@ -6,9 +6,10 @@ A notebook keeps it beside the page, and the page hides it: readers see one of t
 from __future__ import annotations
 
 import hashlib
+import html
 from typing import Any, TypeAlias
 
-__all__ = ["Bundle", "behind", "key_of", "marked"]
+__all__ = ["Bundle", "behind", "framed", "key_of", "marked"]
 
 Bundle: TypeAlias = dict[str, Any]
 """What a notebook may show, by media type."""
@@ -33,6 +34,17 @@ def marked(picture: Bundle, key: str) -> Bundle:
         return picture
     classes = f"chalk-still chalk-still-{key}"
     return {**picture, "text/html": f'<style>{_NO_ERROR}</style><div class="{classes}">{picture["text/html"]}</div>'}
+
+
+def framed(title: str, page: str, height: str) -> str:
+    """A page within another: it may run its script, and reach nothing around it.
+
+    >>> framed("steps", "<p>", "9rem").partition("srcdoc=")[2]
+    '"&lt;p&gt;"></iframe>'
+    """
+    look = f"width: 100%; height: {height}; border: 0"
+    source = html.escape(page, quote=True)
+    return f'<iframe title="{title}" sandbox="allow-scripts" style="{look}" srcdoc="{source}"></iframe>'
 
 
 def behind(picture: Bundle, key: str, frame: str) -> Bundle:

@@ -15,6 +15,7 @@ from autograd.shared.printing import printable
 from viz.limits import whole_number_in
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
+from viz.rendering.picture import DPI
 from viz.rendering.showing import show
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Plot"]
 
-_DPI, _USUAL_DPI = (10, 1200), 200
+_USUAL_DPI = 200
 _NOTEBOOK_DPI = 96
 _WORDS = 150
 """Letters of a description that a line has room for."""
@@ -54,7 +55,7 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
         >>> Plot().png(dpi=72)[:4]
         b'\x89PNG'
         """
-        whole_number_in(_DPI, dpi, "dpi")
+        whole_number_in(DPI, dpi, "dpi")
         return self._file("png", dpi=dpi)
 
     def pdf(self) -> bytes:

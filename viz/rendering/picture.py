@@ -18,13 +18,15 @@ from viz.rendering.images import image_base64, image_html, zoomable_html
 from viz.rendering.render import GraphvizNotFoundError, render
 from viz.rendering.showing import show
 
-__all__ = ["Picture"]
+__all__ = ["DPI", "LARGEST_ZOOM", "SLIDE", "Picture"]
 
-_DPI = (10, 1200)
+DPI = (10, 1200)
+"""The fewest dots an inch, and the most."""
 _NOTEBOOK_DPI, _NOTEBOOK_DOTS = 96, 2_000_000
 _WIDEST_LEGIBLE = 1000  # points: a wider picture has small letters where it is shrunk to the width of a notebook
 _USUAL_DPI, _USUAL_DOTS = 200, 8_000_000
-_SLIDE, _LARGEST_ZOOM = (960, 540), 2.5
+SLIDE, LARGEST_ZOOM = (960, 540), 2.5
+"""A slide in points, and how much larger than by itself a picture is on it at the most."""
 _MOST_DOTS, _MOST_IN_A_ROW = 50_000_000, 20_000
 
 
@@ -88,7 +90,7 @@ class Picture:
         b'\x89PNG'
         """
         if dpi is not None:
-            whole_number_in(_DPI, dpi, "dpi")
+            whole_number_in(DPI, dpi, "dpi")
         return self._png(
             self._affordable(_USUAL_DPI, _USUAL_DOTS) if dpi is None else self._affordable(dpi, _MOST_DOTS)
         )
@@ -113,8 +115,8 @@ class Picture:
         Raises:
             GraphvizNotFoundError: if there is nothing to draw with.
         """
-        width, height = _SLIDE
-        zoom = min(_LARGEST_ZOOM, *(space / points for space, points in zip(_SLIDE, self._size())))
+        width, height = SLIDE
+        zoom = min(LARGEST_ZOOM, *(space / points for space, points in zip(SLIDE, self._size())))
         return replace(self, source=_with_attributes(self.source, viewport=f"{width},{height},{zoom:.4f}"))
 
     def pdf(self) -> bytes:
