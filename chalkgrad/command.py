@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from autograd.shared.near_names import nearest
+from autograd.shared.printing import printable
 from chalkgrad.doctor import examine, report
 
 __all__ = ["main"]
@@ -68,7 +69,7 @@ def _doctor(arguments: Sequence[str]) -> int:
     if arguments:
         return _mistake("doctor", arguments)
     findings = examine()
-    print(report(findings))
+    print(printable(report(findings)))
     return int(any(finding.is_needed and finding.cure for finding in findings))
 
 

@@ -67,7 +67,7 @@ def read_record(path: FilePath, kind: str, version: int, fields: set[str]) -> di
         raise ValueError(f"{path}: expected at most {MOST_BYTES:,} bytes, got {size:,}")
     try:
         record = json.loads(
-            path.read_text(encoding="utf-8"),
+            path.read_text(encoding="utf-8-sig"),  # some editors leave a mark at the beginning
             parse_constant=_refused_constant,
             parse_int=_whole_number,
             object_pairs_hook=_without_repetition,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import TypeVar
 from autograd.samples import check_widths, paired, samples
 from autograd.shared.showing import brief, html_table, one_line
 from nn.arguments import Seed, check_number, random_generator
+from nn.encodings import first_foreign_byte
 
 __all__ = [
     "Standardizer",
@@ -27,6 +29,9 @@ __all__ = [
 ]
 
 _ROWS = 5
+_DELIMITERS = (",", ";", "\t", "|")
+_SEPARATORS = re.compile(r"[,_'’\s]")
+"""What stands between the digits of numbers here and there, the decimal comma among it."""
 
 Row = TypeVar("Row")
 Target = TypeVar("Target")
@@ -64,7 +69,8 @@ def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str 
 
     Args:
         path: which file; UTF-8.
-        class_column: the column with the class, any text; all others hold numbers.
+        class_column: the column with the class, any text; all others hold numbers, with a point and nothing else
+            between digits.
         delimiter: what stands between cells.
 
     Raises:
@@ -92,7 +98,8 @@ def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str 
     for line, row in rows:
         where = f"{path}: line {line}"
         if len(row) != len(header):
-            raise ValueError(f"{where}: expected {len(header)} cells, as in the header, got {len(row)}")
+            cut = ": is a decimal comma among them?" if len(row) > len(header) and delimiter == "," else ""
+            raise ValueError(f"{where}: expected {len(header)} cells, as in the header, got {len(row)}{cut}")
         if not row[position].strip():
             raise ValueError(f"{where}, column {class_column!r}: expected a class, but the cell is empty")
         names.append(row[position].strip())
@@ -196,8 +203,11 @@ def csv_rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             for row in reader:
                 if any(map(str.strip, row)):
                     yield reader.line_num, row
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise ValueError(f"{path}: line {reader.line_num + 1}: not CSV in UTF-8: {error}") from None
+        except csv.Error as error:
+            raise ValueError(f"{path}: line {reader.line_num}: not CSV in UTF-8: {error}") from None
+        except UnicodeDecodeError:  # it comes with the block that is read ahead, not with its line
+            line, why = first_foreign_byte(path)
+            raise ValueError(f"{path}: line {line}: not CSV in UTF-8: {why}") from None
 
 
 def _position(header: list[str], class_column: str, where: str) -> int:
@@ -207,10 +217,15 @@ def _position(header: list[str], class_column: str, where: str) -> int:
     if repeated:
         raise ValueError(f"{where}: expected each column once, got {repeated[0]!r} {header.count(repeated[0])} times")
     if class_column not in header:
-        raise ValueError(f"{where}: expected a column {class_column!r}, got {', '.join(map(repr, header))}")
+        other = next((f": give delimiter={mark!r}" for mark in _DELIMITERS if class_column in _cut(header, mark)), "")
+        raise ValueError(f"{where}: expected a column {class_column!r}, got {', '.join(map(repr, header))}{other}")
     if len(header) < 2:
         raise ValueError(f"{where}: expected a column of numbers beside {class_column!r}, got none")
     return header.index(class_column)
+
+
+def _cut(header: Sequence[str], mark: str) -> list[str]:
+    return [name.strip() for cell in header for name in cell.split(mark)]
 
 
 def number_in(cell: str, where: str) -> float:
@@ -220,15 +235,26 @@ def number_in(cell: str, where: str) -> float:
         ValueError: if there is none, or one that is not finite, saying where.
     """
     if not is_number(cell):
-        what = f"got {cell!r}" if cell.strip() else "but the cell is empty"
+        what = f"got {cell!r}{_spelling(cell)}" if cell.strip() else "but the cell is empty"
         raise ValueError(f"{where}: expected a finite number, {what}")
     return float(cell)
 
 
+def _spelling(cell: str) -> str:
+    """How numbers are written, where this may be one that is written otherwise."""
+    if _is_finite(_SEPARATORS.sub("", cell).replace("−", "-")):
+        return ": a number is written as 1234.5 or -2e-3, with a point and nothing between digits"
+    return ""
+
+
 def is_number(cell: str) -> bool:
-    """Whether a finite number stands in a cell."""
+    """Whether a finite number stands in a cell, spelt as any program spells it, and not only Python."""
+    return cell.isascii() and "_" not in cell and _is_finite(cell)
+
+
+def _is_finite(text: str) -> bool:
     try:
-        return math.isfinite(float(cell))
+        return math.isfinite(float(text))
     except ValueError:
         return False
 

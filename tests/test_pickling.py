@@ -305,7 +305,7 @@ def test_a_public_function_or_class_is_pickled_by_its_name(name):
     assert pickle.loads(pickle.dumps(PUBLIC[name])) is PUBLIC[name]
 
 
-@pytest.mark.parametrize("name", [name for name, row in PRIMITIVES.items() if callable(getattr(Value, name, None))])
+@pytest.mark.parametrize("name", [name for name in PRIMITIVES if callable(getattr(Value, name, None))])
 def test_a_method_of_values_is_pickled_by_its_name(name):
     assert pickle.loads(pickle.dumps(getattr(Value, name))) is getattr(Value, name)
 

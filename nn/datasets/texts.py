@@ -10,6 +10,7 @@ from typing import TypeAlias
 from autograd.data import as_whole
 from autograd.shared.files import FilePath
 from nn.arguments import check_whole
+from nn.encodings import first_foreign_byte
 
 __all__ = ["Characters", "TokenSamples", "lines", "text"]
 
@@ -131,14 +132,15 @@ def text(path: FilePath) -> str:
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "poem.txt").write_text("a line\nanother\n")
+    ...     _ = Path(folder, "poem.txt").write_text("a line\nanother\n", encoding="utf-8")
     ...     text(Path(folder, "poem.txt"))
     'a line\nanother\n'
     """
     try:
         found = Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: not a text in UTF-8: {error}") from None
+    except UnicodeDecodeError:
+        line, why = first_foreign_byte(Path(path))
+        raise ValueError(f"{path}: line {line}: not a text in UTF-8: {why}") from None
     if not found.strip():
         raise ValueError(f"{path}: expected a text, but the file is empty")
     return found
@@ -156,7 +158,7 @@ def lines(path: FilePath) -> list[str]:
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "names.txt").write_text("anna\n\nben\n")
+    ...     _ = Path(folder, "names.txt").write_text("anna\n\nben\n", encoding="utf-8")
     ...     lines(Path(folder, "names.txt"))
     ['anna', 'ben']
     """

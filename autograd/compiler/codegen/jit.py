@@ -189,10 +189,11 @@ def _read(file: Path) -> bytes | None:
 
 def _write(file: Path, code: bytes) -> None:
     """Keeps machine code, whole or not at all; where that cannot be, it is compiled again."""
-    try:
+    with contextlib.suppress(OSError):
         descriptor, temporary = tempfile.mkstemp(dir=file.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(hashlib.sha256(code).digest() + code)
-        Path(temporary).replace(file)
-    except OSError:
-        pass
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(hashlib.sha256(code).digest() + code)
+            Path(temporary).replace(file)
+        finally:  # a full disk, or on Windows another process that reads the file
+            Path(temporary).unlink(missing_ok=True)

@@ -24,7 +24,7 @@ def test_where_the_system_does_not_tell_it_is_as_many_as_there_are(monkeypatch, 
 def test_a_process_that_shares_the_work_with_others_uses_one(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 6)
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
-    monkeypatch.setattr(multiprocessing.process, "parent_process", lambda: object())
+    monkeypatch.setattr(multiprocessing.process, "parent_process", object)
     assert processors() == 1
     monkeypatch.delitem(sys.modules, "multiprocessing.process")
     assert processors() == 6

@@ -24,9 +24,9 @@ def trouble(setting):
     if setting == "is killed":
         os.kill(os.getpid(), signal.SIGTERM)  # which ends a process at once on Windows too
     if setting == "raises what cannot be pickled":
-        raise Unpicklable
+        raise UnpicklableError
     if setting == "raises what cannot be unpickled":
-        raise TakesTwo("a", "b")
+        raise TakesTwoError("a", "b")
     if setting == "returns what cannot be pickled":
         return threading.Lock()
     if setting == "returns what cannot be unpickled":
@@ -36,13 +36,13 @@ def trouble(setting):
     return setting
 
 
-class Unpicklable(Exception):
+class UnpicklableError(Exception):
     def __init__(self):
         super().__init__("it holds a lock")
         self.lock = threading.Lock()
 
 
-class TakesTwo(Exception):
+class TakesTwoError(Exception):
     def __init__(self, one, other):
         super().__init__(f"{one} and {other}")
 

@@ -51,6 +51,16 @@ INPUTS = {
 }
 
 
+def test_a_file_that_an_editor_of_windows_has_written_again_is_read(tmp_path):
+    """With a mark at its beginning, line breaks of two characters, and letters as themselves."""
+    model = MODELS["GPT of characters"]()
+    content = json.loads(nn.save(model, tmp_path / "model.json").read_text(encoding="utf-8"))
+    with (tmp_path / "again.json").open("w", encoding="utf-8-sig", newline="\r\n") as file:
+        json.dump(content, file, indent=1, ensure_ascii=False)
+    assert b"\r\n" in (tmp_path / "again.json").read_bytes()
+    assert nn.load(tmp_path / "again.json").state_dict() == model.state_dict()
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_a_saved_model_comes_back_the_same(name, tmp_path):
     model = MODELS[name]()

@@ -74,6 +74,17 @@ def test_where_others_can_write_nothing_is_read_nor_kept_and_that_is_said_once(d
     assert file.read_bytes() != kept
 
 
+def test_where_nothing_can_be_replaced_nothing_is_left_behind(directory, monkeypatch):
+    """Windows refuses to replace a file that somebody reads."""
+
+    def refused(file, target):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refused)
+    assert call(jit.address_of("answer", text_returning(44))) == 44
+    assert list(directory.iterdir()) == []
+
+
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="whose a folder is is told otherwise here")
 def test_another_users_folder_is_not_read(directory, monkeypatch):
     text = text_returning(3000)
