@@ -1,22 +1,28 @@
 """Intruders: packages of the same names, as others install them. Each test has an installation of its own."""
 
 import os
+import re
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+import chalkgrad_command
+from chalkgrad_command.companions import changed_files, check_companions, owners
+
+HOME = Path(chalkgrad_command.__file__).parents[1]
 COMPANIONS = ("autograd", "nn", "viz")
 
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Path:
     """A folder of packages, such as site-packages, with ours in it."""
-    for name in (*COMPANIONS, "chalkgrad"):
+    for name in (*COMPANIONS, "chalkgrad", "chalkgrad_command"):
         (tmp_path / "site" / name).mkdir(parents=True)
-        for file in (ROOT / name).glob("*.py"):
+        for file in (HOME / name).glob("*.py"):
             (tmp_path / "site" / name / file.name).write_bytes(file.read_bytes())
     return tmp_path / "site"
 
@@ -32,9 +38,9 @@ def intruder(folder: Path, name: str, distribution: str = "") -> None:
         (about / "RECORD").write_text(f"{name}/__init__.py,,\n{about.name}/METADATA,,\n")
 
 
-def import_chalkgrad(*folders: Path) -> subprocess.CompletedProcess[str]:
+def import_chalkgrad(*folders: Path, program: str = "import chalkgrad") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))}
-    command = [sys.executable, "-S", "-c", "from chalkgrad.companions import check_companions"]
+    command = [sys.executable, "-S", "-c", program]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=folders[0])
 
 
@@ -61,7 +67,9 @@ def test_a_package_written_over_by_another_distribution_is_told_with_that_one_an
     assert (
         f"{name}{os.sep}__init__.py, but the file was written over, which belongs to {name}-of-others 1.8.0" in message
     )
-    assert f"pip uninstall {name}-of-others, then pip install --force-reinstall --no-deps chalkgrad" in message
+    assert re.search(
+        rf"pip uninstall {name}-of-others, then .*pip install --force-reinstall --no-deps chalkgrad", message
+    )
     assert "started" not in ran.stdout
 
 
@@ -71,6 +79,48 @@ def test_a_missing_package_is_told(installation: Path) -> None:
     (installation / "nn").rmdir()
     message = import_chalkgrad(installation).stderr.splitlines()[-1]
     assert message.startswith("ImportError: expected the package nn beside chalkgrad in")
+
+
+@pytest.mark.parametrize("name", COMPANIONS)
+def test_the_command_starts_where_a_package_was_written_over_and_the_doctor_names_the_intruder(
+    name: str, installation: Path
+) -> None:
+    intruder(installation, name, f"{name}-of-others")
+    start = "import sys; from chalkgrad_command.command import main; sys.exit(main({!r}))"
+    ran = import_chalkgrad(installation, program=start.format(["doctor"]))
+    assert ran.returncode == 1, ran.stderr
+    assert "MISS the packages: not found" in ran.stdout
+    assert f"which belongs to {name}-of-others 1.8.0" in ran.stdout
+    assert "started" not in ran.stdout
+    for arguments in (["demo"], ["x * x", "x=3"]):
+        ran = import_chalkgrad(installation, program=start.format(arguments))
+        assert ran.returncode == 1
+        assert ran.stderr.startswith(f"chalkgrad: expected chalkgrad's {name} in ")
+        assert ran.stderr.count("\n") == 1
+        assert "started" not in ran.stdout
+
+
+def test_a_file_that_is_gone_or_was_written_over_is_noticed_by_its_digest(installation: Path) -> None:
+    about = installation / "chalkgrad-0.1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: chalkgrad\nVersion: 0.1.0\n")
+    files = [installation / "nn" / name for name in ("losses.py", "history.py", "stopping.py")]
+    digests = [urlsafe_b64encode(sha256(file.read_bytes()).digest()).rstrip(b"=").decode() for file in files]
+    (about / "RECORD").write_text(
+        "".join(f"nn/{file.name},sha256={digest},\n" for file, digest in zip(files, digests)) + "nn/missing.py,,\n"
+    )
+    program = "from chalkgrad_command.companions import changed_files; print(*changed_files())"
+    assert import_chalkgrad(installation, program=program).stdout == "\n"
+    files[0].write_text("other = 1\n")
+    files[2].unlink()
+    assert import_chalkgrad(installation, program=program).stdout == "nn/losses.py nn/stopping.py\n"
+
+
+def test_the_packages_under_test_are_ours_alone_and_as_they_were_installed() -> None:
+    """In an environment that others have written into, what fails here says why much else may fail."""
+    check_companions()
+    assert {name: owners(name) for name in COMPANIONS} == {name: [] for name in COMPANIONS}
+    assert changed_files() == []
 
 
 def test_the_packages_by_one_name_are_the_packages() -> None:
