@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from autograd import PRIMITIVES
+from tests.needs import ROOMS, imported_in_vain, need, verdict
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("dev", deadline=None)
@@ -68,3 +69,29 @@ def pytest_collection_modifyitems(items):
         place = item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
         if place.startswith(LEISURELY):
             item.add_marker(pytest.mark.slow)
+        for name, rooms in ROOMS.items():
+            if item.nodeid.startswith(rooms):
+                item.add_marker(pytest.mark.needs(name))
+
+
+def pytest_runtest_setup(item):
+    need(*(name for mark in item.iter_markers("needs") for name in mark.args))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    return judged((yield), call)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    return judged(report, report.call)
+
+
+def judged(report, call):
+    """The report; where a test imports what is not there, it says that the test needs it."""
+    if call.excinfo and (name := imported_in_vain(call.excinfo.value)):
+        report.outcome = verdict(name)
+        report.longrepr = (report.nodeid, None, f"Skipped: needs {name}") if report.skipped else f"needs {name}"
+    return report

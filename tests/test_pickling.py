@@ -16,6 +16,7 @@ import autograd
 import nn
 import viz
 from autograd import PRIMITIVES, Value
+from tests.needs import need
 
 PACKAGES = (autograd, nn, viz)
 PUBLIC = {f"{package.__name__}.{name}": getattr(package, name) for package in PACKAGES for name in package.__all__}
@@ -105,13 +106,13 @@ def error_of(call):
 
 
 def program():
-    pytest.importorskip("llvmlite")
+    need("llvmlite")
     w = Value(0.5, label="w")
     return autograd.compile(lambda x, t: [(w * x).tanh() - t, (w * x).tanh() ** 2], 0.0, 0.0, parameters=[w])
 
 
 def program_of_two():
-    pytest.importorskip("llvmlite")
+    need("llvmlite")
     w = Value(0.5, label="w")
     return autograd.compile(lambda x: (w * x[0]).tanh() * x[1], [0.0, 0.0], parameters=[w])
 
@@ -269,7 +270,8 @@ def test_every_public_class_has_an_example():
 
 
 def through_joblib(thing):
-    joblib = pytest.importorskip("joblib")
+    import joblib
+
     file = BytesIO()
     joblib.dump(thing, file)
     return joblib.load(BytesIO(file.getvalue()))
@@ -354,8 +356,8 @@ def test_a_history_that_was_pickled_is_resumed_to_the_same_bits():
     assert resumed.losses == fitted(*training(), epochs=6, batch_size=2, seed=1).losses
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_program_that_comes_back_uses_the_parameters_pickled_with_it():
-    pytest.importorskip("llvmlite")
     w = Value(2.0, label="w")
     scaled = autograd.compile(lambda x: w * x, 0.0)
     w_again, again = pickle.loads(pickle.dumps((w, scaled)))

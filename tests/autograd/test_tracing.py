@@ -247,8 +247,8 @@ def test_detach_is_the_number_and_stops_the_derivative(x):
     assert autograd.detach(x) == x
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_program_detaches_for_each_sample():
-    pytest.importorskip("llvmlite")
     program = autograd.compile(lambda x, w: x.detach() * x * w, 0.0, 1.0)
     assert list(program([2.0, 3.0], [1.0, 1.0])) == [4.0, 9.0]
     assert program.value_and_grad([2.0], [1.0]) == autograd.compile(lambda x, w: 2.0 * x * w, 0.0, 1.0).value_and_grad(

@@ -147,8 +147,8 @@ def test_tests_of_numpys_look_at_the_number():
     assert np.allclose(np.array([Value(1.0), Value(2.0)]), [1.0, 2.0])
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_program_cannot_follow_a_test_of_the_number():
-    pytest.importorskip("llvmlite")
     with pytest.raises(autograd.ControlFlowError):
         autograd.compile(lambda x: x if np.isfinite(x) else -x, 1.0)
 

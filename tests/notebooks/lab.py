@@ -16,9 +16,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.viz.live.browser import FLAGS, chromium, need_chromium, playwright
+from tests.viz.live.browser import FLAGS, chromium, playwright
 
-__all__ = ["TOKEN", "browser", "jupyterlab", "need_chromium"]
+__all__ = ["TOKEN", "browser", "jupyterlab"]
 
 TOKEN = "chalkgrad"
 SECONDS_TO_START = 90

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+
+from tests.needs import need
 
 FLAGS = [
     "--disable-background-networking",
@@ -35,13 +36,6 @@ DESK, PHONE = (1280, 720), (390, 844)
 def chromium() -> str | None:
     """The browser's path; None if there is none."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-def need_chromium() -> None:
-    """Skips a test where there is no browser; in CI it fails."""
-    if chromium() is None:
-        message = "this needs Chromium: apt-get install chromium"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
 
 
 @cache
@@ -103,7 +97,7 @@ def opened(
         AssertionError: at the end of the block, with all errors and warnings in the console, exceptions, dialogues,
             breaches of the page's policy, and requests.
     """
-    need_chromium()
+    need("chromium")
     with tempfile.TemporaryDirectory() as folder, playwright():
         file = content if isinstance(content, Path) else Path(folder, "page.html")
         if isinstance(content, str):
