@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo check test matrix lab site-lab bench mutation docs notebooks handout export gallery references format clean
+.PHONY: demo check test matrix lab site-lab bench mutation coverage docs notebooks handout export gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -36,10 +36,17 @@ site-lab: $(VENV)/.site  ## the course as a web site, in build/lab, with Python 
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
 
-mutation: $(VENV)/.mutation  ## break the engine in three thousand ways and see the tests fail; docs/mutation.md has the figures
-	HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run
-	$(BIN)/mutmut results
-	$(BIN)/python -m benchmarks.mutation
+# All of it takes hours. `make mutation SAMPLE=100 ONLY="nn/losses.py viz/formulas"` breaks a hundred places of each such file.
+mutation: $(VENV)/.mutation  ## break the code in thousands of ways and see the tests fail; docs/mutation.md has the figures
+	$(BIN)/python -m benchmarks.mutation $(ONLY) $(if $(SAMPLE),--sample $(SAMPLE))
+
+coverage: $(VENV)/.coverage  ## which lines and branches the tests run: a table, and pages in build/coverage/html; not a test
+	rm -rf build/coverage
+	mkdir -p build/coverage
+	HYPOTHESIS_PROFILE=mutation $(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal --ignore tests/notebooks --ignore tests/benchmarks
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage html --quiet
+	$(BIN)/coverage report
 
 docs: $(VENV)/.test  ## write the page and the methods of operations from the table, and the architecture from the imports
 	$(BIN)/python -m docs.build_methods
@@ -73,7 +80,7 @@ $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.bench $(VENV)/.matrix $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.test $(VENV)/.bench $(VENV)/.coverage $(VENV)/.matrix $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 

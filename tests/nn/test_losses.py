@@ -308,6 +308,13 @@ def test_for_two_classes_it_is_the_binary_cross_entropy(p, y):
     assert loss.data == pytest.approx(expected.data, rel=1e-6)
 
 
+@pytest.mark.parametrize("loss", [nn.binary_cross_entropy, nn.binary_cross_entropy_with_logits])
+def test_the_graph_names_a_label_as_the_slides_do_and_keeps_one_that_is_a_value(loss):
+    assert "y" in [operand.label for operand in loss(Value(0.25), 1).operands]
+    y = Value(1.0, label="truth")
+    assert any(operand is y for operand in loss(Value(0.25), y).operands)
+
+
 @pytest.mark.parametrize("size", [1000.0, -1000.0])
 def test_logits_of_a_thousand_have_the_right_losses_and_gradients(size):
     z = Value(size)
@@ -366,14 +373,22 @@ def test_what_is_no_class_is_refused(target):
             lambda: nn.binary_cross_entropy([Value(0.5)] * 2, [1, 0]),
             "binary_cross_entropy is the loss of one sample, nn",
         ),
-        (lambda: nn.binary_cross_entropy_with_logits([Value(0.5)], 1), "expected z to be one Value, got [Value(0.5)]"),
+        (
+            lambda: nn.binary_cross_entropy_with_logits([Value(0.5)], 1),
+            "expected z to be one Value, got [Value(0.5)]: binary_cross_entropy_with_logits is the loss of one sample, nn",
+        ),
         (lambda: nn.hinge_loss([Value(0.5)], 1), "expected score to be one Value, got [Value(0.5)]"),
-        (lambda: nn.cross_entropy(Value(0.5), 0), "for one, use binary_cross_entropy_with_logits"),
+        (
+            lambda: nn.cross_entropy(Value(0.5), 0),
+            "expected logits to be a Value a class for cross_entropy, got Value(0.5): "
+            "for one, use binary_cross_entropy_with_logits",
+        ),
         (lambda: nn.categorical_cross_entropy(Value(0.5), 0), "expected p to be a Value a class"),
         (
             lambda: nn.cross_entropy([Value(0.5)] * 2, "a"),
             "expected target to be a number, got 'a': give each class a nu",
         ),
+        (lambda: nn.cross_entropy([Value(0.5)] * 2, "ab"), "expected target to be a number, got 'ab': give each class"),
         (lambda: nn.binary_cross_entropy(Value(0.5), "yes"), "expected y to be a number, got 'yes'"),
         (lambda: nn.hinge_loss(Value(0.5), "yes"), "expected y to be a number, got 'yes'"),
         (lambda: nn.mse_loss(Value(0.5), "yes"), "expected target to be a number an output, got 'yes'"),
