@@ -1,4 +1,4 @@
-"""Draws the pictures of the README into this folder: `make gallery`."""
+"""Draws the pictures of the README into this folder, and those of the pages into `pictures/`: `make gallery`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import nn
 import viz
 from autograd import Value, topological_order
 from chalkgrad import demo
+from docs import page_pictures
 from viz.live.explorer import page_to_explore
 
 if TYPE_CHECKING:
@@ -194,6 +195,8 @@ def shrunk(png: bytes) -> bytes:
 
 def main() -> None:
     pictures = drawn()
+    for page in page_pictures.pages_with_pictures():
+        pictures |= {f"pictures/{name}": png for name, png in page_pictures.drawn(page).items()}
     with chromium() as browser:
         pictures |= {"explore": explored(browser), "playground": played(browser)}
     for name, png in pictures.items():

@@ -117,8 +117,8 @@ class Optimizer(ABC):
 
     def __repr__(self) -> str:
         """Its kind and the arguments that are not as they are by default, and how many steps it has taken."""
-        settings = inspect.signature(type(self)).parameters.values()
-        given = [(p, getattr(self, p.name, p.default)) for p in settings if p.name != "parameters"]
+        settings = inspect.signature(type(self).__init__).parameters.values()
+        given = [(p, getattr(self, p.name, p.default)) for p in settings if p.name not in {"self", "parameters"}]
         shown = [f", {p.name}={brief(value)}" for p, value in given if p.name == "learning_rate" or value != p.default]
         count = f"{len(self.parameters)} parameter{'' if len(self.parameters) == 1 else 's'}"
         return f"<{type(self).__name__} of {shortened(count + ''.join(shown))}, step {self.steps}>"

@@ -218,4 +218,9 @@ def test_an_optimizer_of_the_users_own_says_what_it_keeps() -> None:
         def moved(self, w: Any, g: Any, memory: Any, rate: Any, step: Any) -> tuple[Any, ...]:
             return (w - rate * (g > 0),)
 
+    class Plain(nn.Optimizer):
+        def moved(self, w: Any, g: Any, memory: Any, rate: Any, step: Any) -> tuple[Any, ...]:
+            return (w - rate * g,)
+
     assert repr(Sign([Value(1.0)], 0.1)) == "<Sign of 1 parameter, learning_rate=0.1, step 0>"
+    assert repr(Plain([Value(1.0)], 0.1)) == "<Plain of 1 parameter, learning_rate=0.1, step 0>"
