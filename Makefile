@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo check test matrix lab site-lab bench mutation coverage docs notebooks handout export gallery references format clean
+.PHONY: demo check test matrix lab site site-lab site-links bench mutation coverage docs notebooks handout export gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -32,6 +32,12 @@ lab: $(VENV)/.notebooks  ## JupyterLab at the first notebook of the course; as r
 
 site-lab: $(VENV)/.site  ## the course as a web site, in build/lab, with Python in the page; served on 127.0.0.1; needs npm
 	$(BIN)/python -m notebooks.lab_site
+
+site: $(VENV)/.docs  ## the documentation as a web site, in build/site, to open or to serve; needs no network
+	$(BIN)/sphinx-build -c docs -b html -W --keep-going --quiet . build/site
+
+site-links: $(VENV)/.docs  ## ask the network whether what the site links to is still there
+	$(BIN)/sphinx-build -c docs -b linkcheck --quiet . build/links
 
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
@@ -80,7 +86,7 @@ $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.bench $(VENV)/.coverage $(VENV)/.matrix $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.test $(VENV)/.bench $(VENV)/.coverage $(VENV)/.matrix $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.docs $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 

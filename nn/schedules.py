@@ -16,6 +16,7 @@ from nn.arguments import check_number, check_whole
 __all__ = ["Schedule", "constant", "cosine", "linear", "stepwise"]
 
 Schedule: TypeAlias = Callable[[int], float]
+"""From the number of the epoch, or of the step, to the rate."""
 
 
 def constant(rate: float) -> Schedule:

@@ -16,6 +16,7 @@ from nn.history import History
 __all__ = ["StoppingTest", "gradient_norm_below", "loss_below", "no_improvement"]
 
 StoppingTest: TypeAlias = Callable[[History], str | bool | None]
+"""What is asked after each epoch: a reason to stop, or True; None or False to go on."""
 
 
 def gradient_norm_below(limit: float) -> StoppingTest:
