@@ -81,7 +81,7 @@ def render(source: str, file_format: Format) -> bytes:
 
 
 def _locale_is_harmless() -> bool:
-    """Whether Graphviz reads what we write: numbers with a point, and I as the capital of i, unlike German and Turkish."""
+    """Whether Graphviz reads what we write: numbers with a point, and I as the capital of i, as Turkish has not."""
     language = locale.setlocale(locale.LC_CTYPE)  # asks, and sets nothing
     return locale.localeconv()["decimal_point"] == "." and not language.lower().startswith(("az", "tr", "tur"))
 
