@@ -27,8 +27,11 @@ MODULES = sorted(
 
 
 MAIN_LINE = """
-import importlib, json, os, sys
+import importlib, json, os, sys, warnings
 from pathlib import Path
+
+# Whoever reads or writes a text says in which encoding.
+warnings.filterwarnings("error", category=EncodingWarning, module="(autograd|chalkgrad|nn|viz)[.]")
 
 for module in json.loads(os.environ["MODULES"]):
     importlib.import_module(module)
@@ -79,7 +82,13 @@ def run(folder, first="", **environment):
     done = subprocess.run(
         [sys.executable, "main.py"],
         cwd=folder,
-        env={**kept, "PYTHONPATH": str(ROOT), "MODULES": json.dumps(MODULES), **environment},
+        env={
+            **kept,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNDEFAULTENCODING": "1",
+            "MODULES": json.dumps(MODULES),
+            **environment,
+        },
         capture_output=True,
         check=False,
     )

@@ -232,7 +232,8 @@ def test_a_file_that_is_not_even_a_record_is_refused(text, message, tmp_path):
 
 def test_a_number_too_large_for_a_float_is_refused(tmp_path):
     path = edited(tmp_path / "model.json", parameters(w=12345.0))
-    path.write_text(path.read_text().replace("12345.0", "1e999"))
+    text = path.read_text(encoding="utf-8").replace("12345.0", "1e999")
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"expected w_11\^\(1\) to be a finite number, got inf"):
         nn.load(path)
 
