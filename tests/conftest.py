@@ -52,6 +52,7 @@ LEISURELY = (
     "nn/training/test_sequences.py",
     "nn/training/test_threads.py",
     "test_pickling.py",
+    "test_portability.py",
     "test_reprs.py",
     "viz/classroom",
     "viz/derivations/test_derivation_lecture.py",

@@ -13,7 +13,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
@@ -111,7 +111,8 @@ class _Worker:
         self.has_ended = False
         self._call = call
         self._process = context.Process(target=_work, args=(its_end, _packed(lambda: call)))
-        self._process.start()
+        with _ctrl_c_put_off():
+            self._process.start()
         its_end.close()  # so that ours tells when it has gone
 
     def check_ready(self) -> None:
@@ -158,9 +159,27 @@ class _Worker:
         return f"killed by {signal.Signals(-code).name}"
 
 
+@contextmanager
+def _ctrl_c_put_off() -> Iterator[None]:
+    """Where that can be: Ctrl-C comes after this, and a process that is started in it hears none while it comes up."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker  # which is for POSIX
+
+    resource_tracker.ensure_running()  # or the first start would do it, and let Ctrl-C through afterwards
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(connection: Connection, handed: bytes) -> None:
     """What a process does: it gets the function, says so, and calls it as long as there are settings."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it hears Ctrl-C too, and ends it
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         call = _unpacked(handed)

@@ -151,12 +151,12 @@ def _compiled(binding: Any, machine: Any, text: str) -> bytes:
 
 def _trusted_directory() -> Path | None:
     """The cache, made if it is not there; None where it cannot be, or where others could have put their code."""
-    directory = cache_directory()
     try:
+        directory = cache_directory()
         directory.parent.mkdir(parents=True, exist_ok=True)
         directory.mkdir(mode=0o700, exist_ok=True)
         about = directory.stat()
-    except OSError:
+    except (OSError, RuntimeError):  # it cannot be made, or nobody knows where this user's home is
         return None
     if not hasattr(os, "getuid"):  # the system's place for caches is the user's own
         return directory

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -96,6 +97,17 @@ def test_nothing_is_forked_and_nobody_elses_way_to_start_processes_is_changed(mo
         done.set()
         thread.join()
     assert multiprocessing.get_start_method() == before
+
+
+def test_nobody_forks_nor_sets_for_others_how_processes_start():
+    forking = re.compile(
+        r"os\.fork|set_start_method|ProcessPoolExecutor\((?!.*get_context)|multiprocessing\.(Pool|Process)\b"
+    )
+    folders = ("autograd", "benchmarks", "chalkgrad", "docs", "nn", "notebooks", "viz")
+    sources = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    assert len(sources) > 200
+    assert [str(file) for file in sources if forking.search(file.read_text(encoding="utf-8"))] == []
+    assert forking.search("with ProcessPoolExecutor() as pool")
 
 
 # Programs: what stands in __main__, in a notebook, nowhere.

@@ -52,7 +52,7 @@ def test_damaged_machine_code_is_compiled_again(directory, monkeypatch, damage):
 
 
 def test_without_a_place_to_write_to_nothing_is_kept(directory):
-    directory.write_text("a file where the folder should be")
+    directory.write_text("a file where the folder should be", encoding="utf-8")
     assert call(jit.address_of("answer", text_returning(43))) == 43
 
 
