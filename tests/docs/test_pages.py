@@ -33,7 +33,7 @@ def _headings(page: Path) -> list[str]:
 @pytest.mark.parametrize("page", [page for page in PAGES if shown(page)], ids=lambda page: page.stem)
 def test_what_a_page_shows_its_examples_save(page: Path) -> None:
     examples = "".join(example.source for example in DocTestParser().get_examples(page.read_text(encoding="utf-8")))
-    assert [name for name in shown(page) if f'save("{name}.png")' not in examples] == []
+    assert [name for name in shown(page) if f'("{name}.png"' not in examples] == []
 
 
 def test_no_picture_lies_about_that_no_page_shows() -> None:
