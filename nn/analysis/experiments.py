@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from autograd.arguments import check_function
 from autograd.data import entries
 from autograd.shared.progress import progress_bar
 from autograd.shared.showing import one_line
@@ -62,6 +63,9 @@ def run_many(
     Returns:
         The outcomes, in the order of the settings.
 
+    Raises:
+        TypeError: if `run` is no function, or the settings are no container.
+
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> with ThreadPoolExecutor() as threads:
     ...     for outcome in run_many(lambda rate: 1 / rate, [4, 0, 2], executor=threads, progress=False):
@@ -70,6 +74,7 @@ def run_many(
     0 failed: ZeroDivisionError: division by zero
     2: 0.5
     """
+    check_function(run, "run", " of one setting")
     settings = list(entries(settings, "settings"))
     with ExitStack() as stack:
         if executor is None:
