@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
-from autograd.shared.files import FilePath, write_file
+from autograd.shared.files import FilePath, file_path, write_file
 from nn.arguments import finite_number
 
 __all__ = ["MOST_BYTES", "MOST_DIGITS", "finite_numbers", "is_record", "read_record", "write_record"]
@@ -42,7 +41,7 @@ def write_record(
 def is_record(path: FilePath, kind: str) -> bool:
     """Whether there is a file that begins as `write_record` begins one of that kind."""
     beginning = json.dumps({"format": kind}, ensure_ascii=False).removesuffix("}").encode()
-    file = Path(path)
+    file = file_path(path)
     if not file.is_file():
         return False
     with file.open("rb") as stream:
@@ -62,7 +61,7 @@ def read_record(path: FilePath, kind: str, version: int, fields: set[str]) -> di
         ValueError: if it is too large, is not JSON, or has another format, version or other fields.
         OSError: if it cannot be read.
     """
-    path = Path(path)
+    path = file_path(path)
     if (size := path.stat().st_size) > MOST_BYTES:
         raise ValueError(f"{path}: expected at most {MOST_BYTES:,} bytes, got {size:,}")
     try:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from autograd.samples import check_widths, paired, samples
-from autograd.shared.showing import brief, html_table, one_line
+from autograd.shared.files import file_path
+from autograd.shared.showing import brief, came, html_table, one_line
 from nn.arguments import Seed, check_number, random_generator
 from nn.encodings import first_foreign_byte
 
@@ -86,7 +87,7 @@ def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str 
     >>> table.X, table.y, table.classes
     ([[5.1, 3.5], [6.2, 2.9]], [0, 1], ('setosa', 'versicolor'))
     """
-    lines = list(csv_rows(Path(path), delimiter))
+    lines = list(csv_rows(file_path(path), delimiter))
     if not lines:
         raise ValueError(f"{path}: expected a header that names the columns, but the file is empty")
     (_, header), *rows = lines
@@ -197,6 +198,8 @@ def csv_rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         ValueError: for what is not CSV in UTF-8, saying in which line.
         OSError: if the file cannot be read.
     """
+    if not isinstance(delimiter, str) or len(delimiter) != 1:
+        raise TypeError(f"expected delimiter to be one character, got {came(delimiter)}")
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         try:
@@ -216,9 +219,10 @@ def _position(header: list[str], class_column: str, where: str) -> int:
     repeated = [name for name, count in Counter(header).items() if count > 1]
     if repeated:
         raise ValueError(f"{where}: expected each column once, got {repeated[0]!r} {header.count(repeated[0])} times")
-    if class_column not in header:
+    if not isinstance(class_column, str) or class_column not in header:
+        columns = ", ".join(map(repr, header))
         other = next((f": give delimiter={mark!r}" for mark in _DELIMITERS if class_column in _cut(header, mark)), "")
-        raise ValueError(f"{where}: expected a column {class_column!r}, got {', '.join(map(repr, header))}{other}")
+        raise ValueError(f"{where}: expected class_column to be one of {columns}, got {came(class_column)}{other}")
     if len(header) < 2:
         raise ValueError(f"{where}: expected a column of numbers beside {class_column!r}, got none")
     return header.index(class_column)

@@ -47,7 +47,9 @@ class _Reader(ast.NodeVisitor):
         speaking = {place for place, texts in self.texts.items() if any(kind != "part" for kind, _ in texts)}
         used = {name for place in speaking for name in self.names[place]}
         speaking |= {place for place in self.giving_texts if place.split(".")[-1] in used}
-        return [" | ".join((place, *text)) for place, texts in self.texts.items() if place in speaking for text in texts]
+        return [
+            " | ".join((place, *text)) for place, texts in self.texts.items() if place in speaking for text in texts
+        ]
 
     def read(self, place: str, body: Iterable[ast.AST]) -> None:
         outside, self.place = self.place, place
@@ -95,10 +97,11 @@ class _Reader(ast.NodeVisitor):
         if self.is_making:
             self.names[self.place].add(node.id)
 
-    def visit_Constant(self, node: ast.Constant | ast.JoinedStr) -> None:
+    def visit_Constant(self, node: ast.Constant) -> None:
         self.note("part", node)
 
-    visit_JoinedStr = visit_Constant
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        self.note("part", node)
 
     def note_message(self, call: ast.Call) -> None:
         """What makes it, and its text; the other arguments may be put in."""

@@ -31,7 +31,9 @@ def test_a_message_goes_on_where_the_name_of_the_exception_ends() -> None:
     templates = {template.removeprefix("invalid syntax: ") for _, template in of_exceptions()}
     assert {t for t in templates if t[0].isupper() and t.split()[0] not in PROPER_NAMES} == set()
     assert {t for t in templates if t.endswith((".", "!", " ", ":")) or "  " in t} == set()
-    assert {t for t in templates if re.search(r"\b(error|invalid|illegal|bad|wrong|please|sorry)\b", t.lower())} == set()
+    assert {
+        t for t in templates if re.search(r"\b(error|invalid|illegal|bad|wrong|please|sorry)\b", t.lower())
+    } == set()
 
 
 def test_what_says_what_it_expected_says_what_came() -> None:

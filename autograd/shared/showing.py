@@ -8,13 +8,13 @@ import re
 import reprlib
 from array import array
 from collections.abc import Iterable, Sequence
-from numbers import Rational
+from fractions import Fraction
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from autograd.shared.printing import printable
 
-__all__ = ["brief", "html_table", "one_line", "picked", "shortened"]
+__all__ = ["brief", "came", "html_table", "one_line", "picked", "shortened"]
 
 LINE, PART = 160, 40
 """Letters of a line, and of one part of it."""
@@ -38,14 +38,26 @@ def brief(thing: object, length: int = PART) -> str:
     """
     if isinstance(thing, (type, FunctionType, BuiltinFunctionType, MethodType)):
         return thing.__name__
-    if isinstance(thing, Rational):
-        return str(thing)
+    if isinstance(thing, Fraction):
+        return shortened(str(thing), length)
     if isinstance(thing, (list, tuple, set, frozenset, dict)) and not hasattr(thing, "_fields"):
         return _brief_data(thing, length)
     if isinstance(thing, (array, memoryview)):
         return f"<{len(thing)} entries>"
     text = reprlib.repr(thing) if isinstance(thing, (str, bytes, int)) else repr(thing)
     return shortened(re.sub(" at 0x[0-9A-Fa-f]+", "", text), length)  # not where in memory it is
+
+
+def came(given: object) -> str:
+    """What was given, as a message says it, on one line.
+
+    >>> came(3.0), came(int), came(print), came("x" * 100)
+    ('3.0', 'the class int', 'the function print', "'xxxxxxxxxxxx...xxxxxxxxxxxxx'")
+    """
+    if isinstance(given, type):
+        return f"the class {given.__name__}"
+    text = brief(given, 60)
+    return f"the function {text}" if callable(given) and text == getattr(given, "__name__", None) else text
 
 
 def one_line(record: Any) -> str:

@@ -9,9 +9,12 @@ from typing import Any, TypeAlias
 
 from autograd import Value
 from autograd.data import plain, without_brackets
-from autograd.samples import paired
+from autograd.samples import paired, samples
 from autograd.shared.showing import brief, html_table
+from nn.arguments import check_function, check_names
 from nn.models.layers import Inputs
+from nn.models.module import sizes_of
+from nn.training.mistakes import check_model
 from nn.training.objective import Decision, class_of_probabilities
 
 __all__ = ["ConfusionMatrix", "confusion_matrix"]
@@ -91,6 +94,12 @@ def confusion_matrix(
     >>> confusion_matrix(lambda x: Value(x[0]), [[0.0], [1.0]], ["cat", "dog"]).counts
     ((1, 0), (0, 1))
     """
+    check_model(model, gives_values=False)
+    check_function(decide, "decide", " of a prediction")
+    if classes is not None:
+        classes = check_names(classes, "classes")
+    if sizes_of(model).nin is not None:
+        X = samples(X, width=sizes_of(model).nin, owner=model)
     X, y = paired(plain(X), plain(y))
     y = without_brackets(y)
     targets = [

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
+from autograd.arguments import check_function
 from autograd.data import entries
 from autograd.shared.progress import progress_bar
 from autograd.shared.showing import one_line
@@ -69,7 +70,8 @@ def run_many(
         The outcomes, in the order of the settings.
 
     Raises:
-        TypeError: if a process cannot be given the function, saying what to do.
+        TypeError: if `run` is no function, the settings are no container, or a process cannot be given the function,
+            saying what to do.
         RuntimeError: if no process comes up, saying what to do.
 
     >>> from concurrent.futures import ThreadPoolExecutor
@@ -80,6 +82,7 @@ def run_many(
     0 failed: ZeroDivisionError: division by zero
     2: 0.5
     """
+    check_function(run, "run", " of one setting")
     settings = list(entries(settings, "settings"))
     outcomes: dict[int, Outcome[Setting, Result]] = {}
     bar = progress_bar(len(settings), "runs", "run", wanted=progress)

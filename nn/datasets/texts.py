@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 from autograd.data import as_whole
-from autograd.shared.files import FilePath
+from autograd.shared.files import FilePath, file_path
+from autograd.shared.showing import came
 from nn.arguments import check_whole
 from nn.encodings import first_foreign_byte
 
@@ -62,7 +62,7 @@ class Characters:
             ValueError: for a character that is not among these, saying where.
         """
         if not isinstance(text, str):
-            raise TypeError(f"expected text to be a str, got {reprlib.repr(text)}")
+            raise TypeError(f"expected text to be a str, got {came(text)}")
         for place, character in enumerate(text):
             if character not in self._tokens:
                 raise ValueError(
@@ -137,7 +137,7 @@ def text(path: FilePath) -> str:
     'a line\nanother\n'
     """
     try:
-        found = Path(path).read_text(encoding="utf-8-sig")
+        found = file_path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         line, why = first_foreign_byte(Path(path))
         raise ValueError(f"{path}: line {line}: not a text in UTF-8: {why}") from None
@@ -171,14 +171,14 @@ def _texts(texts: str | Iterable[str]) -> Sequence[str]:
     several = [texts] if isinstance(texts, str) else list(texts) if hasattr(texts, "__iter__") else None
     strange = [texts] if several is None else [each for each in several if not isinstance(each, str)]
     if several is None or strange:
-        raise TypeError(f"expected texts to be a str, or several, got {reprlib.repr(strange[0])}")
+        raise TypeError(f"expected texts to be a str, or several, got {came(strange[0])}")
     return several
 
 
 def _token(token: object, place: int, count: int) -> int:
     whole = as_whole(token)
     if whole is None:
-        raise TypeError(f"expected a token to be a whole number, got {token!r} at place {place}")
+        raise TypeError(f"expected a token to be a whole number, got {came(token)} at place {place}")
     if not 0 <= whole < count:
         raise ValueError(f"expected tokens from 0 to {count - 1}, got {whole} at place {place}")
     return whole

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from autograd.shared.files import FilePath
+from autograd.shared.showing import came
 from nn.arguments import check_whole, finite_number
 from nn.datasets.texts import Characters
 from nn.models.attention import SelfAttention
@@ -96,7 +97,7 @@ def _described(model: Module) -> dict[str, object]:
     """A model's kind and its architecture."""
     kind = type(model).__name__
     if kind not in KINDS or type(model) is not KINDS[kind][0]:
-        raise TypeError(f"expected model to be one of {', '.join(KINDS)}, got {kind}")
+        raise TypeError(f"expected model to be one of {', '.join(KINDS)}, got {came(model)} of type {kind}")
     architecture = {field: _field(model, field) for field in KINDS[kind][1]}
     if kind == "Sequential":
         architecture["parts"] = [_described(part) for part in architecture["parts"]]

@@ -164,7 +164,7 @@ def test_an_examination_changes_neither_numbers_nor_gradients():
 
 
 def test_other_models_are_refused():
-    with pytest.raises(TypeError, match="expected an MLP, Layer, Neuron or Perceptron as model, got int"):
+    with pytest.raises(TypeError, match="expected model to be an MLP, Sequential, Layer, Neuron or Perceptron, got 3"):
         nn.diagnose(3, X, Y)
     with pytest.raises(ValueError, match="at least one sample"):
         nn.diagnose(nn.Neuron(2), [], [])

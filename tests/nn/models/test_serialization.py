@@ -300,7 +300,8 @@ def test_models_of_other_kinds_are_refused(tmp_path):
         pass
 
     with pytest.raises(
-        TypeError, match=r"model to be one of MLP, Layer, Neuron, Perceptron, Sequential, Dropout, GPT, .*, got Mine"
+        TypeError,
+        match=r"model to be one of MLP, Layer, Neuron, Perceptron, Sequential, Dropout, GPT, .* of type Mine",
     ):
         nn.save(Mine(2, [1]), tmp_path / "model.json")
     assert list(tmp_path.iterdir()) == []

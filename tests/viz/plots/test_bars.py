@@ -41,7 +41,7 @@ def test_nothing_is_clipped_and_every_number_stands_beside_its_bar(numbers):
 @pytest.mark.parametrize(
     ("numbers", "message"),
     [
-        ({}, "at least one number to draw, got none"),
+        ({}, "at least one number in numbers, got none"),
         ({"a": 1.0, "b": 0.0}, r"finite and above 0, got 0\.0 for 'b'"),
         ({"a": -1.0}, r"got -1\.0 for 'a'"),
         ({"a": math.inf}, "got inf for 'a'"),

@@ -120,5 +120,5 @@ def test_what_cannot_be_drawn_is_named():
         viz.network(3)
     with pytest.raises(ValueError, match="expected 2 inputs for the model, got 3"):
         viz.network(nn.Neuron(2, seed=0), [1, 2, 3])
-    with pytest.raises(ValueError, match="most_units to be at least 3, got 2"):
+    with pytest.raises(ValueError, match="most_units to be a whole number of at least 3, got 2"):
         viz.network(nn.Neuron(2, seed=0), most_units=2)
