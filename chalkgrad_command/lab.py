@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     written = copy_course(folder)
     print(f"{len(written)} files of the course copied into {folder}; what was there stays as it was")
     if importlib.util.find_spec("jupyterlab") is None:
-        print(f"chalkgrad lab: JupyterLab is missing: {installation('chalkgrad[notebooks]')}", file=sys.stderr)
+        print(f"chalkgrad lab: JupyterLab is missing: {installation('chalkgrad[notebooks]', 'lab')}", file=sys.stderr)
         return 1
     return _open(folder, arguments[len(named) :])
 

@@ -107,7 +107,8 @@ def test_a_file_that_is_gone_or_was_written_over_is_noticed_by_its_digest(instal
     files = [installation / "nn" / name for name in ("losses.py", "history.py", "stopping.py")]
     digests = [urlsafe_b64encode(sha256(file.read_bytes()).digest()).rstrip(b"=").decode() for file in files]
     (about / "RECORD").write_text(
-        "".join(f"nn/{file.name},sha256={digest},\n" for file, digest in zip(files, digests)) + "nn/missing.py,,\n"
+        "".join(f"nn/{file.name},sha256={digest},\n" for file, digest in zip(files, digests))
+        + "nn/missing.py,,\n../bin/x,sha256=0,\n"
     )
     program = "from chalkgrad_command.companions import changed_files; print(*changed_files())"
     assert import_chalkgrad(installation, program=program).stdout == "\n"

@@ -28,7 +28,7 @@ def test_where_nothing_draws_one_command_brings_it(monkeypatch):
 
     monkeypatch.setattr("viz.rendering.render.render", fails)
     monkeypatch.setattr(doctor, "_version", lambda name: "")
-    assert re.search(r'pip install "pygraphviz"$', found("Graphviz").cure)
+    assert re.search(r"pip install pygraphviz$", found("Graphviz").cure)
 
 
 def test_what_draws_is_tried_and_its_failure_is_told_with_the_cure(monkeypatch, capsys):
