@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from importlib import metadata
@@ -102,7 +103,8 @@ def remedy(foreign: Sequence[str]) -> str:
 
 
 def _holds(distribution: metadata.Distribution, name: str) -> bool:
-    return any(file.parts[:1] == (name,) for file in distribution.files or ())
+    listed = distribution.read_text("RECORD") or distribution.read_text("installed-files.txt") or ""
+    return re.search(rf"^(\.\./)?{name}/", listed, re.MULTILINE) is not None
 
 
 def _is_as_noted(file: metadata.PackagePath) -> bool:

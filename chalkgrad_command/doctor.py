@@ -77,7 +77,7 @@ def _python() -> Finding:
 
 def _packages() -> Finding:
     """Ours, and nobody else's, not even beside them in the same folders."""
-    found = f"autograd, nn and viz in {Path(__file__).resolve().parents[1]}"
+    found = f"autograd, nn and viz of chalkgrad {_version('chalkgrad')}, in {Path(__file__).resolve().parents[1]}"
     try:
         check_companions()
     except ImportError as error:

@@ -124,6 +124,17 @@ def test_the_packages_under_test_are_ours_alone_and_as_they_were_installed() -> 
     assert changed_files() == []
 
 
+@pytest.mark.slow
+def test_where_an_intruder_is_in_the_way_the_tests_say_so_before_anything_else(tmp_path: Path) -> None:
+    intruder(tmp_path, "autograd")
+    options = ["-p", "no:cacheprovider", "-o", f"pythonpath={tmp_path}", "--collect-only"]
+    command = [sys.executable, "-m", "pytest", *options, __file__]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert ran.returncode != 0
+    assert f"but Python finds {tmp_path / 'autograd' / '__init__.py'} first" in ran.stdout + ran.stderr
+    assert "started" not in ran.stdout
+
+
 def test_the_packages_by_one_name_are_the_packages() -> None:
     import autograd
     import chalkgrad
