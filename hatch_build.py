@@ -42,7 +42,7 @@ def absolute(markdown: str, home: str, release: str) -> str:
     return re.sub(r"(!?\[[^]]*\])\((?!https?://|#|mailto:)([^)\s]+)", address, markdown)
 
 
-class Course(BuildHookInterface):
+class Course(BuildHookInterface[Any]):
     """The notebooks as nobody has run them, and what they import: a tenth of the wheel instead of nine."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -70,6 +70,9 @@ def _demo(arguments: Sequence[str]) -> int:
 
 
 def _lab(arguments: Sequence[str]) -> int:
+    if arguments in (["--help"], ["-h"]):
+        print(_HELP, end="")
+        return 0
     from chalkgrad_command.lab import main as lab
 
     return lab(arguments)

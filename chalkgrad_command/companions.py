@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from importlib import metadata
@@ -71,7 +72,7 @@ def owners(name: str) -> list[str]:
 
 
 def changed_files() -> list[str]:
-    """The files of chalkgrad's that are no longer what its installation wrote, as far as that was noted.
+    """The packages' files that are no longer what the installation wrote, as far as that was noted.
 
     An installation in place notes none of the packages' files.
 
@@ -82,7 +83,8 @@ def changed_files() -> list[str]:
         noted = metadata.distribution("chalkgrad").files or []
     except metadata.PackageNotFoundError:
         return []
-    return [str(file) for file in noted if file.hash and not _is_as_noted(file)]
+    ours = {*COMPANIONS, "chalkgrad", "chalkgrad_command"}  # a script is written anew by whoever moves it
+    return [str(file) for file in noted if file.parts[0] in ours and file.hash and not _is_as_noted(file)]
 
 
 def remedy(foreign: Sequence[str]) -> str:
@@ -101,7 +103,8 @@ def remedy(foreign: Sequence[str]) -> str:
 
 
 def _holds(distribution: metadata.Distribution, name: str) -> bool:
-    return any(file.parts[:1] == (name,) for file in distribution.files or ())
+    listed = distribution.read_text("RECORD") or distribution.read_text("installed-files.txt") or ""
+    return re.search(rf"^(\.\./)?{name}/", listed, re.MULTILINE) is not None
 
 
 def _is_as_noted(file: metadata.PackagePath) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -13,25 +14,23 @@ from typing import Any
 __all__ = ["installation", "reinstallation"]
 
 
-def installation(what: str) -> str:
+def installation(what: str, then: str = "") -> str:
     """The one command that installs something here.
 
     Args:
         what: a distribution, or chalkgrad with the extra that brings several.
+        then: what chalkgrad is to do with it, where an environment lasts for one run.
 
     >>> installation("chalkgrad[fast]")
     '...install "chalkgrad[fast]"'
     """
-    manager = _manager()
-    if manager == "uv tool":
-        return f'uv tool install --with "{what}" "{_source()}"'
-    if manager == "uvx":
-        return f'uvx --with "{what}" --from "{_source()}" chalkgrad'
-    if manager == "pipx":
-        return f'pipx inject chalkgrad "{what}"'
-    if manager == "pipx run":
-        return f'pipx run --with "{what}" --spec "{_source()}" chalkgrad'
-    return f'{_pip("install")} "{what}"'
+    wanted, source = _quoted(what), _quoted(_source())
+    return {
+        "uv tool": f"uv tool install --with {wanted} {source}",
+        "uvx": f"uvx --with {wanted} --from {source} chalkgrad {then}".rstrip(),
+        "pipx": f"pipx inject chalkgrad {wanted}",
+        "pipx run": f"pipx run --with {wanted} --spec {source} chalkgrad {then}".rstrip(),
+    }.get(_manager()) or f"{_pip('install')} {wanted}"
 
 
 def reinstallation(foreign: Sequence[str] = ()) -> str:
@@ -41,13 +40,13 @@ def reinstallation(foreign: Sequence[str] = ()) -> str:
         foreign: the names of distributions that must go first, since they write into the same folders.
 
     >>> reinstallation(["autograd"])
-    '...uninstall autograd, then ...install --force-reinstall --no-deps ...chalkgrad...'
+    '...uninstall autograd, then ...install --force-reinstall --no-deps ...'
     """
     manager = _manager()
     if manager.startswith("uv"):  # these two make the whole environment anew
-        return f'uv tool install --reinstall "{_source()}"'
+        return f"uv tool install --reinstall {_quoted(_source())}"
     if manager.startswith("pipx"):
-        return f'pipx install --force "{_source()}"'
+        return f"pipx install --force {_quoted(_source())}"
     first = f"{_pip('uninstall')} {' '.join(foreign)}, then " if foreign else ""
     return f"{first}{_pip('install')} --force-reinstall --no-deps {_source_for_pip()}"
 
@@ -68,10 +67,10 @@ def _pip(command: str) -> str:
     """A way to call pip that means this environment, not the one whose pip happens to come first."""
     noted = Path(sys.prefix, "pyvenv.cfg")
     if noted.is_file() and "\nuv = " in noted.read_text(encoding="utf-8"):  # uv puts no pip into what it makes
-        return f'uv pip {command} --python "{sys.executable}"'
+        return f"uv pip {command} --python {_quoted(sys.executable)}"
     found = shutil.which("pip")
     is_ours = found is not None and Path(found).parent == Path(sys.executable).parent
-    return f"pip {command}" if is_ours else f'"{sys.executable}" -m pip {command}'
+    return f"pip {command}" if is_ours else f"{_quoted(sys.executable)} -m pip {command}"
 
 
 def _source() -> str:
@@ -83,8 +82,13 @@ def _source() -> str:
 def _source_for_pip() -> str:
     origin = _origin()
     if origin.get("dir_info", {}).get("editable"):
-        return f'--editable "{origin["url"]}"'
-    return f'"{_source()}"' if origin else "chalkgrad"
+        return f"--editable {origin['url']}"
+    return _quoted(_source())
+
+
+def _quoted(text: str) -> str:
+    """As every shell takes it for one word."""
+    return f'"{text}"' if re.search(r"[\s\[]", text) else text
 
 
 def _origin() -> dict[str, Any]:

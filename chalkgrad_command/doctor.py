@@ -77,7 +77,7 @@ def _python() -> Finding:
 
 def _packages() -> Finding:
     """Ours, and nobody else's, not even beside them in the same folders."""
-    found = f"autograd, nn and viz in {Path(__file__).resolve().parents[1]}"
+    found = f"autograd, nn and viz of chalkgrad {_version('chalkgrad')}, in {Path(__file__).resolve().parents[1]}"
     try:
         check_companions()
     except ImportError as error:
@@ -87,7 +87,7 @@ def _packages() -> Finding:
 
 def _mixed() -> str:
     """Who else writes into our folders, or what was changed since the installation, and the cure; "" for nothing."""
-    others = {name: owners(name) for name in COMPANIONS if owners(name)}
+    others = {name: foreign for name in COMPANIONS if (foreign := owners(name))}
     if others:
         shared = "; ".join(f"{name} is shared with {', '.join(foreign)}" for name, foreign in others.items())
         everybody = sorted({entry for foreign in others.values() for entry in foreign})

@@ -28,14 +28,18 @@ def main(arguments: Sequence[str] = ()) -> int:
         arguments: the folder, if it is not `FOLDER`; the rest is for JupyterLab, such as --no-browser.
 
     Returns:
-        The exit code: 1 if JupyterLab is not installed; otherwise that of JupyterLab.
+        The exit code: 1 if the folder cannot be written, or JupyterLab is not installed; otherwise that of JupyterLab.
     """
     named = [Path(arguments[0])] if arguments and not arguments[0].startswith("-") else []
     folder = (named or [FOLDER])[0]
-    written = copy_course(folder)
+    try:
+        written = copy_course(folder)
+    except OSError as error:
+        print(f"chalkgrad lab: {error}", file=sys.stderr)
+        return 1
     print(f"{len(written)} files of the course copied into {folder}; what was there stays as it was")
     if importlib.util.find_spec("jupyterlab") is None:
-        print(f"chalkgrad lab: JupyterLab is missing: {installation('chalkgrad[notebooks]')}", file=sys.stderr)
+        print(f"chalkgrad lab: JupyterLab is missing: {installation('chalkgrad[notebooks]', 'lab')}", file=sys.stderr)
         return 1
     return _open(folder, arguments[len(named) :])
 

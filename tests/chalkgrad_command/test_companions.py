@@ -109,7 +109,8 @@ def test_a_file_that_is_gone_or_was_written_over_is_noticed_by_its_digest(instal
     files = [installation / "nn" / name for name in ("losses.py", "history.py", "stopping.py")]
     digests = [urlsafe_b64encode(sha256(file.read_bytes()).digest()).rstrip(b"=").decode() for file in files]
     (about / "RECORD").write_text(
-        "".join(f"nn/{file.name},sha256={digest},\n" for file, digest in zip(files, digests)) + "nn/missing.py,,\n"
+        "".join(f"nn/{file.name},sha256={digest},\n" for file, digest in zip(files, digests))
+        + "nn/missing.py,,\n../bin/x,sha256=0,\n"
     )
     program = "from chalkgrad_command.companions import changed_files; print(*changed_files())"
     assert import_chalkgrad(installation, program=program).stdout == "\n"
@@ -123,6 +124,17 @@ def test_the_packages_under_test_are_ours_alone_and_as_they_were_installed() -> 
     check_companions()
     assert {name: owners(name) for name in COMPANIONS} == {name: [] for name in COMPANIONS}
     assert changed_files() == []
+
+
+@pytest.mark.slow
+def test_where_an_intruder_is_in_the_way_the_tests_say_so_before_anything_else(tmp_path: Path) -> None:
+    intruder(tmp_path, "autograd")
+    options = ["-p", "no:cacheprovider", "-o", f"pythonpath={tmp_path}", "--collect-only"]
+    command = [sys.executable, "-m", "pytest", *options, __file__]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert ran.returncode != 0
+    assert f"but Python finds {tmp_path / 'autograd' / '__init__.py'} first" in ran.stdout + ran.stderr
+    assert "started" not in ran.stdout
 
 
 def test_the_packages_by_one_name_are_the_packages() -> None:

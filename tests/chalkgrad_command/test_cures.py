@@ -36,24 +36,26 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize(
     ("place", "file", "command"),
     [
-        ("tools/chalkgrad", "uv-receipt.toml", 'uv tool install --with "x" "chalkgrad"'),
-        ("uv/archive-v0/k3", "CACHEDIR.TAG", 'uvx --with "x" --from "chalkgrad" chalkgrad'),
-        ("pipx/venvs/chalkgrad", "pipx_metadata.json", 'pipx inject chalkgrad "x"'),
-        ("cache/pipx/c4", "pipx_metadata.json", 'pipx run --with "x" --spec "chalkgrad" chalkgrad'),
+        ("tools/chalkgrad", "uv-receipt.toml", "uv tool install --with x chalkgrad"),
+        ("uv/archive-v0/k3", "CACHEDIR.TAG", "uvx --with x --from chalkgrad chalkgrad"),
+        ("pipx/venvs/chalkgrad", "pipx_metadata.json", "pipx inject chalkgrad x"),
+        ("cache/pipx/c4", "pipx_metadata.json", "pipx run --with x --spec chalkgrad chalkgrad"),
     ],
 )
 def test_who_made_the_environment_is_asked_to_add_to_it(place, file, command, environment):
     environment(place, file)
     assert installation("x") == command
+    if command.endswith(" chalkgrad") and " tool " not in command:
+        assert installation("x", then="lab") == f"{command} lab"
     assert reinstallation(["autograd"]) in (
-        'uv tool install --reinstall "chalkgrad"',
-        'pipx install --force "chalkgrad"',
+        "uv tool install --reinstall chalkgrad",
+        "pipx install --force chalkgrad",
     )
 
 
 def test_pip_is_called_so_that_it_means_this_environment(environment, monkeypatch):
     home = environment("venv")
-    assert installation("x") == f'"{home / "python"}" -m pip install "x"'
+    assert installation("x") == f"{home / 'python'} -m pip install x"
     monkeypatch.setattr("shutil.which", lambda name: str(home / name))
     assert installation("chalkgrad[fast]") == 'pip install "chalkgrad[fast]"'
     assert reinstallation() == "pip install --force-reinstall --no-deps chalkgrad"
@@ -62,13 +64,13 @@ def test_pip_is_called_so_that_it_means_this_environment(environment, monkeypatc
 
 def test_what_uv_made_has_no_pip(environment):
     home = environment("venv", "pyvenv.cfg")
-    assert installation("x") == f'uv pip install --python "{home / "python"}" "x"'
+    assert installation("x") == f"uv pip install --python {home / 'python'} x"
 
 
 def test_what_came_from_a_file_or_a_folder_comes_from_there_again(environment, monkeypatch):
     environment("a", "uv-receipt.toml", noted='{"url": "file:///tmp/chalkgrad-0.1.0-py3-none-any.whl"}')
-    assert installation("x") == f'uv tool install --with "x" "{WHEEL}"'
+    assert installation("x") == f'uv tool install --with x "{WHEEL}"'
     environment("b", noted='{"url": "file:///tmp/chalkgrad-0.1.0-py3-none-any.whl"}')
     assert reinstallation().endswith(f'pip install --force-reinstall --no-deps "{WHEEL}"')
     environment("c", noted='{"url": "file:///home/me/chalkgrad", "dir_info": {"editable": true}}')
-    assert reinstallation().endswith('--editable "file:///home/me/chalkgrad"')
+    assert reinstallation().endswith("--editable file:///home/me/chalkgrad")

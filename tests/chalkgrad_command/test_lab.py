@@ -1,13 +1,17 @@
 """The course for someone without a checkout: what is copied, what is left alone, and that JupyterLab opens on it."""
 
+import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -52,6 +56,19 @@ def test_where_jupyterlab_is_missing_one_sentence_says_what_to_do(tmp_path, monk
     assert (tmp_path / "chalkgrad-course" / "01_derivatives.ipynb").is_file()
 
 
+def test_a_folder_that_cannot_be_is_told(tmp_path, capsys):
+    (tmp_path / "course").write_text("a file")
+    assert main(["lab", str(tmp_path / "course")]) == 1
+    assert re.fullmatch(r"chalkgrad lab: .*File exists: .*course'\n", capsys.readouterr().err)
+
+
+def test_help_is_no_folder(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["lab", "--help"]) == 0
+    assert "chalkgrad lab [FOLDER]" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.slow
 def test_jupyterlab_opens_in_the_folder_at_the_first_notebook(tmp_path):
     folder = tmp_path / "my course"
@@ -64,9 +81,7 @@ def test_jupyterlab_opens_in_the_folder_at_the_first_notebook(tmp_path):
         try:
             facts = running(tmp_path / "runtime")
             assert Path(facts["root_dir"]) == folder
-            address = f"{facts['url']}api/contents?token={facts['token']}"
-            with urllib.request.urlopen(address, timeout=60) as answer:
-                listed = {entry["name"] for entry in json.load(answer)["content"]}
+            listed = {entry["name"] for entry in answer(facts, "api/contents")["content"]}
             assert {"01_derivatives.ipynb", "course.py"} <= listed
         finally:
             server.terminate()
@@ -74,12 +89,26 @@ def test_jupyterlab_opens_in_the_folder_at_the_first_notebook(tmp_path):
     assert "lab/tree/01_derivatives.ipynb" in printed
 
 
-def running(folder: Path, *, seconds: float = 60) -> dict[str, str]:
-    """What a server notes of itself once it runs."""
+def running(folder: Path) -> dict[str, str]:
+    """What a server notes of itself, as soon as it does."""
+    for _ in waiting():
+        for file in folder.glob("jpserver-*.json"):
+            with contextlib.suppress(ValueError):  # half written
+                return json.loads(file.read_text(encoding="utf-8"))
+    raise TimeoutError("no server")
+
+
+def answer(facts: dict[str, str], path: str) -> Any:
+    """What the server answers, as soon as it listens."""
+    for _ in waiting():
+        address = f"{facts['url']}{path}?token={facts['token']}"
+        with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(address, timeout=60) as page:
+            return json.load(page)
+    raise TimeoutError("no answer")
+
+
+def waiting(seconds: float = 120) -> Iterator[None]:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        for file in folder.glob("jpserver-*.json"):
-            if file.stat().st_size:
-                return json.loads(file.read_text(encoding="utf-8"))
+        yield
         time.sleep(0.1)
-    raise TimeoutError("no server")
