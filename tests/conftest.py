@@ -5,6 +5,7 @@ draws fewer still, for `make check`.
 """
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,8 @@ def pytest_runtest_makereport(item, call):
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector):
     report = yield
+    if report.call.excinfo:  # pytest leaves a module that cannot be imported half imported
+        sys.modules.pop(report.nodeid.removesuffix(".py").replace("/", "."), None)
     return judged(report, report.call)
 
 
