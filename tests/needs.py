@@ -16,16 +16,31 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
+__all__ = ["EITHER_WAY", "ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
 
 EITHER = {"chromium": ("chromium", "chromium-browser"), "dot": ("dot", "pygraphviz")}
 """Names of which one is enough. A name is that of a program on the PATH, or the one that a package is imported by."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
-    "llvmlite": (),
-    "dot": (),
+    "llvmlite": (
+        "README.md",
+        "autograd/compiler/__init__.py",
+        "autograd/compiler/program.py",
+        "autograd/compiler/shapes.py",
+        "tests/autograd/compiler/codegen",
+        "tests/autograd/compiler/test_own_operations.py",
+        "tests/autograd/compiler/test_program.py",
+        "tests/autograd/compiler/test_shapes.py",
+        "tests/nn/training/test_compiled.py",
+        "tests/nn/training/test_sequences.py",
+    ),
+    "dot": ("tests/viz/classroom", "tests/viz/live"),
+    "sklearn": ("nn/datasets/images.py::nn.datasets.images.digits",),
 }
 """Tests and doctests, by the beginnings of their names, that need something as a whole. Others say it themselves."""
+
+EITHER_WAY = [False, pytest.param(True, marks=pytest.mark.needs("llvmlite"))]
+"""For tests of what is the same when it is `compiled`."""
 
 HERE = Path(__file__).parent
 
