@@ -5,6 +5,7 @@ draws fewer still, for `make check`.
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from hypothesis import settings
 
 from autograd import PRIMITIVES
 from tests.needs import ROOMS, imported_in_vain, need, verdict
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell does so to what it starts in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("dev", deadline=None)
