@@ -5,6 +5,8 @@ draws fewer still, for `make check`.
 """
 
 import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,9 @@ from hypothesis import settings
 
 from chalkgrad import autograd  # which looks first whether it is ours
 from tests.needs import ROOMS, imported_in_vain, need, verdict
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell does so to what it starts in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("dev", deadline=None)
@@ -87,6 +92,8 @@ def pytest_runtest_makereport(item, call):
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector):
     report = yield
+    if report.call.excinfo:  # pytest leaves a module that cannot be imported half imported
+        sys.modules.pop(report.nodeid.removesuffix(".py").replace("/", "."), None)
     return judged(report, report.call)
 
 

@@ -1,8 +1,8 @@
 """The suite in every environment that is promised: `make matrix`; `make matrix ONLY=3.12` for one, `QUICK=1` for less.
 
-A row of ROWS is an environment. uv looks for its Python, among pyenv's too, brings it where it can, and installs what the
-row says; then pytest runs in it, as many rows side by side as there are processors. In the end there is a table: what
-passed, what failed, and what was left out for want of what. A Python that cannot be had is named in it.
+A row of ROWS is an environment. uv looks for its Python, among pyenv's too, brings it where it can, and installs what
+the row says; then pytest runs in it, as many rows side by side as there are processors. In the end there is a table:
+what passed, what failed, what was left out for want of what. A Python that cannot be had is named in it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 FREE_THREADED = ("3.13t", "3.14t")
 ALL = (("--editable", ".[test]"),)
 LOWEST = (("--resolution", "lowest-direct", "--editable", ".[test]"),)
-ALONE = (("--no-deps", "--editable", "."), ("hypothesis", "pytest"))
+ALONE = (("--no-deps", "--editable", "."), ("hypothesis", "mpmath", "pytest"))
 ENGINE = ("tests/autograd", "tests/nn", "autograd", "nn")
 JUPYTER = ("IPython", "anywidget", "ipykernel", "ipywidgets", "jupyterlab", "nbclient", "nbconvert", "nbformat")
 QUICK = ("-m", "not slow", "--ignore=tests/notebooks")
@@ -146,7 +146,7 @@ def read(row: Row, report: Path) -> Result:
 
 def main() -> int:
     """Runs the rows asked for; 0 if something was tried and nothing failed."""
-    parser = argparse.ArgumentParser(prog="python -m tests.matrix", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.matrix", description=__doc__.splitlines()[0])
     parser.add_argument("only", nargs="*", default=["*"], help="names of rows, or patterns such as '*-alone'; all")
     parser.add_argument("--quick", action="store_true", help="what `make check` runs, rather than everything")
     asked = parser.parse_args()

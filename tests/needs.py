@@ -16,16 +16,48 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
+__all__ = ["EITHER_WAY", "ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
 
 EITHER = {"chromium": ("chromium", "chromium-browser"), "dot": ("dot", "pygraphviz")}
 """Names of which one is enough. A name is that of a program on the PATH, or the one that a package is imported by."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
-    "llvmlite": (),
-    "dot": (),
+    "llvmlite": (
+        "README.md",
+        "autograd/compiler/__init__.py",
+        "autograd/compiler/program.py",
+        "autograd/compiler/shapes.py",
+        "tests/autograd/compiler/codegen",
+        "tests/autograd/compiler/test_own_operations.py",
+        "tests/autograd/compiler/test_program.py",
+        "tests/autograd/compiler/test_shapes.py",
+        "tests/nn/training/test_compiled.py",
+        "tests/nn/training/test_sequences.py",
+    ),
+    "dot": (
+        "README.md",
+        "docs/live_pages.md",
+        "tests/chalkgrad/test_command.py",
+        "tests/chalkgrad/test_doctor.py",
+        "tests/test_demo.py",
+        "tests/viz/classroom",
+        "tests/viz/command",
+        "tests/viz/graph",
+        "tests/viz/live",
+        "tests/viz/rendering",
+        "tests/viz/test_changes.py",
+        "tests/viz/test_micrograd.py",
+        "tests/viz/test_references.py",
+        "viz/__init__.py",
+        "viz/live",
+        "viz/rendering",
+    ),
+    "sklearn": ("nn/datasets/images.py::nn.datasets.images.digits",),
 }
 """Tests and doctests, by the beginnings of their names, that need something as a whole. Others say it themselves."""
+
+EITHER_WAY = [False, pytest.param(True, marks=pytest.mark.needs("llvmlite"))]
+"""For tests of what is the same when it is `compiled`."""
 
 HERE = Path(__file__).parent
 

@@ -15,6 +15,7 @@ import nn
 import viz
 from autograd import Value
 from tests.autograd.shared.test_showing import Reader
+from tests.needs import need
 
 WORDS = {"Answer", "Diagnosis"}
 """Their words are the answer to what was asked, a sentence a line."""
@@ -52,6 +53,11 @@ def sum_of_many() -> Value:
     return autograd.PRIMITIVES["sum"]([Value(float(k), label=f"x_{k}") for k in range(60)])
 
 
+def program() -> autograd.Program:
+    need("llvmlite")
+    return autograd.compile(lambda x, y: x * y, 0.0, 0.0)
+
+
 def film() -> viz.Animation:
     return viz.animate(lambda ax, t: None, range(3), size=(1, 1), dpi=20, progress=False)
 
@@ -66,7 +72,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "GradcheckReport": lambda: autograd.gradcheck(lambda *xs: autograd.PRIMITIVES["sum"](list(xs)), [1.0] * 20),
     "Interval": lambda: autograd.Interval(low=0.0, excluding=(0.0, 1.0, 2.0)),
     "Primitive": lambda: autograd.PRIMITIVES["softmax_cross_entropy"],
-    "Program": lambda: autograd.compile(lambda x, y: x * y, 0.0, 0.0),
+    "Program": program,
     "Value": product,
     "Vector": lambda: autograd.vector([Value(float(k), label=f"w_{k}") for k in range(1000)]),
     "Adam": lambda: nn.Adam(net().parameters()),

@@ -91,6 +91,7 @@ def test_ctrl_c_drops_the_runs_that_have_not_begun():
     assert len(begun) < 1000
 
 
+@pytest.mark.needs("tqdm")
 def test_the_progress_bar_counts_runs_and_failures(capsys):
     nn.run_many(refuses_two, [1, 2, 3], executor=InlineExecutor())
     shown = capsys.readouterr().err
