@@ -146,9 +146,8 @@ def _settings(room: Room, files: Sequence[str]) -> str:
         "pytest_add_cli_args": ("-p", "no:cacheprovider", "-k", f"not ({room.but})"),
         "pytest_add_cli_args_test_selection": room.tests,
     }
-    return "[mutmut]\n" + "".join(
-        f"{key} =\n" + "".join(f"  {line}\n" for line in lines) for key, lines in lists.items()
-    )
+    lines = [line for key, entries in lists.items() for line in (f"{key} =", *(f"  {entry}" for entry in entries))]
+    return "\n".join(["[mutmut]", "timeout_multiplier = 3.0", *lines, ""])
 
 
 def _drawn(copy: Path, files: Sequence[str], sample: int | None, seed: int) -> dict[str, list[str]]:
