@@ -70,7 +70,7 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) demo-output mutants
+	rm -rf $(VENV) demo-output
 
 # Installed in place, so that an edit needs no second install; again whenever what is needed changes.
 $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
