@@ -69,6 +69,7 @@ ROOMS = (
     Room(("nn/losses.py",), ("tests/nn/test_losses.py", "tests/nn/training/test_objective.py")),
     Room(("nn/gradient_step.py", "nn/optimizers.py", "nn/schedules.py"), ("tests/nn/test_optimizers.py",)),
     Room(("nn/tables.py",), ("tests/nn/test_tables.py",)),
+    Room(("nn/micrograd.py",), ("tests/nn/test_micrograd.py",)),
     Room(("nn/arguments.py", "nn/records.py", "nn/models/*.py"), ("tests/nn/models",)),
     Room(("nn/history.py", "nn/stopping.py", "nn/training/*.py"), ("tests/nn/training",)),
     Room(
@@ -76,6 +77,7 @@ ROOMS = (
         ("tests/nn/analysis/test_linear_systems.py", "tests/nn/analysis/test_separability.py"),
     ),
     Room(("nn/analysis/confusion.py",), ("tests/nn/analysis/test_confusion.py",)),
+    Room(("nn/analysis/collapse.py",), ("tests/nn/test_lecture.py",)),
     Room(
         (
             "nn/analysis/*_findings.py",
