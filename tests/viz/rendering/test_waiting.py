@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -51,11 +52,20 @@ def test_who_watches_is_told_of_what_takes_long(monkeypatch: pytest.MonkeyPatch)
     assert (wiped.strip(), len(wiped), rest) == ("", len(said), "")
 
 
+def test_in_a_notebook_somebody_watches(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernels = pytest.importorskip("ipykernel.iostream").OutStream
+    stream = type("OutStream", (io.StringIO,), {"__module__": kernels.__module__})()
+    monkeypatch.setattr(waiting, "_PATIENCE", 0.01)
+    monkeypatch.setattr(sys, "stderr", stream)
+    assert output_of(SLOW, b"slow", os.environ).strip() == b"slow"
+    assert "drawing … (Ctrl-C stops it)" in stream.getvalue()
+
+
 @pytest.mark.parametrize("stream", [None, io.StringIO()])
 def test_where_nobody_watches_nothing_is_said(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO | None) -> None:
     monkeypatch.setattr(waiting, "_PATIENCE", 0.01)
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
+    monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))  # imported, by whatever, but not watching
     assert output_of(SLOW, b"slow", os.environ).strip() == b"slow"
     assert stream is None or stream.getvalue() == ""
 
