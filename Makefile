@@ -90,7 +90,7 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) demo-output dist mutants
+	rm -rf $(VENV) build demo-output dist
 
 # Installed in place, so that an edit needs no second install; again whenever what is needed changes.
 $(VENV)/.demo: pyproject.toml | $(BIN)/python

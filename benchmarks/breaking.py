@@ -43,5 +43,5 @@ def run_tool(folder: Path, tool: str, *arguments: str) -> str:
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "mutation"}
     done = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(f"{shlex.join(command[:4])} failed:\n{done.stdout}{done.stderr}")
+        raise SystemExit(f"{shlex.join(command[:4])} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     return done.stdout

@@ -69,6 +69,7 @@ ROOMS = (
     Room(("nn/losses.py",), ("tests/nn/test_losses.py", "tests/nn/training/test_objective.py")),
     Room(("nn/gradient_step.py", "nn/optimizers.py", "nn/schedules.py"), ("tests/nn/test_optimizers.py",)),
     Room(("nn/tables.py",), ("tests/nn/test_tables.py",)),
+    Room(("nn/micrograd.py",), ("tests/nn/test_micrograd.py",)),
     Room(("nn/arguments.py", "nn/records.py", "nn/models/*.py"), ("tests/nn/models",)),
     Room(("nn/history.py", "nn/stopping.py", "nn/training/*.py"), ("tests/nn/training",)),
     Room(
@@ -76,6 +77,7 @@ ROOMS = (
         ("tests/nn/analysis/test_linear_systems.py", "tests/nn/analysis/test_separability.py"),
     ),
     Room(("nn/analysis/confusion.py",), ("tests/nn/analysis/test_confusion.py",)),
+    Room(("nn/analysis/collapse.py",), ("tests/nn/test_lecture.py",)),
     Room(
         (
             "nn/analysis/*_findings.py",
@@ -146,9 +148,8 @@ def _settings(room: Room, files: Sequence[str]) -> str:
         "pytest_add_cli_args": ("-p", "no:cacheprovider", "-k", f"not ({room.but})"),
         "pytest_add_cli_args_test_selection": room.tests,
     }
-    return "[mutmut]\n" + "".join(
-        f"{key} =\n" + "".join(f"  {line}\n" for line in lines) for key, lines in lists.items()
-    )
+    lines = [line for key, entries in lists.items() for line in (f"{key} =", *(f"  {entry}" for entry in entries))]
+    return "\n".join(["[mutmut]", "timeout_multiplier = 3.0", *lines, ""])
 
 
 def _drawn(copy: Path, files: Sequence[str], sample: int | None, seed: int) -> dict[str, list[str]]:

@@ -379,7 +379,7 @@ def test_what_is_no_class_is_refused(target):
         ),
         (
             lambda: nn.binary_cross_entropy_with_logits([Value(0.5)], 1),
-            "expected z to be one Value, got [Value(0.5)]: binary_cross_entropy_with_logits is the loss of one sample, nn",
+            "expected z to be one Value, got [Value(0.5)]: binary_cross_entropy_with_logits is the loss of one",
         ),
         (lambda: nn.hinge_loss([Value(0.5)], 1), "expected score to be one Value, got [Value(0.5)]"),
         (

@@ -262,7 +262,10 @@ def test_a_cosine_stays_at_its_lowest():
         (lambda: nn.RMSprop([Value(1.0)], decay=1.0), "decay to be at least 0 and below 1"),
         (lambda: nn.RMSprop([Value(1.0)], epsilon=0.0), "epsilon to be positive, got 0.0"),
         (lambda: nn.Adam([Value(1.0)], betas=(0.9, 1.0)), r"betas\[1\] to be at least 0 and below 1, got 1.0"),
-        (lambda: nn.Adam([Value(1.0)], betas=(1.0, 0.9)), r"^expected betas\[0\] to be at least 0 and below 1, got 1.0"),
+        (
+            lambda: nn.Adam([Value(1.0)], betas=(1.0, 0.9)),
+            r"^expected betas\[0\] to be at least 0 and below 1, got 1.0",
+        ),
         (lambda: nn.Adam([Value(1.0)], epsilon=0.0), "^expected epsilon to be positive, got 0.0"),
         (lambda: nn.SGD([Value(1.0)], 0.1, weight_decay=-1.0), "^expected weight_decay to be at least 0, got -1.0"),
         (lambda: nn.RMSprop([Value(1.0)], weight_decay=-1.0), "^expected weight_decay to be at least 0, got -1.0"),
