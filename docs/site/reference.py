@@ -85,7 +85,9 @@ def public_names() -> dict[str, str]:
     found = {"autograd.compile": "autograd.compiler"}  # which `import *` must leave out
     for door in DOORS:
         for name in importlib.import_module(door).__all__:
-            module = "" if f"{door}.{name}" in DOORS or (door == "autograd" and name in PRIMITIVES) else home(door, name)
+            module = (
+                "" if f"{door}.{name}" in DOORS or (door == "autograd" and name in PRIMITIVES) else home(door, name)
+            )
             if module and (door not in _FOR_MICROGRAD or module == door):
                 found[f"{door}.{name}"] = module
     return found
@@ -154,9 +156,15 @@ def _index() -> str:
         "```",
     ]
     for page, room in ROOMS.items():
-        lines += ["", f"## [{room.title}]({page}.md)", "", "| name | |", "| --- | --- |"]
+        lines += ["", f"## [{room.title}]({page}.md)", "", "| name | what it is |", "| --- | --- |"]
         lines += [f"| {{py:obj}}`{name}` | {_summary(name)} |" for name in _names_in(page)]
-    lines += ["", "## Operations", "", "[One table](../operations.md) has them all; these pages have them one by one.", ""]
+    lines += [
+        "",
+        "## Operations",
+        "",
+        "[One table](../operations.md) has them all; these pages have them one by one.",
+        "",
+    ]
     for kind, title in KINDS.items():
         rows = rows_of(kind)
         if rows:
@@ -260,12 +268,26 @@ def entries() -> frozenset[str]:
 def _chalkgrad() -> str:
     import chalkgrad
 
-    lines = ["# `chalkgrad`: the packages by one name", "", as_markdown(inspect.getdoc(chalkgrad) or ""), "", "| name | is |", "| --- | --- |"]
+    lines = [
+        "# `chalkgrad`: the packages by one name",
+        "",
+        as_markdown(inspect.getdoc(chalkgrad) or ""),
+        "",
+        "| name | is |",
+        "| --- | --- |",
+    ]
     for name in chalkgrad.__all__:
         path = f"autograd.{name}"
         of = f"{{py:obj}}`{path}`" if path in entries() else f"the package `{name}`"
         lines.append(f"| `chalkgrad.{name}` | {of} |")
-    return "\n".join([*lines, "", "Each other name of `autograd`, an operation's too, is there likewise; `chalkgrad.__version__` is the version.", ""])
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "Each other name of `autograd`, an operation's too, is there likewise; `chalkgrad.__version__` is the version.",
+            "",
+        ]
+    )
 
 
 def _commands() -> str:
@@ -294,6 +316,6 @@ def _commands() -> str:
 
 def _help(command: Callable[[list[str]], object]) -> str:
     said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit), mock.patch.dict(os.environ, COLUMNS="100"):
+    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit), mock.patch.dict(os.environ, COLUMNS="90"):
         command(["--help"])
     return said.getvalue()
