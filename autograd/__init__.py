@@ -66,6 +66,7 @@ __all__ = [
     "vector",
     "where",
 ]
+_ELSEWHERE = {"detectanomaly": "first_nonfinite", "tensor": "Value", "variable": "Value"}
 # The table alone names the operations. `import *` leaves those out that would hide a function of Python's own.
 __all__.extend(sorted(name for name in PRIMITIVES if not hasattr(builtins, name)))
 
@@ -77,7 +78,7 @@ def __getattr__(name: str) -> Any:
     if name in {"Program", "compile", "compiler"}:
         compiler = importlib.import_module("autograd.compiler")
         return compiler if name == "compiler" else getattr(compiler, name)
-    raise near_names.missing_attribute("autograd", name, __all__, near_names.OPERATIONS_ELSEWHERE)
+    raise near_names.missing_attribute("autograd", name, __all__, {**near_names.OPERATIONS_ELSEWHERE, **_ELSEWHERE})
 
 
 def __dir__() -> list[str]:

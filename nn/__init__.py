@@ -75,7 +75,17 @@ from nn.training.objective import (
 )
 from nn.training.options import TrainingOptions
 
-_ELSEWHERE = {**LOSSES_ELSEWHERE, "dense": "Layer"}
+_ELSEWHERE = {
+    **LOSSES_ELSEWHERE,
+    "dense": "Layer",
+    "evaluate": "accuracy",
+    "gridsearch": "run_many",
+    "loadcsv": "read_csv",
+    "loadmodel": "load",
+    "savemodel": "save",
+    "sweep": "run_many",
+    "train": "fit",
+}
 
 __all__ = [
     "GPT",

@@ -56,6 +56,7 @@ from viz.plots import (
 from viz.rendering.picture import Picture
 from viz.rendering.render import GraphvizNotFoundError
 
+_ELSEWHERE = {"drawdot": "draw", "plotloss": "loss_curve", "tohtml": "save_html"}
 _OF_THE_CLASSROOM = ("Playground", "playground")
 
 __all__ = [
@@ -105,4 +106,4 @@ else:  # where it would hide a wrong name
             from viz.classroom import playground
 
             return getattr(playground, name)
-        raise missing_attribute(__name__, name, __all__)
+        raise missing_attribute(__name__, name, __all__, _ELSEWHERE)
