@@ -68,6 +68,7 @@ nitpick_ignore_regex = [
 html_theme = "furo"
 pygments_dark_style = "a11y-high-contrast-dark"
 html_title = f"{project} {release}"
+html_favicon = "site/static/favicon.svg"
 html_static_path = ["site/static"]
 html_css_files = ["site.css"]
 html_copy_source = html_show_sourcelink = html_show_sphinx = html_show_copyright = False

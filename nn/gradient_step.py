@@ -183,7 +183,7 @@ class Optimizer(ABC):
 
 
 def gradient_norm(parameters: Iterable[Value]) -> float:
-    """The Euclidean length of the gradient; a parameter that no backward pass has reached counts as 0.
+    """The Euclidean length of the gradient by `parameters`; one that no backward pass has reached counts as 0.
 
     >>> w, b = Value(3.0), Value(4.0)
     >>> (w * b).backward()

@@ -12,7 +12,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from unittest import mock
@@ -96,9 +96,9 @@ def public_names() -> dict[str, str]:
 def home(door: str, name: str) -> str:
     """The module that defines a name: data does not say it, but has its sentence there."""
     module = getattr(named(f"{door}.{name}"), "__module__", "")
-    if module.split(".")[0] == door.split(".")[0]:
+    if module.split(".")[0] == door.split(".", maxsplit=1)[0]:
         return module
-    inside = [found for found in sorted(sys.modules) if found == door or found.startswith(f"{door.split('.')[0]}.")]
+    inside = [found for found in sorted(sys.modules) if found == door or found.startswith(f"{door.split('.', maxsplit=1)[0]}.")]
     return next(found for found in inside if ("", name) in analyzed(found).attr_docs)
 
 
@@ -175,11 +175,11 @@ def _index() -> str:
 
 def _summary(path: str) -> str:
     """The first sentence of what a name says of itself, as a cell of a table."""
-    text = " ".join(_doc(path).split("\n\n")[0].split())
+    text = " ".join(documentation(path).split("\n\n")[0].split())
     return re.split(r"(?<=[.:]) (?=[A-Z`])", text)[0].removesuffix(":").replace("|", r"\|")
 
 
-def _doc(path: str) -> str:
+def documentation(path: str) -> str:
     thing = named(path)
     if inspect.isclass(thing) or inspect.isroutine(thing):
         return inspect.getdoc(thing) or ""
@@ -222,7 +222,7 @@ def _entry(path: str) -> str:
     elif inspect.isroutine(thing):
         body = f".. autofunction:: {path}\n"
     else:
-        text = "\n   ".join(as_rest(_doc(path)).splitlines())
+        text = "\n   ".join(as_rest(documentation(path)).splitlines())
         body = f".. py:data:: {path}\n\n   {text}\n"
     return f"```{{eval-rst}}\n{body}```\n"
 

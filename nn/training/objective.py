@@ -146,7 +146,7 @@ def decision(graph: Callable[[Any], Value]) -> Decision:
 
 @decision
 def class_of_probabilities(p: Value | Sequence[Value]) -> Value:
-    """The likeliest class: the one with the largest of K numbers; or 1, if the one probability is above ½.
+    """The likeliest class: the one with the largest of K numbers `p`; or 1, if the one probability is above ½.
 
     >>> class_of_probabilities([Value(0.2), Value(0.5), Value(0.3)]), class_of_probabilities(Value(0.5))
     (1, 0)
@@ -157,7 +157,7 @@ def class_of_probabilities(p: Value | Sequence[Value]) -> Value:
 
 @decision
 def class_of_logit(z: Value) -> Value:
-    """1 where the logit is positive, the probability then being above ½; otherwise 0.
+    """1 where the logit `z` is positive, the probability then being above ½; otherwise 0.
 
     >>> class_of_logit(Value(0.1)), class_of_logit(Value(-0.1))
     (1, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -13,10 +14,13 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best
 _JUDGES = Path(__file__).with_name("judges.js").read_text(encoding="utf-8")
 
 
-def axe_findings(page: Page) -> list[str]:
-    """All that axe-core finds wrong in a page as it is now: the rule, the part of the page, and what to mend."""
+ALL, GRAVE = ("minor", "moderate", "serious", "critical"), ("serious", "critical")
+
+
+def axe_findings(page: Page, impacts: Sequence[str] = ALL) -> list[str]:
+    """What axe-core finds wrong in a page as it is now: the rule, the part of the page, and what to mend."""
     found = Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]}).response["violations"]
-    return [f"{rule['id']}: {part['target']}: {part['failureSummary']}" for rule in found for part in rule["nodes"]]
+    return [f"{rule['id']}: {part['target']}: {part['failureSummary']}" for rule in found if rule["impact"] in impacts for part in rule["nodes"]]
 
 
 def faint_letters(page: Page, least: float = 4.5) -> list[str]:
