@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import FunctionType
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -17,6 +18,7 @@ from docs.site.gallery_page import gallery_page, write_pictures
 __all__ = [
     "link_annotations",
     "read_docstring",
+    "say_levels",
     "setup",
     "signature_of_constructor",
     "strip_examples",
@@ -31,6 +33,7 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-signature", signature_of_constructor)
     app.connect("doctree-read", link_annotations)
     app.connect("doctree-read", strip_examples)
+    app.connect("html-page-context", say_levels, priority=900)  # after the theme
     app.connect("build-finished", write_front_door)
 
 
@@ -82,6 +85,12 @@ def strip_examples(app: Sphinx, document: nodes.document) -> None:
         if block.rawsource == block.astext():
             block[:] = [nodes.Text(block.astext().rstrip())]
             block.rawsource = block.astext()
+
+
+def say_levels(app: Sphinx, page: str, template: str, context: dict[str, Any], document: nodes.document | None) -> None:
+    """The captions beside a page are headings, of a level that Sphinx does not say."""
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
 
 
 def write_front_door(app: Sphinx, failure: Exception | None) -> None:

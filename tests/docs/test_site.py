@@ -22,7 +22,7 @@ A_PAGE_OF_EACH_KIND = (
     "docs/gallery/index",
     "docs/operations",
     "docs/reference/operations_activations",
-    "docs/reference/training",
+    "docs/reference/losses",
     "notebooks/05_backprop",
     "source/autograd/primitives/activations.py",
 )
