@@ -34,7 +34,7 @@ site-lab: $(VENV)/.site  ## the course as a web site, in build/lab, with Python 
 	$(BIN)/python -m notebooks.lab_site
 
 site: $(VENV)/.docs  ## the documentation as a web site, in build/site, to open or to serve; needs no network
-	$(BIN)/sphinx-build -c docs -b html -W --keep-going --quiet . build/site
+	$(BIN)/sphinx-build -c docs -b html -d build/doctrees -W --keep-going --quiet . build/site
 
 site-links: $(VENV)/.docs  ## ask the network whether what the site links to is still there
 	$(BIN)/sphinx-build -c docs -b linkcheck --quiet . build/links

@@ -133,6 +133,10 @@ def value_and_grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -
 def grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., Scalar]:
     """The derivative of `f`: `value_and_grad` without the value.
 
+    Args:
+        f: a function of Values.
+        argnums: which arguments the derivatives are taken by, as for `value_and_grad`.
+
     >>> grad(lambda x: x**3)(2.0)
     12.0
     >>> grad(grad(lambda x: x**3))(2.0)

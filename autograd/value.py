@@ -552,6 +552,9 @@ def _number_in(other: object) -> Value | None:
 def vector(operands: Iterable[Operand]) -> Vector:
     """Values and numbers as one vector operand, numbers becoming constants; a vector is returned as it is.
 
+    Args:
+        operands: Values and numbers, in any container that can be gone through.
+
     Raises:
         TypeError: if they cannot be gone through, or one of them is neither a Value nor a real number.
 

@@ -128,7 +128,9 @@ def at_infinity(row: Primitive) -> str:
     if row.arity > 1 or any(row.vectors):
         return ""
     ends = [x for x in (-math.inf, math.inf) if row.is_defined_at(x)]
-    return "; ".join(f"{number_text(x)}: {number_text(row(x))}, slope {number_text(row.partials[0](x, row(x)))}" for x in ends)
+    return "; ".join(
+        f"{number_text(x)}: {number_text(row(x))}, slope {number_text(row.partials[0](x, row(x)))}" for x in ends
+    )
 
 
 def interval_text(interval: Interval) -> str:

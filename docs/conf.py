@@ -6,10 +6,10 @@ import sys
 from importlib.metadata import version as installed
 from pathlib import Path
 
-from sphinx.application import Sphinx
-
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
+
+from viz.palette import THEMES, Theme
 
 project = author = "chalkgrad"
 version = release = installed("chalkgrad")
@@ -56,15 +56,39 @@ viewcode_follow_imported_members = True
 toc_object_entries_show_parents = "hide"
 nitpick_ignore_regex = [
     # No inventory is fetched from the network: what is not ours is named, not linked.
-    (r"py:.*", r"(collections|matplotlib|numpy|pathlib|typing|random|os|IPython|hypothesis|fractions|types|concurrent|array|os|argparse|io)\..*"),
+    (
+        r"py:.*",
+        r"(collections|matplotlib|numpy|pathlib|typing|random|os|IPython|hypothesis|fractions|types|concurrent|array|os|argparse|io)\..*",
+    ),
     # What the packages name in signatures and no program imports.
     (r"py:.*", r"(autograd|nn|viz)\.[a-z_]+(\.[a-z_]+)*\.[A-Z]\w*"),
     (r"py:class", r"[A-Za-z]\w*"),  # imported for annotations alone, as matplotlib's Axes is
 ]
 
 html_theme = "furo"
-html_title = f"chalkgrad {release}"
+pygments_dark_style = "a11y-high-contrast-dark"
+html_title = f"{project} {release}"
+html_favicon = "site/static/favicon.svg"
 html_static_path = ["site/static"]
 html_css_files = ["site.css"]
-html_copy_source = False
-html_show_sphinx = False
+html_js_files = ["site.js"]
+html_copy_source = html_show_sourcelink = html_show_sphinx = html_show_copyright = False
+
+
+def colors(theme: Theme) -> dict[str, str]:
+    """The site's colours: those of the pictures."""
+    return {
+        "color-background-primary": theme.ground,
+        "color-foreground-primary": theme.text,
+        "color-brand-primary": theme.derivative,
+        "color-brand-content": theme.derivative,
+        "color-brand-visited": theme.difference,
+        "color-api-name": theme.derivative,
+        "color-api-pre-name": theme.edge,
+        "mystnb-source-bg-color": "var(--color-code-background)",
+        "mystnb-source-border-color": "var(--color-background-border)",
+        "mystnb-source-margin-color": theme.leaf.border,
+    }
+
+
+html_theme_options = {"light_css_variables": colors(THEMES["light"]), "dark_css_variables": colors(THEMES["dark"])}

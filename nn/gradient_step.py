@@ -177,7 +177,7 @@ class Optimizer(ABC):
 
 
 def gradient_norm(parameters: Iterable[Value]) -> float:
-    """The Euclidean length of the gradient; a parameter that no backward pass has reached counts as 0.
+    """The Euclidean length of the gradient by `parameters`; one that no backward pass has reached counts as 0.
 
     Raises:
         TypeError: if the parameters are no Values.

@@ -40,7 +40,15 @@ def gallery_page() -> str:
         _code(gallery.trained),
     ]
     for name, draw in gallery.DRAWN_BY.items():
-        parts += [f"## {TITLES[name]}", "", f"![{_first_line(draw)}]({name}.png)", "", _first_line(draw), "", _code(draw)]
+        parts += [
+            f"## {TITLES[name]}",
+            "",
+            f"![{_first_line(draw)}]({name}.png)",
+            "",
+            _first_line(draw),
+            "",
+            _code(draw),
+        ]
     return "\n".join(parts)
 
 
@@ -49,9 +57,11 @@ def _first_line(draw: Callable[..., object]) -> str:
 
 
 def _code(draw: Callable[..., object]) -> str:
-    """What a function does, without what it says of itself."""
-    body = re.split(r'"""[^"]*"""\n', inspect.getsource(draw), maxsplit=1)[1]
-    return f"```python\n{textwrap.dedent(body)}```\n"
+    """What a function does, as one would type it: its last line is what it gives."""
+    body = textwrap.dedent(re.split(r'"""[^"]*"""\n', inspect.getsource(draw), maxsplit=1)[1])
+    for written, typed in ((r"^return saved\((.*)\)$", r"\1"), (r"^return (.*?)(\.png\(\))?$", r"\1")):
+        body = re.sub(written, typed, body, flags=re.MULTILINE)
+    return f"```python\n{body}```\n"
 
 
 def write_pictures(folder: Path) -> None:

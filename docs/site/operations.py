@@ -29,7 +29,8 @@ def operation_page(kind: str) -> str:
     source = inspect.getsourcefile(inspect.getmodule(rows_of(kind)[0].partials[0]))
     path = Path(str(source)).relative_to(Path(autograd.__file__).parents[1]).as_posix()
     head = f"# Operations: {KINDS[kind][0].lower()}{KINDS[kind][1:]}\n\nTheir rows stand in [`{path}`](../../{path}); "
-    head += "[one table](../operations.md) has the operations of all kinds, and says what its columns mean.\n"
+    head += "[one table](../operations.md) has the operations of all kinds, and says what is said of each. The examples begin\n"
+    head += "with `import autograd` and `from autograd import Value`.\n"
     return "\n".join([head, *map(_entry, rows_of(kind))])
 
 
@@ -110,7 +111,10 @@ def example(row: Primitive) -> str:
             y.backward()
         except (ArithmeticError, ValueError, TypeError, IndexError):
             continue
-        made = [f"[{', '.join(f'Value({leaf.data})' for leaf in o)}]" if isinstance(o, list) else f"Value({o.data})" for o in operands]
+        made = [
+            f"[{', '.join(f'Value({leaf.data})' for leaf in o)}]" if isinstance(o, list) else f"Value({o.data})"
+            for o in operands
+        ]
         names = ", ".join(letters)
         slopes = ", ".join(f"{x}[0].grad" if v else f"{x}.grad" for x, v in zip(letters, row.vectors))
         shown = (y.data, *(o[0].grad if isinstance(o, list) else o.grad for o in operands))

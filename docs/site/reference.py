@@ -12,7 +12,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from unittest import mock
@@ -85,7 +85,9 @@ def public_names() -> dict[str, str]:
     found = {"autograd.compile": "autograd.compiler"}  # which `import *` must leave out
     for door in DOORS:
         for name in importlib.import_module(door).__all__:
-            module = "" if f"{door}.{name}" in DOORS or (door == "autograd" and name in PRIMITIVES) else home(door, name)
+            module = (
+                "" if f"{door}.{name}" in DOORS or (door == "autograd" and name in PRIMITIVES) else home(door, name)
+            )
             if module and (door not in _FOR_MICROGRAD or module == door):
                 found[f"{door}.{name}"] = module
     return found
@@ -94,9 +96,9 @@ def public_names() -> dict[str, str]:
 def home(door: str, name: str) -> str:
     """The module that defines a name: data does not say it, but has its sentence there."""
     module = getattr(named(f"{door}.{name}"), "__module__", "")
-    if module.split(".")[0] == door.split(".")[0]:
+    if module.split(".")[0] == door.split(".", maxsplit=1)[0]:
         return module
-    inside = [found for found in sorted(sys.modules) if found == door or found.startswith(f"{door.split('.')[0]}.")]
+    inside = [found for found in sorted(sys.modules) if found == door or found.startswith(f"{door.split('.', maxsplit=1)[0]}.")]
     return next(found for found in inside if ("", name) in analyzed(found).attr_docs)
 
 
@@ -154,9 +156,15 @@ def _index() -> str:
         "```",
     ]
     for page, room in ROOMS.items():
-        lines += ["", f"## [{room.title}]({page}.md)", "", "| name | |", "| --- | --- |"]
+        lines += ["", f"## [{room.title}]({page}.md)", "", "| name | what it is |", "| --- | --- |"]
         lines += [f"| {{py:obj}}`{name}` | {_summary(name)} |" for name in _names_in(page)]
-    lines += ["", "## Operations", "", "[One table](../operations.md) has them all; these pages have them one by one.", ""]
+    lines += [
+        "",
+        "## Operations",
+        "",
+        "[One table](../operations.md) has them all; these pages have them one by one.",
+        "",
+    ]
     for kind, title in KINDS.items():
         rows = rows_of(kind)
         if rows:
@@ -167,11 +175,11 @@ def _index() -> str:
 
 def _summary(path: str) -> str:
     """The first sentence of what a name says of itself, as a cell of a table."""
-    text = " ".join(_doc(path).split("\n\n")[0].split())
+    text = " ".join(documentation(path).split("\n\n")[0].split())
     return re.split(r"(?<=[.:]) (?=[A-Z`])", text)[0].removesuffix(":").replace("|", r"\|")
 
 
-def _doc(path: str) -> str:
+def documentation(path: str) -> str:
     thing = named(path)
     if inspect.isclass(thing) or inspect.isroutine(thing):
         return inspect.getdoc(thing) or ""
@@ -214,7 +222,7 @@ def _entry(path: str) -> str:
     elif inspect.isroutine(thing):
         body = f".. autofunction:: {path}\n"
     else:
-        text = "\n   ".join(as_rest(_doc(path)).splitlines())
+        text = "\n   ".join(as_rest(documentation(path)).splitlines())
         body = f".. py:data:: {path}\n\n   {text}\n"
     return f"```{{eval-rst}}\n{body}```\n"
 
@@ -260,16 +268,31 @@ def entries() -> frozenset[str]:
 def _chalkgrad() -> str:
     import chalkgrad
 
-    lines = ["# `chalkgrad`: the packages by one name", "", as_markdown(inspect.getdoc(chalkgrad) or ""), "", "| name | is |", "| --- | --- |"]
+    lines = [
+        "# `chalkgrad`: the packages by one name",
+        "",
+        as_markdown(inspect.getdoc(chalkgrad) or ""),
+        "",
+        "| name | is |",
+        "| --- | --- |",
+    ]
     for name in chalkgrad.__all__:
         path = f"autograd.{name}"
         of = f"{{py:obj}}`{path}`" if path in entries() else f"the package `{name}`"
         lines.append(f"| `chalkgrad.{name}` | {of} |")
-    return "\n".join([*lines, "", "Each other name of `autograd`, an operation's too, is there likewise; `chalkgrad.__version__` is the version.", ""])
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "Each other name of `autograd`, an operation's too, is there likewise; `chalkgrad.__version__` is the version.",
+            "",
+        ]
+    )
 
 
 def _commands() -> str:
     from chalkgrad.command import main as chalkgrad
+
     from viz.command.command_line import main as viz
 
     return "\n".join(
@@ -294,6 +317,6 @@ def _commands() -> str:
 
 def _help(command: Callable[[list[str]], object]) -> str:
     said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit), mock.patch.dict(os.environ, COLUMNS="100"):
+    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit), mock.patch.dict(os.environ, COLUMNS="90"):
         command(["--help"])
     return said.getvalue()

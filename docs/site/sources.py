@@ -76,7 +76,11 @@ def source_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _page(path: Path, body: str) -> tuple[str, dict[str, Any], str]:
     name = path.as_posix()
-    return f"source/{name}", {"title": name, "body": f"<h1><code>{html.escape(name)}</code></h1>\n{body}"}, "page.html"
+    return (
+        f"source/{name}",
+        {"title": name, "body": f"<h1><code>{html.escape(name).replace('/', '/<wbr>')}</code></h1>\n{body}"},
+        "page.html",
+    )
 
 
 def _language(path: Path) -> str:

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.util import inspect
 
 from docs.site import reference
 from docs.site.gallery_page import gallery_page, write_pictures
 
-__all__ = ["link_annotations", "read_docstring", "setup", "write_pages"]
+__all__ = [
+    "link_annotations",
+    "read_docstring",
+    "say_levels",
+    "setup",
+    "signature_of_constructor",
+    "strip_examples",
+    "write_front_door",
+    "write_pages",
+]
 
 
 def setup(app: Sphinx) -> None:
     app.connect("config-inited", write_pages)
     app.connect("autodoc-process-docstring", read_docstring, priority=400)  # before napoleon
+    app.connect("autodoc-process-signature", signature_of_constructor)
     app.connect("doctree-read", link_annotations)
+    app.connect("doctree-read", strip_examples)
+    app.connect("html-page-context", say_levels, priority=900)  # after the theme
     app.connect("build-finished", write_front_door)
 
 
@@ -47,11 +62,35 @@ def read_docstring(app: Sphinx, what: str, name: str, thing: object, options: ob
         lines[:0] = ["..", ""]
 
 
+def signature_of_constructor(
+    app: Sphinx, what: str, name: str, thing: type, options: object, arguments: str, result: str
+) -> tuple[str, str] | None:
+    """What `__init__` takes, where autodoc would say what `__new__` does, which only looks at it."""
+    if what != "class" or not isinstance(thing.__new__, FunctionType):
+        return None
+    signature = inspect.signature(thing.__init__, bound_method=True)
+    return inspect.stringify_signature(signature, show_return_annotation=False, unqualified_typehints=True), ""
+
+
 def link_annotations(app: Sphinx, document: nodes.document) -> None:
     """An annotation says `Value` where a module imports it for annotations alone: `autograd.Value` is meant."""
     for link in document.findall(addnodes.pending_xref):
         if link["refdomain"] == "py":
             link["reftarget"] = reference.public_path(link["reftarget"]) or link["reftarget"]
+
+
+def strip_examples(app: Sphinx, document: nodes.document) -> None:
+    """An example ends with an empty line, so that a doctest ends there, which nobody needs to see."""
+    for block in document.findall(nodes.literal_block):
+        if block.rawsource == block.astext():
+            block[:] = [nodes.Text(block.astext().rstrip())]
+            block.rawsource = block.astext()
+
+
+def say_levels(app: Sphinx, page: str, template: str, context: dict[str, Any], document: nodes.document | None) -> None:
+    """The captions beside a page are headings, of a level that Sphinx does not say."""
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
 
 
 def write_front_door(app: Sphinx, failure: Exception | None) -> None:

@@ -77,12 +77,20 @@ def save(model: Module, path: FilePath, *, overwrite: bool = False) -> None:
 
 
 def load(path: FilePath) -> Module:
-    """The model that `save` wrote.
+    """The model that `save` wrote into the file `path`.
 
     Raises:
         ValueError, TypeError: for a file that is too large or damaged, or of another format or version, with sizes that
             do not fit its parameters, or a number that is not finite, naming the field.
         OSError: if the file cannot be read.
+
+    >>> import tempfile
+    >>> from nn import MLP
+    >>> model = MLP(2, [3, 1], seed=0)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(model, f"{folder}/net.json")
+    ...     load(f"{folder}/net.json")([1.0, 2.0]).data == model([1.0, 2.0]).data
+    True
     """
     record = read_record(path, FORMAT, VERSION, {"kind", "architecture", "parameters"})
     try:

@@ -75,6 +75,14 @@ def load_checkpoint(path: FilePath, optimizer: Optimizer) -> History:
         ValueError, TypeError: for a file that is damaged, or of another format, version, optimizer or model, naming the
             field; nothing has changed then.
         OSError: if the file cannot be read.
+
+    >>> import tempfile
+    >>> import nn
+    >>> optimizer = nn.SGD(nn.Neuron(2, seed=0).parameters(), learning_rate=0.1)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_checkpoint(f"{folder}/begun.json", optimizer, nn.History())
+    ...     load_checkpoint(f"{folder}/begun.json", optimizer).epochs
+    0
     """
     check_optimizer(optimizer)
     record = read_record(path, FORMAT, VERSION, {"optimizer", "history"})

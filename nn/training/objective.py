@@ -151,7 +151,7 @@ def decision(graph: Callable[[Any], Value]) -> Decision:
 
 @decision
 def class_of_probabilities(prediction: Value | Sequence[Value]) -> Value:
-    """The likeliest class: the one with the largest of K numbers; or 1, if the one probability is above ½.
+    """The likeliest class: the one with the largest of K numbers `prediction`; or 1, if the one probability is above ½.
 
     >>> class_of_probabilities([Value(0.2), Value(0.5), Value(0.3)]), class_of_probabilities(Value(0.5))
     (1, 0)
@@ -166,7 +166,7 @@ def class_of_probabilities(prediction: Value | Sequence[Value]) -> Value:
 
 @decision
 def class_of_logit(prediction: Value) -> Value:
-    """1 where the logit is positive, the probability then being above ½; otherwise 0.
+    """1 where the logit `prediction` is positive, the probability then being above ½; otherwise 0.
 
     >>> class_of_logit(Value(0.1)), class_of_logit(Value(-0.1))
     (1, 0)

@@ -122,7 +122,7 @@ def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula
 
 
 def row_formula(primitive: Primitive) -> Formula:
-    r"""The formula of an operation, in the letters of its row.
+    r"""The formula of an operation, such as `primitive` describes, in the letters of its row.
 
     >>> from autograd import PRIMITIVES
     >>> row_formula(PRIMITIVES["div"]).latex

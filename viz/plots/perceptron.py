@@ -74,6 +74,13 @@ def perceptron_line(
     Raises:
         TypeError: for what is no run of a perceptron.
         ValueError: for samples or weights without exactly two coordinates, or if there is no such update.
+
+    >>> from collections import namedtuple
+    >>> State = namedtuple("State", "epoch sample w b")
+    >>> run = namedtuple("Run", "history")([State(0, None, (0.0, 0.0), 0.0), State(1, 3, (1.0, 1.0), 1.0)])
+    >>> X, y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 0, 0, 1]
+    >>> perceptron_line(run, X, y).axes[0].get_xlabel()
+    'x₁'
     """
     X, y = samples_and_labels(X, y, width=2, owner="a plane")
     classes_of(y, most=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,12 +16,20 @@ _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding=
 _JUDGES = Path(__file__).with_name("judges.js").read_text(encoding="utf-8")
 
 
-def axe_findings(page: Page) -> list[str]:
-    """All that axe-core finds wrong in a page as it is now: the rule, the part of the page, and what to mend."""
+ALL, GRAVE = ("minor", "moderate", "serious", "critical"), ("serious", "critical")
+
+
+def axe_findings(page: Page, impacts: Sequence[str] = ALL) -> list[str]:
+    """What axe-core finds wrong in a page as it is now: the rule, the part of the page, and what to mend."""
     page.evaluate(_AXE)
     options = {"runOnly": TAGS, "resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run(options)", options)["violations"]
-    return [f"{rule['id']}: {part['target']}: {part['failureSummary']}" for rule in found for part in rule["nodes"]]
+    return [
+        f"{rule['id']}: {part['target']}: {part['failureSummary']}"
+        for rule in found
+        if rule["impact"] in impacts
+        for part in rule["nodes"]
+    ]
 
 
 def faint_letters(page: Page, least: float = 4.5) -> list[str]:
