@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo check test lab site-lab bench mutation docs notebooks handout export gallery references format clean
+.PHONY: demo check test types lab site-lab bench mutation docs notebooks handout export gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -32,6 +32,15 @@ site-lab: $(VENV)/.site  ## the course as a web site, in build/lab, with Python 
 
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
+
+types:  ## a client of the wheel, and one full of mistakes, given to mypy and Pyright; needs npm's registry
+	rm -rf build/types
+	$(PYTHON) -m venv build/types
+	build/types/bin/pip install --quiet --disable-pip-version-check . mypy pyright
+	cp tests/typing/client.py tests/typing/wrong.py tests/typing/pyrightconfig.json build/types
+	cd build/types && bin/mypy --strict client.py wrong.py
+	cd build/types && bin/pyright --project . --pythonpath bin/python
+	cd build/types && for package in autograd nn viz chalkgrad; do bin/pyright --pythonpath bin/python --ignoreexternal --verifytypes $$package | tail -n 3 | head -n 1 | sed "s/^/$$package: /"; done
 
 mutation: $(VENV)/.mutation  ## break the engine in three thousand ways and see the tests fail; docs/mutation.md has the figures
 	HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run
