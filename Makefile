@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo check test matrix lab site site-lab site-links bench mutation coverage docs notebooks handout export gallery references format clean
+.PHONY: demo check test matrix types lab site site-lab site-links bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -42,6 +42,15 @@ site-links: $(VENV)/.docs  ## ask the network whether what the site links to is 
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
 
+types:  ## a client of the wheel, and one full of mistakes, given to mypy and Pyright; needs npm's registry
+	rm -rf build/types
+	$(PYTHON) -m venv build/types
+	build/types/bin/pip install --quiet --disable-pip-version-check . mypy pyright
+	cp tests/typing/client.py tests/typing/wrong.py tests/typing/pyrightconfig.json build/types
+	cd build/types && bin/mypy --strict client.py wrong.py
+	cd build/types && bin/pyright --project . --pythonpath bin/python
+	cd build/types && for package in autograd nn viz chalkgrad; do bin/pyright --pythonpath bin/python --ignoreexternal --verifytypes $$package | tail -n 3 | head -n 1 | sed "s/^/$$package: /"; done
+
 # All of it takes hours. `make mutation SAMPLE=100 ONLY="nn/losses.py viz/formulas"` breaks a hundred places of each such file.
 mutation: $(VENV)/.mutation  ## break the code in thousands of ways and see the tests fail; docs/mutation.md has the figures
 	$(BIN)/python -m benchmarks.mutation $(ONLY) $(if $(SAMPLE),--sample $(SAMPLE))
@@ -74,7 +83,6 @@ gallery: $(VENV)/.test  ## draw the pictures of the README into docs/
 references: $(VENV)/.test  ## draw the images that the tests compare pictures with: look at them before committing
 	$(BIN)/python -m tests.viz.reference_pictures
 
-.PHONY: licences audit release
 licences: $(VENV)/.test $(VENV)/.release  ## the licence of each dependency, held to the list in pyproject.toml
 	$(BIN)/pip-licenses
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
-from typing import TypeAlias, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from autograd.graph import NOTHING, Vector
 from autograd.primitive import Scalar
@@ -19,6 +19,9 @@ from autograd.shared.showing import came
 from autograd.structures import Path, entries_of, holds_several, mapped, parameter_names
 from autograd.tracing import differentiating, is_differentiating
 from autograd.value import Constant, Operand, Value, as_value
+
+if TYPE_CHECKING:
+    from autograd.signatures import Argument, Of1, Of2, Of3, OfList, OneOrMore, Pair, Triple
 
 __all__ = ["ArgumentNumbers", "adjoint_numbers", "grad", "gradients", "hessian", "jacobian", "value_and_grad"]
 
@@ -94,6 +97,36 @@ def adjoint_numbers(output: Value) -> dict[Value, float]:
     return _by_value(adjoints(output, 1.0, added_products))
 
 
+@overload
+def value_and_grad(f: OneOrMore, argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
+
+
+@overload
+def value_and_grad(f: Callable[[Argument], Operand], argnums: None = None) -> Of1[Pair[float], Pair[Value]]: ...
+
+
+@overload
+def value_and_grad(
+    f: Callable[[Argument, Argument], Operand], argnums: None = None
+) -> Of2[tuple[float, Pair[float]], tuple[Value, Pair[Value]]]: ...
+
+
+@overload
+def value_and_grad(
+    f: Callable[[Argument, Argument, Argument], Operand], argnums: None = None
+) -> Of3[tuple[float, Triple[float]], tuple[Value, Triple[Value]]]: ...
+
+
+@overload
+def value_and_grad(
+    f: Callable[[list[Value]], Operand], argnums: None = None
+) -> OfList[tuple[float, list[float]], tuple[Value, list[Value]]]: ...
+
+
+@overload
+def value_and_grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., tuple[Any, Any]]: ...
+
+
 def value_and_grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., tuple[Operand, Scalar]]:
     """The function that gives both what `f` gives and its derivative.
 
@@ -130,6 +163,32 @@ def value_and_grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -
     return value_and_derivative
 
 
+@overload
+def grad(f: OneOrMore, argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
+
+
+@overload
+def grad(f: Callable[[Argument], Operand], argnums: None = None) -> Of1[float, Value]: ...
+
+
+@overload
+def grad(f: Callable[[Argument, Argument], Operand], argnums: None = None) -> Of2[Pair[float], Pair[Value]]: ...
+
+
+@overload
+def grad(
+    f: Callable[[Argument, Argument, Argument], Operand], argnums: None = None
+) -> Of3[Triple[float], Triple[Value]]: ...
+
+
+@overload
+def grad(f: Callable[[list[Value]], Operand], argnums: None = None) -> OfList[list[float], list[Value]]: ...
+
+
+@overload
+def grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
+
+
 def grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., Scalar]:
     """The derivative of `f`: `value_and_grad` without the value.
 
@@ -155,13 +214,47 @@ def grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable
     >>> x.grad
     2.0
     """
-    value_and_derivative = value_and_grad(f, argnums)
+    value_and_derivative: Callable[..., tuple[Operand, Scalar]] = value_and_grad(f, argnums)
 
     @wraps(f)
     def derivative(*arguments: Scalar, **keywords: Scalar) -> Scalar:
         return value_and_derivative(*arguments, **keywords)[1]
 
     return derivative
+
+
+@overload
+def jacobian(f: OneOrMore, argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
+
+
+@overload
+def jacobian(f: Callable[[Argument], Operand], argnums: None = None) -> Of1[float, Value]: ...
+
+
+@overload
+def jacobian(
+    f: Callable[[Argument], Sequence[Operand]], argnums: None = None
+) -> Of1[tuple[float, ...], tuple[Value, ...]]: ...
+
+
+@overload
+def jacobian(f: Callable[[Argument, Argument], Operand], argnums: None = None) -> Of2[Pair[float], Pair[Value]]: ...
+
+
+@overload
+def jacobian(
+    f: Callable[[Argument, Argument], Sequence[Operand]], argnums: None = None
+) -> Of2[tuple[Pair[float], ...], tuple[Pair[Value], ...]]: ...
+
+
+@overload
+def jacobian(
+    f: Callable[[list[Value]], Sequence[Operand]], argnums: None = None
+) -> OfList[tuple[list[float], ...], tuple[list[Value], ...]]: ...
+
+
+@overload
+def jacobian(f: Callable[..., Any], argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
 
 
 def jacobian(f: Callable[..., Scalar], argnums: ArgumentNumbers = None) -> Callable[..., Scalar]:
@@ -196,6 +289,36 @@ def jacobian(f: Callable[..., Scalar], argnums: ArgumentNumbers = None) -> Calla
         return of(call.result)
 
     return derivatives
+
+
+@overload
+def hessian(f: OneOrMore, argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
+
+
+@overload
+def hessian(f: Callable[[Argument], Operand], argnums: None = None) -> Of1[float, Value]: ...
+
+
+@overload
+def hessian(
+    f: Callable[[Argument, Argument], Operand], argnums: None = None
+) -> Of2[Pair[Pair[float]], Pair[Pair[Value]]]: ...
+
+
+@overload
+def hessian(
+    f: Callable[[Argument, Argument, Argument], Operand], argnums: None = None
+) -> Of3[Triple[Triple[float]], Triple[Triple[Value]]]: ...
+
+
+@overload
+def hessian(
+    f: Callable[[list[Value]], Operand], argnums: None = None
+) -> OfList[tuple[list[float], ...], tuple[list[Value], ...]]: ...
+
+
+@overload
+def hessian(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
 
 
 def hessian(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., Scalar]:

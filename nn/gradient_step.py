@@ -7,7 +7,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, repeat
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from autograd import Value
 from autograd.primitive import Scalar
@@ -15,6 +15,8 @@ from autograd.shared.showing import brief, shortened
 from nn.arguments import check_number, check_values, check_whole, finite_number
 
 __all__ = ["Optimizer", "clip_gradients", "gradient_norm"]
+
+Kind = TypeVar("Kind", bound="Optimizer")
 
 PYTORCHS: Final = {"lr": "learning_rate", "eps": "epsilon", "alpha": "decay", "params": "parameters"}
 """PyTorch's name of an argument, and ours."""
@@ -41,7 +43,7 @@ class Optimizer(ABC):
     remembers: ClassVar[tuple[str, ...]] = ()
     """The names in `memory`."""
 
-    def __new__(cls, *_: Any, **options: Any) -> Optimizer:
+    def __new__(cls: type[Kind], *_: Any, **options: Any) -> Kind:
         for name in options.keys() & PYTORCHS.keys():
             raise TypeError(f"{cls.__name__} takes no {name}: write {PYTORCHS[name]}={options[name]!r}")
         return super().__new__(cls)

@@ -98,7 +98,11 @@ def home(door: str, name: str) -> str:
     module = getattr(named(f"{door}.{name}"), "__module__", "")
     if module.split(".")[0] == door.split(".", maxsplit=1)[0]:
         return module
-    inside = [found for found in sorted(sys.modules) if found == door or found.startswith(f"{door.split('.', maxsplit=1)[0]}.")]
+    inside = [
+        found
+        for found in sorted(sys.modules)
+        if found == door or found.startswith(f"{door.split('.', maxsplit=1)[0]}.")
+    ]
     return next(found for found in inside if ("", name) in analyzed(found).attr_docs)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from autograd import Primitive, Value, Vector
 from autograd.data import as_whole, entries
@@ -14,6 +14,9 @@ from nn.models.activations import Activation, Activations, activation_name
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, Matrix, input_vector
 from nn.models.module import Container
+
+if TYPE_CHECKING:
+    from nn.models.outputs import ValueOrValues
 
 __all__ = ["MLP", "layer_activations", "layer_sizes", "one_or_several", "output_name"]
 
@@ -65,7 +68,7 @@ class MLP(Container):
         self.activation = _hidden_activations(activation, 1)[0] if is_one else functions[:-1]
         self.output = output_name(output)
 
-    def __call__(self, inputs: Inputs) -> Value | list[Value]:
+    def __call__(self, inputs: Inputs) -> ValueOrValues:
         """The output: a Value if there is one, otherwise a list of Values.
 
         Raises:
@@ -74,7 +77,7 @@ class MLP(Container):
         outputs = self.layers[-1]._outputs(self._hidden(inputs))
         return one_or_several(softmax(outputs) if self.output == "softmax" else outputs)
 
-    def logits(self, inputs: Inputs) -> Value | list[Value]:
+    def logits(self, inputs: Inputs) -> ValueOrValues:
         """What the last layer's sigmoid or softmax turns into probabilities: its sums, for the losses on logits.
 
         Raises:
@@ -126,9 +129,9 @@ class MLP(Container):
         return f"MLP({self.nin}, {self.nouts}, activation={self.activation!r}, output={self.output!r})"
 
 
-def one_or_several(values: list[Value]) -> Value | list[Value]:
+def one_or_several(values: list[Value]) -> ValueOrValues:
     """What a net gives: its one output, or a list of them."""
-    return values[0] if len(values) == 1 else values
+    return cast("ValueOrValues", values[0] if len(values) == 1 else values)
 
 
 def output_name(output: Activation) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from autograd import Primitive, Value, Vector
+from typing import TYPE_CHECKING
+
+from autograd import Primitive, Vector
 from autograd.shared.showing import came
 from nn.arguments import Seed
 from nn.losses import softmax
@@ -12,6 +14,9 @@ from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, input_vector
 from nn.models.mlp import MLP, one_or_several
 from nn.models.module import Container, Module
+
+if TYPE_CHECKING:
+    from nn.models.outputs import ValueOrValues
 
 __all__ = ["Linear", "Sequential"]
 
@@ -121,7 +126,7 @@ class Sequential(Container):
     def output(self) -> str:
         return "softmax" if self._ends_in_softmax else self.layers[-1].activation
 
-    def __call__(self, inputs: Inputs) -> Value | list[Value]:
+    def __call__(self, inputs: Inputs) -> ValueOrValues:
         """The output: a Value if there is one, otherwise a list of Values.
 
         Raises:
@@ -130,7 +135,7 @@ class Sequential(Container):
         outputs = list(self._through(self.parts, inputs))
         return one_or_several(softmax(outputs) if self._ends_in_softmax else outputs)
 
-    def logits(self, inputs: Inputs) -> Value | list[Value]:
+    def logits(self, inputs: Inputs) -> ValueOrValues:
         """The last layer's sums, for the losses on logits.
 
         Raises:

@@ -19,7 +19,9 @@ from docs.site import reference
 
 PAGES = reference.pages()
 ENTRIES = re.findall(
-    r"^(?:\.\. |:{4}\{)(?:auto(?:class|exception|function)|py:(?:data|function))(?:::|\}) ([\w.]+)", "\n".join(PAGES.values()), re.M
+    r"^(?:\.\. |:{4}\{)(?:auto(?:class|exception|function)|py:(?:data|function))(?:::|\}) ([\w.]+)",
+    "\n".join(PAGES.values()),
+    re.M,
 )
 
 
@@ -27,7 +29,11 @@ def test_every_public_name_has_one_entry():
     public = [
         *(f"{package.__name__}.{name}" for package in (autograd, nn, viz) for name in package.__all__),
         *(f"autograd.{name}" for name in PRIMITIVES),
-        *(f"{door}.{name}" for door in ("nn.datasets", "nn.schedules", "nn.stopping") for name in importlib.import_module(door).__all__),
+        *(
+            f"{door}.{name}"
+            for door in ("nn.datasets", "nn.schedules", "nn.stopping")
+            for name in importlib.import_module(door).__all__
+        ),
         "autograd.compile",
     ]
     assert not set(public) - set(ENTRIES) - {"nn.datasets", "nn.schedules", "nn.stopping"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
 
 from autograd import PRIMITIVES, Primitive, Value, topological_order
 from autograd.arguments import check_value
@@ -84,7 +83,8 @@ class ComparisonOptions(DrawingOptions):
     titles: tuple[str, str] = ("before", "after")
 
 
-def compare(before: Value, after: Value, **options: Any) -> Picture:
+@taking(ComparisonOptions)
+def compare(before: Value, after: Value, options: ComparisonOptions) -> Picture:
     """A picture of two graphs with what differs in the second: values, gradients, nodes that only one of them has.
 
     Args:
@@ -111,15 +111,10 @@ def compare(before: Value, after: Value, **options: Any) -> Picture:
     >>> "Δ +0.25" in picture.source, "Δ +0.5" in picture.source
     (True, True)
     """
-    return _compared((before, after), **options)
-
-
-@taking(ComparisonOptions)
-def _compared(pair: tuple[Value, Value], options: ComparisonOptions) -> Picture:
-    for value, name in zip(pair, ("before", "after")):
+    for value, name in ((before, "before"), (after, "after")):
         check_value(value, name, " to compare")
     refuse(options, "compare", "highlight", "backward", "legend")
-    views = with_differences(*(view_of(value, options) for value in pair))
+    views = with_differences(*(view_of(value, options) for value in (before, after)))
     shown = list(zip(map(legible, options.titles), views))
     description = "; ".join(f"{title}: {described(view, options.precision)}" for title, view in shown)
     details = " ".join(f"{title}: {detailed(view, options.precision)}" for title, view in shown)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 
 from autograd import Value, topological_order
@@ -147,9 +147,11 @@ class Explorer:
         frame = framed(self.title, self.html, "42rem")
         return {**behind(self.picture()._repr_mimebundle_(), self.still_key, frame), "text/plain": repr(self)}
 
-    def __getattr__(self, name: str) -> Any:
-        hint = ": only a widget has it, pip install anywidget" if name in _WIDGETS else ""
-        raise AttributeError(f"an Explorer has no {name}{hint}")
+    if not TYPE_CHECKING:  # where it would hide a wrong name
+
+        def __getattr__(self, name: str) -> Any:
+            hint = ": only a widget has it, pip install anywidget" if name in _WIDGETS else ""
+            raise AttributeError(f"an Explorer has no {name}{hint}")
 
     def __repr__(self) -> str:
         return f"<Explorer: {len(self.data['programs'][0]['nodes'])} nodes, {len(self.data['leaves'])} leaves>"
