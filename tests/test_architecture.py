@@ -46,7 +46,7 @@ def loaded_by(statement):
     """The top-level modules that a fresh interpreter, without its site packages, loads for `statement`."""
     roots = sorted({str(Path(package.__file__).parents[1]) for package in PACKAGES})
     program = f"import sys; sys.path[:0] = {roots!r}; before = set(sys.modules)\n{statement}\n" + (
-        "import json; print(json.dumps(sorted({n.split('.')[0] for n in set(sys.modules) - before})))"
+        "import json; print(json.dumps(sorted({n.split('.')[0] for n in set(sys.modules) - before - {'__mp_main__'}})))"
     )
     result = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr

@@ -17,14 +17,13 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from autograd.shared.processors import processors
 
 __all__ = ["Answer", "calls_in_processes"]
 
 Setting = TypeVar("Setting")
-Result = TypeVar("Result")
 
 _SECONDS_TO_LEAVE = 5.0
 """How long a process may take to end that has nothing left to do: a thread of the user's may keep it."""
@@ -40,7 +39,7 @@ _NO_PROCESS = (
 )
 
 
-class Answer(NamedTuple, Generic[Result]):
+class Answer(NamedTuple):
     """What came of one call.
 
     Attributes:
@@ -50,11 +49,11 @@ class Answer(NamedTuple, Generic[Result]):
     """
 
     place: int
-    result: Result | None
+    result: Any
     error: Exception | None = None
 
 
-def calls_in_processes(call: Callable[[Setting], Result], settings: Sequence[Setting]) -> Iterator[Answer[Result]]:
+def calls_in_processes(call: Callable[[Setting], object], settings: Sequence[Setting]) -> Iterator[Answer]:
     """Calls a function with each setting, in as many processes as there are processors to use.
 
     When the iterator is closed the processes end, whatever they are doing; so they do when this process is killed. One
@@ -79,7 +78,7 @@ def calls_in_processes(call: Callable[[Setting], Result], settings: Sequence[Set
         while crew:
             ready = wait([worker.connection for worker in crew])
             for worker in [worker for worker in crew if worker.connection in ready]:
-                if worker.place is None:
+                if worker.place < 0:
                     worker.check_ready()
                 else:
                     yield worker.answer()
@@ -92,7 +91,9 @@ def calls_in_processes(call: Callable[[Setting], Result], settings: Sequence[Set
                     crew.append(_Worker(call))
     finally:
         for worker in crew:
-            worker.leave(at_once=True)
+            worker.kill()
+        for worker in crew:
+            worker.leave()
 
 
 class _Worker:
@@ -100,14 +101,14 @@ class _Worker:
 
     Attributes:
         connection: where its answers come from.
-        place: that of the setting that it is at; None before the first.
+        place: that of the setting that it is at; -1 while it comes up.
         has_ended: whether it is gone.
     """
 
     def __init__(self, call: Callable[[Any], object]) -> None:
         context = get_context("spawn")
         self.connection, its_end = context.Pipe()
-        self.place: int | None = None
+        self.place = -1
         self.has_ended = False
         self._call = call
         self._process = context.Process(target=_work, args=(its_end, _packed(lambda: call)))
@@ -129,8 +130,7 @@ class _Worker:
         with suppress(ConnectionError):  # it has gone meanwhile, which is heard when it should answer
             self.connection.send_bytes(_packed(lambda: setting))
 
-    def answer(self) -> Answer[Any]:
-        assert self.place is not None
+    def answer(self) -> Answer:
         try:
             message = self.connection.recv_bytes()
         except (EOFError, ConnectionError):
@@ -141,10 +141,12 @@ class _Worker:
         except Exception as error:
             return Answer(self.place, None, error.with_traceback(None))
 
-    def leave(self, *, at_once: bool = False) -> None:
+    def kill(self) -> None:
+        self._process.kill()
+
+    def leave(self) -> None:
         self.connection.close()  # there is nothing more to do
-        if not at_once:
-            self._process.join(_SECONDS_TO_LEAVE)
+        self._process.join(_SECONDS_TO_LEAVE)
         self._process.kill()
         self._process.join()
         self._process.close()
@@ -156,7 +158,7 @@ class _Worker:
         code = self._process.exitcode
         if code is None or code >= 0:
             return f"exit code {code}"
-        return f"killed by {signal.Signals(-code).name}"
+        return f"killed by signal {-code}, {signal.strsignal(-code)}"
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def test_a_run_that_takes_its_process_along_is_told_and_the_others_go_on():
     said = {
         "exits": r"^the process of this run ended before the run did: exit code 3$",
         "sys.exit": r"^the process of this run ended before the run did: exit code 4$",
-        "is killed": r"^the process of this run ended before the run did: (killed by SIGTERM|exit code 15)$",
+        "is killed": r"ended before the run did: (killed by signal 15, Terminated.*|exit code 15)$",
         "raises what cannot be pickled": r"UnpicklableError: it holds a lock$",
         "raises what cannot be unpickled": r"TakesTwoError: a and b$",
         "returns what cannot be pickled": r"cannot pickle '_thread.lock' object$",
