@@ -297,6 +297,7 @@ def made(name):
 # Python 3.12 and later warn of forking where threads run, such as that of an earlier progress bar.
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default:.*fork.*:DeprecationWarning")
+@pytest.mark.needs("llvmlite")
 def test_a_process_sends_it_back():
     with ProcessPoolExecutor(2) as processes:
         outcomes = nn.run_many(made, list(EVERYTHING), executor=processes, progress=False)
