@@ -6,14 +6,13 @@ draws fewer still, for `make check`.
 
 import os
 import signal
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from chalkgrad import autograd  # which looks first whether it is ours
-from tests.needs import ROOMS, imported_in_vain, need, verdict
+from tests import needs
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell does so to what it starts in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -24,6 +23,10 @@ settings.register_profile("thorough", max_examples=10_000, deadline=None)
 settings.register_profile("quick", max_examples=5, derandomize=True, database=None, deadline=None)
 settings.register_profile("mutation", max_examples=20, derandomize=True, database=None, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(needs)  # not from here, where it would not see the doctests of the packages
 
 
 @pytest.fixture
@@ -75,31 +78,3 @@ def pytest_collection_modifyitems(items):
         place = item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
         if place.startswith(LEISURELY):
             item.add_marker(pytest.mark.slow)
-        for name, rooms in ROOMS.items():
-            if item.nodeid.startswith(rooms):
-                item.add_marker(pytest.mark.needs(name))
-
-
-def pytest_runtest_setup(item):
-    need(*(name for mark in item.iter_markers("needs") for name in mark.args))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
-    return judged((yield), call)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector):
-    report = yield
-    if report.call.excinfo:  # pytest leaves a module that cannot be imported half imported
-        sys.modules.pop(report.nodeid.removesuffix(".py").replace("/", "."), None)
-    return judged(report, report.call)
-
-
-def judged(report, call):
-    """The report; where a test imports what is not there, it says that the test needs it."""
-    if call.excinfo and (name := imported_in_vain(call.excinfo.value)):
-        report.outcome = verdict(name)
-        report.longrepr = (report.nodeid, None, f"Skipped: needs {name}") if report.skipped else f"needs {name}"
-    return report

@@ -10,8 +10,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 import traceback
-from doctest import UnexpectedException
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -87,13 +88,43 @@ def imported_in_vain(error: BaseException | None) -> str | None:
 
     Where the packages under test import it, that is a failure like any other.
     """
-    if isinstance(error, UnexpectedException):
-        error = error.exc_info[1]
     if not isinstance(error, ModuleNotFoundError):
         error = error and error.__cause__  # pytest's own, of a module that cannot be imported
     if not isinstance(error, ModuleNotFoundError) or error.name is None:
         return None
     files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
     importer = next(file for file in reversed(files) if not file.startswith("<frozen"))
-    ours = importer.startswith("<doctest") or Path(importer).is_relative_to(HERE.parent / "oracles")
-    return error.name.split(".")[0] if ours or Path(importer).is_relative_to(HERE) else None
+    is_ours = any(Path(importer).is_relative_to(folder) for folder in (HERE, HERE.parent / "oracles"))
+    return error.name.split(".")[0] if is_ours else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name, rooms in ROOMS.items():
+            if item.nodeid.startswith(rooms):
+                item.add_marker(pytest.mark.needs(name))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    need(*(name for mark in item.iter_markers("needs") for name in mark.args))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo) -> Iterator[None]:
+    return _judged((yield), call)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    report = yield
+    if report.call.excinfo:  # pytest leaves a module that cannot be imported half imported
+        sys.modules.pop(report.nodeid.removesuffix(".py").replace("/", "."), None)
+    return _judged(report, report.call)
+
+
+def _judged(report, call):
+    """The report; where a test imports what is not there, it says that the test needs it."""
+    if call.excinfo and (name := imported_in_vain(call.excinfo.value)):
+        report.outcome = verdict(name)
+        report.longrepr = (report.nodeid, None, f"Skipped: needs {name}") if report.skipped else f"needs {name}"
+    return report

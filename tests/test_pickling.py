@@ -294,6 +294,7 @@ def made(name):
 
 
 @pytest.mark.slow
+@pytest.mark.needs("llvmlite")
 def test_a_process_sends_it_back():
     outcomes = nn.run_many(made, list(EVERYTHING), progress=False)
     assert [outcome.error for outcome in outcomes] == [None] * len(EVERYTHING)

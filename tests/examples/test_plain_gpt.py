@@ -71,6 +71,7 @@ class TestTheChangedProgram:
             [p.data for p in expected["parameters"]], rel=1e-9, abs=1e-9
         )
 
+    @pytest.mark.needs("llvmlite")
     @pytest.mark.parametrize(
         ("change", "error", "cure"),
         [(0, TypeError, r"picks by autograd\.pick"), (1, autograd.ControlFlowError, "use maximum")],

@@ -92,6 +92,7 @@ def test_a_split_and_batches_keep_every_target_with_its_sample(data, labels):
     assert all(np.ravel(target).tolist() == [y[int(row[-1])]] for row, target in pairs)
 
 
+@pytest.mark.needs("llvmlite")
 @given(X=samples, data=st.data(), rows=kinds_of_rows, targets=kinds_of_targets)
 def test_a_program_gives_the_same_whatever_holds_its_arguments(X, data, rows, targets):
     t = data.draw(st.lists(EXACT, min_size=len(X), max_size=len(X)))

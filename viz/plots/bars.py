@@ -56,7 +56,7 @@ def bars(
     prefixed = EngFormatter(unit=unit)
     low, high = min(numbers.values()) / 10.0, max(numbers.values())
     with axes_for(ax, look) as (axes, colors):
-        drawn = axes.barh(list(numbers), list(numbers.values()), height=0.6, color=colors.classes[0])
+        drawn = axes.barh(range(len(numbers)), numbers.values(), 0.6, color=colors.classes[0], tick_label=list(numbers))
         written = [prefixed(float(f"{number:.2g}")) for number in numbers.values()]
         axes.bar_label(drawn, labels=written, padding=6)
         axes.set(xscale="log", xlim=(low, high * (high / low) ** 0.2), xlabel=xlabel)
