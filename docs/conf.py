@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from viz.palette import THEMES, Theme
+from viz.palette import THEMES, Theme  # noqa: E402 - found there
 
 project = author = "chalkgrad"
 version = release = installed("chalkgrad")

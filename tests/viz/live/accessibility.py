@@ -20,7 +20,12 @@ ALL, GRAVE = ("minor", "moderate", "serious", "critical"), ("serious", "critical
 def axe_findings(page: Page, impacts: Sequence[str] = ALL) -> list[str]:
     """What axe-core finds wrong in a page as it is now: the rule, the part of the page, and what to mend."""
     found = Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]}).response["violations"]
-    return [f"{rule['id']}: {part['target']}: {part['failureSummary']}" for rule in found if rule["impact"] in impacts for part in rule["nodes"]]
+    return [
+        f"{rule['id']}: {part['target']}: {part['failureSummary']}"
+        for rule in found
+        if rule["impact"] in impacts
+        for part in rule["nodes"]
+    ]
 
 
 def faint_letters(page: Page, least: float = 4.5) -> list[str]:
