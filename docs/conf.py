@@ -23,10 +23,20 @@ include_patterns = [
     "notebooks/[0-9][0-9]_*.ipynb",
     "benchmarks/README.md",
     "tests/README.md",
-    "CHANGELOG.md",
-    "CONTRIBUTING.md",
+    "[A-Z]*.md",
 ]
-exclude_patterns = ["**/.*", ".*", "build", "dist", "mutants", "handout", "exports", "test-output", "demo-output"]
+exclude_patterns = [
+    "README.md",
+    "**/.*",
+    ".*",
+    "build",
+    "dist",
+    "mutants",
+    "handout",
+    "exports",
+    "test-output",
+    "demo-output",
+]
 
 extensions = [
     "myst_nb",
