@@ -77,6 +77,7 @@ from nn.training.options import TrainingOptions
 
 _ELSEWHERE = {
     **LOSSES_ELSEWHERE,
+    "dataloader": "minibatches",
     "dense": "Layer",
     "evaluate": "accuracy",
     "gridsearch": "run_many",

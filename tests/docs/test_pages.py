@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from doctest import DocTestParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from chalkgrad.command import main
 from docs.page_pictures import FOLDER, shown
 
 PAGES = [FOLDER / "tutorial.md", *sorted(FOLDER.glob("how_to/*.md")), *sorted(FOLDER.glob("explanation/*.md"))]
@@ -33,7 +36,7 @@ def _headings(page: Path) -> list[str]:
 @pytest.mark.parametrize("page", [page for page in PAGES if shown(page)], ids=lambda page: page.stem)
 def test_what_a_page_shows_its_examples_save(page: Path) -> None:
     examples = "".join(example.source for example in DocTestParser().get_examples(page.read_text(encoding="utf-8")))
-    assert [name for name in shown(page) if f'save("{name}.png")' not in examples] == []
+    assert [name for name in shown(page) if f'("{name}.png"' not in examples] == []
 
 
 def test_no_picture_lies_about_that_no_page_shows() -> None:
@@ -45,6 +48,48 @@ def test_the_index_of_a_folder_names_each_of_its_pages(folder: str) -> None:
     index = (FOLDER / folder / "index.md").read_text(encoding="utf-8")
     pages = {page.name for page in FOLDER.glob(f"{folder}/*.md")} - {"index.md"}
     assert pages - set(re.findall(r"\]\(([\w-]+\.md)\)", index)) == set()
+
+
+COMMANDS = [
+    line
+    for page in PAGES
+    for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for line in block.splitlines()
+    if line.startswith("chalkgrad ")
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [command for command in COMMANDS if "--lecture" not in command])  # which takes long
+def test_a_command_of_a_page_does_what_it_says(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _, *arguments = shlex.split(command)
+    assert main(arguments) == 0
+    assert [file.name for file in tmp_path.iterdir()] == [arguments[arguments.index("-o") + 1]]
+
+
+def test_the_first_programs_of_the_page_of_compiled_graphs_give_what_their_comments_say(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = (FOLDER / "compiled_graphs.md").read_text(encoding="utf-8")
+    first, sequences, _ = re.findall(
+        r"```python\n(.*?)```", text, flags=re.DOTALL
+    )  # the last: examples/test_plain_gpt.py
+    names: dict[str, Any] = {}
+    exec(first, names)
+    assert len(names["result"].outputs) == 2
+    assert "sigmoid" in capsys.readouterr().out
+    exec(sequences, names)
+    assert list(names["program"].shapes) == [(4,), (3,)]
+
+
+def test_the_row_that_is_shown_is_the_one_in_the_table() -> None:
+    text = (FOLDER / "own_operations.md").read_text(encoding="utf-8")
+    [row] = re.findall(r"```python\n(def _mish.*?)```", text, flags=re.DOTALL)
+    source = (FOLDER.parent / "autograd" / "primitives" / "activations.py").read_text(encoding="utf-8")
+    assert all(part in source for part in row.strip().split("\n\n\n"))
 
 
 @pytest.mark.slow

@@ -87,6 +87,7 @@ def test_a_private_name_is_not_guessed():
         (nn, "load_model", "load"),
         (nn, "save_model", "save"),
         (nn, "grid_search", "run_many"),
+        (nn, "DataLoader", "minibatches"),
         (nn, "Dense", "Layer"),
         (viz, "plot_loss", "loss_curve"),
         (viz, "to_html", "save_html"),
