@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
 .PHONY: demo check test lab site site-lab site-links bench mutation docs notebooks handout export gallery references format clean
 
@@ -64,23 +64,34 @@ gallery: $(VENV)/.test  ## draw the pictures of the README into docs/
 references: $(VENV)/.test  ## draw the images that the tests compare pictures with: look at them before committing
 	$(BIN)/python -m tests.viz.reference_pictures
 
+.PHONY: licences audit release
+licences: $(VENV)/.test $(VENV)/.release  ## the licence of each dependency, held to the list in pyproject.toml
+	$(BIN)/pip-licenses
+
+audit: $(VENV)/.test $(VENV)/.release  ## known vulnerabilities of the dependencies; asks PyPI, and fails where it does not answer
+	$(BIN)/python -m pip freeze --exclude-editable --quiet > $(VENV)/audited.txt
+	$(BIN)/pip-audit --strict --disable-pip --no-deps --requirement $(VENV)/audited.txt
+
+release: $(VENV)/.release  ## wheel and sdist into dist/, tried as a stranger would; uploads nothing
+	$(BIN)/python release.py
+
 format: $(VENV)/.test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) demo-output mutants
+	rm -rf $(VENV) demo-output dist mutants
 
 # Installed in place, so that an edit needs no second install; again whenever what is needed changes.
-$(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.demo: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.bench $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.docs $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.test $(VENV)/.bench $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.docs $(VENV)/.release $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 
-$(VENV)/bin/python:
+$(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo; \
 	  echo "$(PYTHON) cannot make a virtual environment here."; \
 	  echo "On Debian and Ubuntu: sudo apt install python3-venv"; \

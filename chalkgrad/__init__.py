@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chalkgrad.companions import check_companions
+from chalkgrad_command.companions import check_companions
 
 check_companions()
 

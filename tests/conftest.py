@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from autograd import PRIMITIVES
+from chalkgrad import autograd  # which looks first whether it is ours
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("dev", deadline=None)
@@ -23,10 +23,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 @pytest.fixture
 def table():
     """The table of operations, which is afterwards what it was, in its order too."""
-    before = dict(PRIMITIVES)
-    yield PRIMITIVES
-    PRIMITIVES.clear()
-    PRIMITIVES.update(before)
+    before = dict(autograd.PRIMITIVES)
+    yield autograd.PRIMITIVES
+    autograd.PRIMITIVES.clear()
+    autograd.PRIMITIVES.update(before)
 
 
 HERE = Path(__file__).parent

@@ -293,7 +293,7 @@ def _chalkgrad() -> str:
 
 
 def _commands() -> str:
-    from chalkgrad.command import main as chalkgrad
+    from chalkgrad_command.command import main as chalkgrad
     from viz.command.command_line import main as viz
 
     return "\n".join(
