@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from viz.palette import THEMES, Theme
+from viz.palette import THEMES, Theme  # noqa: E402 - found there
 
 project = author = "chalkgrad"
 version = release = installed("chalkgrad")
@@ -23,10 +23,20 @@ include_patterns = [
     "notebooks/[0-9][0-9]_*.ipynb",
     "benchmarks/README.md",
     "tests/README.md",
-    "CHANGELOG.md",
-    "CONTRIBUTING.md",
+    "[A-Z]*.md",
 ]
-exclude_patterns = ["**/.*", ".*", "build", "dist", "mutants", "handout", "exports", "test-output", "demo-output"]
+exclude_patterns = [
+    "README.md",
+    "**/.*",
+    ".*",
+    "build",
+    "dist",
+    "mutants",
+    "handout",
+    "exports",
+    "test-output",
+    "demo-output",
+]
 
 extensions = [
     "myst_nb",

@@ -16,7 +16,7 @@ from PIL import Image
 import nn
 import viz
 from autograd import Value, topological_order
-from chalkgrad import demo
+from chalkgrad_command import demo
 from docs import page_pictures
 from viz.live.explorer import page_to_explore
 

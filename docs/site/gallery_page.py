@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import viz
-from chalkgrad import demo
+from chalkgrad_command import demo
 from docs import gallery
 
 __all__ = ["gallery_page", "write_pictures"]
@@ -31,9 +31,9 @@ def gallery_page() -> str:
     parts = [
         "# Gallery",
         "",
-        "Each picture has been drawn by the code below it when this site was built. `demo` is `chalkgrad.demo`, which has",
-        "the lecture's graphs: `from chalkgrad import demo`. [`docs/gallery.py`](../gallery.py) has all of it in one file;",
-        "[other pages](../touch.md) have what moves.",
+        "Each picture has been drawn by the code below it when this site was built. `demo` has the lecture's graphs:",
+        "`from chalkgrad_command import demo`. [`docs/gallery.py`](../gallery.py) is all of it in one file, and what moves has",
+        "[a page of its own](../touch.md).",
         "",
         "The last three show one net:",
         "",

@@ -7,7 +7,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 import viz
-from chalkgrad import demo
+from chalkgrad_command import demo
 
 __all__ = ["setup", "write_live_pages"]
 

@@ -29,8 +29,8 @@ def operation_page(kind: str) -> str:
     source = inspect.getsourcefile(inspect.getmodule(rows_of(kind)[0].partials[0]))
     path = Path(str(source)).relative_to(Path(autograd.__file__).parents[1]).as_posix()
     head = f"# Operations: {KINDS[kind][0].lower()}{KINDS[kind][1:]}\n\nTheir rows stand in [`{path}`](../../{path}); "
-    head += "[one table](../operations.md) has the operations of all kinds, and says what is said of each. The examples begin\n"
-    head += "with `import autograd` and `from autograd import Value`.\n"
+    head += "[one table](../operations.md) has the operations of all kinds, and says what is said of each.\n"
+    head += "The examples begin with `import autograd` and `from autograd import Value`.\n"
     return "\n".join([head, *map(_entry, rows_of(kind))])
 
 
@@ -70,8 +70,11 @@ def _uses(row: Primitive) -> str:
     """What the operands are, and how else it is called."""
     vectors = [f"*{letter}*" for letter, is_vector in zip(table.letters_of(row), row.vectors) if is_vector]
     if vectors:
-        return f"{' and '.join(vectors)}: a sequence of Values and numbers, {'both equally' if len(vectors) > 1 else 'however'} long."
-    return f"Of Values and numbers; as a method, `v.{row.name}({', '.join(_parameters(row)[1:])})`."
+        return (
+            f"{' and '.join(vectors)}: Values and numbers in a sequence{', equally long' if len(vectors) > 1 else ''}."
+        )
+    call = f"`v.{row.name}({', '.join(_parameters(row)[1:])})`"
+    return f"Of Values and numbers; as a method, {call}." if hasattr(Value, row.name) else "Of Values and numbers."
 
 
 def _value(row: Primitive) -> str:
@@ -102,29 +105,17 @@ def example(row: Primitive) -> str:
     Raises:
         ValueError: if it has none at any of them.
     """
-    letters = [letter.lower() for letter in table.letters_of(row)]
+    letters = ", ".join(table.letters_of(row))
+    slopes = ", ".join(f"{x}[0].grad" if v else f"{x}.grad" for x, v in zip(table.letters_of(row), row.vectors))
     for numbers in product(_TRIED, repeat=row.arity):
         operands = [[Value(x), Value(x + 1.0)] if v else Value(x) for x, v in zip(numbers, row.vectors)]
-        leaves = [leaf for o in operands for leaf in (o if isinstance(o, list) else [o])]
         try:
             y = row(*operands)
             y.backward()
-        except (ArithmeticError, ValueError, TypeError, IndexError):
+        except ValueError:
             continue
-        made = [
-            f"[{', '.join(f'Value({leaf.data})' for leaf in o)}]" if isinstance(o, list) else f"Value({o.data})"
-            for o in operands
-        ]
-        names = ", ".join(letters)
-        slopes = ", ".join(f"{x}[0].grad" if v else f"{x}.grad" for x, v in zip(letters, row.vectors))
-        shown = (y.data, *(o[0].grad if isinstance(o, list) else o.grad for o in operands))
-        return "\n".join(
-            [
-                f">>> {names} = {', '.join(made)}",
-                f">>> y = autograd.{row.name}({names})",
-                ">>> y.backward()",
-                f">>> y.data, {slopes}",
-                repr(shown),
-            ]
-        )
+        firsts = [operand[0] if isinstance(operand, list) else operand for operand in operands]
+        made = [f"[Value({x}), Value({x + 1.0})]" if v else f"Value({x})" for x, v in zip(numbers, row.vectors)]
+        lines = [f">>> {letters} = {', '.join(made)}", f">>> y = autograd.{row.name}({letters})", ">>> y.backward()"]
+        return "\n".join([*lines, f">>> y.data, {slopes}", repr((y.data, *(first.grad for first in firsts)))])
     raise ValueError(f"{row.name} has no derivative at any of {_TRIED}: add a number to them")

@@ -1,4 +1,4 @@
-"""The reference, written from what the packages say of themselves: a page for each room, and for each kind of operation.
+"""The reference, written from what the packages say of themselves: a page a room, and a page a kind of operations.
 
 Whatever is in an `__all__` finds its own way onto a page.
 """
@@ -85,24 +85,22 @@ def public_names() -> dict[str, str]:
     found = {"autograd.compile": "autograd.compiler"}  # which `import *` must leave out
     for door in DOORS:
         for name in importlib.import_module(door).__all__:
-            module = (
-                "" if f"{door}.{name}" in DOORS or (door == "autograd" and name in PRIMITIVES) else home(door, name)
-            )
-            if module and (door not in _FOR_MICROGRAD or module == door):
-                found[f"{door}.{name}"] = module
+            path = f"{door}.{name}"
+            if path in DOORS or (door == "autograd" and name in PRIMITIVES):
+                continue
+            module = home(door, name)
+            if door not in _FOR_MICROGRAD or module == door:
+                found[path] = module
     return found
 
 
 def home(door: str, name: str) -> str:
     """The module that defines a name: data does not say it, but has its sentence there."""
+    package = door.split(".", maxsplit=1)[0]
     module = getattr(named(f"{door}.{name}"), "__module__", "")
-    if module.split(".")[0] == door.split(".", maxsplit=1)[0]:
+    if module.split(".")[0] == package:
         return module
-    inside = [
-        found
-        for found in sorted(sys.modules)
-        if found == door or found.startswith(f"{door.split('.', maxsplit=1)[0]}.")
-    ]
+    inside = [found for found in sorted(sys.modules) if found == package or found.startswith(f"{package}.")]
     return next(found for found in inside if ("", name) in analyzed(found).attr_docs)
 
 
@@ -243,7 +241,7 @@ _CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)(?=(\w)?)")
 
 def as_rest(text: str) -> str:
     """A docstring as reStructuredText: code in two backticks, names that the reference has as links to them."""
-    text = _RETURNS.sub(lambda found: f":returns: {found[1].strip()}\n\n", text)
+    text = _RETURNS.sub(lambda found: f":returns: {found[1].strip()}\n", text)
     parts = re.split(r"(^ *>>> .*?(?=\n *\n|\Z))", text, flags=re.MULTILINE | re.DOTALL)
     parts[::2] = [_CODE.sub(_code, part.replace("*", r"\*")) for part in parts[::2]]
     return "".join(parts)
@@ -288,15 +286,14 @@ def _chalkgrad() -> str:
         [
             *lines,
             "",
-            "Each other name of `autograd`, an operation's too, is there likewise; `chalkgrad.__version__` is the version.",
+            "So is each other name of `autograd`, an operation's too. `chalkgrad.__version__` is the version.",
             "",
         ]
     )
 
 
 def _commands() -> str:
-    from chalkgrad.command import main as chalkgrad
-
+    from chalkgrad_command.command import main as chalkgrad
     from viz.command.command_line import main as viz
 
     return "\n".join(

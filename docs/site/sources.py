@@ -1,4 +1,4 @@
-"""Pages of source: a link from a page to a file or folder of the project leads to the site's own copy of it, to read."""
+"""Pages of source: a link from a page to a file or folder of the project leads to the site's own copy of it."""
 
 from __future__ import annotations
 

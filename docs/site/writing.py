@@ -97,6 +97,13 @@ def write_front_door(app: Sphinx, failure: Exception | None) -> None:
     """The address of the folder alone leads to the first page."""
     if failure is None and app.builder.format == "html":
         first = f"{app.config.root_doc}.html"
-        text = f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{app.config.project}</title>\n'
-        text += f'<meta http-equiv="refresh" content="0; url={first}">\n<a href="{first}">{app.config.project}</a>\n</html>\n'
-        Path(app.outdir, "index.html").write_text(text, encoding="utf-8")
+        lines = [
+            "<!doctype html>",
+            '<html lang="en">',
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="refresh" content="0; url={first}">',
+            f"<title>{app.config.project}</title>",
+            f'<a href="{first}">{app.config.project}</a>',
+            "</html>",
+        ]
+        Path(app.outdir, "index.html").write_text("\n".join([*lines, ""]), encoding="utf-8")

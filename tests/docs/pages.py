@@ -30,7 +30,7 @@ def read(path: Path) -> Page:
     """Reads a page, or a style sheet."""
     text = path.read_text(encoding="utf-8")
     page = Page()
-    page.loaded |= {address for address in _IN_A_STYLE.findall(text if path.suffix == ".css" else "")}
+    page.loaded |= set(_IN_A_STYLE.findall(text if path.suffix == ".css" else ""))
     for tag, attributes in _TAG.findall(text) if path.suffix == ".html" else ():
         for name, *values in _ATTRIBUTE.findall(attributes):
             value = html.unescape("".join(values))
@@ -45,13 +45,12 @@ def read(path: Path) -> Page:
 
 def broken_links(folder: Path) -> list[str]:
     """Links, pictures, scripts and styles that are not in the folder, and anchors that are not in their page."""
-    found = []
-    for path in _pages(folder):
-        page = read(path)
-        for address in sorted(page.links | page.loaded):
-            if not _is_external(address) and not _is_there(path, address):
-                found.append(f"{path.relative_to(folder)}: {address[:200]}")
-    return found
+    return [
+        f"{path.relative_to(folder)}: {address[:200]}"
+        for path in _pages(folder)
+        for address in sorted(read(path).links | read(path).loaded)
+        if not _is_external(address) and not _is_there(path, address)
+    ]
 
 
 def _is_there(path: Path, address: str) -> bool:

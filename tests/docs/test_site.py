@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import broken_links, loads_from_elsewhere
+from tests.docs.pages import broken_links, external_links, loads_from_elsewhere
 from tests.viz.live.accessibility import GRAVE, axe_findings, overhang
 from tests.viz.live.browser import PHONE, opened
 
@@ -42,6 +42,7 @@ def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for on
     built()
     assert not broken_links(SITE)
     assert not loads_from_elsewhere(SITE)
+    assert all(link.startswith("https://") for link in external_links(SITE))  # `make site-links` asks for each
     findings = []
     for name in A_PAGE_OF_EACH_KIND:
         for settings in ({}, {"viewport": PHONE, "touch": True, "color_scheme": "dark"}):
