@@ -139,7 +139,7 @@ def commands(draw: st.DrawFn) -> tuple[str, list[str]]:
 
 
 PIECES = [
-    *r"""<script> </script> ]]> --> &amp; " ' \ \n \N % $ _ ^ { } w_11^(1) 😀 é \input{x} # ~ |""".split(),
+    *r"""<script> </script> ]]> --> &amp; " ' \ \n \N % $ _ ^ { } w_11^(1) 😀 é \input{x} # ~ |""".split(),  # noqa: SIM905 - easier to read
     *("\0", "\x1b[31m", "\u202e", "\u200b", "\ufeff", "\r\n", "\t"),
 ]
 LABELS = st.one_of(

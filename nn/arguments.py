@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import reprlib
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import SupportsFloat, TypeAlias, cast
@@ -43,7 +44,8 @@ def random_generator(seed: Seed) -> random.Random:
     if whole is None:
         hint = ": of a generator of NumPy's, int(rng.integers(2**32)) is one" if hasattr(seed, "integers") else ""
         raise TypeError(
-            f"expected seed to be a whole number, a random.Random, the module random or None, got {seed!r}{hint}"
+            "expected seed to be a whole number, a random.Random, the module random or None, "
+            f"got {reprlib.repr(seed)}{hint}"
         )
     return random.Random(whole)
 
@@ -56,7 +58,7 @@ def check_whole(number: object, name: str, least: int = 1) -> int:
     """
     whole = as_whole(number)
     if whole is None or whole < least:
-        raise ValueError(f"expected {name} to be a whole number of at least {least}, got {number!r}")
+        raise ValueError(f"expected {name} to be a whole number of at least {least}, got {reprlib.repr(number)}")
     return whole
 
 
@@ -68,9 +70,9 @@ def check_number(number: object, name: str, fits: Callable[[float], bool], expec
         ValueError: if it does not fit. Either names the argument.
     """
     if isinstance(number, (bool, str, bytes)) or not isinstance(number, SupportsFloat):
-        raise TypeError(f"expected {name} to be a number, got {number!r}")
+        raise TypeError(f"expected {name} to be a number, got {reprlib.repr(number)}")
     if not math.isfinite(number) or not fits(float(number)):
-        raise ValueError(f"expected {name} to be {expected}, got {number!r}")
+        raise ValueError(f"expected {name} to be {expected}, got {reprlib.repr(number)}")
     return float(number)
 
 
@@ -87,7 +89,7 @@ def finite_number(number: object, name: str) -> float:
 def check_sequence(sequence: object, name: str, of: str) -> None:
     """Raises TypeError unless `sequence` has a length, as lists, tuples and arrays have; text is none."""
     if not hasattr(sequence, "__len__") or isinstance(sequence, (str, bytes)):
-        raise TypeError(f"expected {name} to be a sequence of {of}, got {sequence!r}")
+        raise TypeError(f"expected {name} to be a sequence of {of}, got {reprlib.repr(sequence)}")
 
 
 def zeros_and_ones(y: Sequence[float], name: str = "y") -> Sequence[float]:
