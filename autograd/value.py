@@ -427,7 +427,7 @@ class Value(Methods):
         number = _number_in(other)
         return NotImplemented if number is None else compared(operator.ne, self, number)
 
-    __hash__ = object.__hash__  # a number that may change is no key
+    __hash__: ClassVar[Callable[[Value], int]] = object.__hash__  # a number that may change is no key
 
     def __lt__(self, other: Operand) -> bool:
         return _relation(operator.lt, self, other)

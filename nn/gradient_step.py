@@ -42,6 +42,11 @@ class Optimizer(ABC):
     remembers: ClassVar[tuple[str, ...]] = ()
     """The names in `memory`."""
 
+    learning_rate: float
+    steps: int
+    missed: list[int]
+    memory: dict[str, list[float]]
+
     def __new__(cls: type[Kind], *_: Any, **options: Any) -> Kind:
         for name in options.keys() & PYTORCHS.keys():
             raise TypeError(f"{cls.__name__} takes no {name}: write {PYTORCHS[name]}={options[name]!r}")
@@ -50,7 +55,7 @@ class Optimizer(ABC):
     def __init__(self, parameters: Iterable[Value], learning_rate: float) -> None:
         if not isinstance(parameters, Iterable):
             raise TypeError(f"expected parameters to be Values, such as model.parameters(), got {parameters!r}")
-        self.parameters = list(parameters)
+        self.parameters: list[Value] = list(parameters)
         if not self.parameters:
             raise ValueError("expected at least one parameter, got none")
         for parameter in self.parameters:
