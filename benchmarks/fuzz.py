@@ -387,7 +387,7 @@ def check_door(expression: Expression) -> None:
     assert all(_close(a, b) for a, b in zip(*results)), results
 
 
-def _targets() -> dict[str, Target]:
+def targets() -> dict[str, Target]:
     models = [
         nn.MLP(2, [2, 1], seed=0),
         nn.Sequential(nn.Layer(2, 2, seed=0), nn.Dropout(0.5, seed=1), nn.Linear(2, 1, seed=2)),
@@ -521,16 +521,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="that of the first round; by default another one each time")
     parser.add_argument("--rounds", type=int, help="end after so many rounds of each target")
     options = parser.parse_args()
-    targets = {name: target for name, target in _targets().items() if name in (options.only or [name])}
-    if not targets:
+    chosen = {name: target for name, target in targets().items() if name in (options.only or [name])}
+    if not chosen:
         parser.error("expected --only to name targets")
     number = random.SystemRandom().randrange(10**9) if options.seed is None else options.seed
-    tallies = {name: Tally() for name in targets}
+    tallies = {name: Tally() for name in chosen}
     started = said = time.monotonic()
     rounds = 0
     with contextlib.suppress(KeyboardInterrupt):
         while time.monotonic() - started < 60 * options.minutes and rounds != options.rounds:
-            for name, target in targets.items():
+            for name, target in chosen.items():
                 run_round(name, target, number, tallies[name])
                 if time.monotonic() - said > 30.0:
                     said = time.monotonic()
