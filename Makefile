@@ -2,10 +2,11 @@
 # lines under its name, typed by hand.
 
 PYTHON ?= python3
+MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo check test matrix types lab site site-lab site-links bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
+.PHONY: demo check test matrix types fuzz soak lab site site-lab site-links bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -41,6 +42,12 @@ site-links: $(VENV)/.docs  ## ask the network whether what the site links to is 
 
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
+
+fuzz: $(VENV)/.test  ## an hour of what nobody would type; MINUTES=5 for fewer; docs/reliability.md has the figures
+	$(BIN)/python -m benchmarks.fuzz --minutes $(MINUTES)
+
+soak: $(VENV)/.test  ## the same a million times, and what memory does meanwhile; docs/soak.png
+	$(BIN)/python -m benchmarks.soak --picture docs/soak.png
 
 types:  ## a client of the wheel, and one full of mistakes, given to mypy and Pyright; needs npm's registry
 	rm -rf build/types

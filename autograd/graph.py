@@ -78,6 +78,11 @@ class Vector:
 
     __slots__ = ("__weakref__", "_read", "holds_leaves", "is_constant", "primitive", "values")
 
+    values: tuple[Value, ...]
+    holds_leaves: bool
+    is_constant: bool
+    primitive: Primitive | None
+
     def __init__(self, values: tuple[Value, ...]) -> None:
         kinds: set[Scalar] = set(map(type, values))
         self.values = values

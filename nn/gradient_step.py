@@ -43,13 +43,18 @@ class Optimizer(ABC):
     remembers: ClassVar[tuple[str, ...]] = ()
     """The names in `memory`."""
 
+    learning_rate: float
+    steps: int
+    missed: list[int]
+    memory: dict[str, list[float]]
+
     def __new__(cls: type[Kind], *_: Any, **options: Any) -> Kind:
         for name in options.keys() & PYTORCHS.keys():
             raise TypeError(f"{cls.__name__} takes no {name}: write {PYTORCHS[name]}={options[name]!r}")
         return super().__new__(cls)
 
     def __init__(self, parameters: Iterable[Value], learning_rate: float) -> None:
-        self.parameters = check_values(parameters, "parameters", SUCH_AS)
+        self.parameters: list[Value] = check_values(parameters, "parameters", SUCH_AS)
         if not self.parameters:
             raise ValueError("expected at least one parameter in parameters, got none")
         self.learning_rate = check_number(learning_rate, "learning_rate", lambda x: x > 0.0, "positive")

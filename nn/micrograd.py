@@ -45,8 +45,8 @@ class Neuron(Module):
     """
 
     def __init__(self, nin: int, nonlin: bool = True) -> None:
-        self.w = [Value(random.uniform(-1, 1)) for _ in range(nin)]
-        self.b = Value(0)
+        self.w: list[Value] = [Value(random.uniform(-1, 1)) for _ in range(nin)]
+        self.b: Value = Value(0)
         self.nonlin = nonlin
 
     def __call__(self, x: Inputs) -> Value:
@@ -69,7 +69,7 @@ class Layer(Module):
     """
 
     def __init__(self, nin: int, nout: int, nonlin: bool = True) -> None:
-        self.neurons = [Neuron(nin, nonlin) for _ in range(nout)]
+        self.neurons: list[Neuron] = [Neuron(nin, nonlin) for _ in range(nout)]
 
     def __call__(self, x: Inputs) -> ValueOrValuesOfMicrograd:
         """The outputs in a list; one alone without."""
@@ -94,7 +94,9 @@ class MLP(Module):
 
     def __init__(self, nin: int, nouts: Sequence[int]) -> None:
         sizes = [nin, *nouts]
-        self.layers = [Layer(sizes[i], sizes[i + 1], nonlin=i != len(nouts) - 1) for i in range(len(nouts))]
+        self.layers: list[Layer] = [
+            Layer(sizes[i], sizes[i + 1], nonlin=i != len(nouts) - 1) for i in range(len(nouts))
+        ]
 
     def __call__(self, x: Inputs) -> ValueOrValuesOfMicrograd:
         """The outputs of the last layer in a list; one alone without."""

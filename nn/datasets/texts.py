@@ -41,10 +41,10 @@ class Characters:
     """
 
     def __init__(self, texts: str | Iterable[str]) -> None:
-        self.text = "".join(sorted(set().union(*_texts(texts))))
+        self.text: str = "".join(sorted(set().union(*_texts(texts))))
         if not self.text:
             raise ValueError("expected at least one character in texts, got none")
-        self.mark = len(self.text)
+        self.mark: int = len(self.text)
         self._tokens = {character: token for token, character in enumerate(self.text)}
 
     def __len__(self) -> int:

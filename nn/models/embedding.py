@@ -31,10 +31,13 @@ class Embedding(Module):
     (Embedding(26, 2), ['e_4,1', 'e_4,2'])
     """
 
+    count: int
+    width: int
+
     def __init__(self, count: int, width: int, seed: Seed = None, *, init: str | Initializer = "normal") -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.count, self.width = check_whole(count, "count"), check_whole(width, "width")
-        self.rows = [
+        self.rows: list[Vector] = [
             vector([Value(draw(self.count, self.width, generator)) for _ in range(self.width)])
             for _ in range(self.count)
         ]

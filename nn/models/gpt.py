@@ -71,6 +71,12 @@ class GPT(Module):
     (5, 5)
     """
 
+    width: int
+    length: int
+    token: Embedding
+    position: Embedding
+    output: Layer
+
     def __init__(
         self,
         vocabulary: int | Characters,
@@ -82,18 +88,18 @@ class GPT(Module):
         *,
         init: str | Initializer = _small,
     ) -> None:
-        self.characters = vocabulary if isinstance(vocabulary, Characters) else None
-        self.vocabulary = check_whole(len(self.characters) if self.characters else vocabulary, "vocabulary")
+        self.characters: Characters | None = vocabulary if isinstance(vocabulary, Characters) else None
+        self.vocabulary: int = check_whole(len(self.characters) if self.characters else vocabulary, "vocabulary")
         self.width, self.length = check_whole(width, "width"), check_whole(length, "length")
         generator = random_generator(seed)
         self.token = Embedding(self.vocabulary, self.width, generator, init=init)
         self.position = Embedding(self.length, self.width, generator, init=init)
-        self.norm = RMSNorm(self.width, gain=False)
-        self.blocks = [
+        self.norm: RMSNorm = RMSNorm(self.width, gain=False)
+        self.blocks: list[Block] = [
             Block(self.width, heads, generator, init=init, place=f"block {number}.")
             for number in range(1, check_whole(blocks, "blocks") + 1)
         ]
-        self.heads = self.blocks[0].heads
+        self.heads: int = self.blocks[0].heads
         self.output = Layer(self.width, self.vocabulary, "linear", generator, init=init, bias=False)
         label_parameters(self)
 

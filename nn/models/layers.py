@@ -52,6 +52,10 @@ class Neuron(Module):
     True
     """
 
+    nin: int
+    layer: int | None
+    activation: str
+
     def __init__(
         self,
         nin: int,
@@ -65,8 +69,8 @@ class Neuron(Module):
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin = nin = check_whole(nin, "nin")
-        self.weights = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
-        self.bias = Value(0.0) if bias else Constant(0.0)
+        self.weights: Vector = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
+        self.bias: Value = Value(0.0) if bias else Constant(0.0)
         self.unit = unit
         self._place(layer, activation_name(activation))
 
@@ -173,6 +177,13 @@ class Layer(Container):
     >>> [h.label for h in Layer(2, 3, seed=0)([1.0, -1.0])]
     ['h_1', 'h_2', 'h_3']
     """
+
+    nin: int
+    nout: int
+    activation: str
+    has_bias: bool
+    neurons: list[Neuron]
+    parts: list[Neuron]
 
     def __init__(
         self,

@@ -44,6 +44,11 @@ class MLP(Container):
     (17, True)
     """
 
+    nin: int
+    nouts: list[int]
+    layers: list[Layer]
+    parts: list[Layer]
+
     def __init__(
         self,
         nin: int,
@@ -65,8 +70,8 @@ class MLP(Container):
         ]
         self.nin, self.nouts = nin, nouts
         is_one = activation is None or isinstance(activation, (str, Primitive))
-        self.activation = _hidden_activations(activation, 1)[0] if is_one else functions[:-1]
-        self.output = output_name(output)
+        self.activation: str | list[str] = _hidden_activations(activation, 1)[0] if is_one else functions[:-1]
+        self.output: str = output_name(output)
 
     def __call__(self, inputs: Inputs) -> ValueOrValues:
         """The output: a Value if there is one, otherwise a list of Values.

@@ -70,6 +70,9 @@ class Sequential(Container):
     (17, True)
     """
 
+    nin: int
+    nouts: list[int]
+
     def __init__(self, *parts: Module | Activation) -> None:
         self._ends_in_softmax = False
         self.parts: list[Module] = []

@@ -272,6 +272,20 @@ def test_a_damaged_file_gives_a_model_or_a_value_or_type_error_and_nothing_else(
     assert "model.json: " in problem
 
 
+@pytest.mark.parametrize("depth", [50, 95, 200, *range(700, 1000, 20), 100_000])
+def test_lists_in_lists_are_refused_in_few_words_whatever_their_depth(depth, tmp_path):
+    path = tmp_path / "deep.json"
+    nn.save(nn.MLP(1, [1], seed=0), path)
+    whole = path.read_text(encoding="utf-8")
+    weight = str(json.loads(whole)["parameters"]["w_11^(1)"])
+    for what in (weight, "[1]", '"sigmoid"'):  # a parameter, a part of the architecture, a name
+        assert whole.count(what) >= 1
+        path.write_text(whole.replace(what, "[" * depth + "]" * depth, 1), encoding="utf-8")
+        with pytest.raises((TypeError, ValueError), match=r"deep\.json") as raised:
+            nn.load(path)
+        assert len(str(raised.value)) < 400
+
+
 def test_a_crash_while_writing_leaves_the_old_file_whole_and_nothing_else(tmp_path, monkeypatch):
     path = tmp_path / "model.json"
     nn.save(MODELS["MLP"](), path)
