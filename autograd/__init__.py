@@ -81,4 +81,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *PRIMITIVES})
+    """Names to use, and not those that came here on the way to them."""
+    return sorted({*__all__, *PRIMITIVES, "compile"})
