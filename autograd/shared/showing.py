@@ -94,7 +94,9 @@ def html_table(head: Sequence[str], rows: Iterable[Sequence[object]], caption: s
     1
     """
     title = f'<caption style="text-align: left; color: inherit">{html.escape(caption)}</caption>' if caption else ""
-    heads = "".join(f'<th style="text-align: right">{html.escape(name)}</th>' for name in head)
+    rows = list(rows)
+    first = rows[0] if rows else [0] * len(head)
+    heads = "".join(map(_head, head, first))
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return f"<table>{title}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -141,8 +143,16 @@ def picked(count: int, most: int) -> list[int]:
     return list(range(count)) if count <= most else [i * (count - 1) // (most - 1) for i in range(most)]
 
 
+def _head(name: str, below: object) -> str:
+    return f'<th style="text-align: {_side(below)}">{html.escape(name)}</th>'
+
+
+def _side(content: object) -> str:
+    return "left" if isinstance(content, str) else "right"
+
+
 def _cell(content: object) -> str:
-    side = "left" if isinstance(content, str) else "right"
+    side = _side(content)
     return f'<td style="text-align: {side}">{html.escape(_text_of(content))}</td>'
 
 
