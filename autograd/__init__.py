@@ -85,4 +85,5 @@ if not TYPE_CHECKING:  # where it would hide a wrong name
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *PRIMITIVES})
+    """Names to use, and not those that came here on the way to them."""
+    return sorted({*__all__, *PRIMITIVES, "compile"})

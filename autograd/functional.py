@@ -396,7 +396,10 @@ class _Call:
 
     def _leaf(self, entry: Operand, path: Path) -> Value:
         # An argument that is a Value already gets a node of its own: it may be passed twice, and each place counts.
-        leaf = entry * 1.0 if isinstance(entry, Value) else Value(entry)
+        try:
+            leaf = entry * 1.0 if isinstance(entry, Value) else Value(entry)
+        except TypeError:
+            raise TypeError(f"expected numbers to differentiate by, got {came(entry)}") from None
         self._inputs.append(leaf)
         return leaf
 

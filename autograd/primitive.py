@@ -21,6 +21,7 @@ __all__ = [
     "Interval",
     "Primitive",
     "Scalar",
+    "is_real",
     "primitive",
     "real_number",
     "registration_listeners",

@@ -115,6 +115,11 @@ def _linear(rate: float, epochs: int, lowest: float, epoch: int) -> float:
     return lowest + (rate - lowest) * (1.0 - min(epoch - 1, epochs) / epochs)
 
 
+def __dir__() -> list[str]:
+    """Names to use, and not those that came here on the way to them."""
+    return __all__
+
+
 if not TYPE_CHECKING:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:

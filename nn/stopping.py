@@ -93,6 +93,11 @@ def _reason(what: str, number: float, limit: float) -> str | None:
     return f"{what} {number:.6g} is below {limit:.6g}" if number < limit else None
 
 
+def __dir__() -> list[str]:
+    """Names to use, and not those that came here on the way to them."""
+    return __all__
+
+
 if not TYPE_CHECKING:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:

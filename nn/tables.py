@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from autograd.samples import check_widths, paired, samples
 from autograd.shared.files import file_path
-from autograd.shared.showing import brief, came, html_table, one_line
+from autograd.shared.showing import brief, came, html_table, one_line, text_table
 from nn.arguments import Seed, check_number, random_generator
 from nn.encodings import first_foreign_byte
 
@@ -58,11 +58,18 @@ class Table:
         names = f"columns {brief(self.columns, 60)}, classes {brief(self.classes, 60)}"
         return f"<Table: {len(self.X)} samples, {names}>"
 
-    def _repr_html_(self) -> str:
+    def __str__(self) -> str:
         """The first samples with the names of their classes."""
+        return text_table(*self._table())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._table())
+
+    def _table(self) -> tuple[list[str], list[tuple[object, ...]], str]:
+        """Head, rows and caption."""
         rows = [(*x, self.classes[y]) for x, y in zip(self.X[:_ROWS], self.y)]
         left_out = f"; the first {_ROWS} of them" if len(self.X) > _ROWS else ""
-        return html_table([*self.columns, "class"], rows, caption=f"{len(self.X)} samples{left_out}")
+        return [*self.columns, "class"], rows, f"{len(self.X)} samples{left_out}"
 
 
 def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str = ",") -> Table:

@@ -59,6 +59,7 @@ LEISURELY = (
     "nn/training/test_compiled.py",
     "nn/training/test_sequences.py",
     "nn/training/test_threads.py",
+    "test_careless.py",
     "test_pickling.py",
     "test_portability.py",
     "test_reprs.py",

@@ -97,6 +97,12 @@ __all__ = [
     "style",
 ]
 
+
+def __dir__() -> list[str]:
+    """Names to use, and not those that came here on the way to them."""
+    return __all__
+
+
 if TYPE_CHECKING:
     from viz.classroom.playground import Playground, playground
 else:  # where it would hide a wrong name

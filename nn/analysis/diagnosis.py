@@ -8,12 +8,14 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograd.primitive import Scalar
 from autograd.samples import samples_and_targets
+from autograd.shared.showing import wrapped
 from nn.analysis.data_findings import findings_in_inputs, leaks
 from nn.analysis.examination import examined, suitable_loss, units_of
 from nn.analysis.finding import Finding
@@ -55,10 +57,16 @@ class Diagnosis:
         return len(self.findings)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.findings)) or (
+        return wrapped("\n".join(self._sentences()))
+
+    def _repr_html_(self) -> str:
+        return f"<ul>{''.join(f'<li>{html.escape(sentence)}</li>' for sentence in self._sentences())}</ul>"
+
+    def _sentences(self) -> list[str]:
+        return [*map(str, self.findings)] or [
             f"Nothing found; the mean loss is {self.loss:.4g}, its gradient {self.gradient_norm:.2g} long; sample "
             f"by sample, the gradient is {sizes_in_words(self.gradient_sizes)}."
-        )
+        ]
 
     __repr__ = __str__
 

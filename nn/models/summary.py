@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from autograd.shared.printing import printable
-from autograd.shared.showing import came, html_table
+from autograd.shared.showing import came, html_table, wrapped
 from nn.arguments import check_whole
 from nn.models.activations import Activation, Activations
 from nn.models.gpt import GPT
@@ -124,7 +124,7 @@ class Summary:
             for row in table
         ]
         rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
-        return printable("\n".join([lines[0], rule, *lines[1:], rule, f"parameters: {self.breakdown}"]))
+        return wrapped(printable("\n".join([lines[0], rule, *lines[1:], rule, f"parameters: {self.breakdown}"])))
 
     def __repr__(self) -> str:
         count = f"{len(self.layers)} layer{'' if len(self.layers) == 1 else 's'}"

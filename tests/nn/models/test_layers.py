@@ -193,8 +193,8 @@ def test_none_is_no_activation():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (math.tanh, "to be the name of an operation, got <built-in function tanh>: write activation='tanh'"),
-        (Value.sigmoid, "to be the name of an operation, got <function .*>: write activation='sigmoid'"),
+        (math.tanh, "to be the name of an operation, got the function tanh: write activation='tanh'"),
+        (Value.sigmoid, "to be the name of an operation, got the function sigmoid: write activation='sigmoid'"),
         (lambda z: z * 2, "a function of your own becomes one by autograd.primitive"),
         (5, "expected activation to be a name, got 5: it is one of linear, "),
     ],
