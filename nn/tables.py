@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from autograd.samples import check_widths, paired, samples
+from autograd.shared.encodings import first_foreign_byte
 from autograd.shared.files import file_path
 from autograd.shared.showing import brief, came, html_table, one_line, text_table
 from nn.arguments import Seed, check_number, random_generator
-from nn.encodings import first_foreign_byte
 
 __all__ = [
     "Standardizer",

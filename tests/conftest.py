@@ -1,4 +1,4 @@
-"""Hypothesis profiles: `ci` draws the same fifty examples every time, `dev` a hundred new ones, `thorough` ten thousand.
+"""Hypothesis profiles: `ci` draws the same fifty examples each time, `dev` a hundred new ones, `thorough` ten thousand.
 
 `mutation` draws few, and always the same: it is there to be run for hundreds of broken versions of the code. `quick`
 draws fewer still, for `make check`.

@@ -38,8 +38,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "dot": (
         "README.md",
         "docs/live_pages.md",
-        "tests/chalkgrad/test_command.py",
-        "tests/chalkgrad/test_doctor.py",
+        "tests/chalkgrad_command/test_command.py",
+        "tests/chalkgrad_command/test_doctor.py",
         "tests/test_demo.py",
         "tests/viz/classroom",
         "tests/viz/command",

@@ -47,11 +47,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     model = nn.MLP(2, [3, 1], seed=0)
     nn.save(model, "model.json")
     nn.save_checkpoint("checkpoint.json", nn.SGD(model.parameters(), 0.1), nn.History())
-    Path("table.csv").write_text("x,y\n1,a\n2,b\n")
-    Path("images.csv").write_text("7,0,255\n")
+    Path("table.csv").write_text("x,y\n1,a\n2,b\n", encoding="utf-8")
+    Path("images.csv").write_text("7,0,255\n", encoding="utf-8")
     Path("images.idx").write_bytes(bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 255]))
     Path("labels.idx").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 1, 7]))
-    Path("text.txt").write_text("words")
+    Path("text.txt").write_text("words", encoding="utf-8")
     yield
     plt.close("all")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from autograd.data import as_whole
+from autograd.shared.encodings import first_foreign_byte
 from autograd.shared.files import FilePath, file_path
 from autograd.shared.showing import came
 from nn.arguments import check_whole
-from nn.encodings import first_foreign_byte
 
 __all__ = ["Characters", "TokenSamples", "lines", "text"]
 

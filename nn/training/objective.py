@@ -178,7 +178,7 @@ def class_of_logit(prediction: Value) -> Value:
 
 @decision
 def class_of_score(prediction: Value) -> Value:
-    """1 where the score is positive, otherwise −1: the labels of the hinge loss.
+    """1 where the score `prediction` is positive, otherwise −1: the labels of the hinge loss.
 
     >>> class_of_score(Value(0.1)), class_of_score(Value(-0.1))
     (1, -1)

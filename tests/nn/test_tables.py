@@ -66,8 +66,8 @@ def test_another_delimiter_may_stand_between_cells(written):
         ('x,y\n1,"a\n', "line 2: not CSV in UTF-8: unexpected end of data"),
         ('x,y\n1,"a"b\n2,c\n', "line 2: not CSV in UTF-8: ',' expected after '\"'"),
         ("x,y\n1,5,a\n", "line 2: expected 2 cells, as in the header, got 3: is a decimal comma among them?"),
-        ("x;y\n1,5;a\n", "line 1: expected a column 'y', got 'x;y': give delimiter=';'"),
-        ("x\ty\n1\ta\n", r"line 1: expected a column 'y', got 'x\\ty': give delimiter='\\t'"),
+        ("x;y\n1,5;a\n", "line 1: expected class_column to be one of 'x;y', got 'y': give delimiter=';'"),
+        ("x\ty\n1\ta\n", r"line 1: expected class_column to be one of 'x\\ty', got 'y': give delimiter='\\t'"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_said_with_its_line_and_column(written, text, message):
