@@ -60,6 +60,7 @@ COMMANDS = [
 
 
 @pytest.mark.slow
+@pytest.mark.needs("dot")
 @pytest.mark.parametrize("command", [command for command in COMMANDS if "--lecture" not in command])  # which takes long
 def test_a_command_of_a_page_does_what_it_says(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -70,6 +71,7 @@ def test_a_command_of_a_page_does_what_it_says(
     assert [file.name for file in tmp_path.iterdir()] == [arguments[arguments.index("-o") + 1]]
 
 
+@pytest.mark.needs("llvmlite")
 def test_the_first_programs_of_the_page_of_compiled_graphs_give_what_their_comments_say(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
