@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 from numbers import Real
-from typing import TYPE_CHECKING, ClassVar, Final, SupportsFloat, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Final, SupportsFloat, TypeAlias, TypeVar, overload
 from weakref import WeakValueDictionary
 
 from autograd import copying, ufuncs
@@ -43,10 +43,9 @@ def _elsewhere(name: str, instead: str) -> property:
 DATA: Final = "data to be a real number"
 """What an error expects of a leaf's number."""
 Method = TypeVar("Method", bound=Callable[..., "Value"])
-Operator: TypeAlias = "Callable[[Value, Operand], Value]"
 
 
-def _operator(row: Primitive, name: str, *, in_place: bool = False) -> Operator:
+def _operator(row: Primitive, name: str, *, in_place: bool = False) -> Callable[[Value, Operand], Value]:
     """The operation of `row` on two Values: as `_node` records it, without a call on the way to the number."""
     value_of = row.value
 
@@ -70,7 +69,7 @@ def _operator(row: Primitive, name: str, *, in_place: bool = False) -> Operator:
     return _named_method(operation, name)
 
 
-def _reflected(row: Primitive, name: str) -> Operator:
+def _reflected(row: Primitive, name: str) -> Callable[[Value, Operand], Value]:
     """The same with the number on the left, where Python asks the Value on the right."""
     return _named_method(lambda self, other: _binary(row, other, self), name)
 
@@ -434,7 +433,11 @@ class Value(Methods):
         number = _number_in(other)
         return NotImplemented if number is None else compared(operator.ne, self, number)
 
-    __hash__: ClassVar[Callable[[Value], int]] = object.__hash__  # a number that may change is no key
+    if TYPE_CHECKING:
+
+        def __hash__(self) -> int: ...
+    else:
+        __hash__ = object.__hash__  # a number that may change is no key
 
     def __lt__(self, other: Operand) -> bool:
         return _relation(operator.lt, self, other)
@@ -448,23 +451,20 @@ class Value(Methods):
     def __ge__(self, other: Operand) -> bool:
         return _relation(operator.ge, self, other)
 
-    __add__: ClassVar[Operator] = _operator(add, "__add__")
-    __sub__: ClassVar[Operator] = _operator(sub, "__sub__")
-    __rsub__: ClassVar[Operator] = _reflected(sub, "__rsub__")
-    __mul__: ClassVar[Operator] = _operator(mul, "__mul__")
-    __rmul__: ClassVar[Operator] = _reflected(mul, "__rmul__")
-    __truediv__: ClassVar[Operator] = _operator(div, "__truediv__")
-    __rtruediv__: ClassVar[Operator] = _reflected(div, "__rtruediv__")
-    __mod__: ClassVar[Operator] = _operator(mod, "__mod__")
-    __rmod__: ClassVar[Operator] = _reflected(mod, "__rmod__")
-    __pow__: ClassVar[Operator] = _operator(power, "__pow__")
-    __rpow__: ClassVar[Operator] = _reflected(power, "__rpow__")
+    if not TYPE_CHECKING:  # which learns of them from `Methods`
+        __add__ = _operator(add, "__add__")
+        __sub__, __rsub__ = _operator(sub, "__sub__"), _reflected(sub, "__rsub__")
+        __mul__, __rmul__ = _operator(mul, "__mul__"), _reflected(mul, "__rmul__")
+        __truediv__, __rtruediv__ = _operator(div, "__truediv__"), _reflected(div, "__rtruediv__")
+        __mod__, __rmod__ = _operator(mod, "__mod__"), _reflected(mod, "__rmod__")
+        __pow__, __rpow__ = _operator(power, "__pow__"), _reflected(power, "__rpow__")
 
-    # A class whose attributes change while programs run is slow from then on: these are always there.
-    __iadd__: ClassVar[Operator] = _operator(add, "__iadd__", in_place=True)
-    __isub__: ClassVar[Operator] = _operator(sub, "__isub__", in_place=True)
-    __imul__: ClassVar[Operator] = _operator(mul, "__imul__", in_place=True)
-    __itruediv__: ClassVar[Operator] = _operator(div, "__itruediv__", in_place=True)
+        # A class whose attributes change while programs run is slow from then on: these are always there.
+        __iadd__, __isub__ = _operator(add, "__iadd__", in_place=True), _operator(sub, "__isub__", in_place=True)
+        __imul__, __itruediv__ = (
+            _operator(mul, "__imul__", in_place=True),
+            _operator(div, "__itruediv__", in_place=True),
+        )
 
     def __radd__(self, other: Operand) -> Value:
         # The built-in sum() starts from the int 0, which is not worth a node.

@@ -16,6 +16,11 @@ HERE = Path(autograd.__file__).parent
 FILE = HERE / "methods.pyi"
 OPERATIONS = HERE / "operations.pyi"
 
+OPERATORS = {f"__{kind}{name}__" for name in ("add", "sub", "mul", "truediv", "mod", "pow") for kind in ("", "r")} | {
+    f"__i{name}__" for name in ("add", "sub", "mul", "truediv")
+}
+"""What Python calls for `+`, `-`, `*`, `/`, `%` and `**`."""
+
 HEAD = """# Written by `make docs` from the table of operations: each of them on scalars is a method of Values. No
 # program imports this; a type checker learns from it that `v.sigmoid()` is there and `v.sigmiod()` is not.
 
@@ -37,8 +42,9 @@ from autograd.value import Operand, Value
 
 def text() -> str:
     """The file of methods: one line an operation that is one, in the order of the alphabet."""
+    operators = [f"    def {name}(self, other: Value | float) -> Value: ...\n" for name in sorted(OPERATORS)]
     rows = [PRIMITIVES[name] for name in sorted(PRIMITIVES) if not any(PRIMITIVES[name].vectors)]
-    return HEAD + "".join(_line(row) for row in rows if row.name in vars(Value))
+    return HEAD + "".join([*operators, *(_line(row) for row in rows if row.name in vars(Value))])
 
 
 def text_of_operations() -> str:

@@ -24,7 +24,7 @@ def of_values(w: Value) -> None:
     w.exp(2.0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     w.label = 3  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
     w.operands = ()  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
-    w + "1"  # type: ignore[arg-type]  # pyright: ignore[reportOperatorIssue]
+    w + "1"  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue]
     Value("1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Value(1.0, lable="w")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     w.grad + 1.0  # type: ignore[operator]  # pyright: ignore[reportOptionalOperand]
