@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from chalkgrad.command import main
+from chalkgrad_command.command import main
 from docs.page_pictures import FOLDER, shown
 
 PAGES = [FOLDER / "tutorial.md", *sorted(FOLDER.glob("how_to/*.md")), *sorted(FOLDER.glob("explanation/*.md"))]
