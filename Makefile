@@ -36,6 +36,7 @@ site-lab: $(VENV)/.site  ## the course as a web site, in build/lab, with Python 
 
 site: $(VENV)/.docs  ## the documentation as a web site, in build/site, to open or to serve; needs no network
 	$(BIN)/sphinx-build -c docs -b html -d build/doctrees -W --keep-going --quiet . build/site
+	@echo "wrote build/site/index.html"
 
 site-links: $(VENV)/.docs  ## ask the network whether what the site links to is still there
 	$(BIN)/sphinx-build -c docs -b linkcheck --quiet . build/links
@@ -105,7 +106,7 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) build demo-output dist
+	rm -rf $(VENV) build demo-output dist docs/gallery docs/reference
 
 # Installed in place, so that an edit needs no second install; again whenever what is needed changes.
 $(VENV)/.demo: pyproject.toml | $(BIN)/python
