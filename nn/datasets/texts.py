@@ -129,10 +129,10 @@ def text(path: FilePath) -> str:
         ValueError: for an empty file, or one that is not in UTF-8.
         OSError: if the file cannot be read.
 
-    >>> import tempfile
+    >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "poem.txt").write_text("a line\nanother\n")
-    ...     text(Path(folder, "poem.txt"))
+    ...     _ = pathlib.Path(folder, "poem.txt").write_text("a line\nanother\n")
+    ...     text(pathlib.Path(folder, "poem.txt"))
     'a line\nanother\n'
     """
     try:
@@ -154,10 +154,10 @@ def lines(path: FilePath) -> list[str]:
         ValueError: for a file without text, or one that is not in UTF-8.
         OSError: if the file cannot be read.
 
-    >>> import tempfile
+    >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "names.txt").write_text("anna\n\nben\n")
-    ...     lines(Path(folder, "names.txt"))
+    ...     _ = pathlib.Path(folder, "names.txt").write_text("anna\n\nben\n")
+    ...     lines(pathlib.Path(folder, "names.txt"))
     ['anna', 'ben']
     """
     stripped = (line.strip() for line in text(path).splitlines())
