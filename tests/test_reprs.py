@@ -127,7 +127,11 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Plot": plot,
 }
 TABLES = ("ConfusionMatrix", "GradcheckReport", "History", "PerceptronRun", "Program", "Summary", "Table")
-REPORTS = (*TABLES, "Derivation", "Diagnosis")
+REPORTS = (
+    *(name for name in TABLES if name != "GradcheckReport"),
+    "Derivation",
+    "Diagnosis",
+)  # its remarks are sentences, a line each
 PICTURES = ("Animation", "Derivation", "Explorer", "Formula", "Picture", "Playground", "Plot", "Stepper")
 
 

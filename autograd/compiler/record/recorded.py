@@ -71,9 +71,7 @@ class Recorded:
         try:
             outputs = [as_value(result)] if is_single else list(map(as_value, result))
         except TypeError:
-            raise TypeError(
-                f"expected what is compiled to give a Value, or a list of Values, got {came(result)}"
-            ) from None
+            raise TypeError(f"expected what is compiled to give a Value, or several, got {came(result)}") from None
         if not outputs:
             raise ValueError("expected what is compiled to give at least one Value, got none")
         comparisons = [comparison for record in records for comparison in record.comparisons]
