@@ -133,16 +133,8 @@ def text(path: FilePath) -> str:
 
     >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-<<<<<<< HEAD
-    ...     _ = Path(folder, "poem.txt").write_text("a line\nanother\n", encoding="utf-8")
-    ...     text(Path(folder, "poem.txt"))
-||||||| 4c2099f
-    ...     _ = Path(folder, "poem.txt").write_text("a line\nanother\n")
-    ...     text(Path(folder, "poem.txt"))
-=======
-    ...     _ = pathlib.Path(folder, "poem.txt").write_text("a line\nanother\n")
+    ...     _ = pathlib.Path(folder, "poem.txt").write_text("a line\nanother\n", encoding="utf-8")
     ...     text(pathlib.Path(folder, "poem.txt"))
->>>>>>> w-errors
     'a line\nanother\n'
     """
     try:
@@ -167,16 +159,8 @@ def lines(path: FilePath) -> list[str]:
 
     >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-<<<<<<< HEAD
-    ...     _ = Path(folder, "names.txt").write_text("anna\n\nben\n", encoding="utf-8")
-    ...     lines(Path(folder, "names.txt"))
-||||||| 4c2099f
-    ...     _ = Path(folder, "names.txt").write_text("anna\n\nben\n")
-    ...     lines(Path(folder, "names.txt"))
-=======
-    ...     _ = pathlib.Path(folder, "names.txt").write_text("anna\n\nben\n")
+    ...     _ = pathlib.Path(folder, "names.txt").write_text("anna\n\nben\n", encoding="utf-8")
     ...     lines(pathlib.Path(folder, "names.txt"))
->>>>>>> w-errors
     ['anna', 'ben']
     """
     stripped = (line.strip() for line in text(path).splitlines())
