@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import pickle
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from typing import is_typeddict
@@ -294,13 +293,10 @@ def made(name):
     return EVERYTHING[name][0]()
 
 
-# Python 3.12 and later warn of forking where threads run, such as that of an earlier progress bar.
 @pytest.mark.slow
-@pytest.mark.filterwarnings("default:.*fork.*:DeprecationWarning")
 @pytest.mark.needs("llvmlite")
 def test_a_process_sends_it_back():
-    with ProcessPoolExecutor(2) as processes:
-        outcomes = nn.run_many(made, list(EVERYTHING), executor=processes, progress=False)
+    outcomes = nn.run_many(made, list(EVERYTHING), progress=False)
     assert [outcome.error for outcome in outcomes] == [None] * len(EVERYTHING)
     for outcome in outcomes:
         observed = EVERYTHING[outcome.setting][1]
@@ -312,7 +308,7 @@ def test_a_public_function_or_class_is_pickled_by_its_name(name):
     assert pickle.loads(pickle.dumps(PUBLIC[name])) is PUBLIC[name]
 
 
-@pytest.mark.parametrize("name", [name for name, row in PRIMITIVES.items() if callable(getattr(Value, name, None))])
+@pytest.mark.parametrize("name", [name for name in PRIMITIVES if callable(getattr(Value, name, None))])
 def test_a_method_of_values_is_pickled_by_its_name(name):
     assert pickle.loads(pickle.dumps(getattr(Value, name))) is getattr(Value, name)
 

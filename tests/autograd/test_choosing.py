@@ -71,7 +71,7 @@ def test_a_program_chooses_anew_for_each_sample():
 
 @pytest.mark.parametrize("wrong", ["x", None, [True], np.array([1.0, 0.0])])
 def test_what_is_no_condition_is_refused(wrong):
-    with pytest.raises(TypeError, match=r"^expected a bool, a number or a Value as condition, got "):
+    with pytest.raises(TypeError, match=r"^expected condition to be a bool, a number or a Value, got "):
         where(wrong, 1.0, 2.0)
 
 

@@ -160,7 +160,7 @@ def test_an_array_of_floats_takes_no_value_while_a_derivative_is_taken():
 
 @pytest.mark.parametrize("wrong", [np.array([1.0, 2.0]), np.array([1.0]), np.array([[1.0]])])
 def test_an_array_is_no_single_number(wrong):
-    with pytest.raises(TypeError, match=r"^expected a Value or a real number, got array\(.* of type ndarray$"):
+    with pytest.raises(TypeError, match=r"^expected data to be a real number, got array\(.* of type ndarray$"):
         Value(wrong)
     with pytest.raises(TypeError, match=r"^expected a Value or a real number, got array\("):
         autograd.exp(wrong)

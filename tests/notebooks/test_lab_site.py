@@ -63,7 +63,7 @@ shell = InteractiveShell.instance()
 
 def run(path):
     shell.reset(new_session=True)
-    for number, cell in enumerate(json.loads(path.read_text())["cells"]):
+    for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
         if cell["cell_type"] == "code":
             done = shell.run_cell("".join(cell["source"]))
             if not done.success:

@@ -227,7 +227,7 @@ def marimo(program: Path, scratch: Path) -> Iterator[str]:
     environment = {**os.environ, **homes, "MARIMO_SKIP_UPDATE_CHECK": "1"}
     command = [sys.executable, "-m", "marimo", "run", str(program), "--headless", "--no-token", "--no-sandbox"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
-    with (scratch / "marimo.log").open("w") as log:
+    with (scratch / "marimo.log").open("w", encoding="utf-8") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}/"
     try:

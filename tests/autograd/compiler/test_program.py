@@ -288,5 +288,5 @@ def test_what_is_no_leaf_or_named_twice_is_refused():
         autograd.compile(one + other, one, parameters=[other, other])
     with pytest.raises(TypeError, match=r"expected Values as inputs and parameters, got 3.0"):
         autograd.compile(x + y, [x, 3.0])
-    with pytest.raises(TypeError, match="expected a Value, or a list of Values, to compile, got 'x'"):
+    with pytest.raises(TypeError, match="expected what is compiled to give a Value, or several, got 'x'"):
         autograd.compile("x", x)

@@ -373,7 +373,9 @@ def test_an_optimizer_of_another_model_is_refused():
 def test_an_optimizer_that_leaves_parameters_out_is_refused_unless_they_are_frozen():
     model = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
     first, last = (layer.parameters() for layer in model.layers)
-    with pytest.raises(ValueError, match=r"all 9 parameters .* but w_11\^\(1\), .* and 2 more are missing: .* frozen="):
+    with pytest.raises(
+        ValueError, match=r"all 9 parameters .* but w_11\^\(1\), .* and 2 more are missing: .* in frozen"
+    ):
         fit_and(model, last)
     before = [parameter.data for parameter in first]
     history = fit_and(model, last, frozen=iter(first))
