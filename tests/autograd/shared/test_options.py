@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from dataclasses import dataclass
 
 import pytest
@@ -42,6 +43,7 @@ def test_defaults_of_its_own_stand_in_for_the_records():
     assert plain(0, width=6.0) == 6.0
 
 
+@pytest.mark.skipif(sys.flags.optimize > 1, reason="python -OO keeps no docstrings")
 def test_help_tells_the_options():
     signature = inspect.signature(line)
     assert list(signature.parameters) == ["start", "end", "name", "width", "color"]

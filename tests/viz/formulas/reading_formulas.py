@@ -88,7 +88,8 @@ def _read_latex(tokens: list[str]) -> list[str]:
 
 
 def _latex_group(tokens: list[str]) -> list[str]:
-    assert tokens.pop(0) == "{"
+    opening = tokens.pop(0)
+    assert opening == "{"
     return _read_latex(tokens)
 
 
@@ -146,6 +147,10 @@ class _Parser:
     def peek(self) -> str:
         return self.tokens[self.place] if self.place < len(self.tokens) else ""
 
+    def expect(self, token: str) -> None:
+        if not self.take(token):
+            raise ValueError(f"expected {token} at {self.place} of {self.tokens}")
+
     def take(self, *expected: str) -> str:
         token = self.peek()
         if expected and token not in expected:
@@ -199,18 +204,18 @@ class _Parser:
         elements = [self.sum()]
         while self.take(","):
             elements.append(self.sum())
-        assert self.take(")")
+        self.expect(")")
         value = elements[0] if len(elements) == 1 else np.array(elements)
         return np.atleast_1d(value)[int(self.atom())] if self.take("_") else value
 
     def product_of_vectors(self) -> Any:
         left, _, right = self.sum(), self.take(","), self.sum()
-        assert self.take("⟩")
+        self.expect("⟩")
         return np.sum(left * right)
 
     def enclosed(self, closer: str) -> Any:
         value = self.sum()
-        assert self.take(closer)
+        self.expect(closer)
         return value
 
     def call(self, name: str) -> Any:
