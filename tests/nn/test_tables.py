@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -158,3 +159,22 @@ def test_the_units_of_the_training_data_go_for_the_test_data():
 def test_impossible_arguments_are_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize(("count", "caption"), [(5, "5 samples"), (6, "6 samples; the first 5 of them")])
+def test_jupyter_shows_the_first_five_samples_with_the_names_of_their_classes(written, count, caption):
+    lines = [f"{k},{'even' if k % 2 == 0 else 'odd'},{k + 0.5}" for k in range(count)]
+    shown = ElementTree.fromstring(nn.read_csv(written("\n".join(["p,kind,q", *lines])), "kind")._repr_html_())
+    assert shown.findtext("caption") == caption
+    head, *rows = [["".join(cell.itertext()) for cell in row] for row in shown.iter("tr")]
+    assert head == ["p", "q", "class"]
+    assert [(float(p), float(q), kind) for p, q, kind in rows] == [
+        (k, k + 0.5, "even" if k % 2 == 0 else "odd") for k in range(5)
+    ]
+
+
+def test_a_table_shows_its_names_where_they_are_few_and_their_count_where_they_are_many():
+    few_names = nn.Table([[1.0]], [0], ("p",), ("no", "yes"))
+    assert repr(few_names) == "<Table: 1 samples, columns ('p',), classes ('no', 'yes')>"
+    many = nn.Table([[1.0]], [0], tuple(f"column {k}" for k in range(50)), tuple(f"class {k}" for k in range(40)))
+    assert repr(many) == "<Table: 1 samples, columns <50 entries>, classes <40 entries>>"

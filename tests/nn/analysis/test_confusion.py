@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -90,3 +92,25 @@ def test_printed_it_is_a_table_with_a_row_for_each_true_class():
 def test_what_cannot_be_counted_is_named(X, y, classes, message):
     with pytest.raises(ValueError, match=message):
         nn.confusion_matrix(Table(), X, y, classes=classes)
+
+
+def test_jupyter_shows_the_counts_beside_the_classes_names_and_the_share_that_is_right():
+    matrix = nn.confusion_matrix(Table(), *data([(0, 0), (0, 1), (1, 1), (2, 1), (2, 2), (2, 2)]), classes=NAMES[:3])
+    table = ElementTree.fromstring(matrix._repr_html_())
+    assert table.findtext("caption") == "right: 66.7% of 6"
+    rows = [["".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
+    assert [row[1:] for row in rows] == [
+        [f"taken for {name}" for name in NAMES[:3]],
+        ["1", "1", "0"],
+        ["0", "1", "0"],
+        ["0", "1", "2"],
+    ]
+    assert [row[0] for row in rows[1:]] == NAMES[:3]
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"), [(NAMES, r"\['bee', 'ant', 'cat', 'dog'\]"), (NAMES * 25, "<100 entries>")]
+)
+def test_a_class_that_is_none_of_them_is_told_with_them_or_with_their_count(names, shown):
+    with pytest.raises(ValueError, match=f"^expected classes among {shown}, or their numbers, got 100$"):
+        nn.confusion_matrix(lambda x: 100, [[0.0]], [0], classes=names)
