@@ -67,6 +67,7 @@ __all__ = [
     "vector",
     "where",
 ]
+_ELSEWHERE = {"detectanomaly": "first_nonfinite", "tensor": "Value", "variable": "Value"}
 # The table alone names the operations. `import *` leaves those out that would hide a function of Python's own.
 __all__.extend(sorted(name for name in PRIMITIVES if not hasattr(builtins, name)))
 
@@ -80,8 +81,9 @@ if not TYPE_CHECKING:  # where it would hide a wrong name
         if name in {"Program", "compile", "compiler"}:
             compiler = importlib.import_module("autograd.compiler")
             return compiler if name == "compiler" else getattr(compiler, name)
-        raise near_names.missing_attribute("autograd", name, __all__, near_names.OPERATIONS_ELSEWHERE)
+        raise near_names.missing_attribute("autograd", name, __all__, {**near_names.OPERATIONS_ELSEWHERE, **_ELSEWHERE})
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *PRIMITIVES})
+    """Names to use, and not those that came here on the way to them."""
+    return sorted({*__all__, *PRIMITIVES, "compile"})

@@ -15,6 +15,7 @@ from autograd.graph import NOTHING, Vector
 from autograd.primitive import Scalar
 from autograd.primitives.vectors import total
 from autograd.reverse import added_products, adjoints
+from autograd.shared.showing import came
 from autograd.structures import Path, entries_of, holds_several, mapped, parameter_names
 from autograd.tracing import differentiating, is_differentiating
 from autograd.value import Constant, Operand, Value, as_value
@@ -66,16 +67,16 @@ def gradients(output: Value, inputs: Scalar) -> Scalar:
     3.0
     """
     if not isinstance(output, Value):
-        raise TypeError(f"expected Values, got {output!r}")
+        raise TypeError(f"expected output to be a Value, got {came(output)}")
     if not isinstance(inputs, (Value, Mapping)) and not hasattr(inputs, "tolist"):
         if not hasattr(inputs, "__iter__"):
-            raise TypeError(f"expected inputs to be Values, got {inputs!r}")
+            raise TypeError(f"expected inputs to be Values, got {came(inputs)}")
         inputs = list(inputs)  # whatever can be gone through
     for value, _ in entries_of(inputs):
         if not isinstance(value, Value):
-            raise TypeError(f"expected Values, got {value!r}")
+            raise TypeError(f"expected inputs to be Values, got {came(value)} among them")
         if value.is_constant and value is not output:
-            raise ValueError(f"{value!r} is a constant and has no gradient")
+            raise ValueError(f"expected inputs to be Values with gradients, got the constant {value!r}")
     adjoint = _by_value(adjoints(output, Constant(1.0), _added_products, _values_at))
     return mapped(lambda value, path: as_value(adjoint.get(value, 0.0)), inputs)
 
@@ -92,7 +93,7 @@ def adjoint_numbers(output: Value) -> dict[Value, float]:
     (6.0, None)
     """
     if not isinstance(output, Value):
-        raise TypeError(f"expected output to be a Value, got {output!r}")
+        raise TypeError(f"expected output to be a Value, got {came(output)}")
     return _by_value(adjoints(output, 1.0, added_products))
 
 
@@ -190,6 +191,10 @@ def grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable
 
 def grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., Scalar]:
     """The derivative of `f`: `value_and_grad` without the value.
+
+    Args:
+        f: a function of Values.
+        argnums: which arguments the derivatives are taken by, as for `value_and_grad`.
 
     >>> grad(lambda x: x**3)(2.0)
     12.0
@@ -371,7 +376,7 @@ class _Call:
         keywords: Mapping[str, Scalar],
     ) -> None:
         if not callable(f):
-            raise TypeError(f"expected a function to differentiate, got {f!r}")
+            raise TypeError(f"expected f to be a function to differentiate, got {came(f)}")
         chosen = _chosen(argnums, len(arguments))
         self._inputs: list[Value] = []
         self._is_single = len(chosen) == 1 and not isinstance(argnums, Sequence)
@@ -391,7 +396,10 @@ class _Call:
 
     def _leaf(self, entry: Operand, path: Path) -> Value:
         # An argument that is a Value already gets a node of its own: it may be passed twice, and each place counts.
-        leaf = entry * 1.0 if isinstance(entry, Value) else Value(entry)
+        try:
+            leaf = entry * 1.0 if isinstance(entry, Value) else Value(entry)
+        except TypeError:
+            raise TypeError(f"expected numbers to differentiate by, got {came(entry)}") from None
         self._inputs.append(leaf)
         return leaf
 
@@ -414,7 +422,7 @@ def _chosen(argnums: ArgumentNumbers, count: int) -> list[int]:
     chosen = []
     for number in argnums if isinstance(argnums, Sequence) else [argnums]:
         if isinstance(number, bool) or not hasattr(number, "__index__"):
-            raise TypeError(f"expected argnums to be a whole number or several, got {argnums!r}")
+            raise TypeError(f"expected argnums to be a whole number or several, got {came(argnums)}")
         if not -count <= number < count:
             raise ValueError(f"expected argnums to be below {count}, the number of positional arguments, got {number}")
         chosen.append(operator.index(number) % count)
@@ -439,7 +447,7 @@ def _output(result: Scalar) -> Value:
     try:
         return as_value(result)
     except TypeError:
-        raise TypeError(f"expected the function to return a Value or a number, got {result!r}") from None
+        raise TypeError(f"expected the function to return a Value or a number, got {came(result)}") from None
 
 
 def _by_value(pairs: Iterable[tuple[Iterable[Value], Iterable[Scalar]]]) -> dict[Value, Scalar]:

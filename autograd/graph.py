@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import operator
-import reprlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, final
+
+from autograd.shared.showing import came
 
 if TYPE_CHECKING:
     from autograd.primitive import Primitive, Scalar
@@ -197,7 +198,7 @@ def topological_order(output: Value) -> list[Value]:
     ['x', 'mul', 'add']
     """
     if isinstance(output, Vector) or not hasattr(output, "primitive"):
-        raise TypeError(f"expected output to be a Value, got {reprlib.repr(output)}")
+        raise TypeError(f"expected output to be a Value, got {came(output)}")
     order: dict[Value, None] = {}
     for node in evaluation_order(output):
         if not isinstance(node, Vector):

@@ -20,6 +20,7 @@ from typing import ClassVar
 from autograd import Value
 from autograd.primitive import Scalar
 from autograd.primitives.exponentials import sqrt
+from autograd.shared.showing import came
 from nn.arguments import check_number
 from nn.gradient_step import Optimizer
 
@@ -165,7 +166,9 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, learning_rate)
-        self.betas: float = (_fraction(betas[0], "betas[0]"), _fraction(betas[1], "betas[1]"))
+        if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+            raise TypeError(f"expected betas to be two numbers, got {came(betas)}")
+        self.betas: tuple[float, float] = (_fraction(betas[0], "betas[0]"), _fraction(betas[1], "betas[1]"))
         self.epsilon = check_number(epsilon, "epsilon", lambda x: x > 0.0, "positive")
         self.weight_decay = _not_negative(weight_decay, "weight_decay")
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from itertools import chain
-from pathlib import Path
 from typing import Any, Final
 
-from autograd.shared.files import FilePath, write_file
+from autograd.shared.files import FilePath, file_path, write_file
 from nn.arguments import finite_number
 
 __all__ = ["MOST_BYTES", "MOST_DEPTH", "MOST_DIGITS", "finite_numbers", "is_record", "read_record", "write_record"]
@@ -46,7 +45,7 @@ def write_record(
 def is_record(path: FilePath, kind: str) -> bool:
     """Whether there is a file that begins as `write_record` begins one of that kind."""
     beginning = json.dumps({"format": kind}, ensure_ascii=False).removesuffix("}").encode()
-    file = Path(path)
+    file = file_path(path)
     if not file.is_file():
         return False
     with file.open("rb") as stream:
@@ -66,12 +65,12 @@ def read_record(path: FilePath, kind: str, version: int, fields: set[str]) -> di
         ValueError: if it is too large, is not JSON, or has another format, version or other fields.
         OSError: if it cannot be read.
     """
-    path = Path(path)
+    path = file_path(path)
     if (size := path.stat().st_size) > MOST_BYTES:
         raise ValueError(f"{path}: expected at most {MOST_BYTES:,} bytes, got {size:,}")
     try:
         record = json.loads(
-            path.read_text(encoding="utf-8"),
+            path.read_text(encoding="utf-8-sig"),  # some editors leave a mark at the beginning
             parse_constant=_refused_constant,
             parse_int=_whole_number,
             object_pairs_hook=_without_repetition,

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from autograd import Value, Vector, vector
 from autograd.data import as_whole
+from autograd.shared.showing import came
 from nn.arguments import Seed, check_number, check_sequence, check_whole, random_generator
 from nn.datasets.texts import Characters
 from nn.models.attention import Past
@@ -214,7 +215,7 @@ class GPT(Module):
         """The token, if it is one."""
         whole = as_whole(token)
         if whole is None:
-            raise TypeError(f"expected tokens to be whole numbers, got {token!r} at position {place}")
+            raise TypeError(f"expected tokens to be whole numbers, got {came(token)} at position {place}")
         if not 0 <= whole < self.vocabulary:
             raise ValueError(f"expected tokens from 0 to {self.vocabulary - 1}, got {whole} at position {place}")
         return whole

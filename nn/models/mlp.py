@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from autograd import Primitive, Value, Vector
 from autograd.data import as_whole, entries
+from autograd.shared.showing import came
 from nn.arguments import Seed, check_whole, random_generator
 from nn.losses import softmax
 from nn.models.activations import Activation, Activations, activation_name
@@ -155,8 +156,8 @@ def layer_sizes(nouts: Sequence[int]) -> list[int]:
         ValueError: for no layer, or a size that is no whole number of at least 1.
     """
     if as_whole(nouts) is not None:
-        raise TypeError(f"expected nouts to be a sequence of layer sizes, got {nouts!r}: write [{nouts}]")
-    sizes = [check_whole(nout, "nout") for nout in entries(nouts, "nouts", "layer sizes")]
+        raise TypeError(f"expected nouts to be a sequence of layer sizes, got {came(nouts)}: write [{came(nouts)}]")
+    sizes = [check_whole(nout, f"nouts[{k}]") for k, nout in enumerate(entries(nouts, "nouts", "layer sizes"))]
     if not sizes:
         raise ValueError("expected at least one layer in nouts, got none")
     return sizes
@@ -172,7 +173,9 @@ def layer_activations(nouts: Sequence[int], activation: Activations, output: Act
     hidden_count = len(nouts) - 1
     hidden = _hidden_activations(activation, hidden_count)
     if len(hidden) != hidden_count:
-        raise ValueError(f"expected {hidden_count} activations, one a hidden layer, got {len(hidden)}: {hidden}")
+        raise ValueError(
+            f"expected {hidden_count} names in activation, one a hidden layer, got {len(hidden)}: {hidden}"
+        )
     last = output_name(output)
     return [*hidden, "linear" if last == "softmax" else last]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd import Primitive, Vector
+from autograd.shared.showing import came
 from nn.arguments import Seed
 from nn.losses import softmax
 from nn.models.activations import Activation, activation_name
@@ -85,7 +86,7 @@ class Sequential(Container):
 
     def _add(self, part: Module | Activation, number: int) -> None:
         if self._ends_in_softmax:
-            raise ValueError(f"expected 'softmax' to be the last part, got {part!r} after it")
+            raise ValueError(f"expected 'softmax' to be the last part, got {came(part)} after it")
         if isinstance(part, (MLP, Sequential)):
             for inside in part.parts:
                 self._add(inside, number)
@@ -101,7 +102,7 @@ class Sequential(Container):
             hint = ": write Sequential(*parts)" if isinstance(part, (list, tuple)) else ""
             raise TypeError(
                 f"expected part {number} to be a layer, a net, a Dropout or the name of an activation, such as 'tanh', "
-                f"got {part!r}{hint}"
+                f"got {came(part)}{hint}"
             )
 
     def _check_fits(self, layer: Layer, number: int) -> None:
@@ -145,7 +146,7 @@ class Sequential(Container):
         """
         *before, last = self.parts
         if not isinstance(last, Layer):
-            raise ValueError(f"expected a layer as the last part of a model with logits, got {last!r}")
+            raise ValueError(f"expected a layer as the last part of a model with logits, got {came(last)}")
         return one_or_several(last._sums(self._through(before, inputs)))
 
     def _through(self, parts: list[Module], inputs: Inputs) -> Vector:
