@@ -175,7 +175,7 @@ def picture_of(soaks: Sequence[Soak], path: Path) -> None:
         for each in soaks:
             places = [100 * (k + 1) / len(each.megabytes) for k in range(len(each.megabytes))]
             axes.plot(places, each.megabytes, label=f"{each.steps:,} {each.name}")
-        axes.legend(loc="lower right")
+        axes.legend(ncols=2, loc="center", bbox_to_anchor=(0.5, 0.5))
         axes.set(xlabel="work done, in percent", ylabel="memory held, in MB", ylim=(0, None), xlim=(0, 100))
         axes.set_title("Memory while the same is done again and again")
         figure.savefig(path, dpi=150)

@@ -64,7 +64,8 @@ class Picture:
         """
         # Ids that begin with a digest of the picture do not meet those of another picture on the same page.
         digest = hashlib.sha256(self.source.encode()).hexdigest()[:12]
-        text = re.sub(r'<(g|a) id="', rf'<\1 id="picture-{digest}-', self._rendered)
+        # By a function: a template that no other picture has would stay in the memory of `re`.
+        text = re.sub(r'<[ga] id="', lambda opening: f"{opening[0]}picture-{digest}-", self._rendered)
         # What stands before is for readers of files; within a web page it would be out of place.
         start, end = text.index("<svg"), text.index(">", text.index("<svg"))
         # A picture wider than the page it stands on shrinks to fit.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import re
 from dataclasses import FrozenInstanceError
 from io import BytesIO
@@ -199,3 +200,19 @@ def test_a_display_in_a_notebook_runs_graphviz_once_a_format(monkeypatch: pytest
     assert sorted(asked) == ["png", "svg"]
     picture.svg()
     assert len(asked) == 2
+
+
+def test_a_picture_leaves_nothing_behind_in_memory():
+    def drawn(k):
+        viz.draw(Value(k / 100) * Value(2.0)).svg()
+
+    def objects():
+        gc.collect()
+        return len(gc.get_objects())
+
+    for k in range(20):
+        drawn(k)
+    before = objects()
+    for k in range(20, 40):
+        drawn(k)
+    assert objects() - before < 20
