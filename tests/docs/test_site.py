@@ -30,6 +30,7 @@ A_PAGE_OF_EACH_KIND = (
 
 def built() -> None:
     """Runs the command of `make site`, where warnings are errors; what has not changed is not built again."""
+    pytest.importorskip("sphinx", reason="Sphinx builds it: pip install 'chalkgrad[docs]'")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     [arguments] = re.findall(r"^site: .*\n\t\$\(BIN\)/sphinx-build (.*)$", makefile, re.MULTILINE)
     command = [sys.executable, "-m", "sphinx", *arguments.split()]
