@@ -226,7 +226,9 @@ def _position(header: list[str], class_column: str, where: str) -> int:
     repeated = [name for name, count in Counter(header).items() if count > 1]
     if repeated:
         raise ValueError(f"{where}: expected each column once, got {repeated[0]!r} {header.count(repeated[0])} times")
-    if not isinstance(class_column, str) or class_column not in header:
+    if not isinstance(class_column, str):
+        raise TypeError(f"{where}: expected class_column to be the name of a column, got {came(class_column)}")
+    if class_column not in header:
         columns = ", ".join(map(repr, header))
         other = next((f": give delimiter={mark!r}" for mark in _DELIMITERS if class_column in _cut(header, mark)), "")
         raise ValueError(f"{where}: expected class_column to be one of {columns}, got {came(class_column)}{other}")

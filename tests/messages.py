@@ -11,6 +11,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 PACKAGES = ("autograd", "chalkgrad", "nn", "viz")
@@ -21,6 +22,7 @@ MAKERS = re.compile(r"(.*\.)?(_?[A-Z]\w*(Error|Exception|Warning)|warn|type\(err
 """What makes a message when it is called, besides whatever is called where something is raised."""
 
 
+@cache
 def messages() -> list[str]:
     """All of them, module by module, in the order of the sources."""
     reader = _Reader()

@@ -9,6 +9,7 @@ from autograd import PRIMITIVES, Primitive, Value, topological_order
 from autograd.arguments import check_value
 from autograd.shared.near_names import check_name
 from autograd.shared.options import taking
+from autograd.shared.showing import came
 from autograd.tracing import CUT_PATH
 from viz.graph.building import Grouping, graph_view
 from viz.graph.comparison import with_differences
@@ -81,6 +82,12 @@ class ComparisonOptions(DrawingOptions):
     """
 
     titles: tuple[str, str] = ("before", "after")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        titles = self.titles
+        if not isinstance(titles, (tuple, list)) or len(titles) != 2 or not all(isinstance(t, str) for t in titles):
+            raise TypeError(f"expected titles to be two texts, got {came(titles)}")
 
 
 @taking(ComparisonOptions)
