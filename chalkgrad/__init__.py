@@ -52,6 +52,12 @@ __all__ = [
     "viz",
 ]
 
+
+def __dir__() -> list[str]:
+    """Names to use, those of autograd among them."""
+    return sorted({*__all__, *autograd.__all__})
+
+
 if not TYPE_CHECKING:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> Any:

@@ -84,7 +84,8 @@ def _doctor(arguments: Sequence[str]) -> int:
     from chalkgrad_command.doctor import examine, report
 
     findings = examine()
-    print(report(findings))
+    encoding = sys.stdout.encoding or "utf-8"  # a folder's name may have letters that the terminal lacks
+    print(report(findings).encode(encoding, "replace").decode(encoding))
     return int(any(finding.is_needed and finding.cure for finding in findings))
 
 

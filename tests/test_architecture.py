@@ -46,7 +46,7 @@ def loaded_by(statement):
     """The top-level modules that a fresh interpreter, without its site packages, loads for `statement`."""
     roots = sorted({str(Path(package.__file__).parents[1]) for package in PACKAGES})
     program = f"import sys; sys.path[:0] = {roots!r}; before = set(sys.modules)\n{statement}\n" + (
-        "import json; print(json.dumps(sorted({n.split('.')[0] for n in set(sys.modules) - before})))"
+        "import json; print(json.dumps(sorted({n.split('.')[0] for n in set(sys.modules) - before - {'__mp_main__'}})))"
     )
     result = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
@@ -317,3 +317,21 @@ def test_nobody_reaches_for_a_private_name_of_another_package(place):
 def test_a_reach_would_be_found(source, name):
     found = list(reaches(ast.parse(source), {"autograd"}, foreign_names("viz")))
     assert found == ([(1, name)] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("module", "besides"),
+    [
+        (autograd, {*autograd.PRIMITIVES, "compile"}),
+        (nn, set()),
+        (nn.datasets, set()),
+        (nn.schedules, set()),
+        (nn.stopping, set()),
+        (viz, set()),
+        (chalkgrad, set(autograd.__all__)),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_a_prompt_completes_public_names_alone(module, besides):
+    assert dir(module) == sorted({*module.__all__, *besides})
+    assert all(hasattr(module, name) for name in dir(module))

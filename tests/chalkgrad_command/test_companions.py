@@ -34,7 +34,9 @@ def intruder(folder: Path, name: str, distribution: str = "") -> None:
     if distribution:
         about = folder / f"{distribution}-1.8.0.dist-info"
         about.mkdir()
-        (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.8.0\n")
+        (about / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.8.0\n", encoding="utf-8"
+        )
         (about / "RECORD").write_text(f"{name}/__init__.py,,\n{about.name}/METADATA,,\n")
 
 

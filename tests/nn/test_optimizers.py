@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,6 +130,7 @@ def test_a_state_through_json_continues_with_the_same_bits(kind, slopes, halfway
         ({"steps": -1}, "steps to be a whole number of at least 0, got -1"),
         ({"missed": [0, 0]}, "missed to be 1 numbers"),
         ({"missed": [-1]}, r"missed\[0\] to be a whole number of at least 0, got -1"),
+        ({"learning_rate": "fast"}, "^expected learning_rate to be a number, got 'fast'"),
         ({"learning_rate": -0.5}, "learning_rate to be at least 0, got -0.5"),
         ({"extra": 1}, "a state with the fields kind, learning_rate, memory, parameters, steps"),
     ],
@@ -165,6 +167,39 @@ def test_an_average_that_overflows_is_refused_though_the_parameter_itself_would_
     assert optimizer.state_dict() == before
 
 
+class Halving(nn.Optimizer):
+    """One of a user's own, which does not keep what it is given."""
+
+    def __init__(self, parameters, learning_rate=1.0, by=2.0):
+        super().__init__(parameters, learning_rate)
+
+    def moved(self, w, g, memory, rate, step):
+        return (w / 2.0,)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "shown"),
+    [
+        (nn.SGD([Value(1.0)], 0.5), "<SGD of 1 parameter, learning_rate=0.5, step 0>"),
+        (
+            nn.SGD([Value(1.0), Value(2.0)], 0.5, momentum=0.25),
+            "<SGD of 2 parameters, learning_rate=0.5, momentum=0.25, step 0>",
+        ),
+        (nn.AdamW([Value(1.0)]), "<AdamW of 1 parameter, learning_rate=0.001, step 0>"),
+        (nn.Adam([Value(1.0)], epsilon=0.5), "<Adam of 1 parameter, learning_rate=0.001, epsilon=0.5, step 0>"),
+        (Halving([Value(1.0)]), "<Halving of 1 parameter, learning_rate=1, step 0>"),
+    ],
+)
+def test_an_optimizer_shows_what_was_chosen(optimizer, shown):
+    assert repr(optimizer).replace("=1.0,", "=1,") == shown
+
+
+def test_an_optimizer_shows_how_far_it_is():
+    optimizer = nn.SGD([Value(1.0)], 0.5)
+    list(stepped(optimizer, [(1.0,)] * 3))
+    assert repr(optimizer).endswith(", step 3>")
+
+
 @given(st.lists(st.floats(-1e150, 1e150), min_size=1, max_size=5), st.floats(1e-3, 1e3))
 def test_clipping_keeps_the_direction_and_limits_the_length(gradient, limit):
     parameters = [Value(0.0) for _ in gradient]
@@ -196,6 +231,23 @@ def test_a_constant_schedule_is_constant():
     assert {nn.schedules.constant(0.3)(epoch) for epoch in range(1, 50)} == {0.3}
 
 
+def test_a_rate_goes_down_to_a_tenth_unless_told_otherwise_and_may_stay():
+    assert nn.schedules.stepwise(0.5, 2)(3) == pytest.approx(0.05)
+    assert nn.schedules.stepwise(0.5, 2, factor=1)(99) == 0.5
+
+
+@given(st.floats(1e-6, 1e3), st.integers(1, 50), st.floats(0, 1))
+def test_a_linear_schedule_goes_down_in_equal_steps_from_the_rate_to_its_lowest(rate, epochs, share):
+    lowest = share * rate
+    schedule = nn.schedules.linear(rate, epochs, lowest)
+    rates = [schedule(epoch) for epoch in range(1, epochs + 4)]
+    assert rates == pytest.approx([*np.linspace(rate, lowest, epochs + 1), lowest, lowest], rel=1e-12, abs=1e-12)
+
+
+def test_a_linear_schedule_ends_at_0_unless_told_otherwise():
+    assert [nn.schedules.linear(1.0, 4)(epoch) for epoch in range(1, 7)] == [1.0, 0.75, 0.5, 0.25, 0.0, 0.0]
+
+
 def test_a_cosine_stays_at_its_lowest():
     schedule = nn.schedules.cosine(1.0, epochs=3, lowest=0.25)
     assert [schedule(epoch) for epoch in (4, 5, 100)] == [0.25] * 3
@@ -210,9 +262,21 @@ def test_a_cosine_stays_at_its_lowest():
         (lambda: nn.RMSprop([Value(1.0)], decay=1.0), "decay to be at least 0 and below 1"),
         (lambda: nn.RMSprop([Value(1.0)], epsilon=0.0), "epsilon to be positive, got 0.0"),
         (lambda: nn.Adam([Value(1.0)], betas=(0.9, 1.0)), r"betas\[1\] to be at least 0 and below 1, got 1.0"),
-        (lambda: nn.AdamW([Value(1.0)], weight_decay=-1.0), "weight_decay to be at least 0, got -1.0"),
+        (
+            lambda: nn.Adam([Value(1.0)], betas=(1.0, 0.9)),
+            r"^expected betas\[0\] to be at least 0 and below 1, got 1.0",
+        ),
+        (lambda: nn.Adam([Value(1.0)], epsilon=0.0), "^expected epsilon to be positive, got 0.0"),
+        (lambda: nn.SGD([Value(1.0)], 0.1, weight_decay=-1.0), "^expected weight_decay to be at least 0, got -1.0"),
+        (lambda: nn.RMSprop([Value(1.0)], weight_decay=-1.0), "^expected weight_decay to be at least 0, got -1.0"),
+        (lambda: nn.AdamW([Value(1.0)], weight_decay=-1.0), "^expected weight_decay to be at least 0, got -1.0"),
         (lambda: nn.clip_gradients([Value(1.0)], 0.0), "max_norm to be positive, got 0.0"),
-        (lambda: nn.schedules.constant(0.0), "rate to be positive, got 0.0"),
+        (lambda: nn.schedules.constant(0.0), "^expected rate to be positive, got 0.0"),
+        (lambda: nn.schedules.stepwise(0.0, 1), "^expected rate to be positive, got 0.0"),
+        (lambda: nn.schedules.stepwise(0.1, 1, 0.0), "^expected factor to be above 0 and at most 1, got 0.0"),
+        (lambda: nn.schedules.cosine(0.0, 1), "^expected rate to be positive, got 0.0"),
+        (lambda: nn.schedules.linear(0.1, 0), "^expected epochs to be a whole number of at least 1, got 0"),
+        (lambda: nn.schedules.linear(0.1, 10, -0.1), "^expected lowest to be from 0 to 0.1, got -0.1"),
         (lambda: nn.schedules.stepwise(0.1, 0), "every to be a whole number of at least 1, got 0"),
         (lambda: nn.schedules.stepwise(0.1, 1, 1.5), "factor to be above 0 and at most 1, got 1.5"),
         (lambda: nn.schedules.cosine(0.1, 10, 0.2), "lowest to be from 0 to 0.1, got 0.2"),

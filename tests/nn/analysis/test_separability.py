@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
+from nn.analysis import nearest_points
+from nn.analysis.linear_systems import solved
 
 labels = st.lists(st.integers(0, 1), min_size=2, max_size=9).filter(lambda y: len(set(y)) == 2)
 
@@ -51,7 +53,8 @@ def test_the_certificate_is_exactly_right_for_floats(data):
 @given(samples(st.integers(-3, 3), 3))
 def test_it_agrees_with_a_linear_program_on_whether_there_is_a_line(data):
     """SciPy minimises nothing subject to y·(⟨w, x⟩ + b) ≥ 1: feasible, or not."""
-    optimize = pytest.importorskip("scipy.optimize")
+    from scipy import optimize
+
     X, y = data
     signs = 2 * np.array(y) - 1
     rows = -signs[:, None] * np.hstack([np.array(X), np.ones((len(X), 1))])
@@ -61,7 +64,8 @@ def test_it_agrees_with_a_linear_program_on_whether_there_is_a_line(data):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_margin_is_that_of_a_support_vector_machine(seed):
-    svm = pytest.importorskip("sklearn.svm")
+    from sklearn import svm
+
     generator = np.random.default_rng(seed)
     X = np.vstack([generator.normal(size=(20, 2)), generator.normal(loc=(6, 5), size=(20, 2))])
     y = [0] * 20 + [1] * 20
@@ -138,13 +142,29 @@ def test_many_inputs_have_a_certificate_too(inputs, count, has_a_line):
 
 
 def test_the_margin_is_that_of_a_support_vector_machine_for_many_inputs():
-    svm = pytest.importorskip("sklearn.svm")
+    from sklearn import svm
+
     generator = np.random.default_rng(1)
     X = generator.normal(size=(150, 20))
     y = (X @ generator.normal(size=20) > 0).astype(int)
     line = nn.separability(X.tolist(), y.tolist())
     oracle = svm.SVC(kernel="linear", C=1e9, tol=1e-9).fit(X, y)
     assert line.margin == pytest.approx(1 / np.linalg.norm(oracle.coef_), rel=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(("inputs", "count"), [(2, 12), (4, 30), (8, 40)])
+@pytest.mark.parametrize("has_a_line", [True, False])
+def test_floats_find_the_subset_so_that_fractions_solve_one_system_alone(seed, inputs, count, has_a_line, monkeypatch):
+    """Wrong floats would be mended too, but slowly: each round in fractions solves another system."""
+    systems = []
+    monkeypatch.setattr(nearest_points, "solved", lambda *system: systems.append(system) or solved(*system))
+    generator = np.random.default_rng(seed)
+    X = generator.normal(size=(count, inputs))
+    y = X[:, 0] > 0 if has_a_line else generator.permutation(count) % 2
+    certificate = nn.separability(X.tolist(), y.astype(int).tolist())
+    assert holds_exactly(certificate, X.tolist(), y.astype(int).tolist())
+    assert len(systems) == 1
 
 
 def test_a_long_certificate_is_printed_in_decimals():

@@ -153,6 +153,13 @@ DAMAGE = {
     "length": (lambda r: r["history"]["seconds"].pop(), "history.seconds to have 2 entries, got 1"),
     "history": (lambda r: r["history"].pop("seconds"), "expected history to have the fields"),
     "stopped": (lambda r: r["history"].update(stopped=1), "history.stopped to be a text, got 1"),
+    "engine": (lambda r: r["history"].update(engine=None), "history.engine to be a text, got None"),
+    "batches": (lambda r: r["history"].update(batch_losses=3), "history.batch_losses to be a list of lists, got 3"),
+    "batch": (
+        lambda r: r["history"].update(batch_losses=[[1.0, "2"]]),
+        r"history.batch_losses\[0\]\[1\] to be a number",
+    ),
+    "no generator": (lambda r: r["history"].update(shuffling=3), "history.shuffling to be the state of"),
     "generator": (lambda r: r["history"]["shuffling"][1].pop(), "history.shuffling to be the state of"),
     "generator word": (lambda r: r["history"]["shuffling"][1].__setitem__(0, -1), "history.shuffling to be the state"),
 }
@@ -163,10 +170,10 @@ def test_a_damaged_checkpoint_is_refused_names_the_field_and_changes_nothing(dam
     path = tmp_path / "training.json"
     model, optimizer, options = training()
     nn.save_checkpoint(path, optimizer, nn.fit(model, X, Y, epochs=2, **options))
-    record = json.loads(path.read_text())
+    record = json.loads(path.read_text(encoding="utf-8"))
     change, message = DAMAGE[damage]
     change(record)
-    path.write_text(json.dumps(record))
+    path.write_text(json.dumps(record), encoding="utf-8")
     model, optimizer, _ = training()
     before = optimizer.state_dict()
     with pytest.raises((TypeError, ValueError), match=f"training.json: .*{message}"):

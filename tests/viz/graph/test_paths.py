@@ -13,7 +13,7 @@ from autograd import Value, topological_order
 from tests.viz.reading import read
 from viz.graph.building import graph_view
 from viz.graph.paths import with_paths
-from viz.graph.view import PathSum
+from viz.graph.view import Group, Node, PathSum
 from viz.names import pretty_number
 
 
@@ -68,6 +68,21 @@ def test_paths_are_counted_and_summed_even_where_there_are_too_many_to_show() ->
         y = y + y
     [shown] = sums(y, x)
     assert (shown.count, shown.derivative, shown.paths) == (2**40, float(2**40), ())
+
+
+def test_where_there_are_too_many_paths_to_number_their_edges_are_marked_and_no_others() -> None:
+    x, aside = Value(1.0, "x"), Value(3.0, "aside")
+    y = x
+    for _ in range(3):
+        y = y + y
+    shown = with_paths(graph_view(y * aside.exp(), lambda primitive: False, None, marked=[x]))
+    below_the_side = {place for place, node in enumerate(shown.nodes) if _text(node) in ("aside", "exp")}
+    assert len(below_the_side) == 2
+    assert [edge.paths for edge in shown.edges] == [() if e.tail in below_the_side else (0,) for e in shown.edges]
+
+
+def _text(node: Node | Group) -> str | None:
+    return node.label or node.symbol if isinstance(node, Node) else node.name
 
 
 def test_a_derivative_that_does_not_exist_makes_its_product_undefined() -> None:
