@@ -2,10 +2,11 @@
 # lines under its name, typed by hand.
 
 PYTHON ?= python3
+MINUTES ?= 60
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo check test lab site-lab bench mutation coverage docs notebooks handout export gallery references format clean
+.PHONY: demo check test matrix types fuzz soak lab site site-lab site-links bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
@@ -24,14 +25,39 @@ check: $(VENV)/.test  ## the quick part of it, in half a minute: no browser, no 
 	$(BIN)/lint-imports
 	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal -m "not slow" --ignore tests/notebooks tests
 
+matrix: $(VENV)/.matrix  ## the suite on every Python there is, with the lowest of all it needs, without each extra; ONLY=3.12, QUICK=1
+	$(BIN)/python -m tests.matrix $(if $(QUICK),--quick) $(if $(ONLY),'$(ONLY)')
+
 lab: $(VENV)/.notebooks  ## JupyterLab at the first notebook of the course; as root, in a container, it needs to be told
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_derivatives.ipynb
 
 site-lab: $(VENV)/.site  ## the course as a web site, in build/lab, with Python in the page; served on 127.0.0.1; needs npm
 	$(BIN)/python -m notebooks.lab_site
 
+site: $(VENV)/.docs  ## the documentation as a web site, in build/site, to open or to serve; needs no network
+	$(BIN)/sphinx-build -c docs -b html -d build/doctrees -W --keep-going --quiet . build/site
+	@echo "wrote build/site/index.html"
+
+site-links: $(VENV)/.docs  ## ask the network whether what the site links to is still there
+	$(BIN)/sphinx-build -c docs -b linkcheck --quiet . build/links
+
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
+
+fuzz: $(VENV)/.test  ## an hour of what nobody would type; MINUTES=5 for fewer; docs/reliability.md has the figures
+	$(BIN)/python -m benchmarks.fuzz --minutes $(MINUTES)
+
+soak: $(VENV)/.test  ## the same a million times, and what memory does meanwhile; docs/soak.png
+	$(BIN)/python -m benchmarks.soak --picture docs/soak.png
+
+types:  ## a client of the wheel, and one full of mistakes, given to mypy and Pyright; needs npm's registry
+	rm -rf build/types
+	$(PYTHON) -m venv build/types
+	build/types/bin/pip install --quiet --disable-pip-version-check . mypy pyright
+	cp tests/typing/client.py tests/typing/wrong.py tests/typing/pyrightconfig.json build/types
+	cd build/types && bin/mypy --strict client.py wrong.py
+	cd build/types && bin/pyright --project . --pythonpath bin/python
+	for package in autograd nn viz chalkgrad; do cd $(CURDIR)/build/types && PATH=$$PWD/bin:$$PATH pyright --ignoreexternal --verifytypes $$package | sed -n "s/Type completeness score/$$package, complete/p"; done
 
 # All of it takes hours. `make mutation SAMPLE=100 ONLY="nn/losses.py viz/formulas"` breaks a hundred places of each such file.
 mutation: $(VENV)/.mutation  ## break the code in thousands of ways and see the tests fail; docs/mutation.md has the figures
@@ -65,23 +91,33 @@ gallery: $(VENV)/.test  ## draw the pictures of the README into docs/
 references: $(VENV)/.test  ## draw the images that the tests compare pictures with: look at them before committing
 	$(BIN)/python -m tests.viz.reference_pictures
 
+licences: $(VENV)/.test $(VENV)/.release  ## the licence of each dependency, held to the list in pyproject.toml
+	$(BIN)/pip-licenses
+
+audit: $(VENV)/.test $(VENV)/.release  ## known vulnerabilities of the dependencies; asks PyPI, and fails where it does not answer
+	$(BIN)/python -m pip freeze --exclude-editable --quiet > $(VENV)/audited.txt
+	$(BIN)/pip-audit --strict --disable-pip --no-deps --requirement $(VENV)/audited.txt
+
+release: $(VENV)/.release  ## wheel and sdist into dist/, tried as a stranger would; uploads nothing
+	$(BIN)/python release.py
+
 format: $(VENV)/.test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) demo-output
+	rm -rf $(VENV) build demo-output dist docs/gallery docs/reference
 
 # Installed in place, so that an edit needs no second install; again whenever what is needed changes.
-$(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.demo: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.bench $(VENV)/.coverage $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.test $(VENV)/.bench $(VENV)/.coverage $(VENV)/.docs $(VENV)/.matrix $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.release $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 
-$(VENV)/bin/python:
+$(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo; \
 	  echo "$(PYTHON) cannot make a virtual environment here."; \
 	  echo "On Debian and Ubuntu: sudo apt install python3-venv"; \

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from autograd import compiler as compiler
     from autograd.compiler import Program
     from autograd.compiler import compile as compile  # noqa: A004 - the field's word; `import *` leaves it out
+    from autograd.operations import *  # noqa: F403
 
 __all__ = [
     "PRIMITIVES",
@@ -66,19 +67,23 @@ __all__ = [
     "vector",
     "where",
 ]
+_ELSEWHERE = {"detectanomaly": "first_nonfinite", "tensor": "Value", "variable": "Value"}
 # The table alone names the operations. `import *` leaves those out that would hide a function of Python's own.
 __all__.extend(sorted(name for name in PRIMITIVES if not hasattr(builtins, name)))
 
 
-def __getattr__(name: str) -> Any:
-    """Each operation of the table is a function of this module; what compiles is imported when it is asked for."""
-    if name in PRIMITIVES:
-        return PRIMITIVES[name]
-    if name in {"Program", "compile", "compiler"}:
-        compiler = importlib.import_module("autograd.compiler")
-        return compiler if name == "compiler" else getattr(compiler, name)
-    raise near_names.missing_attribute("autograd", name, __all__, near_names.OPERATIONS_ELSEWHERE)
+if not TYPE_CHECKING:  # where it would hide a wrong name
+
+    def __getattr__(name: str) -> Any:
+        """Each operation of the table is a function of this module; what compiles is imported when it is asked for."""
+        if name in PRIMITIVES:
+            return PRIMITIVES[name]
+        if name in {"Program", "compile", "compiler"}:
+            compiler = importlib.import_module("autograd.compiler")
+            return compiler if name == "compiler" else getattr(compiler, name)
+        raise near_names.missing_attribute("autograd", name, __all__, {**near_names.OPERATIONS_ELSEWHERE, **_ELSEWHERE})
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *PRIMITIVES})
+    """Names to use, and not those that came here on the way to them."""
+    return sorted({*__all__, *PRIMITIVES, "compile"})

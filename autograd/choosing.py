@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import reprlib
-from collections.abc import Callable, Sequence
-from numbers import Real
+from collections.abc import Callable, Mapping, Sequence
 
 from autograd import algebra
 from autograd.graph import Vector
-from autograd.primitive import Scalar
+from autograd.primitive import Scalar, is_real
 from autograd.primitives.piecewise import select
 from autograd.primitives.vectors import element
+from autograd.shared.showing import came
 from autograd.value import Operand, Value, as_value
 
 __all__ = ["pick", "where"]
@@ -47,9 +46,9 @@ def where(condition: Operand | bool, a: Operand | Callable[[], Operand], b: Oper
     if type(condition).__name__.startswith("bool"):  # Python's and NumPy's
         holds = bool(condition)
     elif hasattr(condition, "__float__") and not hasattr(condition, "__len__"):
-        holds = float(condition) != 0.0
+        holds = bool(condition != 0)
     else:
-        raise TypeError(f"expected a bool, a number or a Value as condition, got {condition!r}")
+        raise TypeError(f"expected condition to be a bool, a number or a Value, got {came(condition)}")
     value = as_value(algebra.where(holds, a, b))
     gives_value = any(callable(side) or isinstance(side, Value) for side in (a, b))
     return value if gives_value else value.data
@@ -81,8 +80,8 @@ def pick(values: Sequence[Scalar] | Vector, index: Operand) -> Scalar:
     >>> pick([10.0, 20.0, 30.0], Value(2.0))
     Value(30.0, primitive='element')
     """
-    if not hasattr(values, "__len__") or not hasattr(values, "__getitem__"):
-        raise TypeError(f"expected values to be a sequence to pick from, got {reprlib.repr(values)}")
+    if not hasattr(values, "__len__") or not hasattr(values, "__getitem__") or isinstance(values, Mapping):
+        raise TypeError(f"expected values to be a sequence to pick from, got {came(values)}")
     if not len(values):
         raise ValueError("expected values to hold something to pick from, got none")
     place = _place(index, len(values))
@@ -92,15 +91,16 @@ def pick(values: Sequence[Scalar] | Vector, index: Operand) -> Scalar:
         return element(values, index)
     rows: Sequence[Scalar] = list(values)
     if len({len(row) for row in rows}) > 1:
-        raise ValueError("expected values to have rows of one length, to pick one by a Value")
+        lengths = ", ".join(str(len(row)) for row in rows)
+        raise ValueError(f"expected values to have rows of one length, to pick one by a Value, got rows of {lengths}")
     return [element(column, index) for column in zip(*rows)]
 
 
 def _place(index: Operand, count: int) -> int:
     """The place as an int, if it is one of `count` places."""
     number = index._data if isinstance(index, Value) else index
-    if type(number) is bool or not (isinstance(number, Real) or hasattr(number, "__index__")):
-        raise TypeError(f"expected index to be a whole number, got {index!r}")
+    if not is_real(number):
+        raise TypeError(f"expected index to be a whole number, got {came(index)}")
     if number != number // 1:
         raise ValueError(f"expected index to be a whole number, got {number!r}")
     if not 0 <= number < count:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 import operator
-import reprlib
 from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final, TypeAlias
 
 from autograd.graph import Vector
+from autograd.shared.showing import came
 from autograd.value import Value
 
 __all__ = [
@@ -92,7 +92,7 @@ def _checked_sequence(found: Any, name: str, of: str) -> Sequence[Any]:
         hint = f": of columns by name, the rows are list(zip(*{name}.values()))" if of == "samples" else ""
     elif isinstance(found, Set):
         hint = ": a set has no order"
-    raise TypeError(f"expected {name} to be a sequence of {of}, got {reprlib.repr(found)}{hint}")
+    raise TypeError(f"expected {name} to be a sequence of {of}, got {came(found)}{hint}")
 
 
 def holds_finite_rows(data: Any, width: int | None) -> bool:

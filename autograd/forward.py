@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from autograd.graph import topological_order
 from autograd.primitive import real_number
+from autograd.shared.showing import came
 from autograd.value import Value
 
 __all__ = ["Edges", "directional_derivative", "edges_below", "speed_along"]
@@ -35,7 +36,7 @@ def directional_derivative(output: Value, direction: Mapping[Value, float]) -> f
     (4.0, 1.0)
     """
     if not isinstance(direction, Mapping):
-        raise TypeError(f"expected direction to be a mapping from Values to their speeds, got {direction!r}")
+        raise TypeError(f"expected direction to be a mapping from Values to their speeds, got {came(direction)}")
     for value in direction:
         if not isinstance(value, Value):
             raise TypeError(f"expected direction to be a mapping from Values to their speeds, got the key {value!r}")

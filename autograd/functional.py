@@ -9,15 +9,19 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
-from typing import TypeAlias, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from autograd.graph import NOTHING, Vector
 from autograd.primitive import Scalar
 from autograd.primitives.vectors import total
 from autograd.reverse import added_products, adjoints
+from autograd.shared.showing import came
 from autograd.structures import Path, entries_of, holds_several, mapped, parameter_names
 from autograd.tracing import differentiating, is_differentiating
 from autograd.value import Constant, Operand, Value, as_value
+
+if TYPE_CHECKING:
+    from autograd.signatures import Argument, Of1, Of2, Of3, OfList, OneOrMore, Pair, Triple
 
 __all__ = ["ArgumentNumbers", "adjoint_numbers", "grad", "gradients", "hessian", "jacobian", "value_and_grad"]
 
@@ -63,16 +67,16 @@ def gradients(output: Value, inputs: Scalar) -> Scalar:
     3.0
     """
     if not isinstance(output, Value):
-        raise TypeError(f"expected Values, got {output!r}")
+        raise TypeError(f"expected output to be a Value, got {came(output)}")
     if not isinstance(inputs, (Value, Mapping)) and not hasattr(inputs, "tolist"):
         if not hasattr(inputs, "__iter__"):
-            raise TypeError(f"expected inputs to be Values, got {inputs!r}")
+            raise TypeError(f"expected inputs to be Values, got {came(inputs)}")
         inputs = list(inputs)  # whatever can be gone through
     for value, _ in entries_of(inputs):
         if not isinstance(value, Value):
-            raise TypeError(f"expected Values, got {value!r}")
+            raise TypeError(f"expected inputs to be Values, got {came(value)} among them")
         if value.is_constant and value is not output:
-            raise ValueError(f"{value!r} is a constant and has no gradient")
+            raise ValueError(f"expected inputs to be Values with gradients, got the constant {value!r}")
     adjoint = _by_value(adjoints(output, Constant(1.0), _added_products, _values_at))
     return mapped(lambda value, path: as_value(adjoint.get(value, 0.0)), inputs)
 
@@ -89,8 +93,38 @@ def adjoint_numbers(output: Value) -> dict[Value, float]:
     (6.0, None)
     """
     if not isinstance(output, Value):
-        raise TypeError(f"expected output to be a Value, got {output!r}")
+        raise TypeError(f"expected output to be a Value, got {came(output)}")
     return _by_value(adjoints(output, 1.0, added_products))
+
+
+@overload
+def value_and_grad(f: OneOrMore, argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
+
+
+@overload
+def value_and_grad(f: Callable[[Argument], Operand], argnums: None = None) -> Of1[Pair[float], Pair[Value]]: ...
+
+
+@overload
+def value_and_grad(
+    f: Callable[[Argument, Argument], Operand], argnums: None = None
+) -> Of2[tuple[float, Pair[float]], tuple[Value, Pair[Value]]]: ...
+
+
+@overload
+def value_and_grad(
+    f: Callable[[Argument, Argument, Argument], Operand], argnums: None = None
+) -> Of3[tuple[float, Triple[float]], tuple[Value, Triple[Value]]]: ...
+
+
+@overload
+def value_and_grad(
+    f: Callable[[list[Value]], Operand], argnums: None = None
+) -> OfList[tuple[float, list[float]], tuple[Value, list[Value]]]: ...
+
+
+@overload
+def value_and_grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., tuple[Any, Any]]: ...
 
 
 def value_and_grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., tuple[Operand, Scalar]]:
@@ -129,8 +163,38 @@ def value_and_grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -
     return value_and_derivative
 
 
+@overload
+def grad(f: OneOrMore, argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
+
+
+@overload
+def grad(f: Callable[[Argument], Operand], argnums: None = None) -> Of1[float, Value]: ...
+
+
+@overload
+def grad(f: Callable[[Argument, Argument], Operand], argnums: None = None) -> Of2[Pair[float], Pair[Value]]: ...
+
+
+@overload
+def grad(
+    f: Callable[[Argument, Argument, Argument], Operand], argnums: None = None
+) -> Of3[Triple[float], Triple[Value]]: ...
+
+
+@overload
+def grad(f: Callable[[list[Value]], Operand], argnums: None = None) -> OfList[list[float], list[Value]]: ...
+
+
+@overload
+def grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
+
+
 def grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., Scalar]:
     """The derivative of `f`: `value_and_grad` without the value.
+
+    Args:
+        f: a function of Values.
+        argnums: which arguments the derivatives are taken by, as for `value_and_grad`.
 
     >>> grad(lambda x: x**3)(2.0)
     12.0
@@ -150,13 +214,47 @@ def grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable
     >>> x.grad
     2.0
     """
-    value_and_derivative = value_and_grad(f, argnums)
+    value_and_derivative: Callable[..., tuple[Operand, Scalar]] = value_and_grad(f, argnums)
 
     @wraps(f)
     def derivative(*arguments: Scalar, **keywords: Scalar) -> Scalar:
         return value_and_derivative(*arguments, **keywords)[1]
 
     return derivative
+
+
+@overload
+def jacobian(f: OneOrMore, argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
+
+
+@overload
+def jacobian(f: Callable[[Argument], Operand], argnums: None = None) -> Of1[float, Value]: ...
+
+
+@overload
+def jacobian(
+    f: Callable[[Argument], Sequence[Operand]], argnums: None = None
+) -> Of1[tuple[float, ...], tuple[Value, ...]]: ...
+
+
+@overload
+def jacobian(f: Callable[[Argument, Argument], Operand], argnums: None = None) -> Of2[Pair[float], Pair[Value]]: ...
+
+
+@overload
+def jacobian(
+    f: Callable[[Argument, Argument], Sequence[Operand]], argnums: None = None
+) -> Of2[tuple[Pair[float], ...], tuple[Pair[Value], ...]]: ...
+
+
+@overload
+def jacobian(
+    f: Callable[[list[Value]], Sequence[Operand]], argnums: None = None
+) -> OfList[tuple[list[float], ...], tuple[list[Value], ...]]: ...
+
+
+@overload
+def jacobian(f: Callable[..., Any], argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
 
 
 def jacobian(f: Callable[..., Scalar], argnums: ArgumentNumbers = None) -> Callable[..., Scalar]:
@@ -191,6 +289,36 @@ def jacobian(f: Callable[..., Scalar], argnums: ArgumentNumbers = None) -> Calla
         return of(call.result)
 
     return derivatives
+
+
+@overload
+def hessian(f: OneOrMore, argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
+
+
+@overload
+def hessian(f: Callable[[Argument], Operand], argnums: None = None) -> Of1[float, Value]: ...
+
+
+@overload
+def hessian(
+    f: Callable[[Argument, Argument], Operand], argnums: None = None
+) -> Of2[Pair[Pair[float]], Pair[Pair[Value]]]: ...
+
+
+@overload
+def hessian(
+    f: Callable[[Argument, Argument, Argument], Operand], argnums: None = None
+) -> Of3[Triple[Triple[float]], Triple[Triple[Value]]]: ...
+
+
+@overload
+def hessian(
+    f: Callable[[list[Value]], Operand], argnums: None = None
+) -> OfList[tuple[list[float], ...], tuple[list[Value], ...]]: ...
+
+
+@overload
+def hessian(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., Any]: ...
 
 
 def hessian(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable[..., Scalar]:
@@ -248,7 +376,7 @@ class _Call:
         keywords: Mapping[str, Scalar],
     ) -> None:
         if not callable(f):
-            raise TypeError(f"expected a function to differentiate, got {f!r}")
+            raise TypeError(f"expected f to be a function to differentiate, got {came(f)}")
         chosen = _chosen(argnums, len(arguments))
         self._inputs: list[Value] = []
         self._is_single = len(chosen) == 1 and not isinstance(argnums, Sequence)
@@ -268,7 +396,10 @@ class _Call:
 
     def _leaf(self, entry: Operand, path: Path) -> Value:
         # An argument that is a Value already gets a node of its own: it may be passed twice, and each place counts.
-        leaf = entry * 1.0 if isinstance(entry, Value) else Value(entry)
+        try:
+            leaf = entry * 1.0 if isinstance(entry, Value) else Value(entry)
+        except TypeError:
+            raise TypeError(f"expected numbers to differentiate by, got {came(entry)}") from None
         self._inputs.append(leaf)
         return leaf
 
@@ -291,7 +422,7 @@ def _chosen(argnums: ArgumentNumbers, count: int) -> list[int]:
     chosen = []
     for number in argnums if isinstance(argnums, Sequence) else [argnums]:
         if isinstance(number, bool) or not hasattr(number, "__index__"):
-            raise TypeError(f"expected argnums to be a whole number or several, got {argnums!r}")
+            raise TypeError(f"expected argnums to be a whole number or several, got {came(argnums)}")
         if not -count <= number < count:
             raise ValueError(f"expected argnums to be below {count}, the number of positional arguments, got {number}")
         chosen.append(operator.index(number) % count)
@@ -316,7 +447,7 @@ def _output(result: Scalar) -> Value:
     try:
         return as_value(result)
     except TypeError:
-        raise TypeError(f"expected the function to return a Value or a number, got {result!r}") from None
+        raise TypeError(f"expected the function to return a Value or a number, got {came(result)}") from None
 
 
 def _by_value(pairs: Iterable[tuple[Iterable[Value], Iterable[Scalar]]]) -> dict[Value, Scalar]:

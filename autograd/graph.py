@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import operator
-import reprlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, final
+
+from autograd.shared.showing import came
 
 if TYPE_CHECKING:
     from autograd.primitive import Primitive, Scalar
@@ -76,6 +77,11 @@ class Vector:
     """
 
     __slots__ = ("__weakref__", "_read", "holds_leaves", "is_constant", "primitive", "values")
+
+    values: tuple[Value, ...]
+    holds_leaves: bool
+    is_constant: bool
+    primitive: Primitive | None
 
     def __init__(self, values: tuple[Value, ...]) -> None:
         kinds: set[Scalar] = set(map(type, values))
@@ -192,7 +198,7 @@ def topological_order(output: Value) -> list[Value]:
     ['x', 'mul', 'add']
     """
     if isinstance(output, Vector) or not hasattr(output, "primitive"):
-        raise TypeError(f"expected output to be a Value, got {reprlib.repr(output)}")
+        raise TypeError(f"expected output to be a Value, got {came(output)}")
     order: dict[Value, None] = {}
     for node in evaluation_order(output):
         if not isinstance(node, Vector):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
-from typing import Any, NoReturn, SupportsFloat
+from typing import TYPE_CHECKING, Any, NoReturn, SupportsFloat
 
 from autograd import value as engine
 from autograd.graph import NOTHING, Node, Vector, topological_order
@@ -110,9 +110,10 @@ class Value(engine.Value):
         return f"Value(data={self._data!r}, grad={self.grad!r})"
 
     # As in micrograd: two Values of one number are two, also for `in` and `index` of a list.
-    __eq__ = object.__eq__
-    __ne__ = object.__ne__
-    __hash__ = object.__hash__
+    if not TYPE_CHECKING:
+        __eq__ = object.__eq__
+        __ne__ = object.__ne__
+        __hash__ = object.__hash__
 
     def __add__(self, other: engine.Operand) -> Value:
         return _recorded(add, self, _as_value(other))

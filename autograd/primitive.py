@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import reprlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pickle import PicklingError
@@ -11,7 +10,7 @@ from typing import Any, Protocol, SupportsFloat, TypeAlias
 
 from autograd.errors import DomainError
 from autograd.handing_on import HandedOn, handed_on_by
-from autograd.shared.showing import one_line
+from autograd.shared.showing import came, one_line
 
 __all__ = [
     "FINITE",
@@ -22,6 +21,7 @@ __all__ = [
     "Interval",
     "Primitive",
     "Scalar",
+    "is_real",
     "primitive",
     "real_number",
     "registration_listeners",
@@ -155,7 +155,7 @@ class Primitive:
         if len(operands) != self.arity:
             self.check_count(operands)
         first = operands[0]
-        if type(first) is float and self.arity == 1:  # as partials call it
+        if type(first) is float and self.arity == 1 and not self.vectors[0]:  # as partials call it
             try:
                 return self.value(first)
             except (ArithmeticError, ValueError) as error:
@@ -175,7 +175,7 @@ class Primitive:
         if type(operand) is list:
             return operand
         if not hasattr(operand, "__iter__"):
-            raise TypeError(f"{self.name} takes a sequence of Values and numbers here, got {reprlib.repr(operand)}")
+            raise TypeError(f"{self.name} takes a sequence of Values and numbers here, got {came(operand)}")
         return operand if hasattr(operand, "__len__") else list(operand)
 
     def _of_numbers(self, *numbers: Scalar) -> float:
@@ -343,30 +343,37 @@ def primitive(
     return row
 
 
-def real_number(data: SupportsFloat, *, allow_nan: bool = True) -> float:
+def real_number(data: SupportsFloat, *, allow_nan: bool = True, expected: str = "a Value or a real number") -> float:
     """`data` as a float.
+
+    Args:
+        data: the number.
+        allow_nan: whether it may be NaN.
+        expected: what to call it in an error.
 
     Raises:
         TypeError: if it is not a real number; a bool and text are not.
         ValueError: if it is NaN and `allow_nan` is false.
     """
     if type(data) is not float:
-        if type(data) is not int and not _is_real(data):
-            raise _no_real_number(data)
+        if type(data) is not int and not is_real(data):
+            raise _no_real_number(data, expected)
         try:
             data = float(data)
         except (TypeError, RuntimeError):  # a tensor of several numbers has the method too
-            raise _no_real_number(data) from None
+            raise _no_real_number(data, expected) from None
+        except OverflowError:
+            raise OverflowError(f"expected a number that a float can hold, got {came(data)}") from None
     if math.isnan(data) and not allow_nan:
-        raise ValueError("expected a number, got NaN (allow_nan=True lets it in)")
+        raise ValueError(f"expected {expected}, got NaN (allow_nan=True lets it in)")
     return data
 
 
-def _no_real_number(data: object) -> TypeError:
-    return TypeError(f"expected a Value or a real number, got {reprlib.repr(data)} of type {type(data).__name__}")
+def _no_real_number(data: object, expected: str) -> TypeError:
+    return TypeError(f"expected {expected}, got {came(data)} of type {type(data).__name__}")
 
 
-def _is_real(data: object) -> bool:
+def is_real(data: object) -> bool:
     """Whether it is a single number: no bool of Python's or NumPy's, no text, and no array, not even of one number."""
     if type(data).__name__.startswith("bool") or isinstance(data, (str, bytes, bytearray)):
         return False

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import reprlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from autograd.data import NUMBERS, entries, is_row, plain, without_brackets
 from autograd.graph import Vector
+from autograd.shared.showing import came
 from autograd.value import Value
 
 __all__ = ["check_widths", "labels", "paired", "samples", "samples_and_labels", "samples_and_targets"]
@@ -156,7 +156,7 @@ def _check_are_rows(X: Sequence[Any], name: str, width: int | None, owner: objec
         hint = f": a single sample is [{name}]"
     else:
         hint = f": one number a sample is [[x] for x in {name}]"
-    raise TypeError(f"expected {wanted} for each sample in {name}{why}, got {reprlib.repr(entry)} in row {k}{hint}")
+    raise TypeError(f"expected {wanted} for each sample in {name}{why}, got {came(entry)} in row {k}{hint}")
 
 
 def _in_pairs(X: Sequence[Any], y: Sequence[Any], names: tuple[str, str]) -> tuple[Sequence[Any], Sequence[Any]]:
@@ -222,7 +222,7 @@ def _check_finite(data: _Read, name: str, most: float = math.inf) -> None:
         return
     words = chain(("row", "column"), repeat("place"))
     where = ", ".join(f"{word} {k}" for word, k in zip(words, place))
-    what = f"expected finite numbers in {name}, got {reprlib.repr(entry)} in {where}"
+    what = f"expected finite numbers in {name}, got {came(entry)} in {where}"
     if is_row(entry):
         raise TypeError(f"{what}: a sample is one row; of an array, {name}.reshape(len({name}), -1) makes it one")
     if hasattr(entry, "__float__"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograd.graph import Vector
 from autograd.primitive import Scalar
+from autograd.shared.showing import came
 from autograd.value import Constant, Value
 
 __all__ = ["stand_ins", "unfolded"]
@@ -31,9 +32,9 @@ def unfolded(value: Value) -> tuple[Value, tuple[Value, ...]]:
     (Value(1.0, primitive='mul'), Value(-0.25, primitive='mul'))
     """
     if not isinstance(value, Value):
-        raise TypeError(f"expected a Value that a fused operation computed, got {value!r}")
+        raise TypeError(f"expected value to be a Value that a fused operation computed, got {came(value)}")
     if value.primitive is None or value.primitive.definition is None:
-        raise ValueError(f"expected a Value that a fused operation computed, got {value!r}")
+        raise ValueError(f"expected value to be a Value that a fused operation computed, got {value!r}")
     arguments = stand_ins(value)
     result: Value = value.primitive.definition(*arguments)
     leaves = (leaf for argument in arguments for leaf in (argument if isinstance(argument, list) else (argument,)))

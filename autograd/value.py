@@ -9,17 +9,18 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 from numbers import Real
-from typing import TYPE_CHECKING, SupportsFloat, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Final, SupportsFloat, TypeAlias, TypeVar, overload
 from weakref import WeakValueDictionary
 
 from autograd import copying, ufuncs
 from autograd.graph import NOTHING, Node, Vector, evaluation_order, note_data_change
-from autograd.primitive import PRIMITIVES, Primitive, Scalar, real_number, registration_listeners, whereabouts
+from autograd.primitive import PRIMITIVES, Primitive, Scalar, is_real, real_number, registration_listeners, whereabouts
 from autograd.primitives.arithmetic import add, div, mul, neg, sub
 from autograd.primitives.exponentials import power
 from autograd.primitives.piecewise import absolute
 from autograd.primitives.whole_numbers import mod
 from autograd.reverse import added_products, adjoints
+from autograd.shared.showing import came
 from autograd.tracing import compared, is_paused, looked_at, taken_out
 
 if TYPE_CHECKING:  # each operation of the table on scalars is a method as well: v.exp(), v.tanh(), …
@@ -39,6 +40,8 @@ def _elsewhere(name: str, instead: str) -> property:
     return property(hint)
 
 
+DATA: Final = "data to be a real number"
+"""What an error expects of a leaf's number."""
 Method = TypeVar("Method", bound=Callable[..., "Value"])
 
 
@@ -135,10 +138,12 @@ class Value(Methods):
     def __init__(self, data: SupportsFloat, label: str | None = None, *, allow_nan: bool = False) -> None:
         if label is not None and not isinstance(label, str):
             hint = "; one with _children is autograd.micrograd.Value" if isinstance(label, (tuple, set)) else ""
-            raise TypeError(f"expected label to be a str or None, got {label!r}{hint}")
+            raise TypeError(f"expected label to be a str or None, got {came(label)}{hint}")
         if type(data) is not float and isinstance(data, Value):
-            raise TypeError(f"expected a number, got {data!r}: a new leaf that starts at its number is Value(v.data)")
-        self._data = real_number(data, allow_nan=allow_nan)
+            raise TypeError(
+                f"expected data to be a number, got {data!r}: a new leaf that starts there is Value(v.data)"
+            )
+        self._data = real_number(data, allow_nan=allow_nan, expected=DATA)
         self.label = label
         self.grad = self.primitive = None
 
@@ -155,7 +160,9 @@ class Value(Methods):
     def data(self, number: SupportsFloat) -> None:
         # A float that is finite needs no other check.
         self._data = (
-            number if type(number) is float and number - number == 0.0 else real_number(number, allow_nan=False)
+            number
+            if type(number) is float and number - number == 0.0
+            else real_number(number, allow_nan=False, expected=DATA)
         )
         note_data_change()
 
@@ -426,7 +433,11 @@ class Value(Methods):
         number = _number_in(other)
         return NotImplemented if number is None else compared(operator.ne, self, number)
 
-    __hash__ = object.__hash__  # a number that may change is no key
+    if TYPE_CHECKING:
+
+        def __hash__(self) -> int: ...
+    else:
+        __hash__ = object.__hash__  # a number that may change is no key
 
     def __lt__(self, other: Operand) -> bool:
         return _relation(operator.lt, self, other)
@@ -440,16 +451,20 @@ class Value(Methods):
     def __ge__(self, other: Operand) -> bool:
         return _relation(operator.ge, self, other)
 
-    __add__ = _operator(add, "__add__")
-    __sub__, __rsub__ = _operator(sub, "__sub__"), _reflected(sub, "__rsub__")
-    __mul__, __rmul__ = _operator(mul, "__mul__"), _reflected(mul, "__rmul__")
-    __truediv__, __rtruediv__ = _operator(div, "__truediv__"), _reflected(div, "__rtruediv__")
-    __mod__, __rmod__ = _operator(mod, "__mod__"), _reflected(mod, "__rmod__")
-    __pow__, __rpow__ = _operator(power, "__pow__"), _reflected(power, "__rpow__")
+    if not TYPE_CHECKING:  # which learns of them from `Methods`
+        __add__ = _operator(add, "__add__")
+        __sub__, __rsub__ = _operator(sub, "__sub__"), _reflected(sub, "__rsub__")
+        __mul__, __rmul__ = _operator(mul, "__mul__"), _reflected(mul, "__rmul__")
+        __truediv__, __rtruediv__ = _operator(div, "__truediv__"), _reflected(div, "__rtruediv__")
+        __mod__, __rmod__ = _operator(mod, "__mod__"), _reflected(mod, "__rmod__")
+        __pow__, __rpow__ = _operator(power, "__pow__"), _reflected(power, "__rpow__")
 
-    # A class whose attributes change while programs run is slow from then on: these are always there.
-    __iadd__, __isub__ = _operator(add, "__iadd__", in_place=True), _operator(sub, "__isub__", in_place=True)
-    __imul__, __itruediv__ = _operator(mul, "__imul__", in_place=True), _operator(div, "__itruediv__", in_place=True)
+        # A class whose attributes change while programs run is slow from then on: these are always there.
+        __iadd__, __isub__ = _operator(add, "__iadd__", in_place=True), _operator(sub, "__isub__", in_place=True)
+        __imul__, __itruediv__ = (
+            _operator(mul, "__imul__", in_place=True),
+            _operator(div, "__itruediv__", in_place=True),
+        )
 
     def __radd__(self, other: Operand) -> Value:
         # The built-in sum() starts from the int 0, which is not worth a node.
@@ -520,7 +535,12 @@ def as_value(operand: Operand) -> Value:
         constant._data = operand
         constant.grad = constant.label = constant.primitive = None
         return constant
-    return operand if isinstance(operand, Value) else Constant(operand, allow_nan=True)
+    if isinstance(operand, Value):
+        return operand
+    constant = _new_constant()
+    constant._data = real_number(operand)
+    constant.grad = constant.label = constant.primitive = None
+    return constant
 
 
 def _number_in(other: object) -> Value | None:
@@ -540,6 +560,9 @@ def _number_in(other: object) -> Value | None:
 def vector(operands: Iterable[Operand]) -> Vector:
     """Values and numbers as one vector operand, numbers becoming constants; a vector is returned as it is.
 
+    Args:
+        operands: Values and numbers, in any container that can be gone through.
+
     Raises:
         TypeError: if they cannot be gone through, or one of them is neither a Value nor a real number.
 
@@ -552,9 +575,12 @@ def vector(operands: Iterable[Operand]) -> Vector:
         values: tuple[Scalar, ...] = tuple(operands)
         return _vectors.get(values) or _new_vector(values)
     except TypeError:
-        if hasattr(operands, "__iter__"):
-            raise
-        raise TypeError(f"expected a sequence of Values and numbers, got {operands!r}") from None
+        if not hasattr(operands, "__iter__"):
+            raise TypeError(f"expected operands to be Values and numbers, got {came(operands)}") from None
+        for each in operands:
+            if not isinstance(each, Value) and not is_real(each):
+                raise TypeError(f"expected operands to be Values and numbers, got {came(each)} among them") from None
+        raise
 
 
 _vectors: WeakValueDictionary[tuple[Value, ...], Vector] = WeakValueDictionary()

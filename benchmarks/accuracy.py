@@ -17,6 +17,7 @@ import struct
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from tqdm import tqdm
@@ -31,7 +32,7 @@ DRAWS, SEED = 2_000, 0
 def run(*, draws: int, seed: int, names: Sequence[str] = ()) -> Table:
     """Draws so many times for each row, as many rows at a time as there are processors."""
     rows = [PRIMITIVES[name] for name in names or PRIMITIVES]
-    with ProcessPoolExecutor() as pool:
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:  # a fork could hang: tqdm has a thread
         found = pool.map(partial(_worst_of, draws=draws, seed=seed), rows)
         lines = [line for of_row in tqdm(found, total=len(rows), unit=" rows") for line in of_row]
     return Table("Accuracy: the worst case found", ("row", "of", "ulp", "at"), tuple(lines))

@@ -78,10 +78,12 @@ def peak_megabytes() -> float:
     Linux's `ru_maxrss` begins at what the parent had when it started this process, so its VmHWM is read instead.
     """
     status = Path("/proc/self/status")
-    if status.exists() and (found := re.search(r"VmHWM:\s+(\d+) kB", status.read_text())):
+    if status.exists() and (found := re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8"))):
         return int(found[1]) * 1024 / 1e6
-    import resource  # not on Windows
-
+    try:
+        import resource
+    except ImportError:  # on Windows, where nobody tells
+        return math.nan
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
@@ -129,7 +131,7 @@ def environment() -> dict[str, Cell]:
 
 def _processor() -> str:
     cpuinfo = Path("/proc/cpuinfo")
-    found = re.search(r"model name\s*: (.+)", cpuinfo.read_text()) if cpuinfo.exists() else None
+    found = re.search(r"model name\s*: (.+)", cpuinfo.read_text(encoding="utf-8")) if cpuinfo.exists() else None
     return found[1] if found else platform.processor()
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chalkgrad.companions import check_companions
+from chalkgrad_command.companions import check_companions
 
 check_companions()
 
@@ -51,6 +51,12 @@ __all__ = [
     "value_and_grad",
     "viz",
 ]
+
+
+def __dir__() -> list[str]:
+    """Names to use, those of autograd among them."""
+    return sorted({*__all__, *autograd.__all__})
+
 
 if not TYPE_CHECKING:  # where it would hide a wrong name
 

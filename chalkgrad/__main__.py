@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from chalkgrad.command import main
+from chalkgrad_command.command import main
 
 __all__ = ["main"]
 

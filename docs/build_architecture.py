@@ -12,9 +12,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+import viz
 from viz.rendering.picture import Picture
 
 ROOT = Path(__file__).parents[1]
+HOME = Path(viz.__file__).parents[1]
+"""Where the packages lie: beside this folder, or where they were installed."""
 PAGE, DRAWING = ROOT / "docs" / "architecture.md", ROOT / "docs" / "architecture.png"
 PACKAGES = ("autograd", "nn", "viz")
 COLORS = {"autograd": "#FCE9C8", "nn": "#DCEDF9", "viz": "#CFEDE0"}
@@ -25,8 +28,8 @@ Arrows = dict[str, set[str]]
 @cache
 def modules() -> dict[str, Path]:
     """Every module of the three packages, by its dotted name."""
-    files = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
-    return {".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file for file in files}
+    files = [file for package in PACKAGES for file in sorted((HOME / package).rglob("*.py"))]
+    return {".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__"): file for file in files}
 
 
 @cache
@@ -142,7 +145,7 @@ def _home(module: str, name: str) -> str:
 def _folder(name: str) -> str:
     """The folder within a package that a module is in; "" for none."""
     package, first = name.split(".")[:2]
-    return f"{package}.{first}" if (ROOT / package / first).is_dir() else ""
+    return f"{package}.{first}" if (HOME / package / first).is_dir() else ""
 
 
 def _closure(arrows: Mapping[str, Iterable[str]]) -> Arrows:

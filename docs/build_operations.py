@@ -56,52 +56,52 @@ Every operation of the table, as its row says. Each is a function of `autograd` 
 def page() -> str:
     parts = [HEAD.format(example="exp", where=MEASURED["where"])]
     for module, title in KINDS.items():
-        rows = [row for row in PRIMITIVES.values() if _module(row) == module]
+        rows = [row for row in PRIMITIVES.values() if kind_of(row) == module]
         lines = [HEADING, "| --- " * HEADING.count(" | ") + "| --- |"]
         if rows:
             parts.append("\n".join([f"## {title}\n", *lines, *map(_line, rows)]) + "\n")
     return "\n".join(parts)
 
 
-def _module(row: Primitive) -> str:
+def kind_of(row: Primitive) -> str:
     module = row.partials[0].__module__.rsplit(".", 1)[-1]
     return module if module in KINDS else ""
 
 
 def _line(row: Primitive) -> str:
-    letters = _letters(row)
+    letters = letters_of(row)
     cells = (
         f"`{row.name}`",
         row.symbol,
-        _formula(row),
-        "; ".join(_partials(row)),
-        "; ".join(f"{letter}: {_interval(interval)}" for letter, interval in zip(letters, row.domain)),
-        "; ".join(filter(None, (row.convention, _defaults(row)))),
-        _at_infinity(row),
-        "; ".join(filter(None, (_worst(row), row.accuracy))),
+        formula_text(row),
+        "; ".join(partials_of(row)),
+        "; ".join(f"{letter}: {interval_text(interval)}" for letter, interval in zip(letters, row.domain)),
+        "; ".join(filter(None, (row.convention, defaults_text(row)))),
+        at_infinity(row),
+        "; ".join(filter(None, (worst_error(row), row.accuracy))),
     )
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 
-def _worst(row: Primitive) -> str:
+def worst_error(row: Primitive) -> str:
     return f"{MEASURED['worst'][row.name]:.1f}" if row.name in MEASURED["worst"] else "not measured"
 
 
-def _letters(row: Primitive) -> list[str]:
+def letters_of(row: Primitive) -> list[str]:
     return list(inspect.signature(row.partials[0]).parameters)[: row.arity]
 
 
-def _formula(row: Primitive) -> str:
+def formula_text(row: Primitive) -> str:
     """The formula, and what it stands for where the row says so."""
     name = row_formula(row).text
     if row.definition is None or any(row.vectors) or name[0] == "−":
         return name
-    opened = row.definition(*(Name(letter) for letter in _letters(row)))
+    opened = row.definition(*(Name(letter) for letter in letters_of(row)))
     text = Formula(written(as_term(opened))).text
     return name if text == name else f"{name} = {text}"
 
 
-def _partials(row: Primitive) -> list[str]:
+def partials_of(row: Primitive) -> list[str]:
     texts = [formula.text for formula in partial_formulas(row)]
     if row.branch is None or (row.arity == 1 and not any(row.vectors)) or not all(map(_is_number, texts)):
         return texts
@@ -118,34 +118,36 @@ def _is_number(text: str) -> bool:
 
 def _in_order(row: Primitive, numbers: tuple[float, ...]) -> str:
     """The partials where the operands come in the order of `numbers`."""
-    order = [letter for _, letter in sorted(zip(numbers, _letters(row)))]
+    order = [letter for _, letter in sorted(zip(numbers, letters_of(row)))]
     slopes = [f"{partial(*numbers, row(*numbers)):g}" for partial in row.partials]
     return f"{', '.join(slopes)} where {' < '.join(order)}"
 
 
-def _at_infinity(row: Primitive) -> str:
+def at_infinity(row: Primitive) -> str:
     """Value and slope of an operation on one number where that is infinite."""
     if row.arity > 1 or any(row.vectors):
         return ""
     ends = [x for x in (-math.inf, math.inf) if row.is_defined_at(x)]
-    return "; ".join(f"{_number(x)}: {_number(row(x))}, slope {_number(row.partials[0](x, row(x)))}" for x in ends)
+    return "; ".join(
+        f"{number_text(x)}: {number_text(row(x))}, slope {number_text(row.partials[0](x, row(x)))}" for x in ends
+    )
 
 
-def _interval(interval: Interval) -> str:
+def interval_text(interval: Interval) -> str:
     low, high = interval.low, interval.high
     left, right = "(" if low in interval.excluding else "[", ")" if high in interval.excluding else "]"
     inner = [x for x in interval.excluding if low < x < high]
-    without = f" without {', '.join(map(_number, inner))}" if inner else ""
-    return "ℝ" if interval == FINITE else f"{left}{_number(low)}, {_number(high)}{right}{without}"
+    without = f" without {', '.join(map(number_text, inner))}" if inner else ""
+    return "ℝ" if interval == FINITE else f"{left}{number_text(low)}, {number_text(high)}{right}{without}"
 
 
-def _number(x: float) -> str:
+def number_text(x: float) -> str:
     return f"{x + 0.0:g}".replace("inf", "∞").replace("-", "−")
 
 
-def _defaults(row: Primitive) -> str:
-    letters = _letters(row)[row.arity - len(row.defaults) :]
-    given = [f"{letter} = {_number(number)}" for letter, number in zip(letters, row.defaults)]
+def defaults_text(row: Primitive) -> str:
+    letters = letters_of(row)[row.arity - len(row.defaults) :]
+    given = [f"{letter} = {number_text(number)}" for letter, number in zip(letters, row.defaults)]
     return f"left out: {', '.join(given)}" if given else ""
 
 

@@ -1,22 +1,27 @@
-"""Draws the pictures of the README into this folder: `make gallery`."""
+"""Draws the pictures of the README into this folder, and those of the pages into `pictures/`: `make gallery`."""
 
 from __future__ import annotations
 
+import inspect
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
 
 import nn
 import viz
 from autograd import Value, topological_order
-from chalkgrad import demo
+from chalkgrad_command import demo
+from docs import page_pictures
 from viz.live.explorer import page_to_explore
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 FOLDER = Path(__file__).parent
 WIDTH = 1600
@@ -54,6 +59,22 @@ def quiz() -> bytes:
     return viz.draw(loss, fold="layer").png()
 
 
+def trained() -> tuple[nn.MLP, nn.History, viz.Trajectory]:
+    """A net that learns XOR, how it did, and the way that its parameters took."""
+    model = nn.MLP(2, [2, 1], activation="sigmoid", output="sigmoid", seed=3)
+    trajectory = viz.Trajectory(model, every=10)
+    history = nn.fit(
+        model,
+        *nn.datasets.XOR,
+        loss=nn.binary_cross_entropy,
+        optimizer=nn.SGD(model.parameters(), learning_rate=2.0),
+        epochs=1500,
+        callback=trajectory.record,
+        progress=False,
+    )
+    return model, history, trajectory
+
+
 def network(model: nn.MLP) -> bytes:
     """L3.1: circles and lines, weights by thickness, signs by colour and dash."""
     return saved(viz.network(model, [1.0, 0.0]))
@@ -84,7 +105,7 @@ def surface(model: nn.MLP, trajectory: viz.Trajectory) -> bytes:
         figure = Figure(figsize=(16, 6.0))
         relief, chart = figure.add_subplot(1, 2, 1, projection="3d"), figure.add_subplot(1, 2, 2)
         for kind, axes in (("3d", relief), ("contour", chart)):
-            viz.loss_surface(model, loss, trajectory=trajectory, kind=kind, resolution=41, ax=axes)
+            viz.loss_surface(model, loss, trajectory=trajectory, kind=kind, resolution=41, ax=axes, progress=False)
     return saved(figure)
 
 
@@ -101,6 +122,8 @@ def saved(figure: Figure) -> bytes:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The browser that live pages are looked at with."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         yield browser
@@ -136,38 +159,49 @@ def played(browser: Browser) -> bytes:
     return seen(browser, viz.playground().html, play)
 
 
-def main() -> None:
-    model = nn.MLP(2, [2, 1], activation="sigmoid", output="sigmoid", seed=3)
-    trajectory = viz.Trajectory(model, every=10)
-    optimizer = nn.SGD(model.parameters(), learning_rate=2.0)
-    history = nn.fit(
-        model,
-        *nn.datasets.XOR,
-        loss=nn.binary_cross_entropy,
-        optimizer=optimizer,
-        epochs=1500,
-        callback=trajectory.record,
-    )
-    pictures = {
-        "unit": one_unit(),
-        "paths": paths(),
-        "backward": backward(),
-        "quiz": quiz(),
-        "network": network(model),
-        "xor": learned(model, history, trajectory),
-        "surface": surface(model, trajectory),
+DRAWN_BY: dict[str, Callable[..., bytes]] = {
+    "unit": one_unit,
+    "paths": paths,
+    "backward": backward,
+    "quiz": quiz,
+    "network": network,
+    "xor": learned,
+    "surface": surface,
+}
+"""The pictures that take no browser. What their functions ask for by name is what `trained` gives."""
+
+
+def drawn() -> dict[str, bytes]:
+    """Those pictures, by name."""
+    given = dict(zip(("model", "history", "trajectory"), trained()))
+    return {
+        name: draw(**{asked: given[asked] for asked in inspect.signature(draw).parameters})
+        for name, draw in DRAWN_BY.items()
     }
+
+
+def shrunk(png: bytes) -> bytes:
+    """A picture as small as it may be, in pixels and in bytes."""
+    image = Image.open(BytesIO(png)).convert("RGB")
+    image.thumbnail((WIDTH, WIDTH), Image.Resampling.LANCZOS)
+    small = BytesIO()
+    image.save(small, format="png", optimize=True)
+    if len(small.getvalue()) > MOST_BYTES:
+        small = BytesIO()
+        reduced = image.quantize(COLORS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
+        reduced.save(small, format="png", optimize=True)
+    return small.getvalue()
+
+
+def main() -> None:
+    pictures = drawn()
+    for page in page_pictures.pages_with_pictures():
+        pictures |= {f"pictures/{name}": png for name, png in page_pictures.drawn(page).items()}
     with chromium() as browser:
         pictures |= {"explore": explored(browser), "playground": played(browser)}
     for name, png in pictures.items():
-        image = Image.open(BytesIO(png)).convert("RGB")
-        image.thumbnail((WIDTH, WIDTH), Image.Resampling.LANCZOS)
         path = FOLDER / f"{name}.png"
-        image.save(path, optimize=True)
-        if path.stat().st_size > MOST_BYTES:
-            image.quantize(COLORS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE).save(
-                path, optimize=True
-            )
+        path.write_bytes(shrunk(png))
         print(f"wrote {path.relative_to(FOLDER.parent)}, {path.stat().st_size // 1000} kB")
 
 

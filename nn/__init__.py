@@ -75,7 +75,18 @@ from nn.training.objective import (
 )
 from nn.training.options import TrainingOptions
 
-_ELSEWHERE = {**LOSSES_ELSEWHERE, "dense": "Layer"}
+_ELSEWHERE = {
+    **LOSSES_ELSEWHERE,
+    "dataloader": "minibatches",
+    "dense": "Layer",
+    "evaluate": "accuracy",
+    "gridsearch": "run_many",
+    "loadcsv": "read_csv",
+    "loadmodel": "load",
+    "savemodel": "save",
+    "sweep": "run_many",
+    "train": "fit",
+}
 
 __all__ = [
     "GPT",
@@ -153,6 +164,12 @@ __all__ = [
     "summary",
     "train_test_split",
 ]
+
+
+def __dir__() -> list[str]:
+    """Names to use, and not those that came here on the way to them."""
+    return __all__
+
 
 if not TYPE_CHECKING:  # where it would hide a wrong name
 

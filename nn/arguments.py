@@ -1,19 +1,33 @@
-"""What the functions of this package check of their arguments, each check written once."""
+"""What the functions of this package check of their arguments: as `autograd.arguments` does, and seeds and labels."""
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import ModuleType
-from typing import SupportsFloat, TypeAlias, cast
+from typing import TypeAlias, cast
 
+from autograd.arguments import (
+    check_function,
+    check_names,
+    check_number,
+    check_one_of,
+    check_sequence,
+    check_values,
+    check_whole,
+    finite_number,
+)
 from autograd.data import as_whole
+from autograd.shared.showing import came
 
 __all__ = [
     "Seed",
+    "check_function",
+    "check_names",
     "check_number",
+    "check_one_of",
     "check_sequence",
+    "check_values",
     "check_whole",
     "finite_number",
     "random_generator",
@@ -43,51 +57,9 @@ def random_generator(seed: Seed) -> random.Random:
     if whole is None:
         hint = ": of a generator of NumPy's, int(rng.integers(2**32)) is one" if hasattr(seed, "integers") else ""
         raise TypeError(
-            f"expected seed to be a whole number, a random.Random, the module random or None, got {seed!r}{hint}"
+            f"expected seed to be a whole number, a random.Random, the module random or None, got {came(seed)}{hint}"
         )
     return random.Random(whole)
-
-
-def check_whole(number: object, name: str, least: int = 1) -> int:
-    """The number as an int, if it is whole, NumPy's included, and large enough.
-
-    Raises:
-        ValueError: if it is not, naming the argument.
-    """
-    whole = as_whole(number)
-    if whole is None or whole < least:
-        raise ValueError(f"expected {name} to be a whole number of at least {least}, got {number!r}")
-    return whole
-
-
-def check_number(number: object, name: str, fits: Callable[[float], bool], expected: str) -> float:
-    """The number as a float, if it is finite and `fits`: if it is what `expected` says.
-
-    Raises:
-        TypeError: if it is not a real number; a bool and text are not.
-        ValueError: if it does not fit. Either names the argument.
-    """
-    if isinstance(number, (bool, str, bytes)) or not isinstance(number, SupportsFloat):
-        raise TypeError(f"expected {name} to be a number, got {number!r}")
-    if not math.isfinite(number) or not fits(float(number)):
-        raise ValueError(f"expected {name} to be {expected}, got {number!r}")
-    return float(number)
-
-
-def finite_number(number: object, name: str) -> float:
-    """The number as a float, if it is finite.
-
-    Raises:
-        TypeError: if it is not a real number; a bool and text are not.
-        ValueError: if it is infinite or NaN.
-    """
-    return check_number(number, name, lambda x: True, "a finite number")
-
-
-def check_sequence(sequence: object, name: str, of: str) -> None:
-    """Raises TypeError unless `sequence` has a length, as lists, tuples and arrays have; text is none."""
-    if not hasattr(sequence, "__len__") or isinstance(sequence, (str, bytes)):
-        raise TypeError(f"expected {name} to be a sequence of {of}, got {sequence!r}")
 
 
 def zeros_and_ones(y: Sequence[float], name: str = "y") -> Sequence[float]:

@@ -7,17 +7,20 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, repeat
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from autograd import Value
 from autograd.primitive import Scalar
 from autograd.shared.showing import brief, shortened
-from nn.arguments import check_number, check_whole, finite_number
+from nn.arguments import check_number, check_values, check_whole, finite_number
 
 __all__ = ["Optimizer", "clip_gradients", "gradient_norm"]
 
+Kind = TypeVar("Kind", bound="Optimizer")
+
 PYTORCHS: Final = {"lr": "learning_rate", "eps": "epsilon", "alpha": "decay", "params": "parameters"}
 """PyTorch's name of an argument, and ours."""
+SUCH_AS: Final = ", such as model.parameters()"
 
 
 class Optimizer(ABC):
@@ -40,22 +43,20 @@ class Optimizer(ABC):
     remembers: ClassVar[tuple[str, ...]] = ()
     """The names in `memory`."""
 
-    def __new__(cls, *_: Any, **options: Any) -> Optimizer:
+    learning_rate: float
+    steps: int
+    missed: list[int]
+    memory: dict[str, list[float]]
+
+    def __new__(cls: type[Kind], *_: Any, **options: Any) -> Kind:
         for name in options.keys() & PYTORCHS.keys():
             raise TypeError(f"{cls.__name__} takes no {name}: write {PYTORCHS[name]}={options[name]!r}")
         return super().__new__(cls)
 
     def __init__(self, parameters: Iterable[Value], learning_rate: float) -> None:
-        if not isinstance(parameters, Iterable):
-            raise TypeError(f"expected parameters to be Values, such as model.parameters(), got {parameters!r}")
-        self.parameters = list(parameters)
+        self.parameters: list[Value] = check_values(parameters, "parameters", SUCH_AS)
         if not self.parameters:
-            raise ValueError("expected at least one parameter, got none")
-        for parameter in self.parameters:
-            if not isinstance(parameter, Value):
-                raise TypeError(
-                    f"expected parameters to be Values, such as model.parameters(), got {parameter!r} among them"
-                )
+            raise ValueError("expected at least one parameter in parameters, got none")
         self.learning_rate = check_number(learning_rate, "learning_rate", lambda x: x > 0.0, "positive")
         self.steps = 0
         self.missed = [0] * len(self.parameters)
@@ -117,8 +118,8 @@ class Optimizer(ABC):
 
     def __repr__(self) -> str:
         """Its kind and the arguments that are not as they are by default, and how many steps it has taken."""
-        settings = inspect.signature(type(self)).parameters.values()
-        given = [(p, getattr(self, p.name, p.default)) for p in settings if p.name != "parameters"]
+        settings = inspect.signature(type(self).__init__).parameters.values()
+        given = [(p, getattr(self, p.name, p.default)) for p in settings if p.name not in {"self", "parameters"}]
         shown = [f", {p.name}={brief(value)}" for p, value in given if p.name == "learning_rate" or value != p.default]
         count = f"{len(self.parameters)} parameter{'' if len(self.parameters) == 1 else 's'}"
         return f"<{type(self).__name__} of {shortened(count + ''.join(shown))}, step {self.steps}>"
@@ -183,14 +184,17 @@ class Optimizer(ABC):
 
 
 def gradient_norm(parameters: Iterable[Value]) -> float:
-    """The Euclidean length of the gradient; a parameter that no backward pass has reached counts as 0.
+    """The Euclidean length of the gradient by `parameters`; one that no backward pass has reached counts as 0.
+
+    Raises:
+        TypeError: if the parameters are no Values.
 
     >>> w, b = Value(3.0), Value(4.0)
     >>> (w * b).backward()
     >>> gradient_norm([w, b])
     5.0
     """
-    return math.hypot(*(parameter.grad or 0.0 for parameter in parameters))
+    return math.hypot(*(parameter.grad or 0.0 for parameter in check_values(parameters, "parameters", SUCH_AS)))
 
 
 def clip_gradients(parameters: Iterable[Value], max_norm: float) -> float:
@@ -206,6 +210,7 @@ def clip_gradients(parameters: Iterable[Value], max_norm: float) -> float:
         The length that it had.
 
     Raises:
+        TypeError: if the parameters are no Values.
         ValueError: if `max_norm` is not positive.
 
     >>> w, b = Value(3.0), Value(4.0)
@@ -214,7 +219,7 @@ def clip_gradients(parameters: Iterable[Value], max_norm: float) -> float:
     (5.0, 2.0, 1.5)
     """
     check_number(max_norm, "max_norm", lambda x: x > 0.0, "positive")
-    parameters = [parameter for parameter in parameters if parameter.grad is not None]
+    parameters = [p for p in check_values(parameters, "parameters", SUCH_AS) if p.grad is not None]
     norm = gradient_norm(parameters)
     if norm > max_norm:
         for parameter in parameters:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from autograd.shared.showing import html_table, picked, shortened
+from autograd.shared.showing import WIDTH, html_table, picked, shortened, text_table
 
 __all__ = ["COLUMNS", "GeneratorState", "History"]
 
@@ -56,12 +56,20 @@ class History:
         stopped = [f"stopped: {self.stopped}"] if self.stopped else []
         return f"<History: {shortened(', '.join([epochs, *said, *stopped]))}>"
 
-    def _repr_html_(self) -> str:
+    def __str__(self) -> str:
         """The first epoch, the last, and some between, as a table."""
+        return text_table(*self._table())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._table())
+
+    def _table(self) -> tuple[list[str], list[tuple[float, ...]], str]:
+        """Head, rows and caption."""
         names = [name for name in COLUMNS if len(getattr(self, name)) == self.epochs]
         rows = [(place + 1, *(getattr(self, name)[place] for name in names)) for place in picked(self.epochs, _ROWS)]
-        caption = f"{self.epochs} epochs, {self.engine}" + (f"; stopped: {self.stopped}" if self.stopped else "")
-        return html_table(["epoch", *map(_words, names)], rows if names else [], caption)
+        counted = f"{self.epochs} epoch{'' if self.epochs == 1 else 's'}, {self.engine}"
+        caption = shortened(counted + (f"; stopped: {self.stopped}" if self.stopped else ""), WIDTH)
+        return ["epoch", *map(_words, names)], rows if names else [], caption
 
     def add(self, **entries: Sequence[Any]) -> None:
         """Appends to each list named its entries, one an epoch."""

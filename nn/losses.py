@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-import reprlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, primitives
 from autograd.algebra import number_behind
+from autograd.arguments import check_operand, check_vector
 from autograd.data import plain
-from autograd.primitive import Scalar
+from autograd.primitive import Scalar, is_real
+from autograd.shared.showing import came
 from autograd.tracing import is_recording
+from autograd.value import as_value
 from nn.arguments import check_number
 
 __all__ = [
@@ -167,7 +169,7 @@ def cross_entropy(
     (1.407606, 0.407606)
     """
     _check_are_several(logits, "logits", "cross_entropy", "binary_cross_entropy_with_logits")
-    if not (len(logits) and hasattr(logits[0], "__len__")):
+    if not _are_positions(logits):
         return _named_loss(_cross_entropy(logits, target))
     pairs = zip(logits, _targets(target, len(logits)))
     return _mean_of([_cross_entropy(each, right, f" at position {t}") for t, (each, right) in enumerate(pairs)])
@@ -175,6 +177,8 @@ def cross_entropy(
 
 def _cross_entropy(logits: Any, target: Any, where: str = "") -> Value:
     """That of one sample, or of one position."""
+    if where:
+        check_vector(logits, "logits")
     loss: Value = (
         primitives.class_cross_entropy(logits, target)
         if isinstance(target, Value)
@@ -187,7 +191,7 @@ def _targets(target: Any, count: int) -> Sequence[Any]:
     """The targets of a sequence."""
     given = plain(target)
     if _is_text(given) or not hasattr(given, "__len__"):
-        raise TypeError(f"expected target to be a class a position, {count} of them, got {given!r}")
+        raise TypeError(f"expected target to be a class a position, {count} of them, got {came(given)}")
     if len(given) != count:
         raise ValueError(f"expected {count} targets, one a position, got {len(given)}")
     targets: Sequence[Any] = given
@@ -210,6 +214,7 @@ def categorical_cross_entropy(p: Sequence[Value], target: ClassTarget) -> Value:
     (0.407606, 0.407606)
     """
     _check_are_several(p, "p", "categorical_cross_entropy", "binary_cross_entropy")
+    check_vector(p, "p")
     try:
         terms = [t * primitives.log(p_k) for p_k, t in zip(p, _one_hot(target, len(p))) if t]
     except DomainError as error:
@@ -235,7 +240,8 @@ def negative_log_likelihood(p: Value | Sequence[Value], y: float) -> Value:
     (0.287682, 1.386294)
     """
     probabilities = [1.0 - p, p] if isinstance(p, Value) else p
-    happened = probabilities[_class(_one_number(y, "y"), len(probabilities))]
+    check_vector(probabilities, "p")
+    happened = probabilities[_class(_one_number(y, "y"), len(probabilities), "y")]
     try:
         return _named_loss(-primitives.log(happened))
     except DomainError as error:
@@ -318,14 +324,13 @@ def hinge_loss(score: Value, y: Value | float) -> Value:
     y = _one_number(y, "y")
     is_label = abs(y) == 1.0 if isinstance(y, Value) else y in (-1, 1)  # one comparison that holds for either label
     if not is_label:
-        raise ValueError(f"expected a label y of -1 or 1, got {y!r}")
+        raise ValueError(f"expected a label y of -1 or 1, got {came(y)}")
     return _named_loss(primitives.relu(1.0 - y * score))
 
 
 def _shift(logits: Sequence[Value] | Vector) -> Value | float:
     """The largest of the logits; any number near it would do."""
-    if not len(logits):
-        raise ValueError("expected at least one logit, got none")
+    check_vector(logits, "logits")
     if is_recording() and "max" in PRIMITIVES:  # a program needs each sample's own: it is part of the graph
         largest: Value = PRIMITIVES["max"](logits)
         return largest
@@ -337,13 +342,16 @@ def _shift(logits: Sequence[Value] | Vector) -> Value | float:
 
 def _errors(prediction: Value | Sequence[Value], target: float | Sequence[float]) -> list[Value]:
     """Output minus target, for each output."""
-    predictions = [prediction] if isinstance(prediction, Value) else prediction
+    predictions = [prediction] if isinstance(prediction, Value) or is_real(prediction) else prediction
+    check_vector(predictions, "prediction")
     given = plain(target)
-    if _is_text(given):
-        raise TypeError(f"expected target to be a number an output, got {given!r}")
+    if isinstance(given, (str, bytes, Mapping)) or not (hasattr(given, "__len__") or hasattr(given, "__float__")):
+        raise TypeError(f"expected target to be a number an output, got {came(given)}")
     targets = given if hasattr(given, "__len__") else [given]
     if len(predictions) != len(targets):
-        raise ValueError(f"expected {len(predictions)} targets, one an output, got {len(targets)}")
+        raise ValueError(
+            f"expected {len(predictions)} target{'s' * (len(predictions) > 1)}, one an output, got {len(targets)}"
+        )
     return [p - t for p, t in zip(predictions, targets)]
 
 
@@ -358,9 +366,9 @@ def _hinting_at_logits(error: DomainError, p: Sequence[Value], better: str) -> D
     return DomainError(f"{error}: use {better}, on what the probability was computed from")
 
 
-def _class(target: Scalar, count: int, where: str = "") -> int:
+def _class(target: Scalar, count: int, name: str = "target", where: str = "") -> int:
     if not (0 <= target < count and target == int(target)):
-        raise ValueError(f"expected a target class from 0 to {count - 1}, got {target!r}{where}")
+        raise ValueError(f"expected {name} to be a class from 0 to {count - 1}, got {came(target)}{where}")
     return int(target)
 
 
@@ -368,26 +376,38 @@ def _one_hot(target: ClassTarget, count: int, where: str = "") -> list[Value | f
     """The target as one number a class."""
     given = plain(target)
     if _is_text(given) or not hasattr(given, "__len__"):
-        right = _class(_one_number(given, "target"), count, where)
+        right = _class(_one_number(given, "target"), count, where=where)
         return [float(k == right) for k in range(count)]
     if len(given) != count:
         raise ValueError(f"expected a target with {count} entries, one a class, got {len(given)}")
     if not any(map(bool, given)):
-        raise ValueError(f"expected target to have an entry above 0, got {given!r}")
+        raise ValueError(f"expected target to have an entry above 0, got {came(given)}")
     return [_probability(entry, "target") for entry in given]
 
 
 def _check_is_one(prediction: object, name: str, loss: str) -> None:
+    if isinstance(prediction, Value):
+        return
     if hasattr(prediction, "__len__"):
         raise TypeError(
-            f"expected {name} to be one Value, got {reprlib.repr(prediction)}: {loss} is the loss of one sample, "
+            f"expected {name} to be one Value, got {came(prediction)}: {loss} is the loss of one sample, "
             "nn.mean_loss that of many"
         )
+    check_operand(prediction, name)
 
 
 def _check_are_several(predictions: object, name: str, loss: str, binary: str) -> None:
-    if not hasattr(predictions, "__len__"):
-        raise TypeError(f"expected {name} to be a Value a class for {loss}, got {predictions!r}: for one, use {binary}")
+    if not hasattr(predictions, "__len__") or isinstance(predictions, type):
+        hint = f": for one, use {binary}" if hasattr(predictions, "__float__") else ""
+        raise TypeError(f"expected {name} to be a Value a class for {loss}, got {came(predictions)}{hint}")
+    if not _are_positions(predictions):  # each by itself
+        check_vector(predictions, name)
+
+
+def _are_positions(predictions: Any) -> bool:
+    """Whether these are several vectors, one a position, instead of one."""
+    first = next(iter(predictions), None)
+    return hasattr(first, "__len__") and not _is_text(first)
 
 
 def _is_text(target: object) -> bool:
@@ -406,13 +426,13 @@ def _one_number(target: Any, name: str) -> Any:
     if isinstance(given, Value) or (hasattr(given, "__float__") and not _is_text(given)):
         return given
     hint = ": give each class a number, such as classes.index(label)" if _is_text(given) else ""
-    raise TypeError(f"expected {name} to be a number, got {reprlib.repr(given)}{hint}")
+    raise TypeError(f"expected {name} to be a number, got {came(given)}{hint}")
 
 
 def _probability(number: Value | float, name: str) -> Value | float:
     number = _one_number(number, name)
     if not 0.0 <= number <= 1.0:  # a Value is compared as such, which a recording can note
-        raise ValueError(f"expected {name} to be from 0 to 1, got {number!r}")
+        raise ValueError(f"expected {name} to be from 0 to 1, got {came(number)}")
     return number
 
 
@@ -422,6 +442,8 @@ def _label(y: Value | float) -> Value:
     return number if isinstance(number, Value) else Constant(number, label="y")
 
 
-def _named_loss(loss: Value) -> Value:
-    loss.label = "ℓ"
-    return loss
+def _named_loss(loss: Value | float) -> Value:
+    """The loss under its name; of plain numbers it is one too, from which no gradient leads back."""
+    named = as_value(loss)
+    named.label = "ℓ"
+    return named

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from autograd import Value as AnyValue
-from autograd import Vector, dot, relu
+from autograd import Vector
 from autograd.micrograd import Value
+from autograd.primitives.piecewise import relu
+from autograd.primitives.vectors import dot
 from nn.models.module import Module
+
+if TYPE_CHECKING:
+    from nn.models.outputs import ValueOrValuesOfMicrograd
 
 __all__ = ["MLP", "Layer", "Module", "Neuron"]
 
@@ -40,8 +45,8 @@ class Neuron(Module):
     """
 
     def __init__(self, nin: int, nonlin: bool = True) -> None:
-        self.w = [Value(random.uniform(-1, 1)) for _ in range(nin)]
-        self.b = Value(0)
+        self.w: list[Value] = [Value(random.uniform(-1, 1)) for _ in range(nin)]
+        self.b: Value = Value(0)
         self.nonlin = nonlin
 
     def __call__(self, x: Inputs) -> Value:
@@ -64,13 +69,13 @@ class Layer(Module):
     """
 
     def __init__(self, nin: int, nout: int, nonlin: bool = True) -> None:
-        self.neurons = [Neuron(nin, nonlin) for _ in range(nout)]
+        self.neurons: list[Neuron] = [Neuron(nin, nonlin) for _ in range(nout)]
 
-    def __call__(self, x: Inputs) -> Value | list[Value]:
+    def __call__(self, x: Inputs) -> ValueOrValuesOfMicrograd:
         """The outputs in a list; one alone without."""
         inputs = _values(x)
         out = [neuron(inputs) for neuron in self.neurons]
-        return out[0] if len(out) == 1 else out
+        return cast("ValueOrValuesOfMicrograd", out[0] if len(out) == 1 else out)
 
     def __repr__(self) -> str:
         return f"Layer of [{', '.join(map(str, self.neurons))}]"
@@ -89,13 +94,15 @@ class MLP(Module):
 
     def __init__(self, nin: int, nouts: Sequence[int]) -> None:
         sizes = [nin, *nouts]
-        self.layers = [Layer(sizes[i], sizes[i + 1], nonlin=i != len(nouts) - 1) for i in range(len(nouts))]
+        self.layers: list[Layer] = [
+            Layer(sizes[i], sizes[i + 1], nonlin=i != len(nouts) - 1) for i in range(len(nouts))
+        ]
 
-    def __call__(self, x: Inputs) -> Inputs | Value | list[Value]:
+    def __call__(self, x: Inputs) -> ValueOrValuesOfMicrograd:
         """The outputs of the last layer in a list; one alone without."""
         for layer in self.layers:
             x = layer(x)
-        return x
+        return cast("ValueOrValuesOfMicrograd", x)
 
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(str, self.layers))}]"

@@ -15,10 +15,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from autograd import Value
 from autograd.primitive import Scalar
 from autograd.primitives.exponentials import sqrt
+from autograd.shared.showing import came
 from nn.arguments import check_number
 from nn.gradient_step import Optimizer
 
@@ -50,7 +52,10 @@ class SGD(Optimizer):
     2.4
     """
 
-    remembers = ("velocity",)
+    remembers: ClassVar[tuple[str, ...]] = ("velocity",)
+
+    momentum: float
+    weight_decay: float
 
     def __init__(
         self,
@@ -97,7 +102,11 @@ class RMSprop(Optimizer):
     2.9
     """
 
-    remembers = ("mean_square",)
+    remembers: ClassVar[tuple[str, ...]] = ("mean_square",)
+
+    decay: float
+    epsilon: float
+    weight_decay: float
 
     def __init__(
         self,
@@ -108,7 +117,7 @@ class RMSprop(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, learning_rate)
-        self.decay = _fraction(decay, "decay")
+        self.decay: float = _fraction(decay, "decay")
         self.epsilon = check_number(epsilon, "epsilon", lambda x: x > 0.0, "positive")
         self.weight_decay = _not_negative(weight_decay, "weight_decay")
 
@@ -142,7 +151,11 @@ class Adam(Optimizer):
     2.9
     """
 
-    remembers = ("mean", "mean_square")
+    remembers: ClassVar[tuple[str, ...]] = ("mean", "mean_square")
+
+    betas: tuple[float, float]
+    epsilon: float
+    weight_decay: float
 
     def __init__(
         self,
@@ -153,7 +166,9 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, learning_rate)
-        self.betas = (_fraction(betas[0], "betas[0]"), _fraction(betas[1], "betas[1]"))
+        if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+            raise TypeError(f"expected betas to be two numbers, got {came(betas)}")
+        self.betas: tuple[float, float] = (_fraction(betas[0], "betas[0]"), _fraction(betas[1], "betas[1]"))
         self.epsilon = check_number(epsilon, "epsilon", lambda x: x > 0.0, "positive")
         self.weight_decay = _not_negative(weight_decay, "weight_decay")
 

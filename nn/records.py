@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
+from itertools import chain
 from typing import Any, Final
 
-from autograd.shared.files import FilePath, write_file
+from autograd.shared.files import FilePath, file_path, write_file
 from nn.arguments import finite_number
 
-__all__ = ["MOST_BYTES", "MOST_DIGITS", "finite_numbers", "is_record", "read_record", "write_record"]
+__all__ = ["MOST_BYTES", "MOST_DEPTH", "MOST_DIGITS", "finite_numbers", "is_record", "read_record", "write_record"]
 
 MOST_BYTES: Final = 256 * 2**20
 """Larger files are refused: a net of the quiz's half million parameters takes 17 MB."""
+
+MOST_DEPTH: Final = 64
+"""Lists and objects that stand in each other deeper than this are refused: to show one is to recurse."""
 
 MOST_DIGITS: Final = 20
 """Whole numbers with more digits are refused: reading them takes time that grows with the square of their length."""
@@ -42,7 +45,7 @@ def write_record(
 def is_record(path: FilePath, kind: str) -> bool:
     """Whether there is a file that begins as `write_record` begins one of that kind."""
     beginning = json.dumps({"format": kind}, ensure_ascii=False).removesuffix("}").encode()
-    file = Path(path)
+    file = file_path(path)
     if not file.is_file():
         return False
     with file.open("rb") as stream:
@@ -62,16 +65,17 @@ def read_record(path: FilePath, kind: str, version: int, fields: set[str]) -> di
         ValueError: if it is too large, is not JSON, or has another format, version or other fields.
         OSError: if it cannot be read.
     """
-    path = Path(path)
+    path = file_path(path)
     if (size := path.stat().st_size) > MOST_BYTES:
         raise ValueError(f"{path}: expected at most {MOST_BYTES:,} bytes, got {size:,}")
     try:
         record = json.loads(
-            path.read_text(encoding="utf-8"),
+            path.read_text(encoding="utf-8-sig"),  # some editors leave a mark at the beginning
             parse_constant=_refused_constant,
             parse_int=_whole_number,
             object_pairs_hook=_without_repetition,
         )
+        _check_depth(record)
     except (ValueError, RecursionError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else error
         raise ValueError(f"{path}: expected a {kind} as JSON, but it is not: {reason}") from None
@@ -112,6 +116,16 @@ def _whole_number(text: str) -> int:
     if len(text) > MOST_DIGITS:
         raise ValueError(f"a whole number of {len(text)} digits")
     return int(text)
+
+
+def _check_depth(record: object) -> None:
+    level = [record] if isinstance(record, (dict, list)) else []
+    for _ in range(MOST_DEPTH):
+        inner = chain.from_iterable(each.values() if isinstance(each, dict) else each for each in level)
+        level = [each for each in inner if isinstance(each, (dict, list))]
+        if not level:
+            return
+    raise RecursionError
 
 
 def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

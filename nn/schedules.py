@@ -16,6 +16,7 @@ from nn.arguments import check_number, check_whole
 __all__ = ["Schedule", "constant", "cosine", "linear", "stepwise"]
 
 Schedule: TypeAlias = Callable[[int], float]
+"""From the number of the epoch, or of the step, to the rate."""
 
 
 def constant(rate: float) -> Schedule:
@@ -112,6 +113,11 @@ def _cosine(rate: float, epochs: int, lowest: float, epoch: int) -> float:
 
 def _linear(rate: float, epochs: int, lowest: float, epoch: int) -> float:
     return lowest + (rate - lowest) * (1.0 - min(epoch - 1, epochs) / epochs)
+
+
+def __dir__() -> list[str]:
+    """Names to use, and not those that came here on the way to them."""
+    return __all__
 
 
 if not TYPE_CHECKING:  # where it would hide a wrong name

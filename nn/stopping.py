@@ -16,6 +16,7 @@ from nn.history import History
 __all__ = ["StoppingTest", "gradient_norm_below", "loss_below", "no_improvement"]
 
 StoppingTest: TypeAlias = Callable[[History], str | bool | None]
+"""What is asked after each epoch: a reason to stop, or True; None or False to go on."""
 
 
 def gradient_norm_below(limit: float) -> StoppingTest:
@@ -90,6 +91,11 @@ def _not_improved(patience: int, least: float, history: History) -> str | None:
 
 def _reason(what: str, number: float, limit: float) -> str | None:
     return f"{what} {number:.6g} is below {limit:.6g}" if number < limit else None
+
+
+def __dir__() -> list[str]:
+    """Names to use, and not those that came here on the way to them."""
+    return __all__
 
 
 if not TYPE_CHECKING:  # where it would hide a wrong name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from autograd.samples import check_widths, paired, samples
-from autograd.shared.showing import brief, html_table, one_line
+from autograd.shared.encodings import first_foreign_byte
+from autograd.shared.files import file_path
+from autograd.shared.showing import brief, came, html_table, one_line, text_table
 from nn.arguments import Seed, check_number, random_generator
 
 __all__ = [
@@ -27,6 +30,9 @@ __all__ = [
 ]
 
 _ROWS = 5
+_DELIMITERS = (",", ";", "\t", "|")
+_SEPARATORS = re.compile(r"[,_'’\s]")
+"""What stands between the digits of numbers here and there, the decimal comma among it."""
 
 Row = TypeVar("Row")
 Target = TypeVar("Target")
@@ -52,11 +58,18 @@ class Table:
         names = f"columns {brief(self.columns, 60)}, classes {brief(self.classes, 60)}"
         return f"<Table: {len(self.X)} samples, {names}>"
 
-    def _repr_html_(self) -> str:
+    def __str__(self) -> str:
         """The first samples with the names of their classes."""
+        return text_table(*self._table())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._table())
+
+    def _table(self) -> tuple[list[str], list[tuple[object, ...]], str]:
+        """Head, rows and caption."""
         rows = [(*x, self.classes[y]) for x, y in zip(self.X[:_ROWS], self.y)]
         left_out = f"; the first {_ROWS} of them" if len(self.X) > _ROWS else ""
-        return html_table([*self.columns, "class"], rows, caption=f"{len(self.X)} samples{left_out}")
+        return [*self.columns, "class"], rows, f"{len(self.X)} samples{left_out}"
 
 
 def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str = ",") -> Table:
@@ -64,7 +77,8 @@ def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str 
 
     Args:
         path: which file; UTF-8.
-        class_column: the column with the class, any text; all others hold numbers.
+        class_column: the column with the class, any text; all others hold numbers, with a point and nothing else
+            between digits.
         delimiter: what stands between cells.
 
     Raises:
@@ -80,7 +94,7 @@ def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str 
     >>> table.X, table.y, table.classes
     ([[5.1, 3.5], [6.2, 2.9]], [0, 1], ('setosa', 'versicolor'))
     """
-    lines = list(csv_rows(Path(path), delimiter))
+    lines = list(csv_rows(file_path(path), delimiter))
     if not lines:
         raise ValueError(f"{path}: expected a header that names the columns, but the file is empty")
     (_, header), *rows = lines
@@ -92,7 +106,8 @@ def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str 
     for line, row in rows:
         where = f"{path}: line {line}"
         if len(row) != len(header):
-            raise ValueError(f"{where}: expected {len(header)} cells, as in the header, got {len(row)}")
+            cut = ": is a decimal comma among them?" if len(row) > len(header) and delimiter == "," else ""
+            raise ValueError(f"{where}: expected {len(header)} cells, as in the header, got {len(row)}{cut}")
         if not row[position].strip():
             raise ValueError(f"{where}, column {class_column!r}: expected a class, but the cell is empty")
         names.append(row[position].strip())
@@ -190,14 +205,19 @@ def csv_rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         ValueError: for what is not CSV in UTF-8, saying in which line.
         OSError: if the file cannot be read.
     """
+    if not isinstance(delimiter, str) or len(delimiter) != 1:
+        raise TypeError(f"expected delimiter to be one character, got {came(delimiter)}")
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         try:
             for row in reader:
                 if any(map(str.strip, row)):
                     yield reader.line_num, row
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise ValueError(f"{path}: line {reader.line_num + 1}: not CSV in UTF-8: {error}") from None
+        except csv.Error as error:
+            raise ValueError(f"{path}: line {reader.line_num}: not CSV in UTF-8: {error}") from None
+        except UnicodeDecodeError:  # it comes with the block that is read ahead, not with its line
+            line, why = first_foreign_byte(path)
+            raise ValueError(f"{path}: line {line}: not CSV in UTF-8: {why}") from None
 
 
 def _position(header: list[str], class_column: str, where: str) -> int:
@@ -206,11 +226,17 @@ def _position(header: list[str], class_column: str, where: str) -> int:
     repeated = [name for name, count in Counter(header).items() if count > 1]
     if repeated:
         raise ValueError(f"{where}: expected each column once, got {repeated[0]!r} {header.count(repeated[0])} times")
-    if class_column not in header:
-        raise ValueError(f"{where}: expected a column {class_column!r}, got {', '.join(map(repr, header))}")
+    if not isinstance(class_column, str) or class_column not in header:
+        columns = ", ".join(map(repr, header))
+        other = next((f": give delimiter={mark!r}" for mark in _DELIMITERS if class_column in _cut(header, mark)), "")
+        raise ValueError(f"{where}: expected class_column to be one of {columns}, got {came(class_column)}{other}")
     if len(header) < 2:
         raise ValueError(f"{where}: expected a column of numbers beside {class_column!r}, got none")
     return header.index(class_column)
+
+
+def _cut(header: Sequence[str], mark: str) -> list[str]:
+    return [name.strip() for cell in header for name in cell.split(mark)]
 
 
 def number_in(cell: str, where: str) -> float:
@@ -220,15 +246,26 @@ def number_in(cell: str, where: str) -> float:
         ValueError: if there is none, or one that is not finite, saying where.
     """
     if not is_number(cell):
-        what = f"got {cell!r}" if cell.strip() else "but the cell is empty"
+        what = f"got {cell!r}{_spelling(cell)}" if cell.strip() else "but the cell is empty"
         raise ValueError(f"{where}: expected a finite number, {what}")
     return float(cell)
 
 
+def _spelling(cell: str) -> str:
+    """How numbers are written, where this may be one that is written otherwise."""
+    if _is_finite(_SEPARATORS.sub("", cell).replace("−", "-")):
+        return ": a number is written as 1234.5 or -2e-3, with a point and nothing between digits"
+    return ""
+
+
 def is_number(cell: str) -> bool:
-    """Whether a finite number stands in a cell."""
+    """Whether a finite number stands in a cell, spelt as any program spells it, and not only Python."""
+    return cell.isascii() and "_" not in cell and _is_finite(cell)
+
+
+def _is_finite(text: str) -> bool:
     try:
-        return math.isfinite(float(cell))
+        return math.isfinite(float(text))
     except ValueError:
         return False
 

@@ -156,9 +156,9 @@ def paper(source: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [program, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
         command += ["--no-pdf-header-footer", f"--print-to-pdf={target.resolve()}", source.resolve().as_uri()]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_A_PAPER, check=False)
+        run = subprocess.run(command, capture_output=True, timeout=SECONDS_A_PAPER, check=False)
     if not target.exists():
-        raise RuntimeError(f"{program} printed nothing:\n{run.stderr}")
+        raise RuntimeError(f"{program} printed nothing:\n{run.stderr.decode(errors='replace')}")
 
 
 def export(notebook: Path, folder: Path, *, papers: bool = True) -> list[Path]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
-import shutil
 import sys
 from pathlib import Path
 
 import nbformat
 
-FOLDER = Path(__file__).parent
-NEEDED = ("course.py", "quizzes.md")
+from chalkgrad_command import lab
 
 
 def handout(folder: Path) -> list[Path]:
@@ -21,15 +18,7 @@ def handout(folder: Path) -> list[Path]:
         FileExistsError: if the folder is there: a student's answers may be in it.
     """
     folder.mkdir(parents=True)
-    written = [Path(shutil.copy(FOLDER / name, folder)) for name in NEEDED]
-    for source in sorted(FOLDER.glob("[0-9][0-9]_*.ipynb")):
-        notebook = without_ways_out(nbformat.read(source, as_version=4))
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        written.append(folder / source.name)
-        nbformat.write(notebook, written[-1])
-    return written
+    return lab.copy_course(folder)
 
 
 def without_ways_out(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -37,7 +26,7 @@ def without_ways_out(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     copy = nbformat.from_dict(notebook)
     for cell in copy.cells:
         if cell.cell_type == "markdown":
-            cell.source = re.sub(r"\[([^]]*)\]\(\.\./[^)]*\)", r"\1", cell.source)
+            cell.source = lab.without_ways_out(cell.source)
     return copy
 
 

@@ -1,18 +1,23 @@
-"""Hypothesis profiles: `ci` draws the same examples every time, `dev` new ones, `thorough` a hundred times as many.
+"""Hypothesis profiles: `ci` draws the same fifty examples each time, `dev` a hundred new ones, `thorough` ten thousand.
 
 `mutation` draws few, and always the same: it is there to be run for hundreds of broken versions of the code. `quick`
 draws fewer still, for `make check`.
 """
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from autograd import PRIMITIVES
+from chalkgrad import autograd  # which looks first whether it is ours
+from tests import needs
 
-settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell does so to what it starts in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("dev", deadline=None)
 settings.register_profile("thorough", max_examples=10_000, deadline=None)
 settings.register_profile("quick", max_examples=5, derandomize=True, database=None, deadline=None)
@@ -20,13 +25,17 @@ settings.register_profile("mutation", max_examples=20, derandomize=True, databas
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 
 
+def pytest_configure(config):
+    config.pluginmanager.register(needs)  # not from here, where it would not see the doctests of the packages
+
+
 @pytest.fixture
 def table():
     """The table of operations, which is afterwards what it was, in its order too."""
-    before = dict(PRIMITIVES)
-    yield PRIMITIVES
-    PRIMITIVES.clear()
-    PRIMITIVES.update(before)
+    before = dict(autograd.PRIMITIVES)
+    yield autograd.PRIMITIVES
+    autograd.PRIMITIVES.clear()
+    autograd.PRIMITIVES.update(before)
 
 
 HERE = Path(__file__).parent
@@ -41,6 +50,7 @@ LEISURELY = (
     "autograd/test_strategies.py",
     "autograd/test_zoo.py",
     "benchmarks",
+    "nn/analysis/test_processes.py",
     "nn/analysis/test_separability.py",
     "nn/models/test_gpt.py",
     "nn/test_containers.py",
@@ -49,7 +59,9 @@ LEISURELY = (
     "nn/training/test_compiled.py",
     "nn/training/test_sequences.py",
     "nn/training/test_threads.py",
+    "test_careless.py",
     "test_pickling.py",
+    "test_portability.py",
     "test_reprs.py",
     "viz/classroom",
     "viz/derivations/test_derivation_lecture.py",

@@ -17,20 +17,24 @@ import pytest
 
 import autograd
 import chalkgrad
+import chalkgrad_command
 import nn
 import viz
 
 toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 ROOT = Path(__file__).parents[1]
-PACKAGES = (autograd, chalkgrad, nn, viz)
+HOME = Path(autograd.__file__).parents[1]
+"""Where the packages lie: here, or where they were installed."""
+PACKAGES = (autograd, chalkgrad, chalkgrad_command, nn, viz)
 PACKAGE_NAMES = [package.__name__ for package in PACKAGES]
 PURE = ("autograd", "nn")
 NEEDING_MORE = ("autograd.strategies",)
 """Hypothesis."""
 FILES = {
-    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+    ".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__"): file
     for package in PACKAGE_NAMES
-    for file in (ROOT / package).rglob("*.py")
+    for file in (HOME / package).rglob("*.py")
+    if "course" not in file.parts  # which an installation has beside its notebooks
 }
 MODULES = sorted(FILES)
 ROOMS = [name for name in MODULES if FILES[name].name == "__init__.py"]
@@ -42,7 +46,7 @@ def loaded_by(statement):
     """The top-level modules that a fresh interpreter, without its site packages, loads for `statement`."""
     roots = sorted({str(Path(package.__file__).parents[1]) for package in PACKAGES})
     program = f"import sys; sys.path[:0] = {roots!r}; before = set(sys.modules)\n{statement}\n" + (
-        "import json; print(json.dumps(sorted({n.split('.')[0] for n in set(sys.modules) - before})))"
+        "import json; print(json.dumps(sorted({n.split('.')[0] for n in set(sys.modules) - before - {'__mp_main__'}})))"
     )
     result = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
@@ -84,7 +88,7 @@ def test_each_source_has_a_test_file_of_its_name_or_the_tests_page_says_where_it
         "/".join(name.split("."))
         for name in MODULES
         if name not in ROOMS
-        and not (tests / FILES[name].relative_to(ROOT).with_name(f"test_{FILES[name].name}")).exists()
+        and not (tests / FILES[name].relative_to(HOME).with_name(f"test_{FILES[name].name}")).exists()
     ]
     assert not [source for source in homeless if not any(fnmatch(source, row) for row in elsewhere)]
     assert not [row for row in elsewhere if not any(fnmatch(source, row) for source in homeless)]
@@ -113,7 +117,7 @@ def test_a_pure_package_does_its_work_without_site_packages(package):
 def test_a_foreign_autograd_in_the_way_is_named_and_what_to_do(package, tmp_path):
     (tmp_path / "autograd").mkdir()
     (tmp_path / "autograd" / "__init__.py").write_text("def grad(f): ...\n", encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(HOME)])}
     command = [sys.executable, "-c", f"import {package}"]
     run = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path, check=False)
     last = run.stderr.strip().splitlines()[-1]
@@ -226,7 +230,8 @@ def test_every_operation_is_exported_but_those_that_would_hide_a_built_in():
 
 @cache
 def sources_of(package):
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / package).rglob("*.py"))}
+    home = HOME if package in PACKAGE_NAMES else ROOT
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((home / package).rglob("*.py"))}
 
 
 MICROGRADS = {"_prev", "_op", "_backward"}
@@ -290,7 +295,7 @@ def reaches(tree, others, foreign):
 def test_nobody_reaches_for_a_private_name_of_another_package(place):
     others, foreign = set(PACKAGE_NAMES) - {place}, foreign_names(place)
     found = [
-        f"{path.relative_to(ROOT)}:{line} {name}"
+        f"{path}:{line} {name}"
         for path, tree in sources_of(place).items()
         for line, name in reaches(tree, others, foreign)
     ]
@@ -312,3 +317,21 @@ def test_nobody_reaches_for_a_private_name_of_another_package(place):
 def test_a_reach_would_be_found(source, name):
     found = list(reaches(ast.parse(source), {"autograd"}, foreign_names("viz")))
     assert found == ([(1, name)] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("module", "besides"),
+    [
+        (autograd, {*autograd.PRIMITIVES, "compile"}),
+        (nn, set()),
+        (nn.datasets, set()),
+        (nn.schedules, set()),
+        (nn.stopping, set()),
+        (viz, set()),
+        (chalkgrad, set(autograd.__all__)),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_a_prompt_completes_public_names_alone(module, besides):
+    assert dir(module) == sorted({*module.__all__, *besides})
+    assert all(hasattr(module, name) for name in dir(module))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import pickle
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from typing import is_typeddict
@@ -17,6 +16,7 @@ import autograd
 import nn
 import viz
 from autograd import PRIMITIVES, Value
+from tests.needs import need
 
 PACKAGES = (autograd, nn, viz)
 PUBLIC = {f"{package.__name__}.{name}": getattr(package, name) for package in PACKAGES for name in package.__all__}
@@ -106,13 +106,13 @@ def error_of(call):
 
 
 def program():
-    pytest.importorskip("llvmlite")
+    need("llvmlite")
     w = Value(0.5, label="w")
     return autograd.compile(lambda x, t: [(w * x).tanh() - t, (w * x).tanh() ** 2], 0.0, 0.0, parameters=[w])
 
 
 def program_of_two():
-    pytest.importorskip("llvmlite")
+    need("llvmlite")
     w = Value(0.5, label="w")
     return autograd.compile(lambda x: (w * x[0]).tanh() * x[1], [0.0, 0.0], parameters=[w])
 
@@ -270,7 +270,8 @@ def test_every_public_class_has_an_example():
 
 
 def through_joblib(thing):
-    joblib = pytest.importorskip("joblib")
+    import joblib
+
     file = BytesIO()
     joblib.dump(thing, file)
     return joblib.load(BytesIO(file.getvalue()))
@@ -292,12 +293,10 @@ def made(name):
     return EVERYTHING[name][0]()
 
 
-# Python 3.12 and later warn of forking where threads run, such as that of an earlier progress bar.
 @pytest.mark.slow
-@pytest.mark.filterwarnings("default:.*fork.*:DeprecationWarning")
+@pytest.mark.needs("llvmlite")
 def test_a_process_sends_it_back():
-    with ProcessPoolExecutor(2) as processes:
-        outcomes = nn.run_many(made, list(EVERYTHING), executor=processes, progress=False)
+    outcomes = nn.run_many(made, list(EVERYTHING), progress=False)
     assert [outcome.error for outcome in outcomes] == [None] * len(EVERYTHING)
     for outcome in outcomes:
         observed = EVERYTHING[outcome.setting][1]
@@ -309,7 +308,7 @@ def test_a_public_function_or_class_is_pickled_by_its_name(name):
     assert pickle.loads(pickle.dumps(PUBLIC[name])) is PUBLIC[name]
 
 
-@pytest.mark.parametrize("name", [name for name, row in PRIMITIVES.items() if callable(getattr(Value, name, None))])
+@pytest.mark.parametrize("name", [name for name in PRIMITIVES if callable(getattr(Value, name, None))])
 def test_a_method_of_values_is_pickled_by_its_name(name):
     assert pickle.loads(pickle.dumps(getattr(Value, name))) is getattr(Value, name)
 
@@ -358,8 +357,8 @@ def test_a_history_that_was_pickled_is_resumed_to_the_same_bits():
     assert resumed.losses == fitted(*training(), epochs=6, batch_size=2, seed=1).losses
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_program_that_comes_back_uses_the_parameters_pickled_with_it():
-    pytest.importorskip("llvmlite")
     w = Value(2.0, label="w")
     scaled = autograd.compile(lambda x: w * x, 0.0)
     w_again, again = pickle.loads(pickle.dumps((w, scaled)))

@@ -15,6 +15,7 @@ import nn
 import viz
 from autograd import Value
 from tests.autograd.shared.test_showing import Reader
+from tests.needs import need
 
 WORDS = {"Answer", "Diagnosis"}
 """Their words are the answer to what was asked, a sentence a line."""
@@ -52,6 +53,11 @@ def sum_of_many() -> Value:
     return autograd.PRIMITIVES["sum"]([Value(float(k), label=f"x_{k}") for k in range(60)])
 
 
+def program() -> autograd.Program:
+    need("llvmlite")
+    return autograd.compile(lambda x, y: x * y, 0.0, 0.0)
+
+
 def film() -> viz.Animation:
     return viz.animate(lambda ax, t: None, range(3), size=(1, 1), dpi=20, progress=False)
 
@@ -66,7 +72,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "GradcheckReport": lambda: autograd.gradcheck(lambda *xs: autograd.PRIMITIVES["sum"](list(xs)), [1.0] * 20),
     "Interval": lambda: autograd.Interval(low=0.0, excluding=(0.0, 1.0, 2.0)),
     "Primitive": lambda: autograd.PRIMITIVES["softmax_cross_entropy"],
-    "Program": lambda: autograd.compile(lambda x, y: x * y, 0.0, 0.0),
+    "Program": program,
     "Value": product,
     "Vector": lambda: autograd.vector([Value(float(k), label=f"w_{k}") for k in range(1000)]),
     "Adam": lambda: nn.Adam(net().parameters()),
@@ -120,7 +126,12 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Trajectory": lambda: viz.Trajectory(net()),
     "Plot": plot,
 }
-TABLES = ("ConfusionMatrix", "GradcheckReport", "History", "PerceptronRun", "Summary", "Table")
+TABLES = ("ConfusionMatrix", "GradcheckReport", "History", "PerceptronRun", "Program", "Summary", "Table")
+REPORTS = (
+    *(name for name in TABLES if name != "GradcheckReport"),
+    "Derivation",
+    "Diagnosis",
+)  # its remarks are sentences, a line each
 PICTURES = ("Animation", "Derivation", "Explorer", "Formula", "Picture", "Playground", "Plot", "Stepper")
 
 
@@ -156,6 +167,25 @@ def test_a_repr_is_one_short_line_without_an_address(name: str) -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_printing_says_no_address_either(name: str) -> None:
     assert " at 0x" not in str(EXAMPLES[name]())
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_is_printed_within_a_terminal_and_never_fills_pages(name: str) -> None:
+    lines = str(EXAMPLES[name]()).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert 1 <= len(lines) <= 40
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_printing_tells_more_than_the_line_at_a_prompt(name: str) -> None:
+    thing = EXAMPLES[name]()
+    assert name == "PerceptronRun" or len(str(thing).splitlines()) > 2  # which prints what it came to
+
+
+def test_a_diagnosis_is_a_list_in_a_notebook() -> None:
+    finding = nn.Finding("labels", 0, 0.0, "a < b & <script>alert(1)</script>")
+    shown = nn.Diagnosis((finding, finding))._repr_html_()
+    assert shown == f"<ul>{'<li>a &lt; b &amp; &lt;script&gt;alert(1)&lt;/script&gt;</li>' * 2}</ul>"
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -218,4 +248,9 @@ def test_an_optimizer_of_the_users_own_says_what_it_keeps() -> None:
         def moved(self, w: Any, g: Any, memory: Any, rate: Any, step: Any) -> tuple[Any, ...]:
             return (w - rate * (g > 0),)
 
+    class Plain(nn.Optimizer):
+        def moved(self, w: Any, g: Any, memory: Any, rate: Any, step: Any) -> tuple[Any, ...]:
+            return (w - rate * g,)
+
     assert repr(Sign([Value(1.0)], 0.1)) == "<Sign of 1 parameter, learning_rate=0.1, step 0>"
+    assert repr(Plain([Value(1.0)], 0.1)) == "<Plain of 1 parameter, learning_rate=0.1, step 0>"

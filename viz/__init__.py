@@ -56,6 +56,7 @@ from viz.plots import (
 from viz.rendering.picture import Picture
 from viz.rendering.render import GraphvizNotFoundError
 
+_ELSEWHERE = {"drawdot": "draw", "plotloss": "loss_curve", "tohtml": "save_html"}
 _OF_THE_CLASSROOM = ("Playground", "playground")
 
 __all__ = [
@@ -96,6 +97,12 @@ __all__ = [
     "style",
 ]
 
+
+def __dir__() -> list[str]:
+    """Names to use, and not those that came here on the way to them."""
+    return __all__
+
+
 if TYPE_CHECKING:
     from viz.classroom.playground import Playground, playground
 else:  # where it would hide a wrong name
@@ -105,4 +112,4 @@ else:  # where it would hide a wrong name
             from viz.classroom import playground
 
             return getattr(playground, name)
-        raise missing_attribute(__name__, name, __all__)
+        raise missing_attribute(__name__, name, __all__, _ELSEWHERE)

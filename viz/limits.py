@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograd.data import as_whole
+from autograd.shared.showing import came
 
 __all__ = ["whole_number_in"]
 
@@ -16,6 +17,6 @@ def whole_number_in(limits: tuple[int, int], number: int, name: str) -> None:
     """
     low, high = limits
     if as_whole(number) is None:
-        raise TypeError(f"expected {name} to be an int, got {name}={number!r}")
+        raise TypeError(f"expected {name} to be an int, got {name}={came(number)}")
     if not low <= number <= high:
-        raise ValueError(f"expected {name} to be {low} to {high}, got {name}={number!r}")
+        raise ValueError(f"expected {name} to be {low} to {high}, got {name}={came(number)}")

@@ -15,9 +15,11 @@ from functools import cache
 from itertools import permutations
 from typing import TypeAlias
 
+from autograd.arguments import check_number, check_value
 from autograd.graph import paths_between, topological_order
 from autograd.primitive import Scalar, real_number
 from autograd.shared.printing import printable
+from autograd.shared.showing import came
 from autograd.structures import holds_several
 from autograd.tracing import CUT_PATH
 from autograd.value import Operand, Value
@@ -88,11 +90,9 @@ def check_answer(
     >>> check_answer(y, w, [1 - y.data**2])
     ✗ The factor ∂z/∂w is missing.
     """
-    for name, value in (("output", output), ("variable", variable)):
-        if not isinstance(value, Value):
-            raise TypeError(f"expected {name} to be a Value, got {value!r}")
-    if not 0.0 < tolerance < 1.0:
-        raise ValueError(f"expected tolerance to be between 0 and 1, got {tolerance!r}")
+    check_value(output, "output")
+    check_value(variable, "variable")
+    check_number(tolerance, "tolerance", lambda x: 0.0 < x < 1.0, "between 0 and 1")
     paths = _paths(output, variable)
     given = _given(products, len(paths))
     longest = max(map(len, given), default=0)
@@ -129,7 +129,7 @@ def _number(factor: Scalar) -> float:
     except TypeError:
         hint = ": forgot return in the function that gave it?" if factor is None else ""
         hint = ": forgot to call it?" if callable(factor) else hint
-        raise TypeError(f"expected every factor to be a number or a Value, got {factor!r}{hint}") from None
+        raise TypeError(f"expected every factor to be a number or a Value, got {came(factor)}{hint}") from None
 
 
 def _remarks(paths: Sequence[_Path], products: Sequence[list[float]], tolerance: float) -> list[str]:
@@ -236,7 +236,9 @@ def _paths(output: Value, variable: Value) -> list[_Path]:
     for node in topological_order(output):
         counts[node] = 1 if node is variable else sum(counts[operand] for operand in node.operands)
     if not counts.get(variable) or output is variable:
-        raise ValueError(f"{output!r} does not depend on {variable!r}: {CUT_PATH}")
+        raise ValueError(
+            f"expected output to depend on variable, got output={output!r}, variable={variable!r}: {CUT_PATH}"
+        )
     if counts[output] > _MOST_PATHS:
         raise ValueError(
             f"there are {counts[output]} paths from {output!r} to {variable!r}, more than {_MOST_PATHS}: "

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from autograd.functional import gradients
 from autograd.graph import Vector
 from autograd.primitive import Scalar
+from autograd.shared.showing import came
 from autograd.structures import Path, holds_several, mapped, parameter_names
 from autograd.tracing import paused, recording
 from autograd.value import Value, as_value, vector
@@ -66,11 +67,11 @@ def _leaf(k: int, name: str, names: dict[Value, str], entry: Scalar, path: Path)
     try:
         leaf = entry if isinstance(entry, Value) else Value(entry, allow_nan=True)
     except TypeError:
-        raise TypeError(f"expected {place} to be a number, a Value or a sequence of these, got {entry!r}") from None
+        raise TypeError(f"expected {place} to be a number, a Value or a sequence of these, got {came(entry)}") from None
     if leaf.primitive is not None or leaf.is_constant:
-        raise ValueError(f"expected {place} to be a leaf, got {entry!r}")
+        raise ValueError(f"expected {place} to be a leaf, got {came(entry)}")
     if not math.isfinite(leaf.data):
-        raise ValueError(f"expected {place} to be finite, got {entry!r}")
+        raise ValueError(f"expected {place} to be finite, got {came(entry)}")
     names.setdefault(leaf, leaf.label or name + within)
     return leaf
 
@@ -87,7 +88,9 @@ def evaluated(f: Callable[..., Scalar], arguments: Sequence[Scalar]) -> Evaluati
         several = holds_several(result) and not isinstance(result, Mapping)
         outputs = [as_value(output) for output in (result if several else [result])]
     except TypeError:
-        raise TypeError(f"expected the function to return a Value or a sequence of Values, got {result!r}") from None
+        raise TypeError(
+            f"expected the function to return a Value or a sequence of Values, got {came(result)}"
+        ) from None
     # A leaf shows the number it has now, a node the one it was computed from: what moves must be a node.
     with paused(False):
         outputs = [output * 1.0 if output.primitive is None else output for output in outputs]

@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
+from autograd.arguments import check_function
 from autograd.checking.checks import Backward, Direction, by_reverse_mode, checks_of
 from autograd.checking.culprits import culprits_of
 from autograd.checking.evaluation import Evaluation, Function, arguments_of, evaluated, slopes_of
 from autograd.checking.report import Check, GradcheckError, GradcheckReport
+from autograd.data import as_whole
 from autograd.graph import topological_order
 from autograd.primitive import Scalar
+from autograd.shared.showing import came
 from autograd.tracing import brief_name, depends_on, paused
 from autograd.value import Value
 
@@ -72,14 +75,14 @@ def gradcheck(
     ∂f/∂w  0.3932238665   0.3932238665   0.3932238665   ...          ok
     ∂f/∂x  0.09830596662  0.09830596662  0.09830596662  ...          ok
     """
-    if not callable(f):
-        raise TypeError(f"expected a function, got {f!r}")
-    if order not in (1, 2):
-        raise ValueError(f"expected order to be 1 or 2, got {order!r}")
+    check_function(f, "f", " of the inputs")
+    check_function(backward, "backward", " of the output")
+    if as_whole(order) not in (1, 2):
+        raise ValueError(f"expected order to be 1 or 2, got {came(order)}")
     names: dict[Value, str] = {}
     function = partial(evaluated, f, arguments_of(f, inputs, names))
     if not names:
-        raise ValueError("expected at least one input")
+        raise ValueError("expected at least one number in inputs, got none")
     center, leaves = function(), list(names)
     _refuse_what_cannot_be_checked(center, function())
     moves = {k: _moves(names, k, each) for k in (1, 2)}
@@ -131,10 +134,10 @@ def _moves(names: Mapping[Value, str], order: int, each: bool | None) -> _Moves:
 def _refuse_what_cannot_be_checked(center: Evaluation, again: Evaluation) -> None:
     for output in center.outputs:
         if not math.isfinite(output.data):
-            raise ValueError(f"expected the function to be finite at these inputs, got {output!r}")
+            raise ValueError(f"expected f to be finite at these inputs, got {output!r}")
     if center.numbers != again.numbers:
         raise ValueError(
-            f"expected the function to give the same at the same inputs, got {center.outputs!r}, then {again.outputs!r}"
+            f"expected f to give the same at the same inputs, got {center.outputs!r}, then {again.outputs!r}"
         )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any, overload
 
+from autograd.arguments import check_values
 from autograd.compiler.codegen import jit
 from autograd.compiler.descent import Descent, Packing, Part, Reports
 from autograd.compiler.program import BatchGradients, Program
@@ -23,6 +24,7 @@ from autograd.compiler.run.store import Store
 from autograd.compiler.shapes import Programs
 from autograd.data import plain
 from autograd.graph import Vector
+from autograd.shared.showing import came
 from autograd.tracing import Recording, recording
 from autograd.value import Value
 
@@ -119,8 +121,11 @@ def compile(  # noqa: A001 - the field's word for it
     """
     if not jit.is_available():
         raise ImportError(jit.INSTALL)
+    leaves = _several(leaves, "leaves")
+    if parameters is not None:
+        parameters = check_values(parameters, "parameters")
     if callable(what) and not inputs and _takes_arguments(what):
-        if cases is not None or tuple(leaves):
+        if cases is not None or leaves:
             raise TypeError("expected an example of each argument, got none, as there are cases or leaves")
         return Programs(what, None if parameters is None else tuple(parameters))
     if callable(what):
@@ -161,7 +166,9 @@ def _takes_arguments(function: Callable[..., Any]) -> bool:
 
 def _graph_of_case(function: Any, case: Any, before: Recording) -> Recorded:
     if not callable(function):
-        raise TypeError(f"expected a function that gives a function of a case, as there are cases, got {function!r}")
+        raise TypeError(
+            f"expected a function that gives a function of a case, as there are cases, got {came(function)}"
+        )
     with recording() as record:
         result = function(case)
     return Recorded.of(result, before, record)
@@ -176,6 +183,12 @@ def _arguments_of(function: Callable[..., Any], examples: Sequence[Any]) -> list
         else:
             arguments.append(Argument(name, (Value(example, label=name),), is_vector=False))
     return arguments
+
+
+def _several(given: Any, name: str) -> list[Any]:
+    if not isinstance(given, Iterable) or isinstance(given, (str, bytes)):
+        raise TypeError(f"expected {name} to be Values, or lists of Values, got {came(given)}")
+    return list(given)
 
 
 def _argument(leaves: Any, name: str) -> Argument:

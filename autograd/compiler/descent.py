@@ -14,7 +14,6 @@ from __future__ import annotations
 import ctypes
 import itertools
 import math
-import os
 import threading
 import time
 from array import array
@@ -37,6 +36,7 @@ from autograd.compiler.run.store import Store
 from autograd.graph import note_data_change
 from autograd.primitive import Primitive, Scalar
 from autograd.primitives.exponentials import power
+from autograd.shared.processors import processors
 
 __all__ = ["Descent", "Moved", "Packing", "Part", "Reports"]
 
@@ -423,7 +423,7 @@ class Descent:
         self, packing: Packing, store: Store, moved: Moved, remembered: int, most: int, threads: int | None = None
     ) -> None:
         self.store, self._packing, self._most = store, packing, most
-        self._threads = threads or os.cpu_count() or 1
+        self._threads = threads or processors()
         self._owned: list[object] = []
         self._jobs: dict[tuple[int, int], int] = {}
         self._tasks: list[tuple[array[float], array[float], array[int]]] = []

@@ -19,9 +19,9 @@ from autograd.compiler.run.merging import merged
 from autograd.compiler.run.store import store_of
 from autograd.compiler.tape.layout import tape_of
 from autograd.compiler.tape.listing import listing
-from autograd.graph import leaves_of
+from autograd.graph import Vector, evaluation_order, leaves_of
 from autograd.shared.near_names import check_name
-from autograd.shared.showing import one_line
+from autograd.shared.showing import html_table, one_line, shortened, text_table
 from autograd.value import Value
 
 __all__ = ["BatchGradients", "Program"]
@@ -115,6 +115,25 @@ class Program:
         kinds = {"input": self._inputs, "parameter": self.parameters, "output": self._outputs}
         counts = [f"{len(values)} {kind}{'' if len(values) == 1 else 's'}" for kind, values in kinds.items()]
         return f"<Program: {', '.join(counts)}>"
+
+    def __str__(self) -> str:
+        """What it takes, and what it gives, as a table."""
+        return text_table(*self._table())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._table())
+
+    def _table(self) -> tuple[list[str], list[tuple[str, str, str]], str]:
+        """Head, rows and caption."""
+        taken = [
+            ("argument", each.name, f"{len(each.values)} numbers a sample" if each.is_vector else "a number a sample")
+            for each in self._arguments
+        ]
+        names = [shortened(", ".join(v.label or "unnamed" for v in vs), 40) for vs in (self.parameters, self._outputs)]
+        of_all = [("parameters", names[0], f"{len(self.parameters)} numbers")] if self.parameters else []
+        operations = sum(isinstance(node, Value) for node in evaluation_order(Vector(self._outputs)))
+        caption = f"program of {operations} operation{'' if operations == 1 else 's'}"
+        return ["what", "name", "size"], [*taken, *of_all, ("output", names[1], "a number a sample")], caption
 
     def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Any:
         """The output of each sample.

@@ -12,12 +12,34 @@ import zlib
 from pathlib import Path
 from typing import TypeAlias
 
-__all__ = ["FilePath", "check_writable", "write_file"]
+from autograd.shared.showing import brief
+
+__all__ = ["FilePath", "check_writable", "file_path", "write_file"]
 
 FilePath: TypeAlias = str | os.PathLike[str]
 
 LONGEST_SAVE = 3600.0
 """Seconds after which a file that is still being written must have been left by a save that was killed."""
+
+
+def file_path(given: object, name: str = "path") -> Path:
+    """The path of a file, if it is one.
+
+    Args:
+        given: a text, or a path.
+        name: what it is called.
+
+    Raises:
+        TypeError: if it is neither.
+
+    >>> file_path(3)
+    Traceback (most recent call last):
+        ...
+    TypeError: expected path to be the path of a file, a text or a pathlib.Path, got 3
+    """
+    if not isinstance(given, (str, os.PathLike)) or not isinstance(os.fspath(given), str):
+        raise TypeError(f"expected {name} to be the path of a file, a text or a pathlib.Path, got {brief(given)}")
+    return Path(given)
 
 
 def check_writable(path: FilePath, *, overwrite: bool = False) -> Path:
@@ -28,11 +50,12 @@ def check_writable(path: FilePath, *, overwrite: bool = False) -> Path:
         overwrite: whether a file that is there already is replaced.
 
     Raises:
+        TypeError: if it is no path.
         FileNotFoundError: if there is no such folder.
         FileExistsError: if the file exists and is not to be overwritten.
         OSError: if a folder has that name, or a device or a pipe, which a file would replace.
     """
-    file = Path(path)
+    file = file_path(path)
     if not file.parent.is_dir():
         folder = str(file.parent)
         raise FileNotFoundError(

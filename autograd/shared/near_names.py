@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
+from autograd.shared.showing import came
+
 __all__ = ["OPERATIONS_ELSEWHERE", "check_name", "missing_attribute", "nearest"]
 
 _MOST_LISTED: Final = 100
@@ -81,7 +83,7 @@ def check_name(
     more = len(known) - len(shown)
     listed = ", ".join(shown) + (f" and {more} more" if more else "")
     if not isinstance(given, str):
-        raise TypeError(f"expected {argument} to be a name, got {given!r}: it is {hint}one of {listed}")
+        raise TypeError(f"expected {argument} to be a name, got {came(given)}: it is {hint}one of {listed}")
     if given in known:
         return given
     near = nearest(given, known, elsewhere)

@@ -30,6 +30,11 @@ class Taking(Protocol[Options_co, Given]):
 
     @overload
     def __call__(
+        self, function: Callable[[First, Second, Options_co], Result], /
+    ) -> Callable[Concatenate[First, Second, Given], Result]: ...
+
+    @overload
+    def __call__(
         self, function: Callable[[First, Second, Third, Options_co], Result], /
     ) -> Callable[Concatenate[First, Second, Third, Given], Result]: ...
 

@@ -6,18 +6,20 @@ import dataclasses
 import html
 import re
 import reprlib
+import textwrap
 from array import array
 from collections.abc import Iterable, Sequence
-from numbers import Rational
+from fractions import Fraction
+from functools import partial
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from autograd.shared.printing import printable
 
-__all__ = ["brief", "html_table", "one_line", "picked", "shortened"]
+__all__ = ["brief", "came", "html_table", "one_line", "picked", "shortened", "text_table", "wrapped"]
 
-LINE, PART = 160, 40
-"""Letters of a line, and of one part of it."""
+LINE, PART, WIDTH = 160, 40, 80
+"""Letters of a line, of one part of it, and of a terminal."""
 
 
 def shortened(text: str, length: int = LINE) -> str:
@@ -38,14 +40,26 @@ def brief(thing: object, length: int = PART) -> str:
     """
     if isinstance(thing, (type, FunctionType, BuiltinFunctionType, MethodType)):
         return thing.__name__
-    if isinstance(thing, Rational):
-        return str(thing)
+    if isinstance(thing, Fraction):
+        return shortened(str(thing), length)
     if isinstance(thing, (list, tuple, set, frozenset, dict)) and not hasattr(thing, "_fields"):
         return _brief_data(thing, length)
     if isinstance(thing, (array, memoryview)):
         return f"<{len(thing)} entries>"
     text = reprlib.repr(thing) if isinstance(thing, (str, bytes, int)) else repr(thing)
     return shortened(re.sub(" at 0x[0-9A-Fa-f]+", "", text), length)  # not where in memory it is
+
+
+def came(given: object) -> str:
+    """What was given, as a message says it, on one line.
+
+    >>> came(3.0), came(int), came(print), came("x" * 100)
+    ('3.0', 'the class int', 'the function print', "'xxxxxxxxxxxx...xxxxxxxxxxxxx'")
+    """
+    if isinstance(given, type):
+        return f"the class {given.__name__}"
+    text = brief(given, 60)
+    return f"the function {text}" if callable(given) and text == getattr(given, "__name__", None) else text
 
 
 def one_line(record: Any) -> str:
@@ -80,9 +94,44 @@ def html_table(head: Sequence[str], rows: Iterable[Sequence[object]], caption: s
     1
     """
     title = f'<caption style="text-align: left; color: inherit">{html.escape(caption)}</caption>' if caption else ""
-    heads = "".join(f'<th style="text-align: right">{html.escape(name)}</th>' for name in head)
+    rows = list(rows)
+    first = rows[0] if rows else [0] * len(head)
+    heads = "".join(map(_head, head, first))
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return f"<table>{title}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def text_table(head: Sequence[str], rows: Iterable[Sequence[object]], caption: str = "") -> str:
+    """A table in letters, no wider than a terminal: of more columns than fit, those in the middle are left out.
+
+    Args:
+        head: the names of the columns.
+        rows: the cells, row by row; texts are aligned left, numbers right.
+        caption: what stands above.
+
+    >>> print(text_table(["word", "count"], [["a", 12], ["the", 7]], caption="two words"))
+    two words
+    word  count
+    a        12
+    the       7
+    """
+    rows = [head, *rows]
+    sides = ["<" if all(isinstance(row[k], str) for row in rows) else ">" for k in range(len(head))]
+    cells = [[_text_of(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells)]
+    columns = [[f"{cell:{side}{w}}" for cell in column] for column, side, w in zip(zip(*cells), sides, widths)]
+    left, gap = len(columns) // 2, [*["…"] * len(cells)]
+    right = left
+    while sum(len(column[0]) + 2 for column in (*columns[:left], *columns[right:])) > WIDTH - 2 and left > 1:
+        left, right = (left - 1, right) if left >= len(columns) - right else (left, right + 1)
+    shown = [*columns[:left], *([gap] if left < right else []), *columns[right:]]
+    return printable("\n".join([*filter(None, [caption]), *("  ".join(row).rstrip() for row in zip(*shown))]))
+
+
+def wrapped(text: str) -> str:
+    """A text whose lines are no wider than a terminal: longer ones go on in the next line, between words."""
+    fill = partial(textwrap.fill, width=WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(line if len(line) <= WIDTH else fill(line) for line in text.split("\n"))
 
 
 def picked(count: int, most: int) -> list[int]:
@@ -94,10 +143,21 @@ def picked(count: int, most: int) -> list[int]:
     return list(range(count)) if count <= most else [i * (count - 1) // (most - 1) for i in range(most)]
 
 
+def _head(name: str, below: object) -> str:
+    return f'<th style="text-align: {_side(below)}">{html.escape(name)}</th>'
+
+
+def _side(content: object) -> str:
+    return "left" if isinstance(content, str) else "right"
+
+
 def _cell(content: object) -> str:
-    side = "left" if isinstance(content, str) else "right"
-    text = f"{content:.6g}" if isinstance(content, float) else str(content)
-    return f'<td style="text-align: {side}">{html.escape(text)}</td>'
+    side = _side(content)
+    return f'<td style="text-align: {side}">{html.escape(_text_of(content))}</td>'
+
+
+def _text_of(content: object) -> str:
+    return f"{content:.6g}" if isinstance(content, float) else str(content)
 
 
 def _brief_data(data: Any, length: int) -> str:

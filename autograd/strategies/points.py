@@ -61,7 +61,7 @@ def points_in_domain(
 def _argument_count(f: Callable[..., Scalar]) -> int:
     parameters = inspect.signature(f).parameters.values()
     if any(p.kind is p.VAR_POSITIONAL for p in parameters):
-        raise ValueError(f"expected count, the number of arguments, for {f!r}: its signature doesn't tell")
+        raise ValueError(f"expected count, the number of arguments of {f!r}, got none, and its signature doesn't tell")
     return sum(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from operator import mul
 
+from nn.arguments import check_one_of
 from nn.models.layers import Matrix
 from nn.models.mlp import MLP
 
@@ -23,6 +24,7 @@ def collapsed(model: MLP) -> MLP:
         A network without hidden layers; for one linear output, it is one neuron.
 
     Raises:
+        TypeError: if it is another kind of model.
         ValueError: if a hidden layer is not linear.
 
     >>> model = MLP(2, [3, 1], activation="linear", seed=0)
@@ -30,10 +32,12 @@ def collapsed(model: MLP) -> MLP:
     >>> line, abs(line([0.5, -2.0]).data - model([0.5, -2.0]).data) < 1e-15
     (MLP(2, [1], activation='linear', output='linear'), True)
     """
+    check_one_of(model, "model", MLP, "an nn.MLP")
     for layer in model.layers[:-1]:
         if layer.activation != "linear":
             raise ValueError(
-                f"expected linear hidden layers, but layer {layer.layer} has activation {layer.activation!r}"
+                f"expected model to have linear hidden layers, but the activation of layer {layer.layer} is "
+                f"{layer.activation!r}"
             )
     W: Matrix = model.layers[0].W
     b = model.layers[0].b

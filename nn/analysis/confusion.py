@@ -9,9 +9,12 @@ from typing import Any, TypeAlias
 
 from autograd import Value
 from autograd.data import plain, without_brackets
-from autograd.samples import paired
-from autograd.shared.showing import brief, html_table
+from autograd.samples import paired, samples
+from autograd.shared.showing import WIDTH, brief, html_table, shortened
+from nn.arguments import check_function, check_names
 from nn.models.layers import Inputs
+from nn.models.module import sizes_of
+from nn.training.mistakes import check_model
 from nn.training.objective import Decision, class_of_probabilities
 
 __all__ = ["ConfusionMatrix", "confusion_matrix"]
@@ -50,7 +53,17 @@ class ConfusionMatrix:
         table = self._table()
         widths = [max(map(len, column)) for column in zip(*table)]
         lines = ["  ".join(f"{cell:>{width}}" for cell, width in zip(row, widths)) for row in table]
+        if len(lines[0]) > WIDTH:  # of many classes, each on a line of its own
+            lines = [self._of_class(k) for k in range(len(self.classes))]
         return "\n".join([*lines, f"right: {self.accuracy:.1%} of {self.total}"])
+
+    def _of_class(self, k: int) -> str:
+        """How many samples of a class were right, and what the others were taken for, most often first."""
+        row = self.counts[k]
+        wrong = sorted((j for j in range(len(row)) if row[j] and j != k), key=lambda j: -row[j])
+        taken = ", ".join(f"{self.classes[j]} ({row[j]})" for j in wrong)
+        said = f"{self.classes[k]}: {row[k]} of {sum(row)} right" + (f"; taken for {taken}" if taken else "")
+        return shortened(said, WIDTH)
 
     def __repr__(self) -> str:
         return f"<ConfusionMatrix: {self.total} samples, {self.accuracy:.1%} right, classes {brief(self.classes, 80)}>"
@@ -91,6 +104,12 @@ def confusion_matrix(
     >>> confusion_matrix(lambda x: Value(x[0]), [[0.0], [1.0]], ["cat", "dog"]).counts
     ((1, 0), (0, 1))
     """
+    check_model(model, gives_values=False)
+    check_function(decide, "decide", " of a prediction")
+    if classes is not None:
+        classes = check_names(classes, "classes")
+    if sizes_of(model).nin is not None:
+        X = samples(X, width=sizes_of(model).nin, owner=model)
     X, y = paired(plain(X), plain(y))
     y = without_brackets(y)
     targets = [

@@ -8,24 +8,27 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograd.primitive import Scalar
 from autograd.samples import samples_and_targets
+from autograd.shared.showing import wrapped
 from nn.analysis.data_findings import findings_in_inputs, leaks
 from nn.analysis.examination import examined, suitable_loss, units_of
 from nn.analysis.finding import Finding
 from nn.analysis.learning_findings import findings_in_history, findings_in_learning, overflow
 from nn.analysis.net_findings import findings_in_net, sizes_in_words
+from nn.arguments import check_one_of
 from nn.gradient_step import Optimizer
 from nn.history import History
 from nn.models.layers import Inputs, Layer, Neuron
 from nn.models.mlp import MLP
 from nn.models.module import sizes_of
 from nn.models.perceptron import Perceptron
-from nn.training.mistakes import check_functions
+from nn.training.mistakes import check_functions, check_optimizer, check_validation
 from nn.training.targets import Loss, data_for
 
 __all__ = ["Diagnosis", "diagnose"]
@@ -54,10 +57,16 @@ class Diagnosis:
         return len(self.findings)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.findings)) or (
+        return wrapped("\n".join(self._sentences()))
+
+    def _repr_html_(self) -> str:
+        return f"<ul>{''.join(f'<li>{html.escape(sentence)}</li>' for sentence in self._sentences())}</ul>"
+
+    def _sentences(self) -> list[str]:
+        return [*map(str, self.findings)] or [
             f"Nothing found; the mean loss is {self.loss:.4g}, its gradient {self.gradient_norm:.2g} long; sample "
             f"by sample, the gradient is {sizes_in_words(self.gradient_sizes)}."
-        )
+        ]
 
     __repr__ = __str__
 
@@ -102,13 +111,21 @@ def diagnose(
     layers = units_of(model)
     if loss is not None:
         check_functions(loss=loss)
+    if history is not None:
+        check_one_of(history, "history", History, "what nn.fit gave, an nn.History")
+    if optimizer is not None:
+        check_optimizer(optimizer)
+    if validation is not None:
+        check_validation(validation)
     output = getattr(model, "output", layers[-1][0].activation)
     width = sizes_of(model).nin
     X, y = samples_and_targets(X, y, width=width, owner=model)
     rows = [list(map(float, x)) for x in X]
     findings = list(findings_in_inputs(rows, y))
     if validation is not None:
-        held_out, _ = samples_and_targets(*validation, width=width, owner=model, names=("validation X", "validation y"))
+        held_out, _ = samples_and_targets(
+            *validation, width=width, owner=model, names=("validation[0]", "validation[1]")
+        )
         findings += leaks(rows, [list(map(float, x)) for x in held_out])
     try:
         X, y = data_for(model, X, y, loss or suitable_loss(output, len(layers[-1]), y))

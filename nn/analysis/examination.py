@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from autograd import Value, primitives, vector
 from autograd.primitive import Scalar
+from autograd.shared.showing import came
 from nn import losses
 from nn.models.layers import Inputs, Layer, Neuron
 from nn.models.mlp import MLP
@@ -92,7 +93,7 @@ def units_of(model: object) -> list[list[Neuron]]:
         return [model.neurons]
     if isinstance(model, (Neuron, Perceptron)):
         return [[model.neuron if isinstance(model, Perceptron) else model]]
-    raise TypeError(f"expected an MLP, Layer, Neuron or Perceptron as model, got {type(model).__name__}")
+    raise TypeError(f"expected model to be an MLP, Sequential, Layer, Neuron or Perceptron, got {came(model)}")
 
 
 def _sum_of(h: Value) -> Value:

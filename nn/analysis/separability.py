@@ -30,6 +30,8 @@ __all__ = ["CommonPoint", "SeparatingLine", "separability"]
 Point: TypeAlias = tuple[Fraction, ...]
 MOST_CHARACTERS: Final = 300
 """Certificates that are longer in fractions are printed in decimals."""
+MOST_SHOWN: Final = 8
+"""Of how many numbers each is printed."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class SeparatingLine:
         return printable(text if len(text) <= MOST_CHARACTERS else self._written(_decimal))
 
     def _written(self, write: Callable[[Fraction], str]) -> str:
-        terms = [f"{write(w)}·x{i}" for i, w in enumerate(self.w, start=1)]
+        terms = _few([f"{write(w)}·x{i}" for i, w in enumerate(self.w, start=1)], "terms")
         line = " + ".join([*terms, write(self.b)]).replace("+ -", "− ").replace("-", "−")
         return f"separable: {line} is at least 1 on class 1, at most −1 on class 0; margin {self.margin:.4g}"
 
@@ -107,8 +109,13 @@ class CommonPoint:
         return printable(text if len(text) <= MOST_CHARACTERS else self._written(_decimal))
 
     def _written(self, write: Callable[[Fraction], str]) -> str:
-        point, weights = (", ".join(map(write, numbers)) for numbers in (self.point, self.weights))
+        point, weights = (", ".join(_few([*map(write, numbers)], "numbers")) for numbers in (self.point, self.weights))
         return f"not separable: both classes have ({point}) among their convex combinations, with weights {weights}"
+
+
+def _few(texts: list[str], of: str) -> list[str]:
+    """The first ones, of many, and how many there are."""
+    return texts if len(texts) <= MOST_SHOWN else [*texts[: MOST_SHOWN - 1], f"… ({len(texts)} {of})"]
 
 
 def separability(X: Sequence[Sequence[float]], y: Sequence[float]) -> SeparatingLine | CommonPoint:

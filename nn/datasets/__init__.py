@@ -47,6 +47,12 @@ __all__ = [
     "tilt",
 ]
 
+
+def __dir__() -> list[str]:
+    """Names to use, and not those that came here on the way to them."""
+    return __all__
+
+
 if not TYPE_CHECKING:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:

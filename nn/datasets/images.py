@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from autograd.shared.files import FilePath
+from autograd.shared.files import FilePath, file_path
 from nn.arguments import check_whole
 from nn.datasets.shapes import Dataset
 from nn.tables import csv_rows, is_number, number_in
@@ -51,8 +51,8 @@ def idx(images: FilePath, labels: FilePath, *, scale: bool = True) -> Dataset:
     ...     idx(images, labels)
     ([[0.0, 1.0]], [7])
     """
-    (count, *shape), pixels = _read_idx(Path(images), IMAGES)
-    (label_count,), classes = _read_idx(Path(labels), LABELS)
+    (count, *shape), pixels = _read_idx(file_path(images, "images"), IMAGES)
+    (label_count,), classes = _read_idx(file_path(labels, "labels"), LABELS)
     if count != label_count:
         raise ValueError(
             f"expected a label an image, got {count} images in {images} and {label_count} labels in {labels}"
@@ -178,7 +178,7 @@ def _pixel_numbers(scale: bool) -> list[float]:
 
 def _rows_of_images(path: FilePath, label_column: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The lines with an image, each with its number: the first is none if it names the class instead."""
-    for k, (line, row) in enumerate(csv_rows(Path(path), delimiter)):
+    for k, (line, row) in enumerate(csv_rows(file_path(path), delimiter)):
         if not label_column < len(row) > 1:
             raise ValueError(
                 f"{path}: line {line}: expected a class in column {label_column + 1}, and pixels beside it, got "

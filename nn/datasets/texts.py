@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from autograd.data import as_whole
-from autograd.shared.files import FilePath
+from autograd.shared.encodings import first_foreign_byte
+from autograd.shared.files import FilePath, file_path
+from autograd.shared.showing import came
 from nn.arguments import check_whole
 
 __all__ = ["Characters", "TokenSamples", "lines", "text"]
@@ -39,10 +41,10 @@ class Characters:
     """
 
     def __init__(self, texts: str | Iterable[str]) -> None:
-        self.text = "".join(sorted(set().union(*_texts(texts))))
+        self.text: str = "".join(sorted(set().union(*_texts(texts))))
         if not self.text:
             raise ValueError("expected at least one character in texts, got none")
-        self.mark = len(self.text)
+        self.mark: int = len(self.text)
         self._tokens = {character: token for token, character in enumerate(self.text)}
 
     def __len__(self) -> int:
@@ -61,7 +63,7 @@ class Characters:
             ValueError: for a character that is not among these, saying where.
         """
         if not isinstance(text, str):
-            raise TypeError(f"expected text to be a str, got {reprlib.repr(text)}")
+            raise TypeError(f"expected text to be a str, got {came(text)}")
         for place, character in enumerate(text):
             if character not in self._tokens:
                 raise ValueError(
@@ -129,16 +131,17 @@ def text(path: FilePath) -> str:
         ValueError: for an empty file, or one that is not in UTF-8.
         OSError: if the file cannot be read.
 
-    >>> import tempfile
+    >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "poem.txt").write_text("a line\nanother\n")
-    ...     text(Path(folder, "poem.txt"))
+    ...     _ = pathlib.Path(folder, "poem.txt").write_text("a line\nanother\n", encoding="utf-8")
+    ...     text(pathlib.Path(folder, "poem.txt"))
     'a line\nanother\n'
     """
     try:
-        found = Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: not a text in UTF-8: {error}") from None
+        found = file_path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        line, why = first_foreign_byte(Path(path))
+        raise ValueError(f"{path}: line {line}: not a text in UTF-8: {why}") from None
     if not found.strip():
         raise ValueError(f"{path}: expected a text, but the file is empty")
     return found
@@ -154,10 +157,10 @@ def lines(path: FilePath) -> list[str]:
         ValueError: for a file without text, or one that is not in UTF-8.
         OSError: if the file cannot be read.
 
-    >>> import tempfile
+    >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "names.txt").write_text("anna\n\nben\n")
-    ...     lines(Path(folder, "names.txt"))
+    ...     _ = pathlib.Path(folder, "names.txt").write_text("anna\n\nben\n", encoding="utf-8")
+    ...     lines(pathlib.Path(folder, "names.txt"))
     ['anna', 'ben']
     """
     stripped = (line.strip() for line in text(path).splitlines())
@@ -169,14 +172,14 @@ def _texts(texts: str | Iterable[str]) -> Sequence[str]:
     several = [texts] if isinstance(texts, str) else list(texts) if hasattr(texts, "__iter__") else None
     strange = [texts] if several is None else [each for each in several if not isinstance(each, str)]
     if several is None or strange:
-        raise TypeError(f"expected texts to be a str, or several, got {reprlib.repr(strange[0])}")
+        raise TypeError(f"expected texts to be a str, or several, got {came(strange[0])}")
     return several
 
 
 def _token(token: object, place: int, count: int) -> int:
     whole = as_whole(token)
     if whole is None:
-        raise TypeError(f"expected a token to be a whole number, got {token!r} at place {place}")
+        raise TypeError(f"expected a token to be a whole number, got {came(token)} at place {place}")
     if not 0 <= whole < count:
         raise ValueError(f"expected tokens from 0 to {count - 1}, got {whole} at place {place}")
     return whole

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from autograd import PRIMITIVES, Primitive
 from autograd.shared.near_names import OPERATIONS_ELSEWHERE, check_name, nearest
+from autograd.shared.showing import came
 
 __all__ = ["Activation", "Activations", "activation_name", "activation_row"]
 
@@ -42,7 +43,8 @@ def activation_name(given: Activation, argument: str = "activation", *, besides:
     names = ["linear", *besides, *known]
     if isinstance(given, Primitive) and PRIMITIVES.get(given.name) is given:
         given = given.name
-    if "softmax" in (given, getattr(given, "__name__", "")) and "softmax" not in names:
+    name = given if isinstance(given, str) else getattr(given, "__name__", "")
+    if name == "softmax" and "softmax" not in names:
         raise ValueError(
             f"softmax is no {argument} of single units, but an output of several together: "
             "write MLP(…, output='softmax'), or apply nn.softmax to their outputs"
@@ -60,4 +62,4 @@ def activation_row(name: str) -> Primitive | None:
 def _for_a_function(given: Callable[..., Any], argument: str, names: list[str]) -> str:
     near = nearest(getattr(given, "__name__", type(given).__name__), names, ELSEWHERE)
     write = f"write {argument}={near!r}" if near else "a function of your own becomes one by autograd.primitive"
-    return f"expected {argument} to be the name of an operation, got {given!r}: {write}"
+    return f"expected {argument} to be the name of an operation, got {came(given)}: {write}"

@@ -56,6 +56,10 @@ class SelfAttention(Module):
     [4, 4, 4]
     """
 
+    width: int
+    has_bias: bool
+    place: str
+
     def __init__(
         self,
         width: int,
@@ -71,11 +75,11 @@ class SelfAttention(Module):
             raise ValueError(f"expected heads to divide the width, {width}, got {heads}")
         generator = random_generator(seed)
         self.width, self.has_bias, self.place = width, bias, place
-        self.heads = [
+        self.heads: list[Head] = [
             Head(width, width // heads, generator, bias=bias, init=init, place=f"{place}head {number}.")
             for number in range(1, heads + 1)
         ]
-        self.output = Layer(width, width, "linear", generator, init=init, bias=bias)
+        self.output: Layer = Layer(width, width, "linear", generator, init=init, bias=bias)
         label_parameters(self)
 
     def __call__(self, inputs: Sequence[Inputs], past: Sequence[Past] | None = None) -> list[list[Value]]:

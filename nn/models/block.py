@@ -43,18 +43,22 @@ class Block(Module):
     (Block(4, 2), 192, 1)
     """
 
+    width: int
+    heads: int
+    place: str
+
     def __init__(
         self, width: int, heads: int, seed: Seed = None, *, init: str | Initializer = "lecun", place: str = ""
     ) -> None:
         generator = random_generator(seed)
-        self.attention = SelfAttention(width, heads, generator, init=init, place=f"{place}attention.")
+        self.attention: SelfAttention = SelfAttention(width, heads, generator, init=init, place=f"{place}attention.")
         self.width, self.heads, self.place = self.attention.width, len(self.attention.heads), place
         wide = TIMES_WIDER * self.width
-        self.mlp = [
+        self.mlp: list[Layer] = [
             Layer(self.width, wide, "relu", generator, init=init, layer=1, bias=False),
             Layer(wide, self.width, "linear", generator, init=init, layer=2, bias=False),
         ]
-        self.norm = RMSNorm(self.width, gain=False)
+        self.norm: RMSNorm = RMSNorm(self.width, gain=False)
         label_parameters(self)
 
     def __call__(self, inputs: Sequence[Inputs], past: Sequence[Past] | None = None) -> list[list[Value]]:

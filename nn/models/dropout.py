@@ -41,8 +41,9 @@ class Dropout(Module):
     """
 
     def __init__(self, p: float = 0.5, seed: Seed = None) -> None:
-        self.p = check_number(p, "p", lambda x: 0.0 <= x < 1.0, "from 0 to below 1")
-        self.seed = seed if isinstance(seed, int) else random_generator(seed).getrandbits(53)
+        self.p: float = check_number(p, "p", lambda x: 0.0 <= x < 1.0, "from 0 to below 1")
+        generator = random_generator(seed)
+        self.seed: int = seed if isinstance(seed, int) else generator.getrandbits(53)
         self.training = False
         self._generator = random.Random(self.seed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograd import DomainError, Value, Vector, vector
 from autograd.data import as_whole
 from autograd.primitives.vectors import element
+from autograd.shared.showing import came
 from nn.arguments import Seed, check_whole, random_generator
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Module, label_parameters
@@ -30,10 +31,13 @@ class Embedding(Module):
     (Embedding(26, 2), ['e_4,1', 'e_4,2'])
     """
 
+    count: int
+    width: int
+
     def __init__(self, count: int, width: int, seed: Seed = None, *, init: str | Initializer = "normal") -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.count, self.width = check_whole(count, "count"), check_whole(width, "width")
-        self.rows = [
+        self.rows: list[Vector] = [
             vector([Value(draw(self.count, self.width, generator)) for _ in range(self.width)])
             for _ in range(self.count)
         ]
@@ -51,10 +55,12 @@ class Embedding(Module):
             try:
                 return vector([element(column, token) for column in self._columns])
             except DomainError:
-                raise IndexError(f"expected token to be from 0 to {self.count - 1} for {self}, got {token!r}") from None
+                raise IndexError(
+                    f"expected token to be from 0 to {self.count - 1} for {self}, got {came(token)}"
+                ) from None
         place = as_whole(token)
         if place is None:
-            raise TypeError(f"expected token to be a whole number, got {token!r}")
+            raise TypeError(f"expected token to be a whole number, got {came(token)}")
         if not 0 <= place < self.count:
             raise IndexError(f"expected token to be from 0 to {self.count - 1} for {self}, got {place}")
         return self.rows[place]

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from autograd import Value, Vector, vector
 from autograd.data import as_whole
+from autograd.shared.showing import came
 from nn.arguments import Seed, check_number, check_sequence, check_whole, random_generator
 from nn.datasets.texts import Characters
 from nn.models.attention import Past
@@ -70,6 +71,12 @@ class GPT(Module):
     (5, 5)
     """
 
+    width: int
+    length: int
+    token: Embedding
+    position: Embedding
+    output: Layer
+
     def __init__(
         self,
         vocabulary: int | Characters,
@@ -81,18 +88,18 @@ class GPT(Module):
         *,
         init: str | Initializer = _small,
     ) -> None:
-        self.characters = vocabulary if isinstance(vocabulary, Characters) else None
-        self.vocabulary = check_whole(len(self.characters) if self.characters else vocabulary, "vocabulary")
+        self.characters: Characters | None = vocabulary if isinstance(vocabulary, Characters) else None
+        self.vocabulary: int = check_whole(len(self.characters) if self.characters else vocabulary, "vocabulary")
         self.width, self.length = check_whole(width, "width"), check_whole(length, "length")
         generator = random_generator(seed)
         self.token = Embedding(self.vocabulary, self.width, generator, init=init)
         self.position = Embedding(self.length, self.width, generator, init=init)
-        self.norm = RMSNorm(self.width, gain=False)
-        self.blocks = [
+        self.norm: RMSNorm = RMSNorm(self.width, gain=False)
+        self.blocks: list[Block] = [
             Block(self.width, heads, generator, init=init, place=f"block {number}.")
             for number in range(1, check_whole(blocks, "blocks") + 1)
         ]
-        self.heads = self.blocks[0].heads
+        self.heads: int = self.blocks[0].heads
         self.output = Layer(self.width, self.vocabulary, "linear", generator, init=init, bias=False)
         label_parameters(self)
 
@@ -208,7 +215,7 @@ class GPT(Module):
         """The token, if it is one."""
         whole = as_whole(token)
         if whole is None:
-            raise TypeError(f"expected tokens to be whole numbers, got {token!r} at position {place}")
+            raise TypeError(f"expected tokens to be whole numbers, got {came(token)} at position {place}")
         if not 0 <= whole < self.vocabulary:
             raise ValueError(f"expected tokens from 0 to {self.vocabulary - 1}, got {whole} at position {place}")
         return whole

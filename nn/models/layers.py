@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, cast
 
 from autograd import Constant, Value, Vector, vector
 from autograd.primitives.vectors import dot
+from autograd.shared.showing import came
 from nn.arguments import Seed, check_sequence, check_whole, random_generator
 from nn.models.activations import Activation, activation_name, activation_row
 from nn.models.initializers import Initializer, find_initializer
@@ -51,6 +52,10 @@ class Neuron(Module):
     True
     """
 
+    nin: int
+    layer: int | None
+    activation: str
+
     def __init__(
         self,
         nin: int,
@@ -64,8 +69,8 @@ class Neuron(Module):
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin = nin = check_whole(nin, "nin")
-        self.weights = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
-        self.bias = Value(0.0) if bias else Constant(0.0)
+        self.weights: Vector = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
+        self.bias: Value = Value(0.0) if bias else Constant(0.0)
         self.unit = unit
         self._place(layer, activation_name(activation))
 
@@ -140,7 +145,7 @@ class Neuron(Module):
         if len(w) != self.nin:
             raise ValueError(f"expected {self.nin} weights w for {self}, got {len(w)}")
         if b and not self.has_bias:
-            raise ValueError(f"expected b to be 0 for {self}, which has no bias, got {b!r}")
+            raise ValueError(f"expected b to be 0 for {self}, which has no bias, got {came(b)}")
         self.load_state_dict(dict(zip(self.named_parameters(), [*w, b])))
 
     def named_parameters(self) -> dict[str, Value]:
@@ -172,6 +177,13 @@ class Layer(Container):
     >>> [h.label for h in Layer(2, 3, seed=0)([1.0, -1.0])]
     ['h_1', 'h_2', 'h_3']
     """
+
+    nin: int
+    nout: int
+    activation: str
+    has_bias: bool
+    neurons: list[Neuron]
+    parts: list[Neuron]
 
     def __init__(
         self,
@@ -248,7 +260,7 @@ class Layer(Container):
         if len(b) != self.nout:
             raise ValueError(f"expected b{number} to have {self.nout} numbers, got {len(b)}")
         if any(b) and not self.has_bias:
-            raise ValueError(f"expected b{number} to be 0 for {self}, which has no biases, got {b!r}")
+            raise ValueError(f"expected b{number} to be 0 for {self}, which has no biases, got {came(b)}")
         kept = [(*row, bias) if self.has_bias else row for row, bias in zip(W, b)]
         return dict(zip(self.named_parameters(), [number for numbers in kept for number in numbers]))
 
@@ -294,7 +306,7 @@ def input_vector(inputs: Inputs, count: int, model: Module) -> Vector:
 def _check_sample(inputs: object, count: int, model: Module) -> None:
     """Raises TypeError for a number alone, or for many samples."""
     if isinstance(inputs, (int, float, Value)):
-        raise TypeError(f"expected inputs to be a sequence of numbers, got {inputs!r}: write [{inputs!r}]")
+        raise TypeError(f"expected inputs to be a sequence of numbers, got {came(inputs)}: write [{inputs!r}]")
     check_sequence(inputs, "inputs", "numbers")
     first = next(iter(cast("Inputs", inputs)), None)
     if hasattr(first, "__len__"):

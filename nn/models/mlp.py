@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from autograd import Primitive, Value, Vector
 from autograd.data import as_whole, entries
+from autograd.shared.showing import came
 from nn.arguments import Seed, check_whole, random_generator
 from nn.losses import softmax
 from nn.models.activations import Activation, Activations, activation_name
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, Matrix, input_vector
 from nn.models.module import Container
+
+if TYPE_CHECKING:
+    from nn.models.outputs import ValueOrValues
 
 __all__ = ["MLP", "layer_activations", "layer_sizes", "one_or_several", "output_name"]
 
@@ -40,6 +44,11 @@ class MLP(Container):
     (17, True)
     """
 
+    nin: int
+    nouts: list[int]
+    layers: list[Layer]
+    parts: list[Layer]
+
     def __init__(
         self,
         nin: int,
@@ -61,10 +70,10 @@ class MLP(Container):
         ]
         self.nin, self.nouts = nin, nouts
         is_one = activation is None or isinstance(activation, (str, Primitive))
-        self.activation = _hidden_activations(activation, 1)[0] if is_one else functions[:-1]
-        self.output = output_name(output)
+        self.activation: str | list[str] = _hidden_activations(activation, 1)[0] if is_one else functions[:-1]
+        self.output: str = output_name(output)
 
-    def __call__(self, inputs: Inputs) -> Value | list[Value]:
+    def __call__(self, inputs: Inputs) -> ValueOrValues:
         """The output: a Value if there is one, otherwise a list of Values.
 
         Raises:
@@ -73,7 +82,7 @@ class MLP(Container):
         outputs = self.layers[-1]._outputs(self._hidden(inputs))
         return one_or_several(softmax(outputs) if self.output == "softmax" else outputs)
 
-    def logits(self, inputs: Inputs) -> Value | list[Value]:
+    def logits(self, inputs: Inputs) -> ValueOrValues:
         """What the last layer's sigmoid or softmax turns into probabilities: its sums, for the losses on logits.
 
         Raises:
@@ -125,9 +134,9 @@ class MLP(Container):
         return f"MLP({self.nin}, {self.nouts}, activation={self.activation!r}, output={self.output!r})"
 
 
-def one_or_several(values: list[Value]) -> Value | list[Value]:
+def one_or_several(values: list[Value]) -> ValueOrValues:
     """What a net gives: its one output, or a list of them."""
-    return values[0] if len(values) == 1 else values
+    return cast("ValueOrValues", values[0] if len(values) == 1 else values)
 
 
 def output_name(output: Activation) -> str:
@@ -147,8 +156,8 @@ def layer_sizes(nouts: Sequence[int]) -> list[int]:
         ValueError: for no layer, or a size that is no whole number of at least 1.
     """
     if as_whole(nouts) is not None:
-        raise TypeError(f"expected nouts to be a sequence of layer sizes, got {nouts!r}: write [{nouts}]")
-    sizes = [check_whole(nout, "nout") for nout in entries(nouts, "nouts", "layer sizes")]
+        raise TypeError(f"expected nouts to be a sequence of layer sizes, got {came(nouts)}: write [{came(nouts)}]")
+    sizes = [check_whole(nout, f"nouts[{k}]") for k, nout in enumerate(entries(nouts, "nouts", "layer sizes"))]
     if not sizes:
         raise ValueError("expected at least one layer in nouts, got none")
     return sizes
@@ -164,7 +173,9 @@ def layer_activations(nouts: Sequence[int], activation: Activations, output: Act
     hidden_count = len(nouts) - 1
     hidden = _hidden_activations(activation, hidden_count)
     if len(hidden) != hidden_count:
-        raise ValueError(f"expected {hidden_count} activations, one a hidden layer, got {len(hidden)}: {hidden}")
+        raise ValueError(
+            f"expected {hidden_count} names in activation, one a hidden layer, got {len(hidden)}: {hidden}"
+        )
     last = output_name(output)
     return [*hidden, "linear" if last == "softmax" else last]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 import autograd
 from autograd import Value, Vector
@@ -20,6 +20,17 @@ MANY = 100
 """As many samples are worth a program."""
 MOST_LABELS = 65536
 """A model of more parameters than these leaves them without labels: no picture shows so many, and they fill memory."""
+
+FUNCTIONS: Final = {
+    "evaluate": "nn.accuracy(model, X, y)",
+    "fit": "nn.fit(model, X, y, …)",
+    "forward": "model(x)",
+    "load": "nn.load(path)",
+    "save": "nn.save(model, path)",
+    "score": "nn.accuracy(model, X, y)",
+    "summary": "nn.summary(model)",
+}
+"""What other libraries have as methods of a model, and what to write here."""
 
 
 class Module:
@@ -47,6 +58,16 @@ class Module:
         if forward is None:
             raise NotImplementedError(f"{type(self).__name__} does not say what it computes: write __call__ or forward")
         return forward(*inputs, **options)
+
+    if not TYPE_CHECKING:  # where it would hide a wrong name
+
+        def __getattr__(self, name: str) -> Any:
+            try:
+                return object.__getattribute__(self, name)  # which raises what Python says, or what a property did
+            except AttributeError as error:
+                if name in FUNCTIONS:
+                    raise AttributeError(f"{error}: write {FUNCTIONS[name]}", name=name, obj=self) from None
+                raise
 
     def parameters(self) -> list[Value]:
         """Every number that training changes: layer by layer, unit by unit, weights before the bias."""

@@ -29,9 +29,12 @@ class RMSNorm(Module):
     [0.8485, 1.1314]
     """
 
+    width: int
+    epsilon: float
+
     def __init__(self, width: int, epsilon: float = 1e-5, *, gain: bool = True) -> None:
         self.width, self.epsilon = check_whole(width, "width"), _checked(epsilon)
-        self.gains = _parameters(self.width, 1.0) if gain else None
+        self.gains: Vector | None = _parameters(self.width, 1.0) if gain else None
         label_parameters(self)
 
     def __call__(self, inputs: Inputs) -> list[Value]:
@@ -76,10 +79,13 @@ class LayerNorm(Module):
     [-1.2247, 0.0, 1.2247]
     """
 
+    width: int
+    epsilon: float
+
     def __init__(self, width: int, epsilon: float = 1e-5, *, gain: bool = True, bias: bool = True) -> None:
         self.width, self.epsilon = check_whole(width, "width"), _checked(epsilon)
-        self.gains = _parameters(self.width, 1.0) if gain else None
-        self.biases = _parameters(self.width, 0.0) if bias else None
+        self.gains: Vector | None = _parameters(self.width, 1.0) if gain else None
+        self.biases: Vector | None = _parameters(self.width, 0.0) if bias else None
         label_parameters(self)
 
     def __call__(self, inputs: Inputs) -> list[Value]:

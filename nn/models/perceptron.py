@@ -95,9 +95,9 @@ class Perceptron(Container):
     """
 
     def __init__(self, nin: int, seed: Seed = None) -> None:
-        self.neuron = Neuron(nin, activation="step", init="zeros")
-        self.nin = self.neuron.nin
-        self.parts = [self.neuron]
+        self.neuron: Neuron = Neuron(nin, activation="step", init="zeros")
+        self.nin: int = self.neuron.nin
+        self.parts: list[Neuron] = [self.neuron]
         if seed is not None:
             generator = random_generator(seed)
             for parameter in self.parameters():

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from autograd import Primitive, Value, Vector
+from typing import TYPE_CHECKING
+
+from autograd import Primitive, Vector
+from autograd.shared.showing import came
 from nn.arguments import Seed
 from nn.losses import softmax
 from nn.models.activations import Activation, activation_name
@@ -11,6 +14,9 @@ from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, input_vector
 from nn.models.mlp import MLP, one_or_several
 from nn.models.module import Container, Module
+
+if TYPE_CHECKING:
+    from nn.models.outputs import ValueOrValues
 
 __all__ = ["Linear", "Sequential"]
 
@@ -64,6 +70,9 @@ class Sequential(Container):
     (17, True)
     """
 
+    nin: int
+    nouts: list[int]
+
     def __init__(self, *parts: Module | Activation) -> None:
         self._ends_in_softmax = False
         self.parts: list[Module] = []
@@ -77,7 +86,7 @@ class Sequential(Container):
 
     def _add(self, part: Module | Activation, number: int) -> None:
         if self._ends_in_softmax:
-            raise ValueError(f"expected 'softmax' to be the last part, got {part!r} after it")
+            raise ValueError(f"expected 'softmax' to be the last part, got {came(part)} after it")
         if isinstance(part, (MLP, Sequential)):
             for inside in part.parts:
                 self._add(inside, number)
@@ -93,7 +102,7 @@ class Sequential(Container):
             hint = ": write Sequential(*parts)" if isinstance(part, (list, tuple)) else ""
             raise TypeError(
                 f"expected part {number} to be a layer, a net, a Dropout or the name of an activation, such as 'tanh', "
-                f"got {part!r}{hint}"
+                f"got {came(part)}{hint}"
             )
 
     def _check_fits(self, layer: Layer, number: int) -> None:
@@ -120,7 +129,7 @@ class Sequential(Container):
     def output(self) -> str:
         return "softmax" if self._ends_in_softmax else self.layers[-1].activation
 
-    def __call__(self, inputs: Inputs) -> Value | list[Value]:
+    def __call__(self, inputs: Inputs) -> ValueOrValues:
         """The output: a Value if there is one, otherwise a list of Values.
 
         Raises:
@@ -129,7 +138,7 @@ class Sequential(Container):
         outputs = list(self._through(self.parts, inputs))
         return one_or_several(softmax(outputs) if self._ends_in_softmax else outputs)
 
-    def logits(self, inputs: Inputs) -> Value | list[Value]:
+    def logits(self, inputs: Inputs) -> ValueOrValues:
         """The last layer's sums, for the losses on logits.
 
         Raises:
@@ -137,7 +146,7 @@ class Sequential(Container):
         """
         *before, last = self.parts
         if not isinstance(last, Layer):
-            raise ValueError(f"expected a layer as the last part of a model with logits, got {last!r}")
+            raise ValueError(f"expected a layer as the last part of a model with logits, got {came(last)}")
         return one_or_several(last._sums(self._through(before, inputs)))
 
     def _through(self, parts: list[Module], inputs: Inputs) -> Vector:

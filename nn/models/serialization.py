@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from autograd.shared.files import FilePath
+from autograd.shared.showing import came
 from nn.arguments import check_whole, finite_number
 from nn.datasets.texts import Characters
 from nn.models.attention import SelfAttention
@@ -76,12 +77,20 @@ def save(model: Module, path: FilePath, *, overwrite: bool = False) -> None:
 
 
 def load(path: FilePath) -> Module:
-    """The model that `save` wrote.
+    """The model that `save` wrote into the file `path`.
 
     Raises:
         ValueError, TypeError: for a file that is too large or damaged, or of another format or version, with sizes that
             do not fit its parameters, or a number that is not finite, naming the field.
         OSError: if the file cannot be read.
+
+    >>> import tempfile
+    >>> from nn import MLP
+    >>> model = MLP(2, [3, 1], seed=0)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(model, f"{folder}/net.json")
+    ...     load(f"{folder}/net.json")([1.0, 2.0]).data == model([1.0, 2.0]).data
+    True
     """
     record = read_record(path, FORMAT, VERSION, {"kind", "architecture", "parameters"})
     try:
@@ -96,7 +105,7 @@ def _described(model: Module) -> dict[str, object]:
     """A model's kind and its architecture."""
     kind = type(model).__name__
     if kind not in KINDS or type(model) is not KINDS[kind][0]:
-        raise TypeError(f"expected model to be one of {', '.join(KINDS)}, got {kind}")
+        raise TypeError(f"expected model to be one of {', '.join(KINDS)}, got {came(model)} of type {kind}")
     architecture = {field: _field(model, field) for field in KINDS[kind][1]}
     if kind == "Sequential":
         architecture["parts"] = [_described(part) for part in architecture["parts"]]

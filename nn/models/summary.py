@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from autograd.shared.printing import printable
-from autograd.shared.showing import html_table
+from autograd.shared.showing import came, html_table, wrapped
 from nn.arguments import check_whole
 from nn.models.activations import Activation, Activations
 from nn.models.gpt import GPT
@@ -124,7 +124,7 @@ class Summary:
             for row in table
         ]
         rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
-        return printable("\n".join([lines[0], rule, *lines[1:], rule, f"parameters: {self.breakdown}"]))
+        return wrapped(printable("\n".join([lines[0], rule, *lines[1:], rule, f"parameters: {self.breakdown}"])))
 
     def __repr__(self) -> str:
         count = f"{len(self.layers)} layer{'' if len(self.layers) == 1 else 's'}"
@@ -177,7 +177,7 @@ def summary(
         layers = enumerate(zip(nin.layers, functions), start=1)
         return Summary(tuple(LayerSummary(k, each.nin, each.nout, name, each.has_bias) for k, (each, name) in layers))
     if isinstance(nin, Module):
-        raise TypeError(f"expected nin to be an MLP, a Sequential, a GPT or a number of inputs, got {nin!r}")
+        raise TypeError(f"expected nin to be an MLP, a Sequential, a GPT or a number of inputs, got {came(nin)}")
     nouts = layer_sizes(nouts)
     functions = layer_activations(nouts, activation, output)
     if output == "softmax":

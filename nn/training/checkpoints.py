@@ -7,9 +7,12 @@ from dataclasses import fields
 from typing import Any, Final
 
 from autograd.shared.files import FilePath, check_writable
+from autograd.shared.showing import brief
+from nn.arguments import check_one_of
 from nn.gradient_step import Optimizer
 from nn.history import COLUMNS, GeneratorState, History
 from nn.records import finite_numbers, is_record, read_record, write_record
+from nn.training.mistakes import check_optimizer
 
 __all__ = ["check_checkpoint", "load_checkpoint", "save_checkpoint"]
 
@@ -32,6 +35,7 @@ def save_checkpoint(path: FilePath, optimizer: Optimizer, history: History, *, o
         overwrite: whether any other file that is there already is replaced too.
 
     Raises:
+        TypeError: for what is no path, no optimizer or no history.
         FileNotFoundError: if there is no such folder.
         FileExistsError: if the file exists, is no checkpoint, and is not to be overwritten.
         OSError: if the file cannot be written, or if the path names a folder, a device or a pipe.
@@ -53,6 +57,8 @@ def save_checkpoint(path: FilePath, optimizer: Optimizer, history: History, *, o
     >>> history.losses == nn.fit(uninterrupted, X, y, epochs=10, **options).losses
     True
     """
+    check_optimizer(optimizer)
+    check_one_of(history, "history", History, "what nn.fit gave, an nn.History")
     check_checkpoint(path, overwrite=overwrite)
     record = {field.name: getattr(history, field.name) for field in fields(history)}
     write_record(path, FORMAT, VERSION, {"optimizer": optimizer.state_dict(), "history": record}, overwrite=True)
@@ -69,7 +75,16 @@ def load_checkpoint(path: FilePath, optimizer: Optimizer) -> History:
         ValueError, TypeError: for a file that is damaged, or of another format, version, optimizer or model, naming the
             field; nothing has changed then.
         OSError: if the file cannot be read.
+
+    >>> import tempfile
+    >>> import nn
+    >>> optimizer = nn.SGD(nn.Neuron(2, seed=0).parameters(), learning_rate=0.1)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_checkpoint(f"{folder}/begun.json", optimizer, nn.History())
+    ...     load_checkpoint(f"{folder}/begun.json", optimizer).epochs
+    0
     """
+    check_optimizer(optimizer)
     record = read_record(path, FORMAT, VERSION, {"optimizer", "history"})
     try:
         history = _history(record["history"])
@@ -82,7 +97,7 @@ def load_checkpoint(path: FilePath, optimizer: Optimizer) -> History:
 def _history(record: Any) -> History:
     names = {field.name for field in fields(History)}
     if not isinstance(record, dict) or record.keys() | {"batch_losses"} != names:  # which older ones do not have
-        raise ValueError(f"expected history to have the fields {', '.join(sorted(names))}")
+        raise ValueError(f"expected history to have the fields {', '.join(sorted(names))}, got {brief(record)}")
     columns = {name: finite_numbers(record[name], f"history.{name}") for name in COLUMNS}
     for name, column in columns.items():
         if len(column) not in {0, len(columns["losses"])}:
@@ -112,5 +127,7 @@ def _generator_state(record: Any) -> GeneratorState | None:
         state = (version, tuple(words), spare)
         random.Random().setstate(state)
     except (TypeError, ValueError, OverflowError):
-        raise ValueError("expected history.shuffling to be the state of Python's random generator") from None
+        raise ValueError(
+            f"expected history.shuffling to be the state of Python's random generator, got {brief(record)}"
+        ) from None
     return state

@@ -101,8 +101,8 @@ class EagerEpochs:
     ) -> None:
         self.objective, self.X, self.y = objective, X, y
         self.optimizer, self.max_norm, self.validation = options.optimizer, options.max_norm, options.validation
-        self.threads = options.threads
-        self.bounds = batch_bounds(len(X), options.batch_size)
+        self.threads: int | None = options.threads
+        self.bounds: list[int] = batch_bounds(len(X), options.batch_size)
         self.reason = ""
 
     @property

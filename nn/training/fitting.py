@@ -55,9 +55,8 @@ def minibatches(
     X, y = paired(X, y)
     batch_size = check_whole(batch_size, "batch_size")
     order = _shuffled(len(X), random_generator(seed))
-    for start in range(0, len(order), batch_size):
-        chosen = order[start : start + batch_size]
-        yield [X[i] for i in chosen], [y[i] for i in chosen]
+    batches = (order[start : start + batch_size] for start in range(0, len(order), batch_size))
+    return (([X[i] for i in batch], [y[i] for i in batch]) for batch in batches)
 
 
 @taking(TrainingOptions)
@@ -234,7 +233,7 @@ def _check_parameters(model: Model, options: TrainingOptions) -> None:
     if left_out:
         raise ValueError(
             f"expected optimizer to hold all {len(names)} parameters of {owner!r}, but {_listed(left_out)} "
-            f"{'is' if len(left_out) == 1 else 'are'} missing: those that are to stay as they are, name by frozen=..."
+            f"{'is' if len(left_out) == 1 else 'are'} missing: those that are to stay as they are, name in frozen"
         )
 
 

@@ -6,25 +6,26 @@ from typing import Final
 
 from autograd import Value
 from autograd.shared.near_names import nearest
+from autograd.shared.showing import came
 from nn import losses, optimizers
 from nn.gradient_step import Optimizer
 from nn.models.perceptron import Perceptron
 
-__all__ = ["check_functions", "check_model", "check_optimizer"]
+__all__ = ["check_functions", "check_model", "check_optimizer", "check_validation"]
 
 LOSSES: Final = [name for name in losses.__all__ if callable(getattr(losses, name)) and name not in ("softmax",)]
 OPTIMIZERS_ELSEWHERE: Final = {"gd": "SGD", "gradientdescent": "SGD", "momentum": "SGD"}
 
 
-def check_model(model: object) -> None:
-    """Raises TypeError unless the model can be called, and is not a class of models."""
+def check_model(model: object, *, gives_values: bool = True) -> None:
+    """Raises TypeError unless the model can be called, and is no class; nor, for Values, a perceptron."""
     if isinstance(model, type):
         name = model.__name__
         raise TypeError(f"expected model to be a model, got the class {name}: make one first, model = {name}(…)")
-    if isinstance(model, Perceptron):
+    if gives_values and isinstance(model, Perceptron):
         raise TypeError(f"expected model to give Values, got {model!r}: it learns by its own rule, model.fit(X, y)")
     if not callable(model):
-        raise TypeError(f"expected model to be a function of a sample, such as an nn.MLP, got {model!r}")
+        raise TypeError(f"expected model to be a function of a sample, such as an nn.MLP, got {came(model)}")
 
 
 def check_optimizer(optimizer: object) -> None:
@@ -37,11 +38,22 @@ def check_optimizer(optimizer: object) -> None:
             f"write {_how_made(optimizer.__name__)}"
         )
     near = nearest(optimizer, optimizers.__all__, OPTIMIZERS_ELSEWHERE) if isinstance(optimizer, str) else None
-    raise TypeError(f"expected optimizer to be an nn.Optimizer, got {optimizer!r}: write {_how_made(near or 'SGD')}")
+    raise TypeError(
+        f"expected optimizer to be an nn.Optimizer, got {came(optimizer)}: write {_how_made(near or 'SGD')}"
+    )
 
 
 def _how_made(name: str) -> str:
     return f"optimizer=nn.{name}(model.parameters(), learning_rate=0.1)"
+
+
+def check_validation(validation: object) -> None:
+    """Raises TypeError unless it is a pair of samples and targets."""
+    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+        raise TypeError(
+            f"expected validation to be a pair (X, y), got {came(validation)}: "
+            "nn.train_test_split sets a part of the data aside"
+        )
 
 
 def check_functions(**functions: object) -> None:
@@ -50,14 +62,14 @@ def check_functions(**functions: object) -> None:
         if name == "loss":
             _check_loss(given)
         if given is not None and not callable(given):
-            raise TypeError(f"expected {name} to be a function, got {given!r}{_cure(name, given)}")
+            raise TypeError(f"expected {name} to be a function, got {came(given)}{_cure(name, given)}")
 
 
 def _check_loss(loss: object) -> None:
     if isinstance(loss, str):
         near = nearest(loss, LOSSES, losses.LOSSES_ELSEWHERE)
         cure = f"write loss=nn.{near}" if near else "one of " + ", ".join(f"nn.{name}" for name in LOSSES)
-        raise TypeError(f"expected loss to be a function, got {loss!r}: {cure}")
+        raise TypeError(f"expected loss to be a function, got {came(loss)}: {cure}")
     if isinstance(loss, type):
         raise TypeError(f"expected loss to be a function of a prediction and its target, got the class {loss.__name__}")
     if loss is None:

@@ -14,10 +14,13 @@ from typing import Any, Final, TypeAlias
 
 from autograd import Value, Vector, primitives, vector
 from autograd.algebra import each, first_largest, written_as
+from autograd.arguments import check_operand, check_vector
 from autograd.data import is_row
-from autograd.primitive import Primitive, Scalar
+from autograd.primitive import Primitive, Scalar, is_real
+from autograd.shared.showing import came
+from autograd.value import as_value
 from nn import losses
-from nn.arguments import check_number
+from nn.arguments import check_function, check_number, check_values
 from nn.models.layers import Inputs, Layer, Neuron
 from nn.training.mistakes import check_functions, check_model
 from nn.training.targets import Loss, data_for, entry_of
@@ -86,7 +89,8 @@ def l1_penalty(parameters: Iterable[Value] | Vector, strength: float) -> Value:
     0.5
     """
     _check_strength(strength)
-    penalty: Value = strength * primitives.total([primitives.absolute(w) for w in parameters])
+    weights = check_values(parameters, "parameters")
+    penalty: Value = strength * primitives.total([primitives.absolute(w) for w in weights])
     return penalty
 
 
@@ -104,7 +108,7 @@ def l2_penalty(parameters: Iterable[Value] | Vector, strength: float) -> Value:
     1.3
     """
     _check_strength(strength)
-    ws = vector(parameters)
+    ws = vector(parameters if isinstance(parameters, Vector) else check_values(parameters, "parameters"))
     penalty: Value = strength * primitives.dot(ws, ws)
     return penalty
 
@@ -134,10 +138,11 @@ def decision(graph: Callable[[Any], Value]) -> Decision:
     >>> is_sure(Value(0.8)), is_sure(Value(0.95))
     (0, 1)
     """
+    check_function(graph, "graph", " of a prediction")
 
     @wraps(graph)
     def decide(prediction: Scalar) -> int:
-        number = graph(prediction).data
+        number = as_value(graph(prediction)).data
         return 0 if math.isnan(number) else int(number)
 
     decide.graph = graph  # type: ignore[attr-defined]  # as functools.wraps itself does
@@ -145,35 +150,41 @@ def decision(graph: Callable[[Any], Value]) -> Decision:
 
 
 @decision
-def class_of_probabilities(p: Value | Sequence[Value]) -> Value:
-    """The likeliest class: the one with the largest of K numbers; or 1, if the one probability is above ½.
+def class_of_probabilities(prediction: Value | Sequence[Value]) -> Value:
+    """The likeliest class: the one with the largest of K numbers `prediction`; or 1, if the one probability is above ½.
 
     >>> class_of_probabilities([Value(0.2), Value(0.5), Value(0.3)]), class_of_probabilities(Value(0.5))
     (1, 0)
     """
-    chosen: Value = primitives.step(p - 0.5) if isinstance(p, Value) else argmax(p)
+    if isinstance(prediction, Value) or not hasattr(prediction, "__len__"):
+        check_operand(prediction, "prediction")
+        return as_value(primitives.step(prediction - 0.5))  # type: ignore[operator]  # one number
+    check_vector(prediction, "prediction")
+    chosen: Value = argmax(prediction)
     return chosen
 
 
 @decision
-def class_of_logit(z: Value) -> Value:
-    """1 where the logit is positive, the probability then being above ½; otherwise 0.
+def class_of_logit(prediction: Value) -> Value:
+    """1 where the logit `prediction` is positive, the probability then being above ½; otherwise 0.
 
     >>> class_of_logit(Value(0.1)), class_of_logit(Value(-0.1))
     (1, 0)
     """
-    chosen: Value = primitives.step(z)
+    check_operand(prediction, "prediction")
+    chosen: Value = primitives.step(prediction)
     return chosen
 
 
 @decision
-def class_of_score(score: Value) -> Value:
-    """1 where the score is positive, otherwise −1: the labels of the hinge loss.
+def class_of_score(prediction: Value) -> Value:
+    """1 where the score `prediction` is positive, otherwise −1: the labels of the hinge loss.
 
     >>> class_of_score(Value(0.1)), class_of_score(Value(-0.1))
     (1, -1)
     """
-    chosen: Value = 2.0 * primitives.step(score) - 1.0
+    check_operand(prediction, "prediction")
+    chosen: Value = 2.0 * primitives.step(prediction) - 1.0
     return chosen
 
 
@@ -250,7 +261,8 @@ def accuracy(
     >>> accuracy(lambda x: Value(x[0]), *datasets.OR)
     0.75
     """
-    check_functions(model=model, decide=decide)
+    check_model(model, gives_values=False)
+    check_function(decide, "decide", " of a prediction")
     X, y = data_for(model, X, y)
     _check_labels(y, decide)
     return sum(_share_right(decide, model(x), target) for x, target in zip(X, y)) / len(X)
@@ -298,7 +310,7 @@ class Objective:
         return self._with_penalty(_mean(self.loss, [self.model(x) for x in X], y))
 
     def _with_penalty(self, loss: Value) -> Value:
-        return loss if self.penalty is None else loss + self.penalty()
+        return loss if self.penalty is None else loss + _given_by("penalty", self.penalty())
 
     def evaluate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, float | None]:
         """The mean loss of a set, without penalty, and the accuracy on it; None where there are no classes."""
@@ -314,8 +326,18 @@ class Objective:
 
 
 def _mean(loss: Loss, predictions: Sequence[Prediction], y: Sequence[Scalar]) -> Value:
-    mean: Value = primitives.total(list(map(loss, predictions, y))) / len(predictions)
+    losses_of_samples = list(map(loss, predictions, y))
+    _given_by("loss", losses_of_samples[0])
+    mean: Value = primitives.total(losses_of_samples) / len(predictions)
     return mean
+
+
+def _given_by(function: str, result: Any) -> Any:
+    """What a function of the user's has given, if it can be added up."""
+    if not isinstance(result, Value) and not is_real(result):
+        hint = ": forgot return?" if result is None else ""
+        raise TypeError(f"expected {function} to give a Value, got {came(result)}{hint}")
+    return result
 
 
 def is_of_positions(prediction: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
@@ -10,17 +9,17 @@ from typing import Final, TypeAlias
 from autograd import Value
 from autograd.primitive import Scalar
 from autograd.samples import samples_and_targets
-from autograd.shared.files import FilePath
+from autograd.shared.files import FilePath, file_path
 from autograd.shared.near_names import check_name
 from autograd.shared.showing import one_line
-from nn.arguments import Seed, check_number, check_whole
+from nn.arguments import Seed, check_number, check_one_of, check_values, check_whole
 from nn.gradient_step import Optimizer
 from nn.history import History
 from nn.models.layers import Inputs
 from nn.schedules import Schedule
 from nn.stopping import StoppingTest
 from nn.training.checkpoints import check_checkpoint
-from nn.training.mistakes import check_functions, check_optimizer
+from nn.training.mistakes import check_functions, check_optimizer, check_validation
 from nn.training.objective import DECISIONS, Decision, Model, Objective
 from nn.training.targets import Loss, data_for, entry_of
 
@@ -93,11 +92,7 @@ class TrainingOptions:
 
     def __post_init__(self) -> None:
         if self.validation is not None:
-            if not isinstance(self.validation, (tuple, list)) or len(self.validation) != 2:
-                raise TypeError(
-                    f"expected validation to be a pair (X, y), got {reprlib.repr(self.validation)}: "
-                    "nn.train_test_split sets a part of the data aside"
-                )
+            check_validation(self.validation)
             self._set("validation", samples_and_targets(*self.validation, names=VALIDATION))
         check_optimizer(self.optimizer)
         names = ("loss", "schedule", "penalty", "stop", "decide", "callback")
@@ -109,9 +104,11 @@ class TrainingOptions:
             self._set("threads", check_whole(self.threads, "threads"))
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")
         check_name(self.schedule_by, "schedule_by", ("epoch", "step"), {"batch": "step"})
-        self._set("frozen", tuple(self.frozen))
+        self._set("frozen", tuple(check_values(self.frozen, "frozen")))
+        if self.resume is not None:
+            check_one_of(self.resume, "resume", History, "the nn.History of a training")
         if self.checkpoint is not None:
-            check_checkpoint(self.checkpoint)
+            check_checkpoint(file_path(self.checkpoint, "checkpoint"))
         if not isinstance(self.compiled, bool):
             check_name(self.compiled, "compiled", ("auto",), hint="True, False or ")
 

@@ -13,6 +13,7 @@ from typing import Any
 import autograd
 from autograd import ControlFlowError, Value, compiler, primitives
 from autograd.primitive import Scalar
+from autograd.shared.showing import came
 from nn.models.layers import Inputs
 from nn.training.objective import Decision, Objective, Prediction, is_of_positions
 
@@ -100,4 +101,4 @@ def _decision(decide: Decision, prediction: Prediction) -> Value:
             return graph(prediction)
     except TypeError:  # one number where there are several, or several where there is one
         pass
-    raise ControlFlowError(f"expected decide to be one of nn's own, or made by nn.decision, got {decide!r}")
+    raise ControlFlowError(f"expected decide to be one of nn's own, or made by nn.decision, got {came(decide)}")

@@ -118,6 +118,7 @@ def test_its_value_and_both_derivatives_are_right(x):
         assert curvature.data == pytest.approx(float(mp.diff(true_mish, x, 2)), rel=1e-10, abs=1e-13)
 
 
+@pytest.mark.needs("graphviz")
 def test_one_call_registers_all_that_an_operation_is(own_mish):
     x = Value(0.75, label="x")
     y = x.own_mish()
@@ -131,6 +132,7 @@ def test_one_call_registers_all_that_an_operation_is(own_mish):
     assert "not measured" in line
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_program_of_it_does_not_call_back_into_python(own_mish):
     program = autograd.compile(lambda x: own_mish(x) * 2.0, 0.5)
     own_mish.value.calls = own_mish.partials[0].calls = 0
@@ -144,6 +146,7 @@ def test_a_program_of_it_does_not_call_back_into_python(own_mish):
     assert [slope for [slope] in result.inputs.tolist()] == pytest.approx(slopes, rel=1e-12, abs=1e-14)
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_row_of_vectors_whose_formulas_are_of_the_algebra_runs_in_programs(table):
     row = primitive(
         "own_sum_of_exponentials",

@@ -123,6 +123,7 @@ def interrupted_at(point, action):
         return trace
 
     before = sys.gettrace()
+    sys._getframe().f_trace_opcodes = True  # where Python 3.12.1 looks whether bytecodes are asked for
     sys.settrace(trace)
     try:
         action()

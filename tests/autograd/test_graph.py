@@ -228,9 +228,9 @@ def test_what_is_no_value_has_no_graph_to_walk(wrong):
             walk(wrong)
     with pytest.raises(TypeError, match=r"^expected output to be a Value, got "):
         autograd.directional_derivative(wrong, {})
-    with pytest.raises(TypeError, match=r"^expected a Value that a fused operation computed, got "):
+    with pytest.raises(TypeError, match=r"^expected value to be a Value that a fused operation computed, got "):
         autograd.unfolded(wrong)
-    with pytest.raises(TypeError, match=r"^expected Values, got "):
+    with pytest.raises(TypeError, match=r"^expected output to be a Value, got "):
         autograd.gradients(wrong, [])
 
 
@@ -251,5 +251,5 @@ def test_a_direction_that_is_none_is_refused(direction, message):
 
 @pytest.mark.parametrize("wrong", [3.0, None])
 def test_what_cannot_be_gone_through_is_no_vector(wrong):
-    with pytest.raises(TypeError, match=r"^expected a sequence of Values and numbers, got "):
+    with pytest.raises(TypeError, match=r"^expected operands to be Values and numbers, got "):
         vector(wrong)

@@ -301,9 +301,9 @@ def test_the_constructor_is_micrograds():
     assert (made.data, made._prev, made._op, made.label, made.grad) == (5.0, {a, b}, "?", "made", 0.0)
     assert Value(5, {a, b}, _op="?").operands in [(a, b), (b, a)]
     assert repr(Value(2)) == "Value(data=2.0, grad=0.0)"
-    with pytest.raises(TypeError, match="expected a Value or a real number"):
+    with pytest.raises(TypeError, match="expected operands to be Values and numbers"):
         Value(1.0, ("a",), "+")
-    with pytest.raises(TypeError, match="expected a Value or a real number"):
+    with pytest.raises(TypeError, match="expected data to be a real number"):
         Value("a")
 
 

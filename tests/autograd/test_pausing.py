@@ -136,8 +136,8 @@ def test_a_graph_recorded_before_is_recomputed_as_a_graph():
     assert not isinstance(y, Constant)
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_program_compiled_inside_computes_what_one_compiled_outside_does():
-    pytest.importorskip("llvmlite")
     with no_grad():
         program = autograd.compile(lambda x: x * x, 0.0)
         assert program.value_and_grad([3.0]) == autograd.compile(lambda x: x * x, 0.0).value_and_grad([3.0])

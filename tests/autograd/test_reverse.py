@@ -306,9 +306,9 @@ def test_an_adjoint_of_0_does_not_hide_an_infinite_derivative():
 @pytest.mark.parametrize("wrong", [3.0, None, "x"])
 def test_gradients_refuse_what_is_not_a_value(wrong):
     x = Value(1.0)
-    with pytest.raises(TypeError, match=r"^expected Values, got "):
+    with pytest.raises(TypeError, match=r"^expected (output|inputs) to be (a Value|Values), got "):
         gradients(x, [wrong])
-    with pytest.raises(TypeError, match=r"^expected Values, got "):
+    with pytest.raises(TypeError, match=r"^expected (output|inputs) to be (a Value|Values), got "):
         gradients(wrong, [x])
 
 
@@ -339,7 +339,9 @@ def test_the_partial_of_a_vector_of_constants_is_not_asked_for():
 def test_a_constant_has_no_gradient_to_ask_for():
     y = Value(1.0) * 2.0
     constant = y.operands[1]
-    with pytest.raises(ValueError, match=r"^Constant\(2.0\) is a constant and has no gradient$"):
+    with pytest.raises(
+        ValueError, match=r"^expected inputs to be Values with gradients, got the constant Constant\(2.0\)$"
+    ):
         gradients(y, [constant])
 
 

@@ -70,7 +70,8 @@ def test_a_sequence_known_by_its_length_and_its_places_alone_will_do():
 
 
 def test_a_column_named_like_a_method_is_no_method():
-    pandas = pytest.importorskip("pandas")
+    import pandas
+
     assert samples.samples(pandas.DataFrame({"tolist": [1.0], "numpy": [2.0]})) == [[1.0, 2.0]]
 
 

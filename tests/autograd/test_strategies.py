@@ -254,7 +254,7 @@ def test_a_parameter_with_a_default_is_no_argument(point):
 
 
 def test_a_function_without_a_number_of_arguments_is_refused():
-    with pytest.raises(ValueError, match=r"^expected count, the number of arguments, for "):
+    with pytest.raises(ValueError, match=r"^expected count, the number of arguments of "):
         points_in_domain(lambda *xs: xs[0])
 
 

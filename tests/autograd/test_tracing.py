@@ -50,6 +50,7 @@ def absolute(v):
     return v if v > 0.0 else -v
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_comparison_that_comes_out_otherwise_for_a_sample_is_reported():
     program = autograd.compile(lambda x: absolute(x * 2.0), 1.0)
     assert list(program([1.0, 3.0])) == [2.0, 6.0]
@@ -60,12 +61,14 @@ def test_a_comparison_that_comes_out_otherwise_for_a_sample_is_reported():
         program.value_and_grad([*[1.0] * 9, -1.0])
 
 
+@pytest.mark.needs("llvmlite")
 def test_the_branch_taken_is_reported_before_what_goes_wrong_in_it():
     program = autograd.compile(lambda x: x.log() if x > 0.0 else -x, 1.0)
     with pytest.raises(ControlFlowError, match=re.escape("x > 0.0 was True")):
         program([-1.0])
 
 
+@pytest.mark.needs("llvmlite")
 @pytest.mark.parametrize(
     ("function", "kept", "broken"),
     [
@@ -87,12 +90,14 @@ def test_every_kind_of_comparison_is_guarded(function, kept, broken):
         program([broken])
 
 
+@pytest.mark.needs("llvmlite")
 @pytest.mark.parametrize("take", [float, lambda v: v.data, lambda v: max(0.0, float(v * 2.0))])
 def test_a_number_taken_out_of_the_graph_is_refused(take):
     with pytest.raises(ControlFlowError, match="takes the number out of Value"):
         autograd.compile(lambda x: x - take(x), 1.0)
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_number_of_something_that_does_not_change_may_be_taken():
     fixed = Value(3.0)
     program = autograd.compile(lambda x: x * float(fixed), 1.0, parameters=[])
@@ -247,8 +252,8 @@ def test_detach_is_the_number_and_stops_the_derivative(x):
     assert autograd.detach(x) == x
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_program_detaches_for_each_sample():
-    pytest.importorskip("llvmlite")
     program = autograd.compile(lambda x, w: x.detach() * x * w, 0.0, 1.0)
     assert list(program([2.0, 3.0], [1.0, 1.0])) == [4.0, 9.0]
     assert program.value_and_grad([2.0], [1.0]) == autograd.compile(lambda x, w: 2.0 * x * w, 0.0, 1.0).value_and_grad(

@@ -69,7 +69,7 @@ def test_a_definition_of_losses_computes_the_loss():
 
 @pytest.mark.parametrize("value", [Value(1.0), Value(1.0) + 2.0], ids=["leaf", "simple"])
 def test_what_no_fused_operation_computed_is_refused(value):
-    with pytest.raises(ValueError, match=r"^expected a Value that a fused operation computed, got Value"):
+    with pytest.raises(ValueError, match=r"^expected value to be a Value that a fused operation computed, got Value"):
         unfolded(value)
 
 

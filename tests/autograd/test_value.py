@@ -48,13 +48,13 @@ class Tensor:
     "wrong", ["3", b"3", True, np.True_, None, 1j, [1.0], (1.0,), {}, object(), np.array([1.0, 2.0]), Tensor()]
 )
 def test_what_is_not_a_real_number_is_refused_with_what_came(wrong):
-    with pytest.raises(TypeError, match=rf"^expected a Value or a real number, got .* of type {type(wrong).__name__}$"):
+    with pytest.raises(TypeError, match=rf"^expected data to be a real number, got .* of type {type(wrong).__name__}$"):
         Value(wrong)
 
 
 @pytest.mark.parametrize("wrong", [math.nan, np.float64("nan"), Decimal("nan")])
 def test_nan_is_refused_unless_asked_for(wrong):
-    with pytest.raises(ValueError, match=r"^expected a number, got NaN"):
+    with pytest.raises(ValueError, match=r"^expected data to be a real number, got NaN"):
         Value(wrong)
     assert math.isnan(Value(wrong, allow_nan=True).data)
 
@@ -71,7 +71,7 @@ def test_whatever_is_a_real_number_is_taken_as_its_float(number):
 
 @pytest.mark.parametrize("x", [Value(2.0), Value(2.0) * 3.0, Value(2.0).exp() + 1])
 def test_a_value_made_of_a_value_would_be_cut_off_from_it_and_is_refused(x):
-    with pytest.raises(TypeError, match=r"^expected a number, got Value\(.*Value\(v\.data\)$"):
+    with pytest.raises(TypeError, match=r"^expected data to be a number, got Value\(.*Value\(v\.data\)$"):
         Value(x)
     assert Value(x.data).data == x.data
 
@@ -451,7 +451,7 @@ def test_a_vector_is_a_sequence_of_values():
 
 @pytest.mark.parametrize("wrong", ["a", None, True])
 def test_a_vector_refuses_what_is_not_a_number(wrong):
-    with pytest.raises(TypeError, match=r"^expected a Value or a real number, got "):
+    with pytest.raises(TypeError, match=r"^expected operands to be Values and numbers, got "):
         vector([1.0, wrong])
 
 

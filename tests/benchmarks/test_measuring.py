@@ -18,7 +18,7 @@ def test_a_process_of_its_own_does_not_see_what_this_one_has_loaded(tmp_path, mo
     ],
 )
 def test_what_ends_it_without_a_word_is_raised_here(program, error, message, tmp_path, monkeypatch):
-    (tmp_path / "ends_early.py").write_text(program)
+    (tmp_path / "ends_early.py").write_text(program, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(error, match=message):
         printed_apart("ends_early")

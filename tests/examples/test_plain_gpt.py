@@ -58,8 +58,8 @@ class TestTheChangedProgram:
     def test_it_runs_eagerly_to_the_same_numbers(self, plain):
         assert curve(run(changed(plain), autograd=autograd)) == pytest.approx(curve(run(plain)), rel=1e-12)
 
+    @pytest.mark.needs("llvmlite")
     def test_it_learns_in_machine_code_as_the_plain_one_does(self, plain):
-        pytest.importorskip("llvmlite")
         program, expected = run(changed(plain), autograd=autograd, nn=nn), run(plain)
         program["names"] = NAMES
         [page] = blocks("python")
@@ -71,6 +71,7 @@ class TestTheChangedProgram:
             [p.data for p in expected["parameters"]], rel=1e-9, abs=1e-9
         )
 
+    @pytest.mark.needs("llvmlite")
     @pytest.mark.parametrize(
         ("change", "error", "cure"),
         [(0, TypeError, r"picks by autograd\.pick"), (1, autograd.ControlFlowError, "use maximum")],

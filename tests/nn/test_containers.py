@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import autograd
 import nn
 from tests.containers import EXACT, LABELS, ROWS, TARGETS
+from tests.needs import EITHER_WAY
 
 samples = st.lists(st.lists(EXACT, min_size=2, max_size=2), min_size=2, max_size=9)
 kinds_of_rows, kinds_of_labels = st.sampled_from(sorted(ROWS)), st.sampled_from(sorted(LABELS))
@@ -40,7 +41,7 @@ def trained(X, y, compiled, loss=nn.binary_cross_entropy, validation=None):
     return history, model.state_dict()
 
 
-@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("compiled", EITHER_WAY)
 @few
 @given(data=classified(), rows=kinds_of_rows, labels=kinds_of_labels)
 def test_a_training_gives_the_same_bits_whatever_holds_its_data(compiled, data, rows, labels):
@@ -91,6 +92,7 @@ def test_a_split_and_batches_keep_every_target_with_its_sample(data, labels):
     assert all(np.ravel(target).tolist() == [y[int(row[-1])]] for row, target in pairs)
 
 
+@pytest.mark.needs("llvmlite")
 @given(X=samples, data=st.data(), rows=kinds_of_rows, targets=kinds_of_targets)
 def test_a_program_gives_the_same_whatever_holds_its_arguments(X, data, rows, targets):
     t = data.draw(st.lists(EXACT, min_size=len(X), max_size=len(X)))

@@ -495,9 +495,7 @@ def xor_training(seed):
     return nn.accuracy(model, *nn.datasets.XOR) == 1.0, loss.data
 
 
-# Python 3.12 and later warn of forking where threads run, such as that of an earlier progress bar.
 @pytest.mark.slow
-@pytest.mark.filterwarnings("default:.*fork.*:DeprecationWarning")
 def test_L9_2_over_200_seeds_some_trainings_succeed_and_some_stay_on_a_plateau():
     """A failure gives two or three of the points one prediction: their loss is then the entropy of their labels."""
     outcomes = nn.run_many(xor_training, range(200), progress=False)

@@ -138,7 +138,7 @@ def test_the_loss_of_a_sequence_is_the_mean_over_its_positions():
         ([0], ValueError, "expected 2 targets, one a position, got 1"),
         (0, TypeError, "expected target to be a class a position, 2 of them, got 0"),
         ("ab", TypeError, "expected target to be a class a position, 2 of them, got 'ab'"),
-        ([0, 3], ValueError, "expected a target class from 0 to 2, got 3 at position 1"),
+        ([0, 3], ValueError, "expected target to be a class from 0 to 2, got 3 at position 1"),
         ([0, "a"], TypeError, "expected target to be a number, got 'a'"),
         ([0, Value(3.0)], DomainError, "class_cross_entropy is not defined at"),
     ],
@@ -263,8 +263,8 @@ def test_a_compiled_hinge_loss_takes_labels_as_inputs_and_refuses_what_is_none()
     [
         (lambda: nn.binary_cross_entropy(Value(0.5), 2), "expected y to be from 0 to 1, got 2"),
         (lambda: nn.binary_cross_entropy_with_logits(Value(0.5), -1), "expected y to be from 0 to 1, got -1"),
-        (lambda: nn.cross_entropy([Value(0.5)], 1), "target class from 0 to 0, got 1"),
-        (lambda: nn.cross_entropy([Value(0.5)] * 2, -1), "target class from 0 to 1, got -1"),
+        (lambda: nn.cross_entropy([Value(0.5)], 1), "target to be a class from 0 to 0, got 1"),
+        (lambda: nn.cross_entropy([Value(0.5)] * 2, -1), "target to be a class from 0 to 1, got -1"),
         (lambda: nn.cross_entropy([Value(0.5)] * 2, [1.0]), "target with 2 entries, one a class, got 1"),
         (lambda: nn.cross_entropy([Value(0.5)] * 2, [0.5, 1.5]), "expected target to be from 0 to 1, got 1.5"),
         (lambda: nn.cross_entropy([Value(0.5)] * 2, [0, 0]), r"target to have an entry above 0, got \[0, 0\]"),
@@ -273,7 +273,7 @@ def test_a_compiled_hinge_loss_takes_labels_as_inputs_and_refuses_what_is_none()
         (lambda: nn.huber_loss(Value(0.5), 1.0, delta=0.0), "expected delta to be above 0, got 0.0"),
         (lambda: nn.hinge_loss(Value(0.5), 0), "label y of -1 or 1, got 0"),
         (lambda: nn.hinge_loss(Value(0.5), Value(0.0)), r"label y of -1 or 1, got Value\(0.0\)"),
-        (lambda: nn.softmax([]), "at least one logit"),
+        (lambda: nn.softmax([]), "at least one Value in logits"),
     ],
 )
 def test_impossible_targets_are_named(call, message):
@@ -362,8 +362,12 @@ def test_a_class_may_be_any_whole_number(target):
 
 @pytest.mark.parametrize("target", [0.5, 3, -1])
 def test_what_is_no_class_is_refused(target):
-    for call in (nn.cross_entropy, nn.categorical_cross_entropy, nn.negative_log_likelihood):
-        with pytest.raises(ValueError, match=f"expected a target class from 0 to 2, got {target}"):
+    for call, name in (
+        (nn.cross_entropy, "target"),
+        (nn.categorical_cross_entropy, "target"),
+        (nn.negative_log_likelihood, "y"),
+    ):
+        with pytest.raises(ValueError, match=f"expected {name} to be a class from 0 to 2, got {target}"):
             call([Value(0.3)] * 3, target)
 
 

@@ -56,7 +56,7 @@ def test_another_delimiter_may_stand_between_cells(written):
         ("", "expected a header that names the columns, but the file is empty"),
         ("x,y\n", "expected at least one row below the header, got none"),
         ("x,y,x\n1,a,2\n", "line 1: expected each column once, got 'x' 2 times"),
-        ("x,z\n1,a\n", "line 1: expected a column 'y', got 'x', 'z'"),
+        ("x,z\n1,a\n", "line 1: expected class_column to be one of 'x', 'z', got 'y'"),
         ("y\na\n", "line 1: expected a column of numbers beside 'y', got none"),
         ("x,y\n1,a\n\n2,b,3\n", "line 4: expected 2 cells, as in the header, got 3"),
         ("x,z,y\n1,2,a\n3,four,a\n", "line 3, column 'z': expected a finite number, got 'four'"),
@@ -64,7 +64,11 @@ def test_another_delimiter_may_stand_between_cells(written):
         ("x,y\nnan,a\n", "line 2, column 'x': expected a finite number, got 'nan'"),
         ("x,y\n1e999,a\n", "line 2, column 'x': expected a finite number, got '1e999'"),
         ("x,y\n1, \n", "line 2, column 'y': expected a class, but the cell is empty"),
-        ('x,y\n1,"a\n', "not CSV in UTF-8"),
+        ('x,y\n1,"a\n', "line 2: not CSV in UTF-8: unexpected end of data"),
+        ('x,y\n1,"a"b\n2,c\n', "line 2: not CSV in UTF-8: ',' expected after '\"'"),
+        ("x,y\n1,5,a\n", "line 2: expected 2 cells, as in the header, got 3: is a decimal comma among them?"),
+        ("x;y\n1,5;a\n", "line 1: expected class_column to be one of 'x;y', got 'y': give delimiter=';'"),
+        ("x\ty\n1\ta\n", r"line 1: expected class_column to be one of 'x\\ty', got 'y': give delimiter='\\t'"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_said_with_its_line_and_column(written, text, message):
@@ -77,9 +81,32 @@ def test_a_quoted_line_break_does_not_shift_the_line_numbers(written):
         nn.read_csv(written('x,y\n1,"a\nb"\nbad,c\n'), "y")
 
 
-def test_a_file_in_another_encoding_is_refused(written):
-    with pytest.raises(ValueError, match="not CSV in UTF-8"):
-        nn.read_csv(written("x,y\n1,é\n", encoding="latin-1"), "y")
+@pytest.mark.parametrize("cell", ["1,5", "1_000", "1’000", "1 000", "１２", "−5", "1.234,5", "٣"])
+def test_a_number_that_is_written_otherwise_is_refused_with_how_to_write_it(written, cell):
+    message = "a number is written as 1234.5 or -2e-3, with a point and nothing between digits"
+    with pytest.raises(ValueError, match=f"line 2, column 'x': expected a finite number, got '{cell}': {message}$"):
+        nn.read_csv(written(f"x;y\n{cell};a\n"), "y", delimiter=";")
+
+
+def test_classes_that_only_python_would_take_for_numbers_are_texts(written):
+    assert nn.read_csv(written("x,y\n1,1_0\n2,9\n"), "y").classes == ("1_0", "9")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_file_in_another_encoding_is_refused_with_the_line_where_it_shows(written, end):
+    message = "line 4: not CSV in UTF-8: the byte 0xe9 is of another encoding, cp1252 or latin-1 as a rule"
+    with pytest.raises(ValueError, match=message):
+        nn.read_csv(written(end.join(["x,y", "1,a", "2,b", "3,é", ""]), encoding="latin-1"), "y")
+    with pytest.raises(
+        ValueError, match="line 1: not CSV in UTF-8: the byte 0xff is of another encoding, UTF-16; save"
+    ):
+        nn.read_csv(written(end.join(["x,y", "1,a", ""]), encoding="utf-16"), "y")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_as_on_any_system(written, end):
+    table = nn.read_csv(written(end.join(["x,y", "1.5,a", "", "2,b", ""])), "y")
+    assert (table.X, table.y, table.columns, table.classes) == ([[1.5], [2.0]], [0, 1], ("x",), ("a", "b"))
 
 
 @given(st.integers(2, 60), st.floats(0.001, 0.999), st.integers())

@@ -16,9 +16,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.viz.live.browser import FLAGS, chromium, need_chromium, playwright
+from tests.viz.live.browser import FLAGS, chromium, playwright
 
-__all__ = ["TOKEN", "browser", "jupyterlab", "need_chromium"]
+__all__ = ["TOKEN", "browser", "jupyterlab"]
 
 TOKEN = "chalkgrad"
 SECONDS_TO_START = 90
@@ -59,7 +59,7 @@ def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[str]:
     ]
     command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", f"--ServerApp.root_dir={notebooks}"]
     command += [f"--IdentityProvider.token={TOKEN}"]
-    with (scratch / "server.log").open("w") as log:
+    with (scratch / "server.log").open("w", encoding="utf-8") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         yield _address(server, scratch)
@@ -78,7 +78,9 @@ def _address(server: subprocess.Popen[bytes], scratch: Path) -> str:
                 with urllib.request.urlopen(f"{url}api?token={TOKEN}", timeout=10):
                     return url
         time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start:\n{(scratch / 'server.log').read_text()}")
+    raise RuntimeError(
+        f"JupyterLab did not start:\n{(scratch / 'server.log').read_text(encoding='utf-8', errors='replace')}"
+    )
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
@@ -86,8 +88,10 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
     server.terminate()
     with contextlib.suppress(subprocess.TimeoutExpired):
         server.wait(timeout=20)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)
+    if hasattr(os, "killpg"):  # on Windows the kernels end with what is killed below
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+    server.kill()
     server.wait()
 
 

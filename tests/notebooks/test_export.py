@@ -17,7 +17,8 @@ from nbconvert.preprocessors import SVG2PDFPreprocessor
 import autograd
 import viz
 from notebooks import build, export, handout
-from tests.viz.live.browser import need_chromium, opened
+from tests.needs import need
+from tests.viz.live.browser import opened
 
 NAMES = [source.stem for source in build.sources() if source.parent == build.FOLDER]
 every_notebook = pytest.mark.parametrize("name", NAMES)
@@ -115,7 +116,7 @@ class TestPagesAndSlides:
 class TestInABrowser:
     @every_notebook
     def test_papers_have_every_letter_and_a_slide_is_a_sheet(self, name, tmp_path):
-        need_chromium()
+        need("chromium")
         _, paper, slides, sheets = export.export(build.FOLDER / f"{name}.ipynb", tmp_path)
         used = LETTERS.intersection("".join(cell.source for cell in notebook(name).cells).replace(r"\sigma", "σ"))
         for path in (paper, sheets):

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from notebooks.handout import handout
+from tests.needs import need
 from tests.notebooks import lab
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Page]:
     """JupyterLab with the notebook of the handout open, nothing run yet."""
-    lab.need_chromium()
+    need("chromium")
     handout(tmp_path / "notebooks")
     with lab.jupyterlab(tmp_path / "notebooks", tmp_path) as address, lab.browser(tmp_path) as page:
         page.set_default_timeout(TWO_MINUTES)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from notebooks.lab_site import contents, site
 from notebooks.lab_site.python import python_in_the_page
+from tests.needs import need
 from tests.notebooks import lab
 from tests.viz.live.accessibility import axe_findings, overhang
 from tests.viz.live.browser import DESK, PHONE
@@ -64,7 +63,7 @@ shell = InteractiveShell.instance()
 
 def run(path):
     shell.reset(new_session=True)
-    for number, cell in enumerate(json.loads(path.read_text())["cells"]):
+    for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
         if cell["cell_type"] == "code":
             done = shell.run_cell("".join(cell["source"]))
             if not done.success:
@@ -77,6 +76,7 @@ NODE = """
 import { loadPyodide } from "./python.mjs";
 import fs from "node:fs";
 import { webcrypto } from "node:crypto";
+from tests.needs import need
 
 globalThis.crypto ??= webcrypto; // pages have it, and Node from its version 20 on
 const [folder, notebooks, program] = process.argv.slice(2);
@@ -94,13 +94,6 @@ process.stdout.write(JSON.stringify({ found: python.globals.get("found"), said: 
 """
 
 
-def need_npm() -> None:
-    """Skips a test where there is no npm, or no Node; in CI it fails."""
-    if not (shutil.which("npm") and shutil.which("node")):
-        message = "this needs Node and npm: apt-get install nodejs npm"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-
-
 def texts(svg: str) -> list[str]:
     return sorted(re.findall(r">([^<>\n]+)</text>", svg))
 
@@ -108,7 +101,7 @@ def texts(svg: str) -> list[str]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the site's Python and notebooks."""
-    need_npm()
+    need("node", "npm")
     made = tmp_path_factory.mktemp("site")
     python_in_the_page(made / "python")
     contents.notebooks_of_the_site(made / "notebooks")
@@ -166,8 +159,7 @@ def test_the_notebooks_run_to_their_end_in_node(folder: Path) -> None:
 
 
 def test_notebooks_run_in_the_page_with_the_network_cut_and_show_their_pictures(tmp_path: Path) -> None:
-    need_npm()
-    lab.need_chromium()
+    need("node", "npm", "chromium")
     site.build(tmp_path / "site")
     with site.served(tmp_path / "site") as address, lab.browser(tmp_path) as front:
         asked: list[str] = []

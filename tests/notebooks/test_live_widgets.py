@@ -19,6 +19,7 @@ import pytest
 from nbconvert import HTMLExporter
 from playwright.sync_api import Locator, Page, expect
 
+from tests.needs import need
 from tests.notebooks import lab
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +42,7 @@ KNOWN = "f\"w = {live.values['w']}, x = {live.values['x']}, gradient {live.gradi
 
 MARIMO = f"""\
 import marimo
+from tests.needs import need
 
 app = marimo.App()
 
@@ -86,7 +88,7 @@ def gradient(w: float, x: float) -> str:
 @pytest.fixture(autouse=True)
 def this_tree(monkeypatch: pytest.MonkeyPatch) -> None:
     """Kernels import what is tested here."""
-    lab.need_chromium()
+    need("chromium")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
@@ -225,7 +227,7 @@ def marimo(program: Path, scratch: Path) -> Iterator[str]:
     environment = {**os.environ, **homes, "MARIMO_SKIP_UPDATE_CHECK": "1"}
     command = [sys.executable, "-m", "marimo", "run", str(program), "--headless", "--no-token", "--no-sandbox"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
-    with (scratch / "marimo.log").open("w") as log:
+    with (scratch / "marimo.log").open("w", encoding="utf-8") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}/"
     try:

@@ -225,7 +225,7 @@ def _told_apart(given: Sequence[Any]) -> tuple[nn.MLP | None, tuple[Any, Any] | 
         shown = ", ".join(type(each).__name__ for each in given)
         raise TypeError(f"expected X and y, an nn.MLP, or an nn.MLP and X and y, got {shown}")
     if rest and isinstance(rest[0], nn.Module):
-        raise TypeError("expected y too: playground(model, X, y)")
+        raise TypeError("expected y too, got X alone: playground(model, X, y)")
     return model, (rest[0], rest[1]) if rest else None
 
 

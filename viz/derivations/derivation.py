@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from autograd import Value
+from autograd.shared.showing import came
 from viz.derivations.lines import Derivation, Section, Step
 from viz.derivations.named_graph import ChainLink, NamedGraph, Path
 from viz.derivations.symbols import Chalk
@@ -74,7 +75,7 @@ def derivation(output: Value, *, wrt: Value, precision: int = 4, max_paths: int 
     """
     for value, name in ((output, "output"), (wrt, "wrt")):
         if not isinstance(value, Value):
-            raise TypeError(f"expected {name} to be a Value, got {name}={value!r}")
+            raise TypeError(f"expected {name} to be a Value, got {name}={came(value)}")
     if wrt.is_constant:
         raise ValueError(f"expected wrt to be no constant, got wrt={wrt!r}")
     whole_number_in((1, 17), precision, "precision")

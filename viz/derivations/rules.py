@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from autograd import PRIMITIVES, sigmoid, tanh
+from autograd import PRIMITIVES
+from autograd.primitives.activations import sigmoid, tanh
 from viz.derivations.polynomials import (
     cancelled,
     collected,

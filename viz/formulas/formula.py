@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograd import Interval, Primitive, Value, topological_order
+from autograd.arguments import check_one_of, check_value, check_whole
 from autograd.graph import changes
 from autograd.shared.printing import printable
 from autograd.shared.showing import shortened
@@ -26,6 +27,7 @@ from viz.formulas.tidying import tidied
 from viz.formulas.typesetting import Layout
 from viz.formulas.wrapping import continued, wrapped
 from viz.formulas.writing import written
+from viz.limits import whole_number_in
 from viz.names import shortest_names
 
 __all__ = ["Formula", "aligned", "formula", "math_element", "partial_formulas", "row_formula"]
@@ -107,8 +109,8 @@ def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula
     a − (a − b)/(−b)
     a - \frac{a - b}{-b}
     """
-    if not isinstance(value, Value):
-        raise TypeError(f"expected a Value to write the formula of, got {value!r} of type {type(value).__name__}")
+    check_value(value, "value", " to write the formula of")
+    whole_number_in((1, 17), precision, "precision")
 
     def name_of(below: Value) -> str | None:
         return names.get(below.label) if below.label and (below.primitive is None or named) else None
@@ -120,7 +122,7 @@ def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula
 
 
 def row_formula(primitive: Primitive) -> Formula:
-    r"""The formula of an operation, in the letters of its row.
+    r"""The formula of an operation, such as `primitive` describes, in the letters of its row.
 
     >>> from autograd import PRIMITIVES
     >>> row_formula(PRIMITIVES["div"]).latex
@@ -143,7 +145,7 @@ def partial_formulas(primitive: Primitive, elements: int = 2) -> tuple[Formula, 
     >>> [partial.latex for partial in partial_formulas(PRIMITIVES["sigmoid"])]
     ['y \\cdot \\sigma(-z)']
     """
-    letters = _letters(primitive)
+    elements, letters = check_whole(elements, "elements"), _letters(primitive)
     arguments = [
         [Name(f"{letter.label}_{k}", 0.0) for k in range(1, elements + 1)] if is_vector else letter
         for letter, is_vector in zip(letters, (*primitive.vectors, False))
@@ -155,6 +157,7 @@ def partial_formulas(primitive: Primitive, elements: int = 2) -> tuple[Formula, 
 
 def _letters(primitive: Primitive) -> list[Name]:
     """The row's own letters for its operands and its result; a vector's without the s of the plural."""
+    check_one_of(primitive, "primitive", Primitive, "an operation, such as autograd.exp")
     parameters = list(inspect.signature(primitive.partials[0]).parameters)
     plurals = (*primitive.vectors, False)
     letters = [letter.removesuffix("s") if is_vector else letter for letter, is_vector in zip(parameters, plurals)]

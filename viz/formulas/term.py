@@ -17,6 +17,7 @@ from typing import TypeAlias, TypeVar
 from autograd import PRIMITIVES, Primitive, Value, Vector
 from autograd.graph import Change, number_used
 from autograd.primitive import Scalar
+from autograd.shared.showing import came
 from viz.formulas.walks import Walk, each, run
 
 __all__ = [
@@ -237,7 +238,7 @@ def evaluated(term: Term, numbers: Mapping[str, float]) -> float:
         if isinstance(term, Name):
             return numbers[term.label]
         if not isinstance(term, Application):
-            raise TypeError(f"expected a Term, got {term!r}")
+            raise TypeError(f"expected a Term, got {came(term)}")
         operands = yield from walked_operands(term, walk)
         return float(term.primitive(*operands))
 

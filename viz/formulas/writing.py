@@ -17,6 +17,7 @@ import re
 from collections.abc import Sequence
 
 from autograd import PRIMITIVES
+from autograd.shared.showing import came
 from viz.formulas.latex import hole_of, read_template
 from viz.formulas.term import Application, Name, Number, Operand, Term, as_term
 from viz.formulas.typesetting import (
@@ -65,7 +66,7 @@ def _written(term: Term, precision: int) -> Walk[Layout]:
     if isinstance(term, Name):
         return name_layout(term.label)
     if not isinstance(term, Application):
-        raise TypeError(f"expected a Term, got {term!r}")
+        raise TypeError(f"expected a Term, got {came(term)}")
     opened = _opened(term)
     if opened is not None:
         layout: Layout = yield _written(opened, precision)

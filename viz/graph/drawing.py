@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
 
 from autograd import PRIMITIVES, Primitive, Value, topological_order
+from autograd.arguments import check_value
 from autograd.shared.near_names import check_name
 from autograd.shared.options import taking
 from autograd.tracing import CUT_PATH
@@ -59,7 +59,7 @@ def draw(value: Value, options: DrawingOptions) -> Picture:
     >>> draw(y, fold=lambda value: "unit" if value is not x else None)
     <Picture: computation graph of unit: 2 nodes, 1 edge>
     """
-    _check_value(value, "a Value to draw")
+    check_value(value, "value", " to draw")
     if options.backward and value.grad is None:
         raise ValueError("expected gradients to draw the backward pass with, got none: call backward() first")
     picture = picture_of(view_of(value, options), options)
@@ -83,7 +83,8 @@ class ComparisonOptions(DrawingOptions):
     titles: tuple[str, str] = ("before", "after")
 
 
-def compare(before: Value, after: Value, **options: Any) -> Picture:
+@taking(ComparisonOptions)
+def compare(before: Value, after: Value, options: ComparisonOptions) -> Picture:
     """A picture of two graphs with what differs in the second: values, gradients, nodes that only one of them has.
 
     Args:
@@ -110,15 +111,10 @@ def compare(before: Value, after: Value, **options: Any) -> Picture:
     >>> "Δ +0.25" in picture.source, "Δ +0.5" in picture.source
     (True, True)
     """
-    return _compared((before, after), **options)
-
-
-@taking(ComparisonOptions)
-def _compared(pair: tuple[Value, Value], options: ComparisonOptions) -> Picture:
-    for value in pair:
-        _check_value(value, "Values to compare")
+    for value, name in ((before, "before"), (after, "after")):
+        check_value(value, name, " to compare")
     refuse(options, "compare", "highlight", "backward", "legend")
-    views = with_differences(*(view_of(value, options) for value in pair))
+    views = with_differences(*(view_of(value, options) for value in (before, after)))
     shown = list(zip(map(legible, options.titles), views))
     description = "; ".join(f"{title}: {described(view, options.precision)}" for title, view in shown)
     details = " ".join(f"{title}: {detailed(view, options.precision)}" for title, view in shown)
@@ -140,17 +136,9 @@ def view_of(value: Value, options: DrawingOptions) -> GraphView:
     return with_copies(with_paths(view) if highlight else view, backward=options.backward)
 
 
-def _check_value(value: object, what: str) -> None:
-    if not isinstance(value, Value):
-        raise TypeError(f"expected {what}, got {value!r} of type {type(value).__name__}")
-
-
 def _highlighted(highlight: Value | Collection[Value]) -> Collection[Value]:
     values = (highlight,) if isinstance(highlight, Value) else highlight
-    if isinstance(values, str) or not isinstance(values, Collection):
-        raise TypeError(f"expected highlight to be a Value or several, got highlight={highlight!r}")
     for value in values:
-        _check_value(value, "highlight to be Values")
         if value.is_constant:
             raise ValueError(f"expected Values in highlight, got {value!r}: nothing is differentiated by a constant")
     return values
@@ -169,8 +157,6 @@ def grouping_of(value: Value, fold: Fold, opened: bool | Collection[str]) -> Gro
     groups = {".".join(group): group for path in dict.fromkeys(paths.values()) for group in with_ancestors(path)}
     if isinstance(opened, bool):
         return Grouping(paths, {*groups.values()} if opened else ())
-    if isinstance(opened, str) or not isinstance(opened, Collection):
-        raise TypeError(f"expected opened to be True, False or the names of groups, got opened={opened!r}")
     outermost_first = sorted(groups, key=lambda name: len(groups[name]))
     names = [check_name(name, "group in opened", outermost_first) for name in opened]
     return Grouping(paths, {group for name in names for group in with_ancestors(groups[name])})
@@ -180,8 +166,6 @@ def unfolded_ones(unfold: bool | Collection[str]) -> Callable[[Primitive], bool]
     """Which fused operations are shown as the simpler ones that they stand for, as the option `unfold` says."""
     if isinstance(unfold, bool):
         return lambda primitive: unfold
-    if isinstance(unfold, str) or not isinstance(unfold, Collection):
-        raise TypeError(f"expected unfold to be True, False or the names of fused operations, got unfold={unfold!r}")
     fused = sorted(name for name, primitive in PRIMITIVES.items() if primitive.definition)
     names = {check_name(name, "fused operation in unfold", fused) for name in unfold}
     return lambda primitive: primitive.name in names

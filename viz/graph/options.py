@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 from autograd import Value
+from autograd.arguments import check_flag, check_values
 from autograd.shared.near_names import check_name
-from autograd.shared.showing import one_line
+from autograd.shared.showing import came, one_line
 from viz.graph.view import GroupPath
 from viz.limits import whole_number_in
 from viz.names import abbreviated, legible, place_and_name, pretty_name, pretty_number
@@ -79,6 +80,12 @@ class DrawingOptions:
         check_name(self.direction, "direction", _DIRECTIONS, _DIRECTIONS_ELSEWHERE)
         whole_number_in(_PRECISION, self.precision, "precision")
         check_name(self.theme, "theme", THEMES)
+        for name in ("gradients", "local_derivatives", "backward", "legend", "transparent", "slide"):
+            check_flag(getattr(self, name), name)
+        _check_names(self.unfold, "unfold", "fused operations")
+        _check_names(self.opened, "opened", "groups")
+        if not isinstance(self.highlight, Value):
+            check_values(self.highlight, "highlight")
         if self.max_nodes is not None:
             whole_number_in((1, 10**9), self.max_nodes, "max_nodes")
 
@@ -87,6 +94,14 @@ class DrawingOptions:
         if number is None:
             return "—"
         return number if isinstance(number, str) else pretty_number(number, self.precision)
+
+
+def _check_names(given: bool | Collection[str], name: str, of: str) -> None:
+    if isinstance(given, bool):
+        return
+    is_several = isinstance(given, Collection) and not isinstance(given, (str, bytes))
+    if not is_several or not all(isinstance(each, str) for each in given):
+        raise TypeError(f"expected {name} to be True, False or the names of {of}, got {name}={came(given)}")
 
 
 def shown_name(label: str) -> str:

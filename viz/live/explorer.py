@@ -7,16 +7,15 @@ them.
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 
 from autograd import Value, topological_order
-from autograd.primitive import real_number
+from autograd.arguments import check_number, check_value
 from autograd.shared.near_names import check_name
 from autograd.shared.options import taking
 from viz.graph.drawing import picture_of, view_of
@@ -77,8 +76,8 @@ class ExploringOptions(DrawingOptions):
         super().__post_init__()
         check_name(self.by, "by", _BY)
         texts_in(self.language)
-        if self.step is not None and not 0.0 < real_number(self.step) < math.inf:
-            raise ValueError(f"expected a finite step above 0, got step={self.step!r}")
+        if self.step is not None:
+            check_number(self.step, "step", lambda x: x > 0.0, "a finite number above 0")
 
 
 @dataclass(frozen=True, repr=False)
@@ -148,9 +147,11 @@ class Explorer:
         frame = framed(self.title, self.html, "42rem")
         return {**behind(self.picture()._repr_mimebundle_(), self.still_key, frame), "text/plain": repr(self)}
 
-    def __getattr__(self, name: str) -> Any:
-        hint = ": only a widget has it, pip install anywidget" if name in _WIDGETS else ""
-        raise AttributeError(f"an Explorer has no {name}{hint}")
+    if not TYPE_CHECKING:  # where it would hide a wrong name
+
+        def __getattr__(self, name: str) -> Any:
+            hint = ": only a widget has it, pip install anywidget" if name in _WIDGETS else ""
+            raise AttributeError(f"an Explorer has no {name}{hint}")
 
     def __repr__(self) -> str:
         return f"<Explorer: {len(self.data['programs'][0]['nodes'])} nodes, {len(self.data['leaves'])} leaves>"
@@ -169,9 +170,7 @@ def page_to_explore(value: Value, options: ExploringOptions) -> Explorer:
 
 def explored(value: Value, options: ExploringOptions, mode: str, function: str) -> tuple[Explorer, Pictures]:
     """The page in a mode, "explore" or "step", and what it was made of; an error names the function that was called."""
-    if not isinstance(value, Value):
-        what = {"explore": "explore", "step": "step through"}[mode]
-        raise TypeError(f"expected a Value to {what}, got {value!r} of type {type(value).__name__}")
+    check_value(value, "value", {"explore": " to explore", "step": " to step through"}[mode])
     refuse(options, function, "highlight", "slide")
     twins: dict[int, Any] = {}
     own = copy.deepcopy(value, twins)

@@ -65,7 +65,7 @@ class Leaves:
             except (TypeError, ValueError) as error:
                 raise type(error)(f"expected a number for the leaf {name!r}, got {number!r}") from None
             if name in self._fixed and found[name] != self.start[name]:
-                raise ValueError(f"the leaf {name!r} must keep its number: {self._fixed[name]}")
+                raise ValueError(f"the leaf {name!r} keeps its number: {self._fixed[name]}")
         return found
 
     def graph_at(self, numbers: Mapping[str, float]) -> Value:

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograd.shared.files import FilePath, check_writable, write_file
+from autograd.shared.files import FilePath, check_writable, file_path, write_file
 from autograd.shared.progress import with_progress_bar
 from viz.graph.dot_nodes import Line, node_lines
 from viz.graph.drawing import picture_of
@@ -63,7 +63,7 @@ class StepPictures:
         """Writes the steps, as `Stepper.save` says."""
         whole_number_in(DPI, dpi, "dpi")
         check_durations(seconds, hold)
-        file = Path(path)
+        file = file_path(path)
         if "{}" in file.name:
             return self._save_one_by_one(file, dpi, overwrite=overwrite, progress=progress)
         if file.suffix.lower() == ".png":

@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from autograd import Value, topological_order
-from autograd.shared.files import FilePath
+from autograd.shared.files import FilePath, file_path
 from autograd.shared.options import taking
 from viz.graph.dot_nodes import node_lines
 from viz.graph.view import GraphView
@@ -92,7 +92,7 @@ class Stepper:
         ...     stepper(Value(2.0, label="x").exp()).save(f"{folder}/steps.pdf", progress=False).name
         'steps.pdf'
         """
-        if Path(path).suffix.lower() == ".html":
+        if file_path(path).suffix.lower() == ".html":
             return save_as(path, {".html": self.html.encode}, overwrite=overwrite)
         pictures = StepPictures(self.view, self.page.options, self.page.options.language, slide)
         return pictures.save(path, overwrite=overwrite, dpi=dpi, seconds=seconds, hold=hold, progress=progress)

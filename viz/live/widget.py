@@ -93,7 +93,9 @@ class _Numbers(dict[str, Any]):
     """Numbers by the names of leaves, to read."""
 
     def __setitem__(self, name: str, number: Any) -> NoReturn:
-        raise TypeError(f"expected the attribute to be assigned as a whole: values = {{{name!r}: {number!r}}}")
+        raise TypeError(
+            f"expected values to be assigned as a whole, got one of them: write values = {{{name!r}: {number!r}}}"
+        )
 
 
 class _Sent(dict[str, float]):

@@ -9,11 +9,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from autograd.arguments import check_function, check_number, finite_number
 from autograd.shared.progress import with_progress_bar
+from autograd.shared.showing import came
+from viz.limits import whole_number_in
 from viz.plots.styling import PlotLook, axes_for, taking_look
 from viz.plots.trajectory import Replay
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
+from viz.rendering.picture import DPI
 from viz.rendering.showing import show
 from viz.rendering.video import mp4_of
 
@@ -139,6 +143,7 @@ def animate(
         The film.
 
     Raises:
+        TypeError: for what is no function, no number, or nothing to go through.
         ValueError: if there are no frames, or for a time below 0.02 seconds.
 
     >>> film = animate(lambda ax, t: ax.plot([0, t]), range(3), size=(2, 1), hold=1.0, progress=False)
@@ -148,18 +153,27 @@ def animate(
     b'GIF89a'
     """
     check_durations(seconds, hold)
+    check_function(draw, "draw", " of axes and a frame")
+    if caption is not None:
+        check_function(caption, "caption", " of a frame")
+    if not isinstance(size, (tuple, list)) or len(size) != 2:
+        raise TypeError(f"expected size to be width and height in inches, got {came(size)}")
+    width, height = (check_number(length, "size", lambda x: x > 0.0, "two lengths above 0") for length in size)
+    whole_number_in(DPI, dpi, "dpi")
+    if not isinstance(frames, Iterable):
+        raise TypeError(f"expected frames to be what the film goes through, such as range(10), got {came(frames)}")
     if caption is None and isinstance(frames, Replay):
         caption = frames.caption
     shown = with_progress_bar(frames, "drawing", "frame", wanted=progress)
-    images = [_drawn(draw, frame, caption(frame) if caption else "", size, dpi, look) for frame in shown]
+    images = [_drawn(draw, frame, caption(frame) if caption else "", (width, height), dpi, look) for frame in shown]
     if not images:
-        raise ValueError("expected at least one frame, got none")
+        raise ValueError("expected at least one frame in frames, got none")
     return film_of(images, seconds, hold)
 
 
 def check_durations(seconds: float, hold: float) -> None:
     """Raises ValueError if frames are to be shown for less time than players can."""
-    if min(seconds, hold) < 0.02:
+    if min(finite_number(seconds, "seconds"), finite_number(hold, "hold")) < 0.02:
         raise ValueError(f"expected frames of at least 0.02 seconds, got seconds={seconds!r}, hold={hold!r}")
 
 

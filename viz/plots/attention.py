@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autograd.data import as_whole
+from autograd.shared.showing import came
 from viz.names import pretty_number
 from viz.palette import PlotColors
 from viz.plots.fields import draw_fields, field_names, tinted
@@ -72,14 +73,14 @@ def attention(
     <Plot: head 1 (looking against looked at); head 2 (looked at)>
     """
     look_up = getattr(model, "attention", None)
-    if not callable(look_up):
-        raise TypeError(
-            f"expected a model with attention(tokens), such as nn.GPT, got {model!r} of type {type(model).__name__}"
-        )
+    if not callable(look_up) or isinstance(model, type):
+        raise TypeError(f"expected model to have attention(tokens), as an nn.GPT has, got {came(model)}")
     characters = getattr(model, "characters", None)
     if isinstance(tokens, str):
         if characters is None:
-            raise TypeError(f"expected tokens to be whole numbers, since {model!r} knows no characters, got {tokens!r}")
+            raise TypeError(
+                f"expected tokens to be whole numbers, since {model!r} knows no characters, got {came(tokens)}"
+            )
         tokens = characters.encode(tokens, end=False)
     weights = look_up(tokens)
     blocks = _chosen(len(weights), block, "block")
@@ -138,5 +139,5 @@ def _chosen(count: int, number: int | None, what: str) -> list[int]:
     if number is None:
         return list(range(count))
     if as_whole(number) is None or not 1 <= number <= count:
-        raise ValueError(f"expected {what} to be a number from 1 to {count}, got {what}={number!r}")
+        raise ValueError(f"expected {what} to be a number from 1 to {count}, got {what}={came(number)}")
     return [number - 1]

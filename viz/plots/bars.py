@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from autograd.arguments import check_number, check_one_of
 from viz.plots.styling import PlotLook, axes_for, taking_look
 
 if TYPE_CHECKING:
@@ -38,22 +38,25 @@ def bars(
         The Matplotlib figure.
 
     Raises:
+        TypeError: for what is no dictionary of numbers.
         ValueError: for no numbers, or one that is not finite and above 0.
 
     >>> bars({"a loop": 0.012, "at once": 1.4e-6}, xlabel="time", unit="s")
     <Plot: time; a loop: 12 ms, at once: 1.4 µs>
     """
+    check_one_of(numbers, "numbers", Mapping, "a dictionary of numbers by name")
+    for name, text in (("xlabel", xlabel), ("unit", unit)):
+        check_one_of(text, name, str, "a text")
     if not numbers:
-        raise ValueError("expected at least one number to draw, got none")
+        raise ValueError("expected at least one number in numbers, got none")
     for name, number in numbers.items():
-        if not 0.0 < number < math.inf:
-            raise ValueError(f"expected the numbers to be finite and above 0, got {number!r} for {name!r}")
+        check_number(number, f"numbers[{name!r}]", lambda x: x > 0.0, "finite and above 0")
     from matplotlib.ticker import EngFormatter, NullFormatter
 
     prefixed = EngFormatter(unit=unit)
     low, high = min(numbers.values()) / 10.0, max(numbers.values())
     with axes_for(ax, look) as (axes, colors):
-        drawn = axes.barh(list(numbers), list(numbers.values()), height=0.6, color=colors.classes[0])
+        drawn = axes.barh(range(len(numbers)), numbers.values(), 0.6, color=colors.classes[0], tick_label=list(numbers))
         written = [prefixed(float(f"{number:.2g}")) for number in numbers.values()]
         axes.bar_label(drawn, labels=written, padding=6)
         axes.set(xscale="log", xlim=(low, high * (high / low) ** 0.2), xlabel=xlabel)

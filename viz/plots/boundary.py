@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
+from autograd.arguments import check_function, check_whole, finite_number
 from autograd.samples import samples_and_labels
 from viz.names import pretty_name
 from viz.palette import CLASS_MARKERS, PlotColors
@@ -58,7 +59,7 @@ def decision_boundary(
         The Matplotlib figure.
 
     Raises:
-        TypeError: for hidden lines of a model without units.
+        TypeError: for what is no model, or no number; for hidden lines of a model without units.
         ValueError: for no samples, samples without exactly two coordinates, more or fewer labels than samples, labels
             that are not as the scores ask, too many classes or lines, or a resolution below 2.
 
@@ -67,8 +68,8 @@ def decision_boundary(
     'x₁'
     """
     X, y = samples_and_labels(X, y, width=2, owner="a plane")
-    if resolution < 2:
-        raise ValueError(f"expected resolution to be at least 2, got {resolution!r}")
+    check_function(model, "model", " of a sample")
+    resolution, threshold = check_whole(resolution, "resolution", 2), finite_number(threshold, "threshold")
     units = layers_of(model)[0] if hidden_lines else []
     if len(units) > _MOST_LINES:
         raise ValueError(

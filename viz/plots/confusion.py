@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from autograd.arguments import check_whole
+from autograd.data import entries
 from viz.palette import PlotColors
 from viz.plots.fields import draw_fields, field_names, tinted
 from viz.plots.styling import PlotLook, axes_for, taking_look
@@ -53,6 +55,7 @@ def confusion_matrix(
         The Matplotlib figure.
 
     Raises:
+        TypeError: for what is no table of numbers.
         ValueError: for a table that is not square, has a count below 0, no count at all, or more than 20 classes; or a
             wrong number of names.
 
@@ -60,15 +63,18 @@ def confusion_matrix(
     'right: 17 of 20, 85 %'
     """
     counts: Sequence[Sequence[int]] = getattr(table, "counts", table)  # type: ignore[arg-type]  # one of the two
-    rows = [list(map(int, row)) for row in counts]
+    rows = [
+        [check_whole(count, "table", 0) for count in entries(row, "table", "rows of counts")]
+        for row in entries(counts, "table", "rows of counts")
+    ]
     count = len(rows)
     if not 1 <= count <= _MOST_CLASSES or any(len(row) != count for row in rows):
         raise ValueError(
-            f"expected a square table of 1 to {_MOST_CLASSES} classes, got rows of {[len(r) for r in rows]}"
+            f"expected table to be a square of 1 to {_MOST_CLASSES} classes, got rows of {[len(r) for r in rows]}"
         )
-    if min(map(min, rows)) < 0 or not any(map(any, rows)):
-        raise ValueError("expected counts from 0 up, and at least one above 0")
-    names = list(getattr(table, "classes", range(count)) if classes is None else classes)
+    if not any(map(any, rows)):
+        raise ValueError("expected at least one count above 0 in table, got none")
+    names = getattr(table, "classes", range(count)) if classes is None else entries(classes, "classes", "names")
     if len(names) != count:
         raise ValueError(f"expected {count} names in classes, one a row, got {len(names)}")
     total, right = sum(map(sum, rows)), sum(row[k] for k, row in enumerate(rows))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, SupportsFloat
 
+from autograd.arguments import check_function, check_one_of, check_whole, finite_number
+from autograd.data import entries
 from viz.palette import DASHES
 from viz.plots.styling import PlotLook, axes_for, taking_look
 
@@ -46,18 +48,24 @@ def curves(
         The Matplotlib figure.
 
     Raises:
+        TypeError: for what is no dictionary of functions, or no number.
         ValueError: for no function or more than six, an axis that does not go from low to high, or a resolution
             below 2.
 
     >>> curves({"L": lambda w: (w - 1) ** 2}, -3, 5, points=[4, 2.5, 1.75], xlabel="w").axes[0].get_ylabel()
     'L'
     """
+    check_one_of(functions, "functions", Mapping, "a dictionary of functions by name")
+    for name, text in (("xlabel", xlabel), ("ylabel", ylabel)):
+        check_one_of(text, name, str, "a text")
     if not 1 <= len(functions) <= len(DASHES):
         raise ValueError(f"expected one to {len(DASHES)} functions, got {len(functions)}")
-    if not low < high:
+    for name, f in functions.items():
+        check_function(f, f"functions[{name!r}]", " of a number")
+    if not finite_number(low, "low") < finite_number(high, "high"):
         raise ValueError(f"expected low to be below high, got low={low!r}, high={high!r}")
-    if resolution < 2:
-        raise ValueError(f"expected resolution to be at least 2, got {resolution!r}")
+    points = [finite_number(x, "points") for x in entries(points, "points", "numbers")]
+    resolution = check_whole(resolution, "resolution", 2)
     across = [low + (high - low) * i / (resolution - 1) for i in range(resolution)]
     first = next(iter(functions.values()))
     with axes_for(ax, look) as (axes, colors):

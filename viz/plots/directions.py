@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograd.data import as_whole
+from autograd.shared.showing import came
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,6 +73,8 @@ def random_plane(center: Sequence[float], groups: Sequence[Sequence[int]], seed:
     import numpy as np
 
     whole = as_whole(seed)
+    if not (seed is None or isinstance(seed, random.Random) or whole is not None):
+        raise TypeError(f"expected seed to be a whole number, a random.Random or None, got {came(seed)}")
     generator = seed if isinstance(seed, random.Random) else random.Random(seed if whole is None else whole)
     theta = np.asarray(center, dtype=float)
     directions = np.array([[generator.gauss(0.0, 1.0) for _ in center] for _ in range(2)])
@@ -97,7 +100,8 @@ def plane_of_path(center: Sequence[float], path: Sequence[Sequence[float]]) -> P
     theta = np.asarray(center, dtype=float)
     offsets = np.asarray(path, dtype=float) - theta
     if not offsets.any() or offsets.shape[1] < 2:
-        raise ValueError("expected a trajectory that moves, and at least two parameters, to lay a plane through")
+        moves = "one that stays where it is" if not offsets.any() else "one of a single parameter"
+        raise ValueError(f"expected a trajectory that moves, of at least two parameters, got {moves}")
     # Of a straight path the second direction is any one at a right angle: the full basis has it.
     basis = np.linalg.svd(offsets, full_matrices=True)[2]
     return Plane(theta, basis[:2])

@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from autograd.arguments import check_one_of
+from autograd.data import as_whole, entries
 from autograd.samples import samples_and_labels
+from autograd.shared.showing import came
 from viz.names import pretty_name, pretty_number
 from viz.palette import PlotColors
 from viz.plots.directions import Plane, plane_of_points
@@ -84,8 +87,12 @@ def hidden_space(
     count = len(layers[0])
     if units is None and count < 2:
         raise ValueError("expected a first layer of at least 2 units to look at, got 1")
-    if units is not None and not set(units) <= set(range(1, count + 1)):
-        raise ValueError(f"expected units to be two numbers from 1 to {count}, got units={units!r}")
+    if trajectory is not None:
+        check_one_of(trajectory, "trajectory", Trajectory, "a viz.Trajectory")
+    if units is not None:
+        chosen = [as_whole(unit) for unit in entries(units, "units", "two numbers")]
+        if len(chosen) != 2 or not all(unit in range(1, count + 1) for unit in chosen):
+            raise ValueError(f"expected units to be two numbers from 1 to {count}, got units={came(units)}")
     seen = _seen(_outputs(model, X), layers, units)
     points = seen.places(_outputs(model, X))
     ways = [seen.places(_outputs(model, X)) for _ in trajectory.replay(200)] if trajectory is not None else []

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from autograd.data import entries
+from autograd.primitive import is_real
 from autograd.shared.near_names import check_name
-from autograd.shared.showing import shortened
+from autograd.shared.showing import came, shortened
 from viz.names import legible, pretty_number
 from viz.palette import DASHES
 from viz.plots.styling import PlotLook, axes_for, taking_look
@@ -80,11 +81,9 @@ def loss_curve(
     if by is not None:
         check_name(by, "by", ("epoch", "step"), {"batch": "step", "update": "step"})
     named = history if isinstance(history, Mapping) else {"": history}
-    histories = {
-        name: list(map(float, entries(getattr(h, "losses", h), "history", "losses"))) for name, h in named.items()
-    }
+    histories = {name: _losses_of(h) for name, h in named.items()}
     if not histories or not all(histories.values()):
-        raise ValueError("expected at least one loss to draw, got none")
+        raise ValueError("expected at least one loss in history, got none")
     if len(histories) > len(DASHES):
         raise ValueError(f"expected at most {len(DASHES)} histories, got {len(histories)}")
     is_by_step = by == "step" or (by is None and all(map(_is_short, named.values())))
@@ -130,6 +129,14 @@ class _Curve(NamedTuple):
     batches: Sequence[float] = ()
     ends: Sequence[int] = ()
     window: int = 1
+
+
+def _losses_of(history: Any) -> list[float]:
+    losses = entries(getattr(history, "losses", history), "history", "losses")
+    for loss in losses:
+        if not is_real(loss):
+            raise TypeError(f"expected history to be losses, as nn.fit returns them, got {came(loss)} among them")
+    return list(map(float, losses))
 
 
 def _is_short(history: Any) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, SupportsFloat
 
-__all__ = ["HasParameters", "Parameter", "UnitNumbers", "layers_of", "parameter_groups"]
+from autograd.shared.showing import came
+
+__all__ = ["HasParameters", "Parameter", "UnitNumbers", "check_has_parameters", "layers_of", "parameter_groups"]
 
 
 class Parameter(Protocol):
@@ -65,7 +67,19 @@ def parameter_groups(model: HasParameters) -> list[list[int]]:
     return [*groups, rest] if rest else groups
 
 
+def check_has_parameters(model: HasParameters) -> None:
+    """Raises TypeError unless it is a model with parameters, and no class of models."""
+    if not hasattr(model, "parameters") or isinstance(model, type):
+        raise TypeError(f"expected model to have parameters(), as an nn.MLP has, got {came(model)}{_of_type(model)}")
+
+
+def _of_type(model: object) -> str:
+    return "" if isinstance(model, type) else f" of type {type(model).__name__}"
+
+
 def _neurons(model: Any) -> Iterator[list[Any]]:
+    if isinstance(model, type):
+        raise TypeError(f"expected a model to look at, got {came(model)}: make one first, model = {model.__name__}(…)")
     if hasattr(model, "layers"):
         yield from (list(layer.neurons) for layer in model.layers)
     elif hasattr(model, "neurons"):
@@ -74,7 +88,7 @@ def _neurons(model: Any) -> Iterator[list[Any]]:
         yield [model]
     else:
         raise TypeError(
-            f"expected a model with layers, neurons or weights to look at, got {model!r} of type {type(model).__name__}"
+            f"expected a model with layers, neurons or weights to look at, got {came(model)}{_of_type(model)}"
         )
 
 

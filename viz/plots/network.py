@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, SupportsFloat
 
+from autograd.arguments import check_whole
 from autograd.samples import samples
 from viz.names import pretty_name, pretty_number
 from viz.palette import PlotColors
@@ -58,8 +59,7 @@ def network(
     >>> [text.get_text() for text in figure.axes[0].texts][:4]
     ['x₁\n1', 'x₂\n0', 'h₁\n0.699', 'h₂\n0.452']
     """
-    if most_units < 3:
-        raise ValueError(f"expected most_units to be at least 3, got {most_units!r}")
+    most_units = check_whole(most_units, "most_units", 3)
     layers = layers_of(model)
     input_count = len(layers[0][0].weights)
     if x is not None:
@@ -67,7 +67,7 @@ def network(
         if not all(isinstance(number, SupportsFloat) for number in x):
             raise ValueError(f"expected one sample x, {input_count} inputs for the model, got rows: take one, x[0]")
         if len(x) != input_count:
-            raise ValueError(f"expected {input_count} inputs for the model, got {len(x)}")
+            raise ValueError(f"expected x to be {input_count} inputs for the model, got {len(x)}")
     outputs = _outputs(model, x) if x is not None else None
     layout = network_layout(layers, most_units)
     written = len(layout.lines) <= _MOST_NUMBERS if numbers is None else numbers

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from autograd.samples import samples_and_labels
+from autograd.shared.showing import came
+from viz.limits import whole_number_in
 from viz.plots.samples import classes_of, clipped_line, draw_samples, show_plane, span
 from viz.plots.styling import PlotLook, axes_for, taking_look
 
@@ -70,17 +72,26 @@ def perceptron_line(
         The Matplotlib figure.
 
     Raises:
+        TypeError: for what is no run of a perceptron.
         ValueError: for samples or weights without exactly two coordinates, or if there is no such update.
+
+    >>> from collections import namedtuple
+    >>> State = namedtuple("State", "epoch sample w b")
+    >>> run = namedtuple("Run", "history")([State(0, None, (0.0, 0.0), 0.0), State(1, 3, (1.0, 1.0), 1.0)])
+    >>> X, y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 0, 0, 1]
+    >>> perceptron_line(run, X, y).axes[0].get_xlabel()
+    'x₁'
     """
     X, y = samples_and_labels(X, y, width=2, owner="a plane")
     classes_of(y, most=2)
+    if not hasattr(run, "history") or isinstance(run, type):
+        raise TypeError(f"expected run to be what nn.Perceptron.fit returned, got {came(run)}")
     last = len(run.history) - 1
     chosen = last if update is None else update
-    if not 0 <= chosen <= last:
-        raise ValueError(f"expected update to be 0 to {last}, got update={update!r}")
+    whole_number_in((0, last), chosen, "update")
     now = run.history[chosen]
     if len(now.w) != 2:
-        raise ValueError(f"expected a perceptron with two weights, got {len(now.w)}")
+        raise ValueError(f"expected run to be that of a perceptron with two weights, got {len(now.w)}")
     across, up = (span([row[i] for row in X], 2) for i in (0, 1))
     box = (across[0], across[1], up[0], up[1])
     with axes_for(ax, look) as (axes, colors):

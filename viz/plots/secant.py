@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograd import Value, value_and_grad
+from autograd.arguments import check_function, check_number, finite_number
+from autograd.data import entries
+from autograd.shared.showing import came
 from viz.names import pretty_number
 from viz.palette import PlotColors
 from viz.plots.styling import PlotLook, axes_for, taking_look
@@ -52,6 +54,7 @@ def secant(
         The Matplotlib figure.
 
     Raises:
+        TypeError: for what is no function, or no number.
         ValueError: for no steps, more than six, a step of 0, or a reach that is no number or 0.
         DomainError: where `f` has no value or derivative; a ValueError.
 
@@ -59,10 +62,13 @@ def secant(
     >>> [axes.get_xlabel() for axes in figure.axes]
     ['x', 'Δx']
     """
+    check_function(f, "f", " of a Value")
+    x = finite_number(x, "x")
+    steps = [finite_number(step, "steps") for step in entries(steps, "steps", "numbers")]
     if not 1 <= len(steps) <= len(_DASHES) or not all(steps):
-        raise ValueError(f"expected steps to be one to {len(_DASHES)} numbers other than 0, got steps={steps!r}")
-    if reach is not None and not (math.isfinite(reach) and reach):
-        raise ValueError(f"expected reach to be a finite number other than 0, got reach={reach!r}")
+        raise ValueError(f"expected steps to be one to {len(_DASHES)} numbers other than 0, got steps={came(steps)}")
+    if reach is not None:
+        reach = check_number(reach, "reach", bool, "a finite number other than 0")
     f_x, slope = (float(number) for number in value_and_grad(f)(x))
     point = _Point(lambda at: float(f(Value(at))), x, f_x, slope)
     with axes_for(ax, look, figsize=(11.0, 5.0), columns=2) as (both, colors):

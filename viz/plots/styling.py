@@ -9,7 +9,10 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
+from autograd.arguments import check_flag
+from autograd.shared.near_names import check_name
 from autograd.shared.options import unknown_argument
+from autograd.shared.showing import came
 from viz.palette import PLOT_COLORS, PlotColors
 
 if TYPE_CHECKING:
@@ -58,7 +61,8 @@ def taking_look(function: Function) -> Function:
         for name in named:
             if name not in known:
                 raise unknown_argument(function, name, known)
-        _check_theme(named.get("theme"))
+        _check_look(named.get("theme"), named.get("transparent"))
+        _check_axes(named.get("ax"))
         return function(*arguments, **named)
 
     checked.__signature__ = inspect.Signature([*own, *look])  # type: ignore[attr-defined]  # for help()
@@ -86,7 +90,7 @@ def style(theme: str | None = None, *, transparent: bool | None = None) -> Itera
     """
     from matplotlib import rc_context
 
-    _check_theme(theme)
+    _check_look(theme, transparent)
     name = theme or _theme_with(_setting("text.color"))
     see_through = _is_transparent(_setting("figure.facecolor")) if transparent is None else transparent
     with rc_context(_settings(PLOT_COLORS[name], see_through), fname=STYLE_SHEET):
@@ -197,6 +201,17 @@ def _theme_with(ink: Any) -> str:
     return "dark" if sum(to_rgb(ink)) > 1.5 else "light"
 
 
-def _check_theme(theme: str | None) -> None:
-    if theme is not None and theme not in PLOT_COLORS:
-        raise ValueError(f"expected theme to be one of {', '.join(PLOT_COLORS)}, got theme={theme!r}")
+def _check_look(theme: str | None, transparent: bool | None) -> None:
+    if theme is not None:
+        check_name(theme, "theme", PLOT_COLORS)
+    if transparent is not None:
+        check_flag(transparent, "transparent")
+
+
+def _check_axes(ax: Axes | tuple[Axes, ...] | None) -> None:
+    for axes in ax if isinstance(ax, tuple) else (ax,):
+        if axes is not None and (not hasattr(axes, "set_title") or isinstance(axes, type)):
+            hint = ": of an array of axes, give one, ax[0], or several as tuple(ax)" if hasattr(ax, "flat") else ""
+            raise TypeError(
+                f"expected ax to be axes of Matplotlib, such as figure.add_subplot(), got {came(axes)}{hint}"
+            )

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, SupportsFloat
 
+from autograd.arguments import check_function, check_number, check_one_of, check_whole
 from autograd.shared.near_names import check_name
 from viz.palette import PLOT_COLORS
 from viz.plots.directions import plane_of_path, random_plane
 from viz.plots.heights import losses_at
-from viz.plots.models import HasParameters, parameter_groups
+from viz.plots.models import HasParameters, check_has_parameters, parameter_groups
 from viz.plots.styling import PlotLook, axes_for, taking_look
 from viz.plots.trajectory import Trajectory
 
@@ -67,6 +68,7 @@ def loss_surface(
         The Matplotlib figure.
 
     Raises:
+        TypeError: for what is no model, no function, no trajectory or no number.
         ValueError: for another kind or other directions, an extent or a resolution too small, or a path without a
             trajectory, or one that does not move.
 
@@ -77,6 +79,8 @@ def loss_surface(
     >>> loss_surface(model, loss, resolution=5, progress=False).axes[0].get_xlabel()
     'α'
     """
+    check_has_parameters(model)
+    check_function(loss, "loss", " without arguments")
     _check(directions, trajectory, kind, extent, resolution)
     center = [parameter.data for parameter in model.parameters()]
     path = trajectory.points if trajectory is not None else []
@@ -106,10 +110,10 @@ def _check(directions: str | None, trajectory: Trajectory | None, kind: str, ext
         check_name(directions, "directions", ("random", "path"), hint="None or ")
     if directions == "path" and trajectory is None:
         raise ValueError("expected a trajectory whose principal directions to take, got trajectory=None")
-    if not extent > 0.0 or resolution < 3:
-        raise ValueError(
-            f"expected extent above 0 and resolution of at least 3, got extent={extent!r}, resolution={resolution!r}"
-        )
+    if trajectory is not None:
+        check_one_of(trajectory, "trajectory", Trajectory, "a viz.Trajectory")
+    check_number(extent, "extent", lambda x: x > 0.0, "above 0")
+    check_whole(resolution, "resolution", 3)
 
 
 def _spans(places: Sequence[tuple[float, float]], extent: float, count: int) -> list[list[float]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from viz.plots.models import HasParameters
+from autograd.arguments import check_whole
+from viz.plots.models import HasParameters, check_has_parameters
 
 __all__ = ["Replay", "Trajectory"]
 
@@ -26,6 +27,7 @@ class Trajectory:
         losses: the loss that came with each; None where none did, as at the start.
 
     Raises:
+        TypeError: if the model has no parameters.
         ValueError: if `every` is below 1.
 
     >>> import nn
@@ -38,10 +40,9 @@ class Trajectory:
     """
 
     def __init__(self, model: HasParameters, every: int = 1) -> None:
-        if every < 1:
-            raise ValueError(f"expected every to be at least 1, got {every!r}")
+        check_has_parameters(model)
         self.model = model
-        self.every = every
+        self.every = check_whole(every, "every")
         self.epochs: list[int] = []
         self.points: list[list[float]] = []
         self.losses: list[float | None] = []
@@ -76,8 +77,8 @@ class Trajectory:
         >>> [model.bias.data for epoch in trajectory.replay()], model.bias.data
         ([0.0], 5.0)
         """
-        if most is not None and most < 2:
-            raise ValueError(f"expected most to be at least 2, got {most!r}")
+        if most is not None:
+            most = check_whole(most, "most", 2)
         count = len(self.epochs)
         chosen = range(count) if most is None or most >= count else [i * (count - 1) // (most - 1) for i in range(most)]
         return Replay(self.model, tuple((self.epochs[i], self.points[i], self.losses[i]) for i in chosen))

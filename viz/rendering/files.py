@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from autograd.shared.files import FilePath, check_writable, write_file
+from autograd.shared.files import FilePath, check_writable, file_path, write_file
 
 __all__ = ["save_as"]
 
@@ -27,7 +27,7 @@ def save_as(path: FilePath, contents: Mapping[str, Callable[[], bytes]], *, over
         FileExistsError: if the file exists and is not to be overwritten.
         OSError: if the file cannot be written, or if the path names a folder, a device or a pipe.
     """
-    file = Path(path)
+    file = file_path(path)
     make = contents.get(file.suffix.lower())
     if make is None:
         *most, last = contents

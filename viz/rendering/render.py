@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import locale
 import os
 import shutil
 import sys
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -71,12 +71,19 @@ def render(source: str, file_format: Format) -> bytes:
         except ImportError:
             command = _dot(file_format)
         else:
-            if source.count("->") <= _MOST_ARROWS_IN_PROCESS or not sys.executable:
+            is_small = source.count("->") <= _MOST_ARROWS_IN_PROCESS
+            if (is_small and _locale_is_harmless()) or not sys.executable:
                 return _rendered_in_process(source, file_format)
             folder = str(Path(pygraphviz.__file__).parents[1])
             command = [sys.executable, "-I", "-S", "-c", _PROGRAM, folder, file_format]
-        environment: Mapping[str, str] = dict(os.environ)
+        environment = {**os.environ, "LC_ALL": "C"}
     return output_of(command, source.encode(), environment)
+
+
+def _locale_is_harmless() -> bool:
+    """Whether Graphviz reads what we write: numbers with a point, and I as the capital of i, as Turkish has not."""
+    language = locale.setlocale(locale.LC_CTYPE)  # asks, and sets nothing
+    return locale.localeconv()["decimal_point"] == "." and not language.lower().startswith(("az", "tr", "tur"))
 
 
 def _rendered_in_process(source: str, file_format: Format) -> bytes:

@@ -8,6 +8,8 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
+from autograd.shared.printing import printable
+
 __all__ = ["show"]
 
 
@@ -30,7 +32,7 @@ def show(picture: object, suffix: str, contents: Callable[[], bytes]) -> None:
         file.write(contents())
     path = Path(file.name)
     if not webbrowser.open(path.as_uri()):
-        print(f"nothing here opens pictures: this one is {path}")
+        print(printable(f"nothing here opens pictures: this one is {path}"))
 
 
 def _notebook() -> object | None:

@@ -57,8 +57,7 @@ def _patiently(process: subprocess.Popen[bytes], given: bytes) -> tuple[bytes, b
 def _notice() -> Iterator[None]:
     """Says on the standard error stream, where somebody sees it, that something takes time, and takes it back."""
     stream = sys.stderr
-    is_notebook = type(stream).__module__.startswith("ipykernel.")
-    if stream is None or not (stream.isatty() or is_notebook):
+    if stream is None or not (stream.isatty() or "ipykernel" in sys.modules):
         yield
         return
     print(f"\r{_NOTICE}", end="", file=stream, flush=True)

@@ -151,12 +151,12 @@ def _compiled(binding: Any, machine: Any, text: str) -> bytes:
 
 def _trusted_directory() -> Path | None:
     """The cache, made if it is not there; None where it cannot be, or where others could have put their code."""
-    directory = cache_directory()
     try:
+        directory = cache_directory()
         directory.parent.mkdir(parents=True, exist_ok=True)
         directory.mkdir(mode=0o700, exist_ok=True)
         about = directory.stat()
-    except OSError:
+    except (OSError, RuntimeError):  # it cannot be made, or nobody knows where this user's home is
         return None
     if not hasattr(os, "getuid"):  # the system's place for caches is the user's own
         return directory
@@ -189,10 +189,11 @@ def _read(file: Path) -> bytes | None:
 
 def _write(file: Path, code: bytes) -> None:
     """Keeps machine code, whole or not at all; where that cannot be, it is compiled again."""
-    try:
+    with contextlib.suppress(OSError):
         descriptor, temporary = tempfile.mkstemp(dir=file.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(hashlib.sha256(code).digest() + code)
-        Path(temporary).replace(file)
-    except OSError:
-        pass
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(hashlib.sha256(code).digest() + code)
+            Path(temporary).replace(file)
+        finally:  # a full disk, or on Windows another process that reads the file
+            Path(temporary).unlink(missing_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import reprlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 from autograd.compiler.record.replay import replayed
 from autograd.errors import ControlFlowError
 from autograd.graph import Node, Vector, evaluation_order, leaves_among, uses_in
+from autograd.shared.showing import came
 from autograd.tracing import Comparison, Recording
 from autograd.value import Value, as_value
 
@@ -65,12 +65,15 @@ class Recorded:
 
         Raises:
             TypeError: if it is neither a Value nor a list of Values.
+            ValueError: if the list is empty.
         """
         is_single = not isinstance(result, (list, tuple, Vector))
         try:
             outputs = [as_value(result)] if is_single else list(map(as_value, result))
         except TypeError:
-            raise TypeError(f"expected a Value, or a list of Values, to compile, got {reprlib.repr(result)}") from None
+            raise TypeError(f"expected what is compiled to give a Value, or several, got {came(result)}") from None
+        if not outputs:
+            raise ValueError("expected what is compiled to give at least one Value, got none")
         comparisons = [comparison for record in records for comparison in record.comparisons]
         return cls(outputs, is_single, comparisons, [value for record in records for value in record.reads])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from autograd.graph import NOTHING, Node, Vector, evaluation_order
+from autograd.shared.showing import came
 from autograd.value import Constant, Value, _node
 
 __all__ = ["replayed"]
@@ -34,7 +35,7 @@ def replayed(wanted: Sequence[Value], leaves: Mapping[Value, Node]) -> list[Valu
     def stand_in_value(value: Value) -> Value:
         found = stand_in(value)
         if isinstance(found, Vector):
-            raise TypeError(f"expected a Value, got {found!r}")
+            raise TypeError(f"expected a Value, got {came(found)}")
         return found
 
     for node in evaluation_order(Vector(tuple(wanted))):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import reprlib
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from autograd.compiler.codegen.lanes import LANES
 from autograd.data import entries, plain, without_brackets
+from autograd.shared.showing import came
 
 __all__ = ["LaneMemory", "Matrix", "address_of_array", "integers", "matrix", "vector_of_numbers", "zeros"]
 
@@ -123,7 +123,7 @@ def _copied(data: Any, columns: int | None, name: str) -> Matrix:
         numbers = array("d")
         for k, row in enumerate(rows):
             if not isinstance(row, Iterable) or isinstance(row, (str, bytes, bytearray)):
-                raise TypeError(f"expected a row of {columns} numbers in row {k} of {name}, got {reprlib.repr(row)}")
+                raise TypeError(f"expected a row of {columns} numbers in row {k} of {name}, got {came(row)}")
             before = len(numbers)
             numbers.extend(vector_of_numbers(row, f"row {k} of {name}"))
             if len(numbers) - before != columns:
@@ -145,7 +145,7 @@ def vector_of_numbers(data: Any, name: str) -> array[float]:
         numbers = without_brackets(plain(given))
     for k, number in enumerate(numbers):
         if isinstance(number, (str, bytes)) or not hasattr(number, "__float__"):
-            raise TypeError(f"expected a number in entry {k} of {name}, got {reprlib.repr(number)}")
+            raise TypeError(f"expected a number in entry {k} of {name}, got {came(number)}")
     return array("d", numbers)
 
 

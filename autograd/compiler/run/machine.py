@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-import os
 import struct
 from array import array
 from collections.abc import Sequence
@@ -26,6 +25,7 @@ from autograd.compiler.codegen.rows import backward_text, forward_text
 from autograd.compiler.codegen.walker import STEP_WORDS, TAKES_ALL, Job, Source, walker_text
 from autograd.compiler.run.buffers import LaneMemory, Matrix, address_of_array, integers, zeros
 from autograd.compiler.tape.steps import Case, Tape
+from autograd.shared.processors import processors
 
 __all__ = ["Machine", "RunResults", "Workspace", "bits_of", "case_texts", "placed"]
 
@@ -188,7 +188,7 @@ class Machine:
             }
             return self._run_job({**shared, **own})
 
-        workers = min(threads or os.cpu_count() or 1, len(chunks))
+        workers = min(threads or processors(), len(chunks))
         if workers == 1:
             flagged = [run_chunk(k) for k in range(len(chunks))]
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import reprlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any, TypeAlias
 
 from autograd.compiler.run.buffers import Matrix, address_of_array
 from autograd.data import Shape, entries, is_row, plain, shape_of
+from autograd.shared.showing import came
 
 __all__ = ["Ragged", "Shapes", "numbers_in"]
 
@@ -108,7 +108,7 @@ def _as_numbers(entry: Any, number: int) -> list[float]:
         return list(map(float, found))
     except (TypeError, ValueError):
         wrong = next(each for each in found if isinstance(each, str) or not hasattr(each, "__float__"))
-        raise TypeError(f"expected numbers in sample {number}, got {reprlib.repr(wrong)}") from None
+        raise TypeError(f"expected numbers in sample {number}, got {came(wrong)}") from None
 
 
 def _matrix(rows: Sequence[Sequence[float]]) -> Matrix:

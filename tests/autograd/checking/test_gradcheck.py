@@ -447,8 +447,8 @@ def test_inputs_without_a_name_are_numbered():
         (None, TypeError, r"^expected inputs\[0\] to be a number"),
         ([1.0, [2.0, True]], TypeError, r"^expected inputs\[1\]\[1\] to be a number.*got True$"),
         ({"x": "1.0"}, TypeError, r"^expected inputs\[0\]\['x'\] to be a number"),
-        ([], ValueError, r"^expected at least one input$"),
-        ([[]], ValueError, r"^expected at least one input$"),
+        ([], ValueError, r"^expected at least one number in inputs, got none$"),
+        ([[]], ValueError, r"^expected at least one number in inputs, got none$"),
         ([math.nan], ValueError, r"^expected inputs\[0\] to be finite, got nan$"),
         ([1.0, math.inf], ValueError, r"^expected inputs\[1\] to be finite, got inf$"),
         ([Value(1.0) * 2.0], ValueError, r"^expected inputs\[0\] to be a leaf, got Value\(2.0"),
@@ -461,7 +461,7 @@ def test_a_bad_input_is_refused_by_its_place(inputs, error, message):
 
 
 def test_what_is_no_function_is_refused():
-    with pytest.raises(TypeError, match=r"^expected a function, got 3.0$"):
+    with pytest.raises(TypeError, match=r"^expected f to be a function of the inputs, got 3.0$"):
         gradcheck(3.0, [1.0])
 
 
@@ -478,13 +478,13 @@ def test_a_function_that_gives_no_value_is_refused(wrong):
 
 
 def test_a_function_that_is_not_finite_is_refused():
-    with pytest.raises(ValueError, match=r"^expected the function to be finite at these inputs, got Value\(inf"):
+    with pytest.raises(ValueError, match=r"^expected f to be finite at these inputs, got Value\(inf"):
         gradcheck(lambda x: x * math.inf, [1.0])
 
 
 def test_a_function_that_gives_another_value_each_time_is_refused():
     numbers = random.Random(0)
-    with pytest.raises(ValueError, match=r"^expected the function to give the same at the same inputs, got .*, then "):
+    with pytest.raises(ValueError, match=r"^expected f to give the same at the same inputs, got .*, then "):
         gradcheck(lambda x: x * numbers.random(), [1.0])
 
 

@@ -155,6 +155,7 @@ def slope_as_graph(row, operands, place):
     return slope.data
 
 
+@pytest.mark.needs("llvmlite")
 @every_row
 @few
 @given(data=st.data())

@@ -99,6 +99,21 @@ def test_a_full_disk_leaves_the_old_file_whole_and_the_error_names_it(tmp_path, 
     assert names(tmp_path) == ["file"]
 
 
+def test_where_a_file_that_somebody_reads_cannot_be_replaced_it_stays_and_the_error_names_it(tmp_path, monkeypatch):
+    """As on Windows."""
+    (tmp_path / "file").write_bytes(b"old")
+
+    def refused(file, target):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(PermissionError, match="Permission denied") as caught:
+        write_file(tmp_path / "file", b"new", overwrite=True)
+    assert caught.value.filename == str(tmp_path / "file")
+    assert (tmp_path / "file").read_bytes() == b"old"
+    assert names(tmp_path) == ["file"]
+
+
 @posix
 def test_the_folder_is_flushed_once_the_file_has_its_name(tmp_path, monkeypatch):
     flushed = []

@@ -76,6 +76,29 @@ def test_a_private_name_is_not_guessed():
     assert "mean" not in str(missing_attribute("nn", "_datasets", ["datasets"]))
 
 
+@pytest.mark.parametrize(
+    ("module", "others_word", "ours"),
+    [
+        (autograd, "Tensor", "Value"),
+        (autograd, "detect_anomaly", "first_nonfinite"),
+        (nn, "load_csv", "read_csv"),
+        (nn, "train", "fit"),
+        (nn, "evaluate", "accuracy"),
+        (nn, "load_model", "load"),
+        (nn, "save_model", "save"),
+        (nn, "grid_search", "run_many"),
+        (nn, "DataLoader", "minibatches"),
+        (nn, "Dense", "Layer"),
+        (viz, "plot_loss", "loss_curve"),
+        (viz, "to_html", "save_html"),
+        (viz, "draw_dot", "draw"),
+    ],
+)
+def test_what_other_libraries_call_it_is_understood(module, others_word, ours):
+    with pytest.raises(AttributeError, match=f"did you mean {module.__name__}.{ours}\\?$"):
+        getattr(module, others_word)
+
+
 @pytest.mark.parametrize("module", [autograd, nn, viz, nn.datasets, nn.schedules, nn.stopping])
 def test_each_public_name_of_a_module_is_found_by_its_letters(module):
     for name in module.__all__:

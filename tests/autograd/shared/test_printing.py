@@ -111,6 +111,7 @@ def reports() -> dict[str, object]:
 
 
 @every_encoding
+@pytest.mark.needs("dot", "graphviz", "matplotlib")
 def test_every_report_can_be_printed(encoding):
     for name, report in reports().items():
         out = stream(encoding)

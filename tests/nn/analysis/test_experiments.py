@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 
@@ -34,8 +35,6 @@ class InlineExecutor(Executor):
         return future
 
 
-# Python 3.12 and later warn of forking where threads run, such as that of an earlier progress bar.
-@pytest.mark.filterwarnings("default:.*fork.*:DeprecationWarning")
 def test_processes_give_the_numbers_of_a_plain_loop_in_order():
     outcomes = nn.run_many(final_loss, range(4), progress=False)
     assert [outcome.setting for outcome in outcomes] == [0, 1, 2, 3]
@@ -57,8 +56,8 @@ def test_a_failed_run_is_reported_and_the_rest_kept():
     assert list(map(str, outcomes)) == ["1: 10", "2 failed: ValueError: two is refused", "3: 30"]
 
 
-def test_what_a_process_cannot_be_sent_is_a_failed_run_too():
-    with ProcessPoolExecutor(1) as processes:
+def test_what_an_executor_cannot_send_is_a_failed_run_too():
+    with ProcessPoolExecutor(1, get_context("spawn")) as processes:
         (outcome,) = nn.run_many(lambda setting: setting, [1], executor=processes, progress=False)
     assert outcome.error is not None
 
@@ -92,6 +91,7 @@ def test_ctrl_c_drops_the_runs_that_have_not_begun():
     assert len(begun) < 1000
 
 
+@pytest.mark.needs("tqdm")
 def test_the_progress_bar_counts_runs_and_failures(capsys):
     nn.run_many(refuses_two, [1, 2, 3], executor=InlineExecutor())
     shown = capsys.readouterr().err
@@ -105,5 +105,13 @@ def test_without_tqdm_there_is_no_bar(capsys, monkeypatch):
     assert capsys.readouterr().err == ""
 
 
+def test_in_a_page_without_processes_the_runs_take_turns(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.setitem(sys.modules, "nn.analysis.processes", None)
+    outcomes = nn.run_many(refuses_two, [1, 2, 3], progress=False)
+    assert list(map(str, outcomes)) == ["1: 10", "2 failed: ValueError: two is refused", "3: 30"]
+
+
 def test_no_settings_give_no_outcomes():
     assert nn.run_many(refuses_two, [], executor=InlineExecutor(), progress=False) == []
+    assert nn.run_many(refuses_two, [], progress=False) == []

@@ -169,6 +169,7 @@ def test_what_is_no_csv_is_refused(tmp_path):
         datasets.csv(path)
 
 
+@pytest.mark.needs("sklearn")
 def test_the_digits_are_those_of_uci():
     """Counts by class from the data set's description: 1,797 images in the test set of Alpaydin and Kaynak."""
     X, y = datasets.digits()

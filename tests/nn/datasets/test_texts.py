@@ -99,8 +99,8 @@ def test_what_is_no_text_is_refused(read, tmp_path):
     path.write_bytes(b"\n  \n")
     with pytest.raises(ValueError, match=r"names.txt: expected a text, but the file is empty"):
         read(path)
-    path.write_bytes(b"anna\xff\n")
-    with pytest.raises(ValueError, match=r"names.txt: not a text in UTF-8"):
+    path.write_bytes("anna\r\nzoë\r\n".encode("latin-1"))
+    with pytest.raises(ValueError, match=r"names.txt: line 2: not a text in UTF-8: the byte 0xeb is of another"):
         read(path)
     with pytest.raises(FileNotFoundError):
         read(tmp_path / "none")

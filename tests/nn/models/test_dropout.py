@@ -148,8 +148,8 @@ def test_each_epoch_leaves_out_others_and_each_seed_too():
     assert left_out(0, 1) == left_out(0, 1)
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_program_refuses_it_in_training_and_fit_says_why():
-    pytest.importorskip("llvmlite")
     model = net()
     before = model.state_dict()
     with pytest.raises(autograd.ControlFlowError, match="Dropout leaves out others for every sample"):
@@ -159,8 +159,8 @@ def test_a_program_refuses_it_in_training_and_fit_says_why():
     assert nn.fit(model, X, Y, **many).engine.startswith("eager: Dropout leaves out others")
 
 
+@pytest.mark.needs("llvmlite")
 def test_predictions_are_compiled_as_without_it():
-    pytest.importorskip("llvmlite")
     model = net()
     samples = [[k / 100.0, -k / 50.0] for k in range(200)]
     assert model.predict(samples) == pytest.approx([model(x).data for x in samples], rel=1e-14)

@@ -75,8 +75,8 @@ def test_values_pick_the_rows_of_their_tokens():
     assert numbers(model([Value(2.0), Value(0.0)])) == numbers(model([2, 0]))
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_program_takes_tokens_as_inputs():
-    pytest.importorskip("llvmlite")
     model = gpt()
     program = autograd.compile(
         lambda tokens, targets: nn.cross_entropy(model(tokens), targets),

@@ -1,6 +1,7 @@
 """Models of one's own: what they get from the parameters among their attributes."""
 
 import copy
+import re
 
 import pytest
 
@@ -108,3 +109,35 @@ class SubclassedMLP(nn.MLP):
 
 def test_a_subclass_of_a_model_of_ours_keeps_its_names():
     assert list(SubclassedMLP().named_parameters()) == list(nn.MLP(2, [2, 1]).named_parameters())
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("fit", "nn.fit(model, X, y, …)"),
+        ("save", "nn.save(model, path)"),
+        ("summary", "nn.summary(model)"),
+        ("forward", "model(x)"),
+        ("score", "nn.accuracy(model, X, y)"),
+    ],
+)
+def test_a_model_asked_for_what_is_a_function_of_nn_names_the_function(name, instead):
+    model = nn.MLP(2, [1], seed=0)
+    with pytest.raises(AttributeError, match=re.escape(f"'MLP' object has no attribute '{name}': write {instead}")):
+        getattr(model, name)
+
+
+def test_what_else_a_model_does_not_have_it_says_as_python_does():
+    with pytest.raises(AttributeError, match=r"^'MLP' object has no attribute 'paramters'$") as caught:
+        _ = nn.MLP(2, [1], seed=0).paramters
+    assert (caught.value.name, type(caught.value.obj)) == ("paramters", nn.MLP)  # so that Python guesses what was meant
+
+
+def test_a_property_of_ones_own_that_fails_says_why():
+    class Broken(nn.Module):
+        @property
+        def depth(self):
+            return self.layres
+
+    with pytest.raises(AttributeError, match="has no attribute 'layres'"):
+        _ = Broken().depth

@@ -68,17 +68,15 @@ def test_it_is_to_the_last_bit_what_an_mlp_is(output):
     assert viz.draw(by_hand(X[1])[0]).source == viz.draw(net(X[1])[0]).source
 
 
-@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("compiled", [False, pytest.param(True, marks=pytest.mark.needs("llvmlite"))])
 def test_it_learns_as_an_mlp_does(compiled):
-    if compiled:
-        pytest.importorskip("llvmlite")
     net, by_hand = pair()
     assert trained(by_hand, compiled=compiled).losses == trained(net, compiled=compiled).losses
     assert by_hand.state_dict() == net.state_dict()
 
 
+@pytest.mark.needs("llvmlite")
 def test_work_enough_is_compiled_as_for_an_mlp():
-    pytest.importorskip("llvmlite")
     assert trained(pair()[1], epochs=20_000, stop=lambda history: history.epochs == 2).engine == "compiled"
 
 

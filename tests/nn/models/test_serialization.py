@@ -51,6 +51,17 @@ INPUTS = {
 }
 
 
+def test_a_file_that_an_editor_of_windows_has_written_again_is_read(tmp_path):
+    """With a mark at its beginning, line breaks of two characters, and letters as themselves."""
+    model = MODELS["GPT of characters"]()
+    nn.save(model, tmp_path / "model.json")
+    content = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))
+    with (tmp_path / "again.json").open("w", encoding="utf-8-sig", newline="\r\n") as file:
+        json.dump(content, file, indent=1, ensure_ascii=False)
+    assert b"\r\n" in (tmp_path / "again.json").read_bytes()
+    assert nn.load(tmp_path / "again.json").state_dict() == model.state_dict()
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_a_saved_model_comes_back_the_same(name, tmp_path):
     model = MODELS[name]()
@@ -221,7 +232,8 @@ def test_a_file_that_is_not_even_a_record_is_refused(text, message, tmp_path):
 
 def test_a_number_too_large_for_a_float_is_refused(tmp_path):
     path = edited(tmp_path / "model.json", parameters(w=12345.0))
-    path.write_text(path.read_text().replace("12345.0", "1e999"))
+    text = path.read_text(encoding="utf-8").replace("12345.0", "1e999")
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"expected w_11\^\(1\) to be a finite number, got inf"):
         nn.load(path)
 
@@ -260,6 +272,20 @@ def test_a_damaged_file_gives_a_model_or_a_value_or_type_error_and_nothing_else(
     assert "model.json: " in problem
 
 
+@pytest.mark.parametrize("depth", [50, 95, 200, *range(700, 1000, 20), 100_000])
+def test_lists_in_lists_are_refused_in_few_words_whatever_their_depth(depth, tmp_path):
+    path = tmp_path / "deep.json"
+    nn.save(nn.MLP(1, [1], seed=0), path)
+    whole = path.read_text(encoding="utf-8")
+    weight = str(json.loads(whole)["parameters"]["w_11^(1)"])
+    for what in (weight, "[1]", '"sigmoid"'):  # a parameter, a part of the architecture, a name
+        assert whole.count(what) >= 1
+        path.write_text(whole.replace(what, "[" * depth + "]" * depth, 1), encoding="utf-8")
+        with pytest.raises((TypeError, ValueError), match=r"deep\.json") as raised:
+            nn.load(path)
+        assert len(str(raised.value)) < 400
+
+
 def test_a_crash_while_writing_leaves_the_old_file_whole_and_nothing_else(tmp_path, monkeypatch):
     path = tmp_path / "model.json"
     nn.save(MODELS["MLP"](), path)
@@ -288,7 +314,8 @@ def test_models_of_other_kinds_are_refused(tmp_path):
         pass
 
     with pytest.raises(
-        TypeError, match=r"model to be one of MLP, Layer, Neuron, Perceptron, Sequential, Dropout, GPT, .*, got Mine"
+        TypeError,
+        match=r"model to be one of MLP, Layer, Neuron, Perceptron, Sequential, Dropout, GPT, .* of type Mine",
     ):
         nn.save(Mine(2, [1]), tmp_path / "model.json")
     assert list(tmp_path.iterdir()) == []

@@ -90,7 +90,7 @@ def test_linear_layers_collapse_into_one_that_computes_the_same(numbers, output,
 
 
 def test_a_nonlinear_layer_does_not_collapse():
-    with pytest.raises(ValueError, match="linear hidden layers, but layer 2 has activation 'relu'"):
+    with pytest.raises(ValueError, match="linear hidden layers, but the activation of layer 2 is 'relu'"):
         nn.collapsed(nn.MLP(2, [2, 2, 1], activation=["linear", "relu"]))
 
 

@@ -170,10 +170,10 @@ def test_a_damaged_checkpoint_is_refused_names_the_field_and_changes_nothing(dam
     path = tmp_path / "training.json"
     model, optimizer, options = training()
     nn.save_checkpoint(path, optimizer, nn.fit(model, X, Y, epochs=2, **options))
-    record = json.loads(path.read_text())
+    record = json.loads(path.read_text(encoding="utf-8"))
     change, message = DAMAGE[damage]
     change(record)
-    path.write_text(json.dumps(record))
+    path.write_text(json.dumps(record), encoding="utf-8")
     model, optimizer, _ = training()
     before = optimizer.state_dict()
     with pytest.raises((TypeError, ValueError), match=f"training.json: .*{message}"):

@@ -10,7 +10,7 @@ import pytest
 
 import nn
 
-pytest.importorskip("llvmlite")
+pytestmark = pytest.mark.needs("llvmlite")
 
 GENERATOR = random.Random(7)
 X = [[GENERATOR.uniform(-1, 1) for _ in range(60)] for _ in range(700)]

@@ -102,7 +102,7 @@ def test_a_linear_model_and_two_classes_are_told_apart_by_the_sign():
         ((), {"loss": "hinge_loss", "dataset": "hills"}, ValueError, "unknown loss 'hinge_loss'"),
         ((), {"language": "fr"}, ValueError, "unknown language 'fr'"),
         ((X,), {}, TypeError, "expected X and y, an nn.MLP, or an nn.MLP and X and y, got list"),
-        ((nn.MLP(2, [1]), X), {}, TypeError, "expected y too: playground\\(model, X, y\\)"),
+        ((nn.MLP(2, [1]), X), {}, TypeError, "expected y too, got X alone: playground\\(model, X, y\\)"),
         (([[1, 2, 3]], [0]), {}, ValueError, "expected 2 numbers a row in X, for the playground, got 3 in row 0"),
         ((X, [0, 1]), {}, ValueError, "expected one target a sample, got 4 samples in X and 2 targets in y"),
         (([[0, 0]] * (MOST_SAMPLES + 1), [0] * (MOST_SAMPLES + 1)), {}, ValueError, "expected at most 2000 samples"),

@@ -200,7 +200,7 @@ def test_a_formula_too_long_to_read_is_refused_with_a_way_out() -> None:
 
 
 def test_what_is_no_value_is_refused() -> None:
-    with pytest.raises(TypeError, match=r"expected a Value .* got 2\.0"):
+    with pytest.raises(TypeError, match=r"expected value to be a Value .* got 2\.0"):
         viz.formula(2.0)  # type: ignore[arg-type]
 
 

@@ -76,5 +76,5 @@ def _place(svg: str, text: str) -> tuple[float, float]:
 
 
 def test_only_values_are_compared() -> None:
-    with pytest.raises(TypeError, match="expected Values to compare, got 3 of type int"):
+    with pytest.raises(TypeError, match=r"expected (before|after) to be a Value to compare, got 3 of type int"):
         viz.compare(Value(1.0), 3)  # type: ignore[arg-type]

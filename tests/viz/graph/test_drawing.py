@@ -23,7 +23,7 @@ def test_all_is_complete_and_sorted() -> None:
 
 @pytest.mark.parametrize("value", [2.0, "x", None, [Value(1.0)]])
 def test_only_a_value_is_drawn(value: object) -> None:
-    with pytest.raises(TypeError, match=r"expected a Value to draw, got .* of type"):
+    with pytest.raises(TypeError, match=r"expected value to be a Value to draw, got .* of type"):
         viz.draw(value)  # type: ignore[arg-type]
 
 

@@ -100,9 +100,9 @@ def test_highlighting_takes_values_of_the_graph_alone() -> None:
         ValueError, match="highlight to name Values of the graph, got 1 that are not in it: was its number taken out"
     ):
         viz.draw(x.exp(), highlight=[x, Value(1.0)])
-    with pytest.raises(TypeError, match="highlight to be Values, got 3 of type int"):
+    with pytest.raises(TypeError, match="highlight to be Values, got 3 among them"):
         viz.draw(x.exp(), highlight=[3])  # type: ignore[list-item]
-    with pytest.raises(TypeError, match="highlight to be a Value or several, got highlight='x'"):
+    with pytest.raises(TypeError, match="highlight to be Values, got 'x'"):
         viz.draw(x.exp(), highlight="x")  # type: ignore[arg-type]
     y = x * 3.0
     with pytest.raises(ValueError, match="nothing is differentiated by a constant"):

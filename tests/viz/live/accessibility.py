@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice", "experimental"]
 """Of axe-core's rules, all but those of level AAA, those it has given up, and those that suit one country's law."""
 
+# The package's own way to it asks for the encoding of the system.
+_AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 _JUDGES = Path(__file__).with_name("judges.js").read_text(encoding="utf-8")
 
 
-def axe_findings(page: Page) -> list[str]:
-    """All that axe-core finds wrong in a page as it is now: the rule, the part of the page, and what to mend."""
-    found = Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]}).response["violations"]
-    return [f"{rule['id']}: {part['target']}: {part['failureSummary']}" for rule in found for part in rule["nodes"]]
+ALL, GRAVE = ("minor", "moderate", "serious", "critical"), ("serious", "critical")
+
+
+def axe_findings(page: Page, impacts: Sequence[str] = ALL) -> list[str]:
+    """What axe-core finds wrong in a page as it is now: the rule, the part of the page, and what to mend."""
+    page.evaluate(_AXE)
+    options = {"runOnly": TAGS, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [
+        f"{rule['id']}: {part['target']}: {part['failureSummary']}"
+        for rule in found
+        if rule["impact"] in impacts
+        for part in rule["nodes"]
+    ]
 
 
 def faint_letters(page: Page, least: float = 4.5) -> list[str]:

@@ -1,4 +1,7 @@
-"""Pages opened in Debian's Chromium, with the network cut. One browser serves all tests of a process."""
+"""Pages opened in Debian's Chromium, with the network cut. One browser serves all tests of a process.
+
+A site's page is served to it from this machine, as sites are; a page of one file is opened as the file.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+
+from tests.needs import need
 
 FLAGS = [
     "--disable-background-networking",
@@ -35,13 +41,6 @@ DESK, PHONE = (1280, 720), (390, 844)
 def chromium() -> str | None:
     """The browser's path; None if there is none."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-def need_chromium() -> None:
-    """Skips a test where there is no browser; in CI it fails."""
-    if chromium() is None:
-        message = "this needs Chromium: apt-get install chromium"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
 
 
 @cache
@@ -80,6 +79,7 @@ def _browser() -> Browser:
 def opened(
     content: str | Path,
     *,
+    site: Path | None = None,
     viewport: tuple[int, int] = DESK,
     zoom: int = 1,
     color_scheme: str = "light",
@@ -93,6 +93,7 @@ def opened(
 
     Args:
         content: a page's text, or its file.
+        site: the folder that the file is a page of: all that is in it, and no more, may be asked for.
         viewport: the window's width and height.
         zoom: how much larger the reader has made everything: 2 leaves half the width and half the height.
         color_scheme, reduced_motion: what the reader prefers: "light" or "dark", "no-preference" or "reduce".
@@ -103,11 +104,13 @@ def opened(
         AssertionError: at the end of the block, with all errors and warnings in the console, exceptions, dialogues,
             breaches of the page's policy, and requests.
     """
-    need_chromium()
-    with tempfile.TemporaryDirectory() as folder, playwright():
+    need("chromium")
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack, playwright():
         file = content if isinstance(content, Path) else Path(folder, "page.html")
         if isinstance(content, str):
             file.write_text(content, encoding="utf-8")
+        root = stack.enter_context(_served(site)) if site else None
+        address = f"{root}{file.relative_to(site).as_posix()}" if site else file.as_uri()
         context = _browser().new_context(
             viewport={"width": viewport[0] // zoom, "height": viewport[1] // zoom},
             device_scale_factor=zoom,
@@ -116,14 +119,14 @@ def opened(
             has_touch=touch,
             is_mobile=touch,
             java_script_enabled=javascript,
-            offline=True,
+            offline=site is None,
         )
         try:
             page = context.new_page()
             page.set_default_timeout(TEN_SECONDS)
-            complaints = _complaints(page, file.as_uri())
+            complaints = _complaints(page, root, address)
             with _kept(page):
-                page.goto(file.as_uri())
+                page.goto(address)
                 yield page
                 page.evaluate("0")  # what has happened until now has then been heard
                 if complaints:
@@ -132,7 +135,23 @@ def opened(
             context.close()
 
 
-def _complaints(page: Page, address: str) -> list[str]:
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it overrides
+        pass
+
+
+@contextlib.contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """A folder as a site on 127.0.0.1: its address, with a slash at the end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+
+
+def _complaints(page: Page, site: str | None, address: str) -> list[str]:
     """Fills itself with what a page must not do, as it happens."""
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(f"exception: {error.stack or error}"))
@@ -140,10 +159,11 @@ def _complaints(page: Page, address: str) -> list[str]:
 
     def console(message) -> None:
         if message.type in ("error", "warning"):
-            complaints.append(f"console: {message.text}")
+            complaints.append(f"console: {message.text} ({message.location['url']})")
 
     def request(asked) -> None:
-        if asked.url.split("#")[0] != address and not asked.url.startswith(("data:", "blob:")):
+        is_its_own = asked.url.startswith(site) if site else asked.url.split("#")[0] == address
+        if not is_its_own and not asked.url.startswith(("data:", "blob:")):
             complaints.append(f"request: {asked.url}")
 
     def dialog(shown) -> None:

@@ -3,14 +3,12 @@
 import atexit
 import json
 import math
-import os
 import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
 
-import pytest
-
+from tests.needs import need
 from viz.live.embedding import as_json, bundled, source
 
 ANSWERING = Path(__file__).with_name("answering.mjs")
@@ -45,11 +43,9 @@ class Node:
 
 @cache
 def node() -> Node:
-    """The one process of a test run; without Node, tests are skipped, but fail where everything must be tested."""
-    program = shutil.which("node")
-    if program is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("expected Node on the PATH")
-    return Node(program)
+    """The one process of a test run."""
+    need("node")
+    return Node(shutil.which("node"))
 
 
 @cache

@@ -14,7 +14,7 @@ from viz.names import pretty_number
 def test_options_that_there_are_not_are_refused_by_name():
     with pytest.raises(ValueError, match="by"):
         ExploringOptions(by="row")
-    with pytest.raises(ValueError, match=r"expected a finite step above 0, got step=0"):
+    with pytest.raises(ValueError, match=r"expected step to be a finite number above 0, got 0"):
         ExploringOptions(step=0)
     with pytest.raises(ValueError, match="language"):
         ExploringOptions(language="fr")

@@ -97,7 +97,7 @@ def test_a_leaf_below_an_operation_that_a_page_cannot_compute_keeps_its_number(t
     w, x = Value(0.5, label="w"), Value(2.0, label="x")
     leaves = Leaves(row(w * 2.0) * x, ["w", "x"])
     assert leaves.checked({"w": 0.5, "x": 3.0}) == {"w": 0.5, "x": 3.0}
-    with pytest.raises(ValueError, match="the leaf 'w' must keep its number: own cannot be computed in a page"):
+    with pytest.raises(ValueError, match="the leaf 'w' keeps its number: own cannot be computed in a page"):
         leaves.checked({"w": 1.0})
 
 

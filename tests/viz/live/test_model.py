@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from autograd import Value, dot
 from oracles import few
+from tests.needs import need
 from tests.viz.live.node import node, number
 from viz.live.embedding import bundled, source
 from viz.live.explorer import ExploringOptions, explored
@@ -43,6 +44,7 @@ def page_of(output):
     return explorer
 
 
+need("dot")
 START = page_of(unit(0.5, -1.0, 0.25)[0])
 numbers = st.floats(-3.0, 3.0)
 

@@ -10,6 +10,7 @@ import pytest
 import nn
 import viz
 from autograd import Value
+from tests.needs import need
 from tests.viz.live.offline import Page, assert_is_offline
 from viz.live import explorer
 from viz.live.explorer import page_to_explore
@@ -27,6 +28,8 @@ def of_fifty_nodes() -> Value:
     y = net([Value(0.5, "x1"), Value(-1.0, "x2"), Value(2.0, "x3")])
     return nn.binary_cross_entropy(y, 1)
 
+
+need("dot")
 
 PAGES = {
     "a graph": lambda path: viz.save_html(product(), path),

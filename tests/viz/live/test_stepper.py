@@ -116,7 +116,7 @@ def test_jupyter_shows_the_page_in_a_frame_of_its_own() -> None:
 
 
 def test_what_is_no_value_and_what_is_no_page_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TypeError, match="expected a Value to step through"):
+    with pytest.raises(TypeError, match="expected value to be a Value to step through"):
         viz.stepper(2.0)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"expected a path that ends in \.html, got"):
         viz.save_html(W * X, tmp_path / "steps.txt")

@@ -64,7 +64,7 @@ def test_a_progress_bar_shows_how_far_the_drawing_is(capfd):
 
 
 def test_what_cannot_be_filmed_is_named():
-    with pytest.raises(ValueError, match="at least one frame, got none"):
+    with pytest.raises(ValueError, match="at least one frame in frames, got none"):
         viz.animate(lambda ax, t: None, [], progress=False)
     with pytest.raises(ValueError, match=r"at least 0\.02 seconds, got seconds=0"):
         viz.animate(lambda ax, t: None, [1], seconds=0.0)
@@ -86,9 +86,9 @@ def test_a_trajectory_is_replayed_as_it_was_and_the_model_keeps_its_parameters()
 
 
 def test_records_and_frames_have_a_least_number():
-    with pytest.raises(ValueError, match="every to be at least 1, got 0"):
+    with pytest.raises(ValueError, match="every to be a whole number of at least 1, got 0"):
         viz.Trajectory(nn.Neuron(1, seed=0), every=0)
-    with pytest.raises(ValueError, match="most to be at least 2, got 1"):
+    with pytest.raises(ValueError, match="most to be a whole number of at least 2, got 1"):
         viz.Trajectory(nn.Neuron(1, seed=0)).replay(most=1)
 
 

@@ -101,8 +101,14 @@ def test_a_panel_may_stand_on_axes_of_ones_own():
 @pytest.mark.parametrize(
     ("model", "tokens", "options", "error", "message"),
     [
-        (nn.MLP(2, [2, 1], seed=0), [0], {}, TypeError, r"a model with attention\(tokens\), such as nn\.GPT, got MLP"),
-        (lambda x: x, "ben", {}, TypeError, "of type function"),
+        (
+            nn.MLP(2, [2, 1], seed=0),
+            [0],
+            {},
+            TypeError,
+            r"model to have attention\(tokens\), as an nn\.GPT has, got MLP",
+        ),
+        (lambda x: x, "ben", {}, TypeError, "got the function <lambda>"),
         (gpt(vocabulary=5), "ben", {}, TypeError, "whole numbers, since GPT.* knows no characters, got 'ben'"),
         (gpt(), "bob", {}, ValueError, "got 'o' at place 1"),
         (gpt(), [0, 9], {}, ValueError, "tokens from 0 to 4, got 9 at position 1"),

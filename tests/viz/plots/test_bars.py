@@ -41,11 +41,11 @@ def test_nothing_is_clipped_and_every_number_stands_beside_its_bar(numbers):
 @pytest.mark.parametrize(
     ("numbers", "message"),
     [
-        ({}, "at least one number to draw, got none"),
-        ({"a": 1.0, "b": 0.0}, r"finite and above 0, got 0\.0 for 'b'"),
-        ({"a": -1.0}, r"got -1\.0 for 'a'"),
-        ({"a": math.inf}, "got inf for 'a'"),
-        ({"a": math.nan}, "got nan for 'a'"),
+        ({}, "at least one number in numbers, got none"),
+        ({"a": 1.0, "b": 0.0}, r"numbers\['b'\] to be finite and above 0, got 0\.0"),
+        ({"a": -1.0}, r"numbers\['a'\] to be finite and above 0, got -1\.0"),
+        ({"a": math.inf}, r"numbers\['a'\] .* got inf"),
+        ({"a": math.nan}, r"numbers\['a'\] .* got nan"),
     ],
 )
 def test_what_cannot_be_drawn_is_named(numbers, message):

@@ -51,11 +51,11 @@ def test_any_text_may_name_a_class():
 @pytest.mark.parametrize(
     ("table", "classes", "message"),
     [
-        ([], None, "square table"),
-        ([[1, 2]], None, r"square table of 1 to 20 classes, got rows of \[2\]"),
-        ([[0] * 21] * 21, None, "square table"),
-        ([[0, 0], [0, 0]], None, "at least one above 0"),
-        ([[1, -1], [0, 0]], None, "counts from 0 up"),
+        ([], None, "table to be a square"),
+        ([[1, 2]], None, r"table to be a square of 1 to 20 classes, got rows of \[2\]"),
+        ([[0] * 21] * 21, None, "table to be a square"),
+        ([[0, 0], [0, 0]], None, "at least one count above 0 in table"),
+        ([[1, -1], [0, 0]], None, "table to be a whole number of at least 0, got -1"),
         ([[1, 0], [0, 1]], ["a"], "expected 2 names in classes, one a row, got 1"),
     ],
 )

@@ -39,7 +39,7 @@ def test_the_steps_of_a_descent_lie_on_the_first_curve_and_those_beyond_the_axis
         ({}, 0.0, 1.0, {}, "one to 6 functions, got 0"),
         ({str(i): float for i in range(7)}, 0.0, 1.0, {}, "one to 6 functions, got 7"),
         ({"f": float}, 1.0, 1.0, {}, "low to be below high, got low=1.0, high=1.0"),
-        ({"f": float}, 0.0, 1.0, {"resolution": 1}, "resolution to be at least 2, got 1"),
+        ({"f": float}, 0.0, 1.0, {"resolution": 1}, "resolution to be a whole number of at least 2, got 1"),
     ],
 )
 def test_what_cannot_be_drawn_is_named(functions, low, high, options, message):

@@ -14,8 +14,6 @@ from autograd import Value, compiler
 from viz.plots import heights
 from viz.plots.heights import losses_at
 
-COMPILES = pytest.mark.skipif(not compiler.is_available(), reason="llvmlite is not installed")
-
 
 @pytest.fixture
 def programs(monkeypatch):
@@ -47,7 +45,7 @@ def heights_of(loss, bowl):
     return losses_at(bowl, loss, POINTS, progress=False)
 
 
-@COMPILES
+@pytest.mark.needs("llvmlite")
 @given(seed=st.integers(0, 1000), activation=st.sampled_from(["relu", "tanh", "sigmoid"]))
 @settings(max_examples=10)
 def test_a_programs_losses_are_the_eager_engines_but_for_rounding(seed, activation):
@@ -69,7 +67,7 @@ def test_a_programs_losses_are_the_eager_engines_but_for_rounding(seed, activati
     assert [parameter.data for parameter in model.parameters()] == start
 
 
-@COMPILES
+@pytest.mark.needs("llvmlite")
 def test_a_known_loss_is_compiled_and_has_its_known_heights(programs):
     bowl = Bowl()
     found = heights_of(lambda: bowl.numbers[0] ** 2 + 3.0 * bowl.numbers[1], bowl)
@@ -77,7 +75,7 @@ def test_a_known_loss_is_compiled_and_has_its_known_heights(programs):
     assert len(programs) > 2  # beside the two points that are computed both ways
 
 
-@COMPILES
+@pytest.mark.needs("llvmlite")
 def test_where_the_loss_has_no_value_there_is_nan_compiled_too(programs):
     bowl = Bowl()
     found = heights_of(lambda: 2.0 * bowl.numbers[0].log(), bowl)
@@ -85,7 +83,7 @@ def test_where_the_loss_has_no_value_there_is_nan_compiled_too(programs):
     assert len(programs) > 2  # beside the two points that are computed both ways
 
 
-@COMPILES
+@pytest.mark.needs("llvmlite")
 def test_a_loss_that_branches_goes_both_ways(programs):
     bowl = Bowl()
     found = heights_of(lambda: 2.0 * bowl.numbers[0] if bowl.numbers[0] > bowl.numbers[1] else -bowl.numbers[1], bowl)

@@ -118,7 +118,7 @@ def test_a_layer_a_unit_and_a_perceptron_are_nets_too(model):
 def test_what_cannot_be_drawn_is_named():
     with pytest.raises(TypeError, match="expected a model with layers, neurons or weights to look at, got 3"):
         viz.network(3)
-    with pytest.raises(ValueError, match="expected 2 inputs for the model, got 3"):
+    with pytest.raises(ValueError, match="expected x to be 2 inputs for the model, got 3"):
         viz.network(nn.Neuron(2, seed=0), [1, 2, 3])
-    with pytest.raises(ValueError, match="most_units to be at least 3, got 2"):
+    with pytest.raises(ValueError, match="most_units to be a whole number of at least 3, got 2"):
         viz.network(nn.Neuron(2, seed=0), most_units=2)

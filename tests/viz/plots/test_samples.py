@@ -84,7 +84,7 @@ def test_a_whole_number_may_be_numpys(tmp_path):
     assert viz.derivation(y, wrt=y, precision=three).text == viz.derivation(y, wrt=y, precision=3).text
     viz.save_html(y, tmp_path / "numpy.html", precision=three)
     viz.save_html(y, tmp_path / "python.html", precision=3)
-    assert (tmp_path / "numpy.html").read_text() == (tmp_path / "python.html").read_text()
+    assert (tmp_path / "numpy.html").read_bytes() == (tmp_path / "python.html").read_bytes()
     assert viz.draw(y).png(dpi=np.int64(72)) == viz.draw(y).png(dpi=72)
     options = {"resolution": np.int64(3), "progress": False}
     losses = [

@@ -153,7 +153,7 @@ def test_dark_axes_get_light_ink_wherever_their_darkness_comes_from() -> None:
 
 @every_plot
 def test_a_theme_that_there_is_not_is_named_as_for_graphs(name) -> None:
-    message = "expected theme to be one of light, dark, got theme='night'"
+    message = "unknown theme 'night': did you mean 'light'"
     with pytest.raises(ValueError, match=message):
         PLOTS[name](theme="night")
     with pytest.raises(ValueError, match=message), viz.style("night"):

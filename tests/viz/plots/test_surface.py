@@ -138,8 +138,8 @@ def test_the_ends_of_the_trajectory_are_its_start_and_the_model():
         ({"directions": "up"}, "unknown directions 'up': expected None or one of random, path"),
         ({"directions": "Paths"}, r"unknown directions 'Paths': did you mean 'path'\?"),
         ({"directions": "path"}, "expected a trajectory whose principal directions to take"),
-        ({"extent": 0.0}, "extent above 0"),
-        ({"resolution": 2}, "resolution of at least 3"),
+        ({"extent": 0.0}, "extent to be above 0"),
+        ({"resolution": 2}, "resolution to be a whole number of at least 3"),
     ],
 )
 def test_what_cannot_be_drawn_is_named(options, message):

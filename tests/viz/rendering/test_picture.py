@@ -58,12 +58,12 @@ def test_a_missing_folder_is_named(picture: viz.Picture, tmp_path: Path) -> None
 
 def test_a_picture_is_not_saved_over_another_file_unless_asked(picture: viz.Picture, tmp_path: Path) -> None:
     file = tmp_path / "graph.svg"
-    file.write_text("mine")
+    file.write_text("mine", encoding="utf-8")
     with pytest.raises(FileExistsError, match=r"graph.svg' exists already: overwrite=True replaces it"):
         picture.save(file)
-    assert file.read_text() == "mine"
+    assert file.read_text(encoding="utf-8") == "mine"
     picture.save(file, overwrite=True)
-    assert file.read_text().startswith("<svg")
+    assert file.read_text(encoding="utf-8").startswith("<svg")
 
 
 def test_the_resolution_scales_the_png(picture: viz.Picture) -> None:

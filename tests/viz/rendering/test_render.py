@@ -137,7 +137,9 @@ def test_ipython_prints_a_few_lines_without_graphviz(call: str, capsys: pytest.C
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for dot is a shell script")
 def test_where_pygraphviz_is_missing_the_dot_on_the_path_draws_with_our_fonts(without_pygraphviz: Path) -> None:
     dot = without_pygraphviz / "dot"
-    dot.write_text('#!/bin/sh\necho "<svg $* $FONTCONFIG_FILE"\nwhile read -r line; do echo "$line"; done\n')
+    dot.write_text(
+        '#!/bin/sh\necho "<svg $* $FONTCONFIG_FILE"\nwhile read -r line; do echo "$line"; done\n', encoding="utf-8"
+    )
     dot.chmod(0o755)
     drawn = picture()
     svg = drawn.svg()

@@ -14,7 +14,7 @@ from autograd import Value, compiler, dot
 from autograd.compiler.codegen import jit
 from oracles import few
 
-pytest.importorskip("llvmlite")
+pytestmark = pytest.mark.needs("llvmlite")
 
 SIZES = st.integers(1, 40)
 SAMPLES = st.integers(1, 200)

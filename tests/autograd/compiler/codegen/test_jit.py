@@ -52,7 +52,7 @@ def test_damaged_machine_code_is_compiled_again(directory, monkeypatch, damage):
 
 
 def test_without_a_place_to_write_to_nothing_is_kept(directory):
-    directory.write_text("a file where the folder should be")
+    directory.write_text("a file where the folder should be", encoding="utf-8")
     assert call(jit.address_of("answer", text_returning(43))) == 43
 
 
@@ -72,6 +72,17 @@ def test_where_others_can_write_nothing_is_read_nor_kept_and_that_is_said_once(d
     assert call(jit.address_of("answer", text_returning(2000 + mode))) == 2000 + mode  # a second warning is an error
     assert [file.name for file in directory.iterdir()] == [file.name]
     assert file.read_bytes() != kept
+
+
+def test_where_nothing_can_be_replaced_nothing_is_left_behind(directory, monkeypatch):
+    """Windows refuses to replace a file that somebody reads."""
+
+    def refused(file, target):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refused)
+    assert call(jit.address_of("answer", text_returning(44))) == 44
+    assert list(directory.iterdir()) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="whose a folder is is told otherwise here")

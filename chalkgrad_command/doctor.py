@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from chalkgrad.companions import COMPANIONS, check_companions, owners, remedy
+from chalkgrad_command.companions import COMPANIONS, changed_files, check_companions, owners, remedy
+from chalkgrad_command.cures import installation, reinstallation
 
 __all__ = ["Finding", "examine", "report"]
 
@@ -76,33 +77,52 @@ def _python() -> Finding:
 
 def _packages() -> Finding:
     """Ours, and nobody else's, not even beside them in the same folders."""
+    found = f"autograd, nn and viz of chalkgrad {_version('chalkgrad')}, in {Path(__file__).resolve().parents[1]}"
     try:
         check_companions()
     except ImportError as error:
         return Finding("the packages", "everything", "", str(error), is_needed=True)
-    mixed = {name: owners(name) for name in COMPANIONS if owners(name)}
-    home = f"autograd, nn and viz in {Path(__file__).resolve().parents[1]}"
-    if not mixed:
-        return Finding("the packages", "everything", home, is_needed=True)
-    others = "; ".join(f"{name} is shared with {', '.join(foreign)}" for name, foreign in mixed.items())
-    everybody = [entry for foreign in mixed.values() for entry in foreign]
-    cure = f"{others}: one of the two does not work. {remedy(everybody)}"
-    return Finding("the packages", "everything", home, cure, is_needed=True)
+    return Finding("the packages", "everything", found, _mixed(), is_needed=True)
+
+
+def _mixed() -> str:
+    """Who else writes into our folders, or what was changed since the installation, and the cure; "" for nothing."""
+    others = {name: foreign for name in COMPANIONS if (foreign := owners(name))}
+    if others:
+        shared = "; ".join(f"{name} is shared with {', '.join(foreign)}" for name, foreign in others.items())
+        everybody = sorted({entry for foreign in others.values() for entry in foreign})
+        return f"{shared}: one of the two does not work. {remedy(everybody)}"
+    changed = changed_files()
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return f"{changed[0]}{more} changed since chalkgrad was installed: {reinstallation()}" if changed else ""
 
 
 def _graphviz() -> Finding:
     """Something that draws; tried, since what is installed may still not run."""
-    purpose = "drawing graphs"
-    cure = "pip install pygraphviz, which brings Graphviz; or put Graphviz's dot on the PATH: apt install graphviz"
     tool = _version("pygraphviz")
-    where = f"pygraphviz {tool}, which brings it along" if tool else shutil.which("dot") or ""
+    found = f"pygraphviz {tool}, which brings it along" if tool else shutil.which("dot") or ""
+    cure = _SYSTEM_GRAPHVIZ.get(sys.platform, "apt install graphviz") if tool else installation("pygraphviz")
+    failure = _failure_to_draw()
+    return Finding("Graphviz", "drawing graphs", found, failure and f"{failure}: {cure}", is_needed=True)
+
+
+def _failure_to_draw() -> str:
+    """What stops a graph from being drawn; "" if nothing does."""
+    try:
+        check_companions()
+    except ImportError:
+        return ""  # that has been said
     try:
         from viz.rendering.render import render
 
         render("digraph { a -> b }", "svg")
-    except Exception as error:  # whatever stops it, it does not draw
-        return Finding("Graphviz", purpose, where, f"{type(error).__name__}: {error}; {cure}", is_needed=True)
-    return Finding("Graphviz", purpose, where, is_needed=True)
+    except Exception as error:  # whatever it is
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+_SYSTEM_GRAPHVIZ = {"darwin": "brew install graphviz", "win32": "winget install graphviz"}
+"""What puts a program `dot` on the PATH where pygraphviz does not do; elsewhere, that of Debian and Ubuntu."""
 
 
 def _fonts() -> Finding:
@@ -112,27 +132,27 @@ def _fonts() -> Finding:
 
         font = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
     except ImportError:
-        return Finding(
-            "fonts", purpose, "", "pip install matplotlib, which brings them and draws the plots", is_needed=True
-        )
-    found = f"DejaVu Sans, of matplotlib {matplotlib.__version__}" if font.is_file() else ""
-    return Finding("fonts", purpose, found, "" if found else "pip install --force-reinstall matplotlib", is_needed=True)
+        return Finding("fonts", purpose, "", installation("matplotlib"), is_needed=True)
+    if font.is_file():
+        return Finding("fonts", purpose, f"DejaVu Sans, of matplotlib {matplotlib.__version__}", is_needed=True)
+    version = f"matplotlib=={matplotlib.__version__}"
+    return Finding("fonts", purpose, "", f"{installation(version)} --force-reinstall", is_needed=True)
 
 
 _EXTRAS = (
-    ("llvmlite", "training in machine code", "pip install 'chalkgrad[fast]'"),
-    ("tqdm", "progress bars", "pip install tqdm"),
-    ("jupyterlab", "the course's notebooks", "pip install 'chalkgrad[notebooks]'"),
-    ("anywidget", "pictures in notebooks that answer when touched", "pip install 'chalkgrad[notebooks]'"),
-    ("hypothesis", "property-based tests of one's own", "pip install hypothesis"),
+    ("llvmlite", "training in machine code", "chalkgrad[fast]"),
+    ("tqdm", "progress bars", "tqdm"),
+    ("jupyterlab", "the course, which chalkgrad lab opens", "chalkgrad[notebooks]"),
+    ("anywidget", "pictures in notebooks that answer when touched", "chalkgrad[notebooks]"),
+    ("hypothesis", "property-based tests of one's own", "hypothesis"),
 )
-"""What can be used: its distribution, what for, and how to get it."""
+"""What can be used: its distribution, what for, and what to install for it."""
 
 
 def _extras() -> Iterator[Finding]:
-    for name, purpose, cure in _EXTRAS:
+    for name, purpose, source in _EXTRAS:
         version = _version(name)
-        yield Finding(name, purpose, version, "" if version else cure)
+        yield Finding(name, purpose, version, "" if version else installation(source))
 
 
 def _version(distribution: str) -> str:

@@ -1,18 +1,19 @@
-"""The command `chalkgrad`: a demonstration, a look at what is installed, and everything that `python -m viz` does."""
+"""The command `chalkgrad`: a demonstration, the course, what is installed, and all that `python -m viz` does."""
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from autograd.shared.near_names import nearest
-from chalkgrad.doctor import examine, report
+from chalkgrad_command.companions import check_companions
 
 __all__ = ["main"]
 
 _HELP = """\
 usage: chalkgrad demo            train a net on XOR, and draw the lecture's graphs into demo-output/
+       chalkgrad lab [FOLDER]    the course in JupyterLab: its notebooks, copied into chalkgrad-course/
        chalkgrad doctor          what is installed, and how to get what is not
        chalkgrad EXPRESSION ...  every value and gradient of an expression; chalkgrad draw --help tells more
 
@@ -42,14 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if given[0] in _COMMANDS:
         return _COMMANDS[given[0]](given[1:])
-    meant = nearest(given[0], _COMMANDS)
+    meant = difflib.get_close_matches(given[0], _COMMANDS, n=1)
     if len(given) == 1 and meant:  # a name alone has no value
-        print(f"chalkgrad: there is no command {given[0]}: did you mean chalkgrad {meant}?", file=sys.stderr)
+        print(f"chalkgrad: there is no command {given[0]}: did you mean chalkgrad {meant[0]}?", file=sys.stderr)
         return 2
     return _draw(given)
 
 
 def _draw(arguments: Sequence[str]) -> int:
+    if not _are_ours():
+        return 1
     from viz.command.command_line import main as draw
 
     return draw(arguments)
@@ -58,18 +61,42 @@ def _draw(arguments: Sequence[str]) -> int:
 def _demo(arguments: Sequence[str]) -> int:
     if arguments:
         return _mistake("demo", arguments)
-    from chalkgrad.demo import main as demo
+    if not _are_ours():
+        return 1
+    from chalkgrad_command.demo import main as demo
 
     demo()
     return 0
 
 
+def _lab(arguments: Sequence[str]) -> int:
+    if arguments in (["--help"], ["-h"]):
+        print(_HELP, end="")
+        return 0
+    from chalkgrad_command.lab import main as lab
+
+    return lab(arguments)
+
+
 def _doctor(arguments: Sequence[str]) -> int:
     if arguments:
         return _mistake("doctor", arguments)
+    from chalkgrad_command.doctor import examine, report
+
     findings = examine()
-    print(report(findings))
+    encoding = sys.stdout.encoding or "utf-8"  # a folder's name may have letters that the terminal lacks
+    print(report(findings).encode(encoding, "replace").decode(encoding))
     return int(any(finding.is_needed and finding.cure for finding in findings))
+
+
+def _are_ours() -> bool:
+    """Whether the packages that the next line imports are chalkgrad's; if not, that has been said."""
+    try:
+        check_companions()
+    except ImportError as error:
+        print(f"chalkgrad: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def _mistake(command: str, arguments: Sequence[str]) -> int:
@@ -77,4 +104,9 @@ def _mistake(command: str, arguments: Sequence[str]) -> int:
     return 2
 
 
-_COMMANDS: Final[dict[str, Callable[[Sequence[str]], int]]] = {"demo": _demo, "doctor": _doctor, "draw": _draw}
+_COMMANDS: Final[dict[str, Callable[[Sequence[str]], int]]] = {
+    "demo": _demo,
+    "doctor": _doctor,
+    "draw": _draw,
+    "lab": _lab,
+}

@@ -58,7 +58,7 @@ def truth_table(model: nn.MLP) -> str:
     """The four rows of XOR, with the probabilities that the net gives."""
     lines = ["x1  x2   y   net says  right?"]
     for (x1, x2), y in zip(*nn.datasets.XOR):
-        probability = float(model([x1, x2]))  # type: ignore[arg-type]  # a net of one output gives no list
+        probability = float(model([x1, x2]))
         right = "yes" if (probability > 0.5) == bool(y) else "NO"
         lines.append(f"{x1:2.0f}  {x2:2.0f}  {y:2.0f}   {probability:8.4f}  {right}")
     return "\n".join(lines)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+import re
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["COMPANIONS", "check_companions", "owners", "remedy"]
+from chalkgrad_command.cures import reinstallation
+
+__all__ = ["COMPANIONS", "changed_files", "check_companions", "owners", "remedy"]
 
 COMPANIONS = {"autograd": "PRIMITIVES", "nn": "MLP", "viz": "draw"}
 """The packages beside this one, and a name that each of them, and no other known package of that name, gives."""
 
 _HOME = Path(__file__).resolve().parents[1]
-_CURE = "pip install --force-reinstall --no-deps chalkgrad"
 
 
 def check_companions() -> None:
@@ -31,7 +35,7 @@ def check_companions() -> None:
         found = _file(name)
         if found is None:
             raise ImportError(
-                f"expected the package {name} beside chalkgrad in {_HOME}, found none: {_CURE}", name=name
+                f"expected the package {name} beside chalkgrad in {_HOME}, found none: {reinstallation()}", name=name
             )
         if found.parents[1] != _HOME:
             raise ImportError(
@@ -40,7 +44,7 @@ def check_companions() -> None:
                 name=name,
                 path=str(found),
             )
-        if its_own not in found.read_text(encoding="utf-8"):
+        if its_own not in found.read_text(encoding="utf-8", errors="replace"):
             raise ImportError(
                 f"expected chalkgrad's {name} in {found}, but the file was written over{_belonging(name)}: two packages"
                 f" of one name lie in one folder, and the last one installed wins. {remedy(owners(name))}",
@@ -67,23 +71,49 @@ def owners(name: str) -> list[str]:
     )
 
 
+def changed_files() -> list[str]:
+    """The packages' files that are no longer what the installation wrote, as far as that was noted.
+
+    An installation in place notes none of the packages' files.
+
+    >>> changed_files()
+    []
+    """
+    try:
+        noted = metadata.distribution("chalkgrad").files or []
+    except metadata.PackageNotFoundError:
+        return []
+    ours = {*COMPANIONS, "chalkgrad", "chalkgrad_command"}  # a script is written anew by whoever moves it
+    return [str(file) for file in noted if file.parts[0] in ours and file.hash and not _is_as_noted(file)]
+
+
 def remedy(foreign: Sequence[str]) -> str:
     """What to do about a package of somebody else's.
 
     Args:
         foreign: the distributions that it belongs to, as `owners` tells them; none if that is not known.
 
-    >>> remedy(["autograd 1.8.0"])[:72]
-    'pip uninstall autograd, then pip install --force-reinstall --no-deps cha'
+    >>> remedy(["autograd 1.8.0"])
+    '...uninstall autograd, then ...; whoever needs both gives each an environment of its own'
     """
     if not foreign:
-        return f"rename it, or take its folder out of sys.path; then {_CURE} if the trouble stays"
-    names = " ".join(entry.partition(" ")[0] for entry in foreign)
-    return f"pip uninstall {names}, then {_CURE}; whoever needs both gives each an environment of its own"
+        return f"rename it, or take its folder out of sys.path; then {reinstallation()} if the trouble stays"
+    names = [entry.partition(" ")[0] for entry in foreign]
+    return f"{reinstallation(names)}; whoever needs both gives each an environment of its own"
 
 
 def _holds(distribution: metadata.Distribution, name: str) -> bool:
-    return any(file.parts[:1] == (name,) for file in distribution.files or ())
+    listed = distribution.read_text("RECORD") or distribution.read_text("installed-files.txt") or ""
+    return re.search(rf"^(\.\./)?{name}/", listed, re.MULTILINE) is not None
+
+
+def _is_as_noted(file: metadata.PackagePath) -> bool:
+    """Whether a file is there with the digest that stands beside its name in the installation's RECORD."""
+    path = Path(str(file.locate()))
+    if not path.is_file() or file.hash is None:
+        return False
+    digest = hashlib.new(file.hash.mode, path.read_bytes()).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode() == file.hash.value
 
 
 def _file(name: str) -> Path | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalkgrad.command import main
+from chalkgrad_command.command import main
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,7 +22,7 @@ def test_an_expression_is_handed_on_to_the_command_that_draws(tmp_path, capsys):
 def test_without_an_argument_it_says_what_there_is(arguments, capsys):
     assert main(arguments) == 0
     printed = capsys.readouterr().out
-    assert all(f"chalkgrad {name}" in printed for name in ("demo", "doctor", "EXPRESSION"))
+    assert all(f"chalkgrad {name}" in printed for name in ("demo", "lab", "doctor", "EXPRESSION"))
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("demmo", "demo"), ("docter", "doctor")])

@@ -1,0 +1,109 @@
+"""What of the site is written when it is built, and how Sphinx reads what the packages say of themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util import inspect
+
+from docs.site import reference
+from docs.site.gallery_page import gallery_page, write_pictures
+
+__all__ = [
+    "link_annotations",
+    "read_docstring",
+    "say_levels",
+    "setup",
+    "signature_of_constructor",
+    "strip_examples",
+    "write_front_door",
+    "write_pages",
+]
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("config-inited", write_pages)
+    app.connect("autodoc-process-docstring", read_docstring, priority=400)  # before napoleon
+    app.connect("autodoc-process-signature", signature_of_constructor)
+    app.connect("doctree-read", link_annotations)
+    app.connect("doctree-read", strip_examples)
+    app.connect("html-page-context", say_levels, priority=900)  # after the theme
+    app.connect("build-finished", write_front_door)
+
+
+def write_pages(app: Sphinx, config: Config) -> None:
+    """The reference and the gallery, among the pages written by hand; git ignores both folders."""
+    docs = Path(app.srcdir, "docs")
+    _write(docs / "reference", reference.pages())
+    write_pictures(docs / "gallery")
+    _write(docs / "gallery", {"index": gallery_page()})
+
+
+def _write(folder: Path, pages: dict[str, str]) -> None:
+    """Writes what has changed, and takes out what is gone: Sphinx reads again what is newer than when it read it."""
+    folder.mkdir(exist_ok=True)
+    for stale in {path.stem for path in folder.glob("*.md")} - set(pages):
+        (folder / f"{stale}.md").unlink()
+    for name, text in pages.items():
+        path = folder / f"{name}.md"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def read_docstring(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+    lines[:] = reference.as_rest("\n".join(lines)).splitlines()
+    if what == "property":  # else napoleon takes what stands before a colon for its type
+        lines[:0] = ["..", ""]
+
+
+def signature_of_constructor(
+    app: Sphinx, what: str, name: str, thing: type, options: object, arguments: str, result: str
+) -> tuple[str, str] | None:
+    """What `__init__` takes, where autodoc would say what `__new__` does, which only looks at it."""
+    if what != "class" or not isinstance(thing.__new__, FunctionType):
+        return None
+    signature = inspect.signature(thing.__init__, bound_method=True)
+    return inspect.stringify_signature(signature, show_return_annotation=False, unqualified_typehints=True), ""
+
+
+def link_annotations(app: Sphinx, document: nodes.document) -> None:
+    """An annotation says `Value` where a module imports it for annotations alone: `autograd.Value` is meant."""
+    for link in document.findall(addnodes.pending_xref):
+        if link["refdomain"] == "py":
+            link["reftarget"] = reference.public_path(link["reftarget"]) or link["reftarget"]
+
+
+def strip_examples(app: Sphinx, document: nodes.document) -> None:
+    """An example ends with an empty line, so that a doctest ends there, which nobody needs to see."""
+    for block in document.findall(nodes.literal_block):
+        if block.rawsource == block.astext():
+            block[:] = [nodes.Text(block.astext().rstrip())]
+            block.rawsource = block.astext()
+
+
+def say_levels(app: Sphinx, page: str, template: str, context: dict[str, Any], document: nodes.document | None) -> None:
+    """The captions beside a page are headings, of a level that Sphinx does not say."""
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
+
+
+def write_front_door(app: Sphinx, failure: Exception | None) -> None:
+    """The address of the folder alone leads to the first page."""
+    if failure is None and app.builder.format == "html":
+        first = f"{app.config.root_doc}.html"
+        lines = [
+            "<!doctype html>",
+            '<html lang="en">',
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="refresh" content="0; url={first}">',
+            f"<title>{app.config.project}</title>",
+            f'<a href="{first}">{app.config.project}</a>',
+            "</html>",
+        ]
+        Path(app.outdir, "index.html").write_text("\n".join([*lines, ""]), encoding="utf-8")

@@ -1,0 +1,85 @@
+"""The reference: every public name stands on a page once, and says there what a reader must know."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import inspect
+import re
+from dataclasses import fields
+
+import pytest
+
+import autograd
+import chalkgrad
+import nn
+import viz
+from autograd import PRIMITIVES
+from viz.live.explorer import ExploringOptions
+
+pytest.importorskip("sphinx", reason="Sphinx reads the sources for it: pip install 'chalkgrad[docs]'")
+
+from docs.site import operations, reference
+
+PAGES = reference.pages()
+ENTRY = re.compile(r"^(?:\.\. (?:auto\w+|py:data)::|::::\{py:function\}) ([\w.]+)", re.MULTILINE)
+FUNCTIONS = [name for name in reference.public_names() if inspect.isfunction(reference.named(name))]
+TOGETHER = {
+    *viz.PlotLook.__annotations__,
+    *(
+        field.name
+        for record in (autograd.Primitive, nn.TrainingOptions, viz.DrawingOptions, ExploringOptions)
+        for field in fields(record)
+    ),
+}
+"""Arguments that a page tells of once, for all functions that take them."""
+
+
+def test_every_public_name_and_every_operation_has_one_entry():
+    doors = {door: importlib.import_module(door) for door in ("nn.datasets", "nn.schedules", "nn.stopping")}
+    public = {f"{package.__name__}.{name}" for package in (autograd, nn, viz) for name in package.__all__} - set(doors)
+    public |= {f"{door}.{name}" for door, module in doors.items() for name in module.__all__}
+    public |= {"autograd.compile", *(f"autograd.{name}" for name in PRIMITIVES)}
+    entries = [name for page in PAGES.values() for name in ENTRY.findall(page)]
+    assert not public - set(entries)
+    assert len(entries) == len(set(entries))
+
+
+def test_what_chalkgrad_has_is_on_its_page():
+    assert all(f"| `chalkgrad.{name}` |" in PAGES["chalkgrad"] for name in chalkgrad.__all__)
+
+
+@pytest.mark.parametrize("name", reference.public_names())
+def test_a_public_name_says_what_it_is_in_one_sentence(name):
+    assert re.match(r"\S[^\n]*(\n[^\n]+)*[.:]\s", reference.documentation(name) + "\n")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_public_function_tells_of_every_argument_and_shows_an_example(name):
+    told, _, example = reference.documentation(name).partition(">>>")
+    arguments = set(inspect.signature(reference.named(name)).parameters) - TOGETHER
+    assert {argument for argument in arguments if not re.search(rf"\b{argument}\b", told)} == set()
+    assert example
+
+
+@pytest.mark.parametrize("row", PRIMITIVES.values(), ids=lambda row: row.name)
+def test_the_example_of_an_operation_is_true(row):
+    names = {"autograd": autograd, "Value": autograd.Value}
+    test = doctest.DocTestParser().get_doctest(operations.example(row), names, row.name, None, 0)
+    assert doctest.DocTestRunner().run(test) == (0, len(test.examples))
+
+
+def test_the_entry_of_an_operation_says_what_its_row_says():
+    text = "".join(page for name, page in PAGES.items() if name.startswith("operations_"))
+    for row in PRIMITIVES.values():
+        entry = text.split(f"autograd.{row.name}(", maxsplit=1)[1].split("\n::::\n", maxsplit=1)[0]
+        assert row.convention in entry
+        assert entry.count("<math") >= 1
+
+
+def test_a_docstring_becomes_rest():
+    text = "The `Value`s of `f(*xs)`, for `n * n`.\n\nReturns:\n    A pair: one, `two`.\n\n>>> `3`\n"
+    assert reference.as_rest(text) == (
+        "The :py:obj:`Value <autograd.Value>`\\ s of ``f(*xs)``, for ``n * n``.\n\n"
+        ":returns: A pair: one, ``two``.\n\n>>> `3`\n"
+    )

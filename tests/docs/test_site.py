@@ -1,0 +1,93 @@
+"""The documentation site: built as `make site` builds it, read as files, and opened in a browser."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import broken_links, external_links, loads_from_elsewhere
+from tests.viz.live.accessibility import GRAVE, axe_findings, overhang
+from tests.viz.live.browser import PHONE, opened
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "build" / "site"
+A_PAGE_OF_EACH_KIND = (
+    "docs/index",
+    "docs/tutorial",
+    "docs/touch",
+    "docs/gallery/index",
+    "docs/operations",
+    "docs/reference/operations_activations",
+    "docs/reference/losses",
+    "notebooks/05_backprop",
+    "source/autograd/primitives/activations.py",
+)
+
+
+def built() -> None:
+    """Runs the command of `make site`, where warnings are errors; what has not changed is not built again."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    [arguments] = re.findall(r"^site: .*\n\t\$\(BIN\)/sphinx-build (.*)$", makefile, re.MULTILINE)
+    command = [sys.executable, "-m", "sphinx", *arguments.split()]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.slow
+def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for one build
+    built()
+    assert not broken_links(SITE)
+    assert not loads_from_elsewhere(SITE)
+    assert all(link.startswith("https://") for link in external_links(SITE))  # `make site-links` asks for each
+    findings = []
+    for name in A_PAGE_OF_EACH_KIND:
+        for settings in ({}, {"viewport": PHONE, "touch": True, "color_scheme": "dark"}):
+            with opened(SITE / f"{name}.html", site=SITE, **settings) as page:
+                findings += [f"{name}, {settings}: {found}" for found in axe_findings(page, GRAVE)]
+                findings += [f"{name}, {settings}: {overhang(page)} px too wide"] if overhang(page) else []
+    assert not findings
+    search()
+    touch()
+    quiz()
+
+
+def search() -> None:
+    """A reader types a word, and the operation's entry is among what is found."""
+    with opened(SITE / "docs/index.html", site=SITE) as page:
+        page.get_by_role("textbox", name="Search").fill("softplus")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="autograd.softplus").first.click()
+        assert page.url.endswith("docs/reference/operations_activations.html#autograd.softplus")
+        assert page.locator("dt[id='autograd.softplus']").is_visible()
+
+
+def touch() -> None:
+    """A graph in a frame answers: its own policy lets its script run there, and nothing else."""
+    with opened(SITE / "docs/touch.html", site=SITE) as page:
+        frame = page.frame_locator("iframe").first
+        frame.get_by_role("button", name="Step by step").click()
+        assert frame.get_by_role("button", name="one step on").is_visible()
+
+
+def quiz() -> None:
+    """A quiz of a notebook opens its answers."""
+    with opened(SITE / "notebooks/05_backprop.html", site=SITE) as page:
+        answer = page.locator("details", has_text="above").first
+        answer.locator("summary").click()
+        assert answer.locator("> :not(summary)").first.is_visible()
+
+
+def test_a_broken_link_a_missing_picture_and_a_load_from_elsewhere_are_found(tmp_path):
+    (tmp_path / "style.css").write_text("body { background: url(https://example.org/x.png) }", encoding="utf-8")
+    (tmp_path / "there.html").write_text('<p id="here">', encoding="utf-8")
+    (tmp_path / "index.html").write_text(
+        '<link rel="stylesheet" href="style.css"><a href="there.html#here">1</a><a href="https://example.org">2</a>'
+        '<a href="there.html#gone">3</a><a href=gone.html>4</a><img src="gone.png"><script src="//cdn.example/x.js">',
+        encoding="utf-8",
+    )
+    assert broken_links(tmp_path) == [f"index.html: {gone}" for gone in ("gone.html", "gone.png", "there.html#gone")]
+    assert loads_from_elsewhere(tmp_path) == ["index.html: //cdn.example/x.js", "style.css: https://example.org/x.png"]

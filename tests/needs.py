@@ -1,0 +1,138 @@
+"""What a test needs and a machine may not have: a package, a program, something that draws.
+
+A test that needs what is not there is left out by that name, and counted. Where CI is set it fails instead, so that
+nothing goes untested by mistake, unless the run says what it does without: `WITHOUT="llvmlite tqdm"`, or
+`WITHOUT=everything`. The environments of `tests/matrix.py` say so.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+__all__ = ["EITHER_WAY", "ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
+
+EITHER = {"chromium": ("chromium", "chromium-browser"), "dot": ("dot", "pygraphviz")}
+"""Names of which one is enough. A name is that of a program on the PATH, or the one that a package is imported by."""
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    "llvmlite": (
+        "README.md",
+        "autograd/compiler/__init__.py",
+        "autograd/compiler/program.py",
+        "autograd/compiler/shapes.py",
+        "docs/explanation/machine_code.md",
+        "docs/how_to/compile_your_program.md",
+        "docs/how_to/layers_losses_optimizers.md",
+        "tests/autograd/compiler/codegen",
+        "tests/autograd/compiler/test_own_operations.py",
+        "tests/autograd/compiler/test_program.py",
+        "tests/autograd/compiler/test_shapes.py",
+        "tests/nn/training/test_compiled.py",
+        "tests/nn/training/test_sequences.py",
+    ),
+    "dot": (
+        "README.md",
+        "docs/explanation/fused_rows.md",
+        "docs/explanation/why_topological_order.md",
+        "docs/how_to/pictures.md",
+        "docs/how_to/worksheet.md",
+        "docs/live_pages.md",
+        "docs/tutorial.md",
+        "tests/chalkgrad_command/test_command.py",
+        "tests/chalkgrad_command/test_doctor.py",
+        "tests/test_demo.py",
+        "tests/viz/classroom",
+        "tests/viz/command",
+        "tests/viz/graph",
+        "tests/viz/live",
+        "tests/viz/rendering",
+        "tests/viz/test_changes.py",
+        "tests/viz/test_micrograd.py",
+        "tests/viz/test_references.py",
+        "viz/__init__.py",
+        "viz/live",
+        "viz/rendering",
+    ),
+    "sklearn": ("nn/datasets/images.py::nn.datasets.images.digits",),
+}
+"""Tests and doctests, by the beginnings of their names, that need something as a whole. Others say it themselves."""
+
+EITHER_WAY = [False, pytest.param(True, marks=pytest.mark.needs("llvmlite"))]
+"""For tests of what is the same when it is `compiled`."""
+
+HERE = Path(__file__).parent
+
+
+def is_there(name: str) -> bool:
+    """Whether a program or a package can be used here."""
+    return any(shutil.which(either) or importlib.util.find_spec(either) for either in EITHER.get(name, (name,)))
+
+
+def verdict(name: str) -> str:
+    """What becomes of a test that needs what is not there: it is "skipped", or has "failed"."""
+    without = os.environ.get("WITHOUT", "").split()
+    return "skipped" if name in without or "everything" in without or not os.environ.get("CI") else "failed"
+
+
+def need(*names: str) -> None:
+    """Leaves out the test that runs, or the module that is being imported, where one of these is not there."""
+    for name in names:
+        if not is_there(name):
+            if verdict(name) == "failed":
+                pytest.fail(f"needs {name}", pytrace=False)
+            pytest.skip(f"needs {name}", allow_module_level=True)
+
+
+def imported_in_vain(error: BaseException | None) -> str | None:
+    """The package that the tests' own code imports and that is not there, where that is what went wrong.
+
+    Where the packages under test import it, that is a failure like any other.
+    """
+    if not isinstance(error, ModuleNotFoundError):
+        error = error and error.__cause__  # pytest's own, of a module that cannot be imported
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return None
+    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    importer = next(file for file in reversed(files) if not file.startswith("<frozen"))
+    is_ours = any(Path(importer).is_relative_to(folder) for folder in (HERE, HERE.parent / "oracles"))
+    return error.name.split(".")[0] if is_ours else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name, rooms in ROOMS.items():
+            if item.nodeid.startswith(rooms):
+                item.add_marker(pytest.mark.needs(name))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    need(*(name for mark in item.iter_markers("needs") for name in mark.args))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo) -> Iterator[None]:
+    return _judged((yield), call)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    report = yield
+    if report.call.excinfo:  # pytest leaves a module that cannot be imported half imported
+        sys.modules.pop(report.nodeid.removesuffix(".py").replace("/", "."), None)
+    return _judged(report, report.call)
+
+
+def _judged(report, call):
+    """The report; where a test imports what is not there, it says that the test needs it."""
+    if call.excinfo and (name := imported_in_vain(call.excinfo.value)):
+        report.outcome = verdict(name)
+        report.longrepr = (report.nodeid, None, f"Skipped: needs {name}") if report.skipped else f"needs {name}"
+    return report

@@ -1,0 +1,64 @@
+"""What processes are given to run: found by name, in a module that takes little time to import."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+
+import nn
+
+
+def twice(setting):
+    return 2 * setting
+
+
+def trouble(setting):
+    """What a run may do to its process, by name."""
+    if setting == "exits":
+        os._exit(3)
+    if setting == "sys.exit":
+        sys.exit(4)
+    if setting == "is killed":
+        os.kill(os.getpid(), signal.SIGTERM)  # which ends a process at once on Windows too
+    if setting == "raises what cannot be pickled":
+        raise UnpicklableError
+    if setting == "raises what cannot be unpickled":
+        raise TakesTwoError("a", "b")
+    if setting == "returns what cannot be pickled":
+        return threading.Lock()
+    if setting == "returns what cannot be unpickled":
+        return ComesBackWrong()
+    if setting == "leaves a thread":
+        threading.Thread(target=time.sleep, args=(60,)).start()
+    return setting
+
+
+class UnpicklableError(Exception):
+    def __init__(self):
+        super().__init__("it holds a lock")
+        self.lock = threading.Lock()
+
+
+class TakesTwoError(Exception):
+    def __init__(self, one, other):
+        super().__init__(f"{one} and {other}")
+
+
+class ComesBackWrong:
+    def __reduce__(self):
+        return os.listdir, ("no such folder",)
+
+
+def sums_of(settings):
+    return [outcome.result for outcome in nn.run_many(twice, settings, progress=False)]
+
+
+def processes_at_work(setting):
+    return len({outcome.result for outcome in nn.run_many(process_id, range(4), progress=False)})
+
+
+def process_id(setting):
+    return os.getpid()

@@ -1,0 +1,240 @@
+"""What may go wrong in another process, and on the way there and back: it is told, nothing hangs, nobody stays."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import nn
+from nn.analysis.processes import calls_in_processes
+from tests.nn.analysis.runs import processes_at_work, sums_of, trouble, twice
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_a_run_that_takes_its_process_along_is_told_and_the_others_go_on():
+    said = {
+        "exits": r"^the process of this run ended before the run did: exit code 3$",
+        "sys.exit": r"^the process of this run ended before the run did: exit code 4$",
+        "is killed": r"ended before the run did: (killed by signal 15, Terminated.*|exit code 15)$",
+        "raises what cannot be pickled": r"UnpicklableError: it holds a lock$",
+        "raises what cannot be unpickled": r"TakesTwoError: a and b$",
+        "returns what cannot be pickled": r"cannot pickle '_thread.lock' object$",
+        "returns what cannot be unpickled": r"no such folder",
+    }
+    settings = [each for name in said for each in (name, f"after: {name}")]
+    outcomes = nn.run_many(trouble, settings, progress=False)
+    assert [outcome.setting for outcome in outcomes] == settings
+    for outcome in outcomes:
+        if outcome.setting in said:
+            with pytest.raises(Exception, match=said[outcome.setting]):
+                raise outcome.error
+        else:
+            assert (outcome.result, outcome.error) == (outcome.setting, None)
+
+
+def test_what_a_run_raised_tells_where_in_its_own_process():
+    (outcome,) = nn.run_many(trouble, ["raises what cannot be unpickled"], progress=False)
+    assert 'raise TakesTwoError("a", "b")' in str(outcome.error.__cause__)
+
+
+def test_a_setting_that_cannot_be_sent_is_a_run_that_failed():
+    outcomes = nn.run_many(twice, [1, threading.Lock(), 3], progress=False)
+    assert [outcome.result for outcome in outcomes] == [2, None, 6]
+    assert "cannot pickle" in str(outcomes[1].error)
+
+
+def test_a_thread_that_a_run_leaves_behind_keeps_nobody_waiting(monkeypatch):
+    monkeypatch.setattr("nn.analysis.processes._SECONDS_TO_LEAVE", 0.1)
+    (outcome,) = nn.run_many(trouble, ["leaves a thread"], progress=False)
+    assert outcome.result == "leaves a thread"
+    assert multiprocessing.active_children() == []
+
+
+def test_a_run_may_have_runs_of_its_own_and_they_take_one_process():
+    outcomes = nn.run_many(sums_of, [[1, 2], [3]], progress=False)
+    assert [outcome.result for outcome in outcomes] == [[2, 4], [6]]
+    (outcome,) = nn.run_many(processes_at_work, [0], progress=False)
+    assert outcome.result == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_there_is_a_process_a_processor_and_none_stays(monkeypatch, count):
+    monkeypatch.setattr("nn.analysis.processes.processors", lambda: count)
+    with closing(calls_in_processes(twice, range(6))) as answers:
+        next(answers)
+        assert len(multiprocessing.active_children()) == count
+        assert sorted(answer.result for answer in answers) == [2, 4, 6, 8, 10]
+    assert multiprocessing.active_children() == []
+
+
+def test_when_nobody_listens_any_more_the_processes_end():
+    with closing(calls_in_processes(time.sleep, [0, 600, 600])) as answers:
+        assert next(answers) == (0, None, None)
+    assert multiprocessing.active_children() == []
+
+
+def test_nothing_is_forked_and_nobody_elses_way_to_start_processes_is_changed(monkeypatch):
+    """Python 3.12 and later warn where a process forks that has threads; here, warnings are errors."""
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    monkeypatch.delattr(os, "fork", raising=False)
+    before = multiprocessing.get_start_method()
+    try:
+        assert sums_of([1, 2, 3]) == [2, 4, 6]
+    finally:
+        done.set()
+        thread.join()
+    assert multiprocessing.get_start_method() == before
+
+
+def test_nobody_forks_nor_sets_for_others_how_processes_start():
+    forking = re.compile(
+        r"os\.fork|set_start_method|ProcessPoolExecutor\((?!.*get_context)|multiprocessing\.(Pool|Process)\b"
+    )
+    folders = ("autograd", "benchmarks", "chalkgrad", "docs", "nn", "notebooks", "viz")
+    sources = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    assert len(sources) > 200
+    assert [str(file) for file in sources if forking.search(file.read_text(encoding="utf-8"))] == []
+    assert forking.search("with ProcessPoolExecutor() as pool")
+
+
+# Programs: what stands in __main__, in a notebook, nowhere.
+
+
+def run(program, *options, timeout=120, path=None, **named):
+    """Runs a program, from a file if there is one for it; its exit code, and what it printed on either stream."""
+    if path is not None:
+        path.write_text(program, encoding="utf-8")
+    command = [sys.executable, *options, *([path] if path else ["-c", program])]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        command, capture_output=True, encoding="utf-8", timeout=timeout, check=False, env=environment, **named
+    )
+    return done.returncode, done.stdout.strip(), done.stderr
+
+
+WITHOUT_CLOUDPICKLE = "import sys; sys.modules['cloudpickle'] = None"
+TWICE = "import nn\ndef twice(setting): return 2 * setting\n"
+SHOWN = "print([o.result for o in nn.run_many({}, [1, 2], progress=False)])"
+
+
+@pytest.mark.parametrize("first", ["", WITHOUT_CLOUDPICKLE])
+def test_a_function_of_the_program_itself_works(tmp_path, first):
+    program = f'{first}\n{TWICE}\nif __name__ == "__main__":\n    {SHOWN.format("twice")}'
+    assert run(program, path=tmp_path / "sweep.py") == (0, "[2, 4]", "")
+
+
+def test_a_program_that_would_start_itself_again_and_again_is_told_what_to_write(tmp_path):
+    code, shown, errors = run(TWICE + SHOWN.format("twice"), path=tmp_path / "sweep.py")
+    assert (code, shown) == (1, "")
+    last = errors.strip().splitlines()[-1]
+    assert last.startswith("RuntimeError: no process came up to run anything in (exit code 1)")
+    assert last.endswith('such as nn.run_many, stands below if __name__ == "__main__":')
+
+
+@pytest.mark.parametrize("function", ["twice", "lambda setting: 2 * setting"])
+def test_what_stands_in_no_module_is_sent_whole_where_that_can_be(function):
+    pytest.importorskip("cloudpickle")
+    assert run(TWICE + SHOWN.format(function)) == (0, "[2, 4]", "")
+
+
+@pytest.mark.parametrize("function", ["twice", "lambda setting: 2 * setting"])
+def test_and_refused_where_it_cannot_with_what_to_do(function):
+    code, shown, errors = run(f"{WITHOUT_CLOUDPICKLE}\n{TWICE}{SHOWN.format(function)}")
+    assert (code, shown) == (1, "")
+    last = errors.strip().splitlines()[-1]
+    assert last.startswith("TypeError: expected a function that another process can be given, got <function ")
+    for cure in ("%%writefile runs.py", "pip install cloudpickle", "executor=concurrent.futures.ThreadPoolExecutor()"):
+        assert cure in last
+
+
+# Being stopped.
+
+LONG = """
+import os, signal, sys, time
+import nn
+
+def long(folder):
+    open(os.path.join(folder, str(os.getpid())), "x").close()
+    time.sleep(600)
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have switched it off
+    try:
+        nn.run_many(long, [sys.argv[1]] * 9)
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+@pytest.fixture
+def long_runs(tmp_path):
+    """A program at work, in a group of processes of its own, and the processes that it has started."""
+    (tmp_path / "at work").mkdir()
+    (tmp_path / "long.py").write_text(LONG, encoding="utf-8")
+    program = subprocess.Popen(
+        [sys.executable, tmp_path / "long.py", tmp_path / "at work"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    while not (at_work := list((tmp_path / "at work").iterdir())):
+        assert program.poll() is None, program.stderr.read()
+        time.sleep(0.02)
+    yield program, [int(process.name) for process in at_work]
+    with program:
+        program.kill()
+
+
+def are_gone(processes):
+    """Whether they end, within a time in which the 600 seconds of a run are not over."""
+    for _ in range(1500):
+        if not any(map(is_running, processes)):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def is_running(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs signals that one process sends another")
+
+
+@posix
+@pytest.mark.parametrize("to_all", [True, False])
+def test_ctrl_c_ends_runs_that_have_begun_without_a_word_of_theirs(long_runs, to_all):
+    """A terminal sends it to the processes too, a program such as Jupyter may not."""
+    program, processes = long_runs
+    (os.killpg if to_all else os.kill)(program.pid, signal.SIGINT)
+    shown, errors = program.communicate(timeout=60)
+    assert (program.returncode, shown) == (0, "interrupted\n")
+    assert "Traceback" not in errors
+    assert "0/9" in errors
+    assert are_gone(processes)
+
+
+@posix
+def test_when_the_program_is_killed_its_runs_end(long_runs):
+    program, processes = long_runs
+    program.kill()
+    assert are_gone(processes)

@@ -1,0 +1,111 @@
+"""What a careless call is told: the argument that is wrong is named, by the function that was called."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, is_typeddict
+
+import matplotlib.pyplot as plt
+import pytest
+
+import autograd
+import nn
+import viz
+from autograd import DomainError, Value
+from tests.careless import CALLABLE, FLAGS, FUNCTIONS, MADE_BY_US, RIGHT, WRONG
+
+HERE = tuple(str(Path(package.__file__ or "").parent) for package in (autograd, nn, viz))
+MODULES = {"autograd": autograd, "nn": nn, "nn.datasets": nn.datasets, "nn.schedules": nn.schedules}
+MODULES |= {"nn.stopping": nn.stopping, "viz": viz}
+SEVERAL = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+LONGEST = 700
+"""Letters of a message: one that lists all activations has some."""
+
+
+def public_functions() -> dict[str, Callable[..., Any]]:
+    """What is there to be called, but for operations and errors."""
+    named = {f"{place}.{name}": getattr(module, name) for place, module in MODULES.items() for name in module.__all__}
+    named["autograd.compile"] = autograd.compile  # which `import *` leaves out
+    return {
+        name: each
+        for name, each in named.items()
+        if callable(each)
+        and not isinstance(each, autograd.Primitive)
+        and not (inspect.isclass(each) and (issubclass(each, Exception) or is_typeddict(each)))
+        and type(each).__name__ not in {"_CallableGenericAlias", "GenericAlias", "_GenericAlias"}
+    }
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A folder with the files that are read."""
+    monkeypatch.chdir(tmp_path)
+    model = nn.MLP(2, [3, 1], seed=0)
+    nn.save(model, "model.json")
+    nn.save_checkpoint("checkpoint.json", nn.SGD(model.parameters(), 0.1), nn.History())
+    Path("table.csv").write_text("x,y\n1,a\n2,b\n", encoding="utf-8")
+    Path("images.csv").write_text("7,0,255\n", encoding="utf-8")
+    Path("images.idx").write_bytes(bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 255]))
+    Path("labels.idx").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 1, 7]))
+    Path("text.txt").write_text("words", encoding="utf-8")
+    yield
+    plt.close("all")
+
+
+def test_every_public_function_is_tried() -> None:
+    assert public_functions().keys() == RIGHT.keys() | MADE_BY_US
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_wrong_argument_is_named(name: str) -> None:
+    function = public_functions()[name]
+    function(**RIGHT[name]())
+    names = [p.name for p in inspect.signature(function).parameters.values() if p.kind not in SEVERAL]
+    told = {
+        (argument, kind): amiss(function, RIGHT[name]() | {argument: make()}, names)
+        for argument in names
+        for kind, make in WRONG.items()
+        if not is_fine(function, argument, kind)
+    }
+    assert {place: what for place, what in told.items() if what} == {}
+
+
+def is_fine(function: Callable[..., Any], argument: str, kind: str) -> bool:
+    """Whether that is for Python to judge: anything is true or false; a function fails by itself when it is called."""
+    is_flag = isinstance(inspect.signature(function).parameters[argument].default, bool) or argument in FLAGS
+    return (is_flag and kind not in ("a word", "None")) or (argument in FUNCTIONS and kind in CALLABLE)
+
+
+def amiss(function: Callable[..., Any], arguments: dict[str, Any], names: Iterable[str]) -> str:
+    """What is wrong with the error that a call raises; "" for nothing, and for no error."""
+    for new in Path().glob("new.*"):
+        new.unlink()
+    try:
+        function(**arguments)
+    except OSError:  # which names a file
+        return ""
+    except Exception as error:
+        message, last = str(error), traceback.extract_tb(error.__traceback__)[-1]
+        if not last.filename.startswith(HERE) or "raise" not in (last.line or ""):
+            return f"from deep inside, {last.filename}:{last.lineno}: {error!r}"
+        if "\n" in message or len(message) > LONGEST or " at 0x" in message:
+            return f"does not fit on a line: {error!r}"
+        is_named = any(re.search(rf"\b{name}", message, re.IGNORECASE) for name in names)
+        if not is_named and not isinstance(error, (DomainError, OverflowError)):  # which name an operation
+            return f"names no argument: {error!r}"
+    return ""
+
+
+@pytest.mark.parametrize("name", autograd.PRIMITIVES)
+def test_an_operation_says_what_it_takes(name: str) -> None:
+    row = autograd.PRIMITIVES[name]
+    right = [[Value(0.5), Value(0.25)] if is_vector else Value(0.5) for is_vector in row.vectors]
+    for place in range(len(right)):
+        for kind, make in WRONG.items():
+            operands = dict(zip("abc", [*right[:place], make(), *right[place + 1 :]]))
+            told = amiss(lambda **given: row(*given.values()), operands, [name, "Value"])
+            assert told == "", (place, kind)

@@ -1,0 +1,202 @@
+"""A client's program, which type checkers must take: what its expressions are, `assert_type` says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.figure import Figure
+
+import autograd
+import chalkgrad
+import nn
+import viz
+from autograd import Value, grad, hessian, jacobian, value_and_grad
+
+if TYPE_CHECKING:
+    from typing_extensions import assert_type
+else:
+
+    def assert_type(expression: object, _: object) -> object:
+        return expression
+
+
+def cube(t: Value) -> Value:
+    return t**3
+
+
+def product(a: Value, b: Value) -> Value:
+    return a * b
+
+
+def volume(a: Value, b: Value, c: Value) -> Value:
+    return a * b * c
+
+
+def total(ws: Sequence[Value]) -> Value:
+    return sum(ws, start=Value(0.0))
+
+
+def variadic(*xs: Value) -> Value:
+    return xs[0] * xs[-1]
+
+
+def optional(a: Value, b: Value | float = 1.0) -> Value:
+    return a * b
+
+
+def keyword(a: Value, *, scale: float = 1.0) -> Value:
+    return a * scale
+
+
+def mixed(ws: Sequence[Value], a: Value) -> Value:
+    return ws[0] * a
+
+
+def numbers_alone(a: float) -> float:
+    return a * a
+
+
+def two_outputs(a: Value, b: Value) -> tuple[Value, Value]:
+    return a * b, a / b
+
+
+def of_values() -> None:
+    w, x = Value(0.5, label="w"), Value(2)
+    y = (w * x + 1).sigmoid() - 2.0 / x**2
+    assert_type(y, Value)
+    assert_type(-y + abs(w), Value)
+    assert_type(2.0**w, Value)
+    assert_type(w.tanh().exp() * w.clamp(0.0), Value)
+    assert_type(w.maximum(2.0), Value)
+    assert_type(y.data, float)
+    assert_type(y.grad, float | None)
+    assert_type(w < x, bool)
+    assert_type(y.operands, tuple[Value, ...])
+    assert_type(sum([w, x], start=Value(0.0)), Value)
+    assert_type({w: round(w)}, dict[Value, int])
+    assert_type(autograd.gradients(y, [w, x]), list[Value])
+    assert_type(autograd.gradients(y, x), Value)
+    assert_type(autograd.topological_order(y), list[Value])
+    w.data, w.grad, w.label = 2, 0.0, None
+    y.backward()
+    with autograd.no_grad():
+        w -= 0.1
+    w += 1.0
+    assert_type(w, Value)
+
+
+def of_operations() -> None:
+    w, x = Value(0.5), Value(2.0)
+    assert_type(autograd.exp(1.0), float)
+    assert_type(autograd.exp(w), Value)
+    assert_type(autograd.maximum(1.0, w), Value)
+    assert_type(autograd.maximum(1.0, 2), float)
+    assert_type(autograd.clamp(w, 0.0), Value)
+    assert_type(autograd.leaky_relu(2.0, w), Value)
+    assert_type(autograd.dot([w, x], [1.0, 2.0]), Value)
+    assert_type(autograd.dot([w, 1.0], [1.0, 2.0], 0.5), Value)
+    assert_type(autograd.dot([3.0, 1.0], [1, 2]), float)
+    assert_type(autograd.sum(autograd.vector([w, x])), Value)
+    assert_type(autograd.exp.latex, str)
+    assert_type(chalkgrad.Value(1.0), Value)
+
+
+def of_derivatives() -> None:
+    w = Value(0.5)
+    assert_type(grad(cube)(1.0), float)
+    assert_type(grad(cube)(w), Value)
+    assert_type(grad(grad(cube))(1), float)
+    assert_type(grad(product)(1.0, 2.0), tuple[float, float])
+    assert_type(grad(product)(1.0, w), tuple[Value, Value])
+    assert_type(grad(volume)(1.0, 2.0, 3.0), tuple[float, float, float])
+    assert_type(grad(total)([1.0, 2.0]), list[float])
+    assert_type(grad(keyword)(1.0, scale=2.0), float)
+    assert_type(value_and_grad(cube)(1.0), tuple[float, float])
+    assert_type(value_and_grad(product)(1.0, 2.0), tuple[float, tuple[float, float]])
+    assert_type(hessian(cube)(2.0), float)
+    assert_type(hessian(product)(2.0, 3.0), tuple[tuple[float, float], tuple[float, float]])
+    assert_type(hessian(total)([2.0, 3.0]), tuple[list[float], ...])
+    assert_type(jacobian(two_outputs)(2.0, 3.0), tuple[tuple[float, float], ...])
+    assert_type(jacobian(hessian(cube))(2.0), float)
+    # How many arguments there are, or what they hold, these do not say: the result is left open.
+    assert_type(grad(variadic)(1.0, 2.0), Any)
+    assert_type(grad(optional)(1.0), Any)
+    assert_type(grad(mixed, argnums=0)([1.0, 2.0], 3.0), Any)
+    assert_type(grad(numbers_alone)(2.0), Any)
+    # Lambdas: mypy leaves their results open, Pyright does not.
+    slope: float = grad(grad(lambda t: t**3))(2.0)
+    both: tuple[float, float] = grad(lambda a, b: a.log() + b.log())(1.0, 2.0)
+    several: list[float] = grad(lambda ws: ws[0] ** 2 + ws[0] * ws[1])([1.0, 2.0])
+    by_name: dict[str, float] = grad(lambda p: p["w"] * 3.0)({"w": 1.0})
+    powers: tuple[float, ...] = jacobian(lambda t: [t, t**2])(2.0)
+    print(slope, both, several, by_name, powers)
+    autograd.gradcheck(product, (1.0, 2.0))
+
+
+def of_programs() -> None:
+    if autograd.compiler.is_available():
+        program = autograd.compile(product, 0.0, 0.0)
+        assert_type(program, autograd.Program)
+        result = program.value_and_grad([1.0, 2.0], [2.0, 7.0])
+        assert_type(result.value, float)
+        assert_type(list(result.outputs), list[float])
+
+
+def of_nets(folder: Path) -> None:
+    X, y = nn.datasets.XOR
+    model = nn.MLP(2, [2, 1], activation="tanh", output="sigmoid", seed=1)
+    assert_type(model([0.0, 1.0]).data, float)
+    assert_type(model.parameters(), list[Value])
+    assert_type(model.named_parameters(), dict[str, Value])
+    assert_type(nn.Neuron(2, seed=0)([1.0, 2.0]), Value)
+    assert_type(nn.Layer(2, 3, seed=0)([1.0, 2.0]), list[Value])
+    assert_type(nn.binary_cross_entropy(model(X[0]), y[0]), Value)
+    assert_type(nn.softmax([Value(1.0), Value(2.0)]), list[Value])
+    classes = nn.MLP(2, [3], output="softmax", seed=1)
+    assert_type([p.data for p in classes(X[0])], list[float])
+    assert_type(nn.cross_entropy(classes.logits(X[0]), 2), Value)
+    optimizer = nn.Adam(model.parameters(), learning_rate=0.1)
+    optimizer.zero_grad()
+    nn.mean_loss(model, X, y, nn.binary_cross_entropy).backward()
+    optimizer.step()
+    history = nn.fit(
+        model, X, y, loss=nn.binary_cross_entropy, optimizer=optimizer, epochs=3, stop=nn.stopping.loss_below(0.1)
+    )
+    assert_type(history, nn.History)
+    assert_type(history.losses, list[float])
+    assert_type(nn.accuracy(model, X, y), float)
+    assert_type(nn.count_parameters(2, [2, 1]), int)
+    assert_type([batch for batch, _ in nn.minibatches([1, 2], [0, 1], batch_size=1)], list[list[int]])
+    nn.save(model, folder / "model.json")
+    assert_type(nn.load(folder / "model.json").parameters(), list[Value])
+    print(nn.summary(model), nn.diagnose(model, X, y))
+    figure = viz.loss_curve(history, log=True, theme="dark")
+    assert_type(figure, Figure)
+    viz.decision_boundary(model, X, y)
+
+
+def of_pictures(folder: Path) -> None:
+    x = Value(3.0, label="x")
+    y = x * x
+    y.backward()
+    picture = viz.draw(y, direction="LR", precision=3)
+    assert_type(picture, viz.Picture)
+    assert_type(picture.svg(), str)
+    assert_type(picture.png(), bytes)
+    picture.save(folder / "graph.pdf")
+    assert_type(viz.derivation(y, wrt=x).latex, str)
+    assert_type(viz.compare(y, y, titles=("a", "b")), viz.Picture)
+    viz.save_html(y, folder / "page.html")
+    page: Any = viz.explore(y)
+    print(page.html[:10])
+
+
+def main(folder: Path) -> None:
+    of_values()
+    of_operations()
+    of_derivatives()
+    of_programs()
+    of_nets(folder)
+    of_pictures(folder)

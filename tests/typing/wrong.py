@@ -1,0 +1,77 @@
+"""A client's mistakes, one a line, which type checkers must find: what each calls it stands behind it.
+
+An `ignore` that nothing needs is an error in itself, so that each of these lines is held to be wrong. None of it runs.
+"""
+
+# pyright: reportUnknownMemberType=false, reportUnusedExpression=false
+
+import autograd
+import chalkgrad
+import nn
+import viz
+from autograd import Value, grad, hessian, value_and_grad
+
+
+def product(a: Value, b: Value) -> Value:
+    return a * b
+
+
+def of_values(w: Value) -> None:
+    w.grda  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    w.sigmiod()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    w.backwards()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    w.maximum()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    w.exp(2.0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    w.label = 3  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    w.operands = ()  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    w + "1"  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue]
+    Value("1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Value(1.0, lable="w")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    w.grad + 1.0  # type: ignore[operator]  # pyright: ignore[reportOptionalOperand]
+    autograd.gradients(w, 2.0)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+
+
+def of_operations(w: Value) -> None:
+    autograd.sigmiod(w)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    autograd.exp()  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    autograd.exp(w, w)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    autograd.exp("1")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    autograd.maximum(w)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    autograd.dot(w, [w])  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    autograd.exp(1.0).data  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    autograd.exp.latxe  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    chalkgrad.Valeu(1.0)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def of_derivatives() -> None:
+    grad(product)(1.0)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    grad(product)(1.0, 2.0, 3.0)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    grad(product)(1.0, 2.0).real  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    hessian(product)(1.0, 2.0)[0].real  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    value_and_grad(product)(1.0, 2.0)[2]  # type: ignore[misc]  # pyright: ignore[reportGeneralTypeIssues]
+    grad(product, argnum=0)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    grad(3.0)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+
+
+def of_nets(model: nn.MLP, x: list[float]) -> None:
+    nn.MLPP(2, [1])  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    nn.MLP(2, [1], activaton="tanh")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    model(x).dta  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    model.paramters()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    nn.SGD(model, 0.1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    nn.SGD(model.parameters(), learning_rte=0.1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    nn.fit(model, [x], [1.0], loss=nn.mse_loss)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    nn.datasets.mons()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    nn.stopping.los_below(0.1)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    nn.schedules.cosnie(0.1)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    nn.mse_los  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def of_pictures(y: Value) -> None:
+    viz.drwa(y)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    viz.draw(y, directoin="LR")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    viz.draw(2.0)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.draw(y).svgg()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    viz.compare(y, y, title=("a", "b"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    viz.explore(y).htlm  # type: ignore[union-attr]  # pyright: ignore[reportAttributeAccessIssue]
+    viz.loss_curve([0.5], thema="dark")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
