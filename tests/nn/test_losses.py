@@ -137,6 +137,7 @@ def test_the_loss_of_a_sequence_is_the_mean_over_its_positions():
     [
         ([0], ValueError, "expected 2 targets, one a position, got 1"),
         (0, TypeError, "expected target to be a class a position, 2 of them, got 0"),
+        ("ab", TypeError, "expected target to be a class a position, 2 of them, got 'ab'"),
         ([0, 3], ValueError, "expected target to be a class from 0 to 2, got 3 at position 1"),
         ([0, "a"], TypeError, "expected target to be a number, got 'a'"),
         ([0, Value(3.0)], DomainError, "class_cross_entropy is not defined at"),
