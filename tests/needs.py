@@ -23,6 +23,7 @@ EITHER = {"chromium": ("chromium", "chromium-browser"), "dot": ("dot", "pygraphv
 """Names of which one is enough. A name is that of a program on the PATH, or the one that a package is imported by."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
+    "anywidget": ("viz/classroom/playground_widget.py", "viz/live/widget.py"),
     "llvmlite": (
         "README.md",
         "autograd/compiler/__init__.py",
@@ -132,7 +133,9 @@ def pytest_make_collect_report() -> Iterator[None]:
 
 def _judged(report, call):
     """The report; where a test imports what is not there, it says that the test needs it."""
-    if call.excinfo and (name := imported_in_vain(call.excinfo.value)):
+    missing = [name for name, rooms in ROOMS.items() if report.nodeid.startswith(rooms) and not is_there(name)]
+    is_import = call.excinfo and isinstance(call.excinfo.value, (ImportError, pytest.Collector.CollectError))
+    if call.excinfo and (name := imported_in_vain(call.excinfo.value) or (is_import and missing and missing[0])):
         report.outcome = verdict(name)
         report.longrepr = (report.nodeid, None, f"Skipped: needs {name}") if report.skipped else f"needs {name}"
     return report
