@@ -12,7 +12,22 @@ import autograd
 import nn
 import viz
 from autograd import PRIMITIVES, Value, gradcheck, primitive
-from autograd.algebra import copysign, each, equal, first_largest, fold, formula_of, length, others, where, written_as
+from autograd.algebra import (
+    beside_formula,
+    copysign,
+    defined_where,
+    each,
+    equal,
+    first_largest,
+    fold,
+    formula_of,
+    length,
+    limit_of_product,
+    number_behind,
+    others,
+    where,
+    written_as,
+)
 from autograd.primitives import exp, sigmoid, softplus, tanh
 from docs import build_operations
 from oracles import few
@@ -49,6 +64,92 @@ def test_nan_is_equal_to_nothing():
 
 def test_the_sign_of_zero_is_a_sign():
     assert copysign(2.0, Value(-0.0)) == -2.0
+    assert copysign(2.0, -0.0) == -2.0
+    assert copysign(2.0, Value(3.0)) == copysign(2.0, 3) == 2.0
+
+
+@pytest.mark.parametrize("a", [0.0, -0.0, 2.0, -3.0, 1e300, math.inf, -math.inf, math.nan])
+@pytest.mark.parametrize("b", [0.0, -0.0, 5.0, -1e300, math.inf, -math.inf, math.nan])
+def test_the_limit_of_a_product_is_the_product_but_for_0_times_an_infinity(a, b):
+    product = 0.0 if {abs(a), abs(b)} == {0.0, math.inf} else a * b
+    assert limit_of_product(a, b) == pytest.approx(product, rel=0.0, abs=0.0, nan_ok=True)
+
+
+def test_where_it_is_not_defined_there_is_no_number():
+    x = Value(-4.0)
+    with pytest.raises(ValueError, match=r"^not defined$"):
+        defined_where(x >= 0.0, never)
+    assert defined_where(x <= 0.0, lambda: 3.0) == 3.0
+    assert defined_where(x <= 0.0, 2.0) == 2.0
+
+
+def test_no_derivative_goes_through_the_number_behind_a_value():
+    x = Value(3.0)
+    (x * number_behind(x)).backward()
+    assert x.grad == 3.0
+    assert (number_behind(x), type(number_behind(x))) == (3.0, float)
+    assert (number_behind(2.5), type(number_behind(2))) == (2.5, float)
+
+
+def test_the_function_beside_a_formula_is_taken_where_all_are_numbers():
+    @beside_formula(lambda x, y: ("formula", x, y))
+    def slope(x, y):
+        """Of something."""
+        return "function", x, y
+
+    x = Value(1.0)
+    assert slope(1.0, 2.0) == ("function", 1.0, 2.0)
+    assert slope(1.0, x) == ("formula", 1.0, x)
+    assert (slope.__name__, slope.__doc__) == ("slope", "Of something.")
+
+
+class Spoken:
+    """What another interpreter brings, a lane of machine code for instance: here it says what it was asked."""
+
+    def where(self, a, b):
+        return "where", a, b
+
+    def copysign(self, size):
+        return "copysign", size
+
+    def each(self, function, *vectors):
+        return "each", [function(k, *(f"{k}" for _ in range(len(vectors) + 1))) for k in range(3)]
+
+    def fold(self, start, step, *vectors):
+        return step(*start, 0, Spoken(), *vectors)
+
+    def length(self):
+        return "length"
+
+
+def test_an_interpreter_that_cannot_answer_with_a_number_is_asked_itself():
+    lane, other = Spoken(), Spoken()
+    assert where(lane, 1.0, 2.0) == ("where", 1.0, 2.0)
+    assert defined_where(lane, 1.0) == ("where", 1.0, pytest.approx(math.nan, nan_ok=True))
+    assert copysign(2.0, lane) == ("copysign", 2.0)
+    assert number_behind(lane) is lane
+    assert each(lambda k, x, y: f"{k}{x}{y}", lane, other) == ("each", ["000", "111", "222"])
+    assert others(lane, 1, -5.0) == ("each", ["0", -5.0, "2"])
+    assert fold([4.0], lambda carried, k, x, y: (carried, k, type(x), y), lane, other) == (4.0, 0, Spoken, other)
+    assert length(lane) == "length"
+
+
+class Steps(list):
+    """A vector that is gone through by itself alone."""
+
+    def fold(self, start, step):
+        carried = start
+        for place, element in enumerate(self):
+            carried = step(*carried, float(place), element)
+        return carried
+
+
+@pytest.mark.parametrize("xs", [[3.0, 1.0, 3.0], [-2.0, -1.0], [-math.inf], [-3.0, -5.0, -4.0]])
+def test_the_first_of_the_largest_is_found_by_going_through_too(xs):
+    place = xs.index(max(xs))
+    assert first_largest(Steps(xs)) == (xs[place], xs[place], place)
+    values = list(map(Value, xs))
+    assert first_largest(values) == (values[place], xs[place], place)
 
 
 def test_a_vector_is_gone_through_element_by_element():
@@ -57,6 +158,9 @@ def test_a_vector_is_gone_through_element_by_element():
     assert fold([1.0], lambda product, k, x: [product * x], xs) == [9.0]
     assert first_largest(xs) == (3.0, 3.0, 0)
     assert others(xs, 1, 0.0) == [3.0, 3.0]
+    assert others([5.0, 6.0, 7.0, 8.0], 2, 0.0) == [5.0, 6.0, 8.0]
+    assert each(lambda k, x, y: k + x * y, xs, [2.0, 4.0, 6.0]) == [6.0, 5.0, 20.0]
+    assert fold([0.0, 1.0], lambda a, b, k, x, y: [a + k * x * y, b + x], xs, xs) == [19.0, 8.0]
     assert length(xs) == 3
 
 
