@@ -31,7 +31,7 @@ import importlib, json, os, sys, warnings
 from pathlib import Path
 
 # Whoever reads or writes a text says in which encoding.
-warnings.filterwarnings("error", category=EncodingWarning, module="(autograd|chalkgrad|nn|viz)[.]")
+warnings.filterwarnings("error", category=EncodingWarning, module="(autograd|chalkgrad|chalkgrad_command|nn|viz)[.]")
 
 for module in json.loads(os.environ["MODULES"]):
     try:
@@ -41,7 +41,7 @@ for module in json.loads(os.environ["MODULES"]):
             raise
 import autograd, nn, viz
 from autograd.compiler.codegen import jit
-from chalkgrad.command import main
+from chalkgrad_command.command import main
 
 strange = os.fsdecode("ü 日".encode())  # in file names, as the system would give it
 results = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -164,7 +165,7 @@ class _Worker:
 @contextmanager
 def _ctrl_c_put_off() -> Iterator[None]:
     """Where that can be: Ctrl-C comes after this, and a process that is started in it hears none while it comes up."""
-    if not hasattr(signal, "pthread_sigmask"):
+    if sys.platform == "win32" or not hasattr(signal, "pthread_sigmask"):
         yield
         return
     from multiprocessing import resource_tracker  # which is for POSIX
@@ -180,7 +181,7 @@ def _ctrl_c_put_off() -> Iterator[None]:
 def _work(connection: Connection, handed: bytes) -> None:
     """What a process does: it gets the function, says so, and calls it as long as there are settings."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it hears Ctrl-C too, and ends it
-    if hasattr(signal, "pthread_sigmask"):
+    if sys.platform != "win32" and hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:

@@ -76,7 +76,6 @@ NODE = """
 import { loadPyodide } from "./python.mjs";
 import fs from "node:fs";
 import { webcrypto } from "node:crypto";
-from tests.needs import need
 
 globalThis.crypto ??= webcrypto; // pages have it, and Node from its version 20 on
 const [folder, notebooks, program] = process.argv.slice(2);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import SimpleNamespace
@@ -406,11 +406,11 @@ class Axes:
                 self._draw(0.0, _polygons([corners], color))
 
     def barh(
-        self, names: Sequence[str], numbers: Sequence[float], height: float, color: Any
+        self, places: Sequence[int], numbers: Collection[float], height: float, color: Any, tick_label: Sequence[str]
     ) -> list[tuple[int, float]]:
-        bars = list(enumerate(numbers))
-        self.set_yticks(range(len(names)), names)
-        self.yaxis.see([-height / 2, len(names) - 1 + height / 2])
+        bars = list(zip(places, numbers))
+        self.set_yticks(places, tick_label)
+        self.yaxis.see([-height / 2, len(places) - 1 + height / 2])
         self.xaxis.see(numbers)
         for k, number in bars:
             self._draw(1.0, lambda p, k=k, number=number: marks.polygons(
