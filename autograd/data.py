@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 NUMBERS: Final = frozenset({int, float})
+_DEEPEST = 16
 GIVING_LISTS: Final = ("tolist", "to_numpy", "toarray", "numpy")
 """NumPy, array, memoryview, PyTorch, pandas.Series; pandas.DataFrame, Polars; SciPy's sparse matrices; TensorFlow."""
 
@@ -47,12 +48,17 @@ def plain(data: Any) -> Any:
     >>> plain(rows) is rows
     True
     """
+    return _plain(data, 0)
+
+
+def _plain(data: Any, depth: int) -> Any:
+    """What is nested deeper than data ever is stays what it is, and is told as the entry that it is no number."""
     found = _opened(data)
     if found is True or found is False:
         return int(found)
-    if not isinstance(found, (list, tuple)) or NUMBERS.issuperset(map(type, found)):
+    if not isinstance(found, (list, tuple)) or depth == _DEEPEST or NUMBERS.issuperset(map(type, found)):
         return found
-    converted = list(map(plain, found))
+    converted = [_plain(entry, depth + 1) for entry in found]
     return found if all(map(operator.is_, found, converted)) else converted
 
 

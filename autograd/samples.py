@@ -14,6 +14,9 @@ from autograd.value import Value
 
 __all__ = ["check_widths", "labels", "paired", "samples", "samples_and_labels", "samples_and_targets"]
 
+_DEEPEST = 16
+"""More dimensions than any data have."""
+
 
 def samples(X: Any, name: str = "X", *, width: int | None = None, owner: object = None) -> Sequence[Any]:
     """Samples as plain rows of finite numbers; or, where no width is asked for, as plain numbers.
@@ -39,7 +42,7 @@ def samples(X: Any, name: str = "X", *, width: int | None = None, owner: object 
     _some(read.entries, name)
     if width is not None:
         check_widths(read.entries, name, width, owner)
-    _check_finite(read, name, most=math.inf if width is None else 2)
+    _check_finite(read, name, most=_DEEPEST if width is None else 2)
     return read.entries
 
 
@@ -84,7 +87,7 @@ def samples_and_targets(
     found = _in_pairs(rows.entries, targets.entries, names)
     if width is not None:
         check_widths(rows.entries, names[0], width, owner)
-    _check_finite(rows, names[0], most=math.inf if width is None else 2)
+    _check_finite(rows, names[0], most=_DEEPEST if width is None else 2)
     _check_no_text(found[1], names[1])
     _check_finite(targets, names[1])
     return found
@@ -207,7 +210,7 @@ def _are_finite_rows(data: Sequence[Any]) -> bool:
         return False
 
 
-def _check_finite(data: _Read, name: str, most: float = math.inf) -> None:
+def _check_finite(data: _Read, name: str, most: int = _DEEPEST) -> None:
     """Raises an error that says where the first entry stands that is no finite number.
 
     Args:
@@ -230,7 +233,7 @@ def _check_finite(data: _Read, name: str, most: float = math.inf) -> None:
     raise TypeError(f"{what}: {'fill it in, or leave that row out' if entry is None else 'number it, or leave it out'}")
 
 
-def _strangers(data: Sequence[Any], most: float) -> Iterator[tuple[tuple[int, ...], Any]]:
+def _strangers(data: Sequence[Any], most: int) -> Iterator[tuple[tuple[int, ...], Any]]:
     """Whatever is no finite number, with its place."""
     if isinstance(data, Vector) or _are_finite(data):
         return

@@ -17,6 +17,8 @@ __all__ = ["Path", "entries_of", "holds_several", "mapped", "parameter_names"]
 
 Path: TypeAlias = tuple[object, ...]
 """Where an entry stands: the indices and keys that lead to it, from the outside in."""
+_DEEPEST = 16
+"""What is nested deeper is no structure of numbers, and is told as the entry that it is no number."""
 
 
 def holds_several(entry: Scalar) -> bool:
@@ -44,7 +46,7 @@ def mapped(function: Callable[[Scalar, Path], Scalar], entry: Scalar, path: Path
     >>> mapped(lambda number, path: 2 * number, {"w": [1, 2], "b": (3,)})
     {'w': [2, 4], 'b': (6,)}
     """
-    if not holds_several(entry):
+    if not holds_several(entry) or len(path) == _DEEPEST:
         return function(entry, path)
     if isinstance(entry, Mapping):
         return {key: mapped(function, part, (*path, key)) for key, part in entry.items()}

@@ -143,7 +143,12 @@ class Value(Methods):
             raise TypeError(
                 f"expected data to be a number, got {data!r}: a new leaf that starts there is Value(v.data)"
             )
-        self._data = real_number(data, allow_nan=allow_nan, expected=DATA)
+        # A float that is finite needs no other check.
+        self._data = (
+            data
+            if type(data) is float and data - data == 0.0
+            else real_number(data, allow_nan=allow_nan, expected=DATA)
+        )
         self.label = label
         self.grad = self.primitive = None
 

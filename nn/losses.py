@@ -352,7 +352,10 @@ def _errors(prediction: Value | Sequence[Value], target: float | Sequence[float]
         raise ValueError(
             f"expected {len(predictions)} target{'s' * (len(predictions) > 1)}, one an output, got {len(targets)}"
         )
-    return [p - t for p, t in zip(predictions, targets)]
+    try:
+        return [p - t for p, t in zip(predictions, targets)]
+    except TypeError:
+        raise TypeError(f"expected target to be a number an output, got {came(target)}") from None
 
 
 def _mean_of(terms: Sequence[Value]) -> Value:

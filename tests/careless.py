@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ WRONG: dict[str, Callable[[], Any]] = {
     "words in a list": lambda: ["a", "b"],
     "numbers in a list": lambda: [0.5, -1.5, 2.5],
     "NaN in rows": lambda: [[math.nan, 1.0]] * 4,
+    "lists in lists": lambda: reduce(lambda inner, _: [inner], range(5000), []),
     "Values in a list": lambda: [Value(1.0), Value(2.0)],
     "an array": lambda: np.ones((2, 3)),
     "a dictionary": lambda: {"a": 1.0},

@@ -20,6 +20,8 @@ __all__ = ["brief", "came", "html_table", "one_line", "picked", "shortened", "te
 
 LINE, PART, WIDTH = 160, 40, 80
 """Letters of a line, of one part of it, and of a terminal."""
+_DEEPEST = 8
+"""Lists in lists that are shown one in another."""
 
 
 def shortened(text: str, length: int = LINE) -> str:
@@ -38,12 +40,16 @@ def brief(thing: object, length: int = PART) -> str:
     >>> brief(max), brief([1.0, 2.0]), brief(list(range(1000)))
     ('max', '[1.0, 2.0]', '<1000 entries>')
     """
+    return _brief(thing, length, 0)
+
+
+def _brief(thing: object, length: int, depth: int) -> str:
     if isinstance(thing, (type, FunctionType, BuiltinFunctionType, MethodType)):
         return thing.__name__
     if isinstance(thing, Fraction):
         return shortened(str(thing), length)
     if isinstance(thing, (list, tuple, set, frozenset, dict)) and not hasattr(thing, "_fields"):
-        return _brief_data(thing, length)
+        return _brief_data(thing, length, depth)
     if isinstance(thing, (array, memoryview)):
         return f"<{len(thing)} entries>"
     text = reprlib.repr(thing) if isinstance(thing, (str, bytes, int)) else repr(thing)
@@ -160,13 +166,15 @@ def _text_of(content: object) -> str:
     return f"{content:.6g}" if isinstance(content, float) else str(content)
 
 
-def _brief_data(data: Any, length: int) -> str:
-    """A few entries as they are; more by their number."""
-    if len(data) <= length // 3:
-        entries = [f"{brief(k)}: {brief(data[k])}" for k in data] if isinstance(data, dict) else [*map(brief, data)]
+def _brief_data(data: Any, length: int, depth: int) -> str:
+    """A few entries as they are; more, or those within many others, by their number."""
+    if len(data) <= length // 3 and depth < _DEEPEST:
+        within = partial(_brief, length=PART, depth=depth + 1)
+        is_dict = isinstance(data, dict)
+        entries = [f"{within(k)}: {within(data[k])}" for k in data] if is_dict else [*map(within, data)]
         left, right = "()" if isinstance(data, tuple) else "[]" if isinstance(data, list) else "{}"
         comma = "," if isinstance(data, tuple) and len(data) == 1 else ""
         line = f"{left}{', '.join(entries)}{comma}{right}"
         if len(line) <= length:
             return line
-    return f"<{len(data)} entries>"
+    return "<1 entry>" if len(data) == 1 else f"<{len(data)} entries>"

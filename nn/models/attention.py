@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot
-from nn.arguments import Seed, check_whole, random_generator
+from nn.arguments import Seed, check_one_of, check_whole, random_generator
 from nn.losses import softmax
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, input_vector
@@ -71,6 +71,7 @@ class SelfAttention(Module):
         place: str = "",
     ) -> None:
         width, heads = check_whole(width, "width"), check_whole(heads, "heads")
+        check_one_of(place, "place", str, "the beginning of its parameters' names")
         if width % heads:
             raise ValueError(f"expected heads to divide the width, {width}, got {heads}")
         generator = random_generator(seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograd import Value, Vector, vector
-from nn.arguments import Seed, random_generator
+from nn.arguments import Seed, check_one_of, random_generator
 from nn.models.attention import Past, SelfAttention
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, input_vector
@@ -50,6 +50,7 @@ class Block(Module):
     def __init__(
         self, width: int, heads: int, seed: Seed = None, *, init: str | Initializer = "lecun", place: str = ""
     ) -> None:
+        check_one_of(place, "place", str, "the beginning of its parameters' names")
         generator = random_generator(seed)
         self.attention: SelfAttention = SelfAttention(width, heads, generator, init=init, place=f"{place}attention.")
         self.width, self.heads, self.place = self.attention.width, len(self.attention.heads), place

@@ -71,8 +71,8 @@ class Neuron(Module):
         self.nin = nin = check_whole(nin, "nin")
         self.weights: Vector = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
         self.bias: Value = Value(0.0) if bias else Constant(0.0)
-        self.unit = unit
-        self._place(layer, activation_name(activation))
+        self.unit = None if unit is None else check_whole(unit, "unit")
+        self._place(layer if layer is None else check_whole(layer, "layer"), activation_name(activation))
 
     def _place(self, layer: int | None, activation: str) -> None:
         """Takes the place's names, and its activation."""
@@ -198,7 +198,7 @@ class Layer(Container):
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin, self.nout = nin, nout = check_whole(nin, "nin"), check_whole(nout, "nout")
-        self.layer = layer
+        self.layer = None if layer is None else check_whole(layer, "layer")
         self.activation, self.has_bias = activation_name(activation), bias
         options: dict[str, Any] = {"layer": layer, "bias": bias, "init": lambda nin, _, g: draw(nin, nout, g)}
         self.parts = self.neurons = [

@@ -9,6 +9,7 @@ import autograd
 from autograd import Value, Vector
 from autograd.data import holds_finite_rows
 from autograd.samples import samples
+from autograd.shared.showing import came
 from nn.arguments import finite_number
 
 __all__ = ["MANY", "MOST_LABELS", "Container", "Module", "Sizes", "label_parameters", "named_under", "sizes_of"]
@@ -200,6 +201,8 @@ class Module:
         >>> neuron([3.0, 1.0]).operands[0].data
         2.5
         """
+        if not isinstance(state, Mapping):
+            raise TypeError(f"expected state to be a dictionary, as state_dict() gives it, got {came(state)}")
         named = self.named_parameters()
         for what, names in (("lacks", named.keys() - state.keys()), ("has no place for", state.keys() - named.keys())):
             if names:
