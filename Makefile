@@ -6,7 +6,10 @@ MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo check test matrix types fuzz soak lab site site-lab site-links bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
+.PHONY: help demo check test matrix types fuzz soak lab site site-lab site-links bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
 
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py

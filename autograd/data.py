@@ -16,6 +16,7 @@ from autograd.shared.showing import came
 from autograd.value import Value
 
 __all__ = [
+    "DEEPEST",
     "NUMBERS",
     "Shape",
     "as_whole",
@@ -28,7 +29,8 @@ __all__ = [
 ]
 
 NUMBERS: Final = frozenset({int, float})
-_DEEPEST = 16
+DEEPEST: Final = 16
+"""More dimensions than any data have."""
 GIVING_LISTS: Final = ("tolist", "to_numpy", "toarray", "numpy")
 """NumPy, array, memoryview, PyTorch, pandas.Series; pandas.DataFrame, Polars; SciPy's sparse matrices; TensorFlow."""
 
@@ -56,7 +58,7 @@ def _plain(data: Any, depth: int) -> Any:
     found = _opened(data)
     if found is True or found is False:
         return int(found)
-    if not isinstance(found, (list, tuple)) or depth == _DEEPEST or NUMBERS.issuperset(map(type, found)):
+    if not isinstance(found, (list, tuple)) or depth == DEEPEST or NUMBERS.issuperset(map(type, found)):
         return found
     converted = [_plain(entry, depth + 1) for entry in found]
     return found if all(map(operator.is_, found, converted)) else converted

@@ -7,15 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple
 
-from autograd.data import NUMBERS, entries, is_row, plain, without_brackets
+from autograd.data import DEEPEST, NUMBERS, entries, is_row, plain, without_brackets
 from autograd.graph import Vector
 from autograd.shared.showing import came
 from autograd.value import Value
 
 __all__ = ["check_widths", "labels", "paired", "samples", "samples_and_labels", "samples_and_targets"]
-
-_DEEPEST = 16
-"""More dimensions than any data have."""
 
 
 def samples(X: Any, name: str = "X", *, width: int | None = None, owner: object = None) -> Sequence[Any]:
@@ -42,7 +39,7 @@ def samples(X: Any, name: str = "X", *, width: int | None = None, owner: object 
     _some(read.entries, name)
     if width is not None:
         check_widths(read.entries, name, width, owner)
-    _check_finite(read, name, most=_DEEPEST if width is None else 2)
+    _check_finite(read, name, most=DEEPEST if width is None else 2)
     return read.entries
 
 
@@ -87,7 +84,7 @@ def samples_and_targets(
     found = _in_pairs(rows.entries, targets.entries, names)
     if width is not None:
         check_widths(rows.entries, names[0], width, owner)
-    _check_finite(rows, names[0], most=_DEEPEST if width is None else 2)
+    _check_finite(rows, names[0], most=DEEPEST if width is None else 2)
     _check_no_text(found[1], names[1])
     _check_finite(targets, names[1])
     return found
@@ -210,7 +207,7 @@ def _are_finite_rows(data: Sequence[Any]) -> bool:
         return False
 
 
-def _check_finite(data: _Read, name: str, most: int = _DEEPEST) -> None:
+def _check_finite(data: _Read, name: str, most: int = DEEPEST) -> None:
     """Raises an error that says where the first entry stands that is no finite number.
 
     Args:
