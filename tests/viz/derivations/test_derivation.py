@@ -403,9 +403,7 @@ def test_paths_grouped_by_nodes_line_by_line() -> None:
     inside = math.tanh(0.5) - 0.5
     above, slope = math.exp(inside) - 1, 1 - math.tanh(0.5) ** 2
     assert derivation.value == pytest.approx(above * (slope - 1))
-    first, second, whole = (
-        viz.names.pretty_number(value) for value in (above * slope, -above, above * slope - above)
-    )
+    first, second, whole = (viz.names.pretty_number(value) for value in (above * slope, -above, above * slope - above))
     assert [section.title for section in derivation.sections] == ["", "where", "therefore"]
     assert texts(derivation) == [
         "∂f/∂x = ∂f/∂c · ∂c/∂x + ∂f/∂b · ∂b/∂x|_c",
