@@ -33,8 +33,9 @@ from autograd.strategies import Expression, expressions
 from oracles import few
 from tests.viz.formulas.reading_formulas import value_of_text
 from viz.derivations.lines import Section, Step
-from viz.derivations.rules import is_verified
-from viz.formulas.term import Name, Term
+from viz.derivations.rules import FACTOR_RULES, is_verified, rewritten
+from viz.formulas.printing import to_text
+from viz.formulas.term import Name, Number, Term
 from viz.formulas.typesetting import PLUS, identifier, joined, words
 from viz.formulas.wrapping import continued, wrapped
 
@@ -86,7 +87,7 @@ def test_names_are_given_from_the_output_down_and_never_twice() -> None:
 
 def test_values_of_the_same_label_are_told_apart() -> None:
     w, other = Value(0.5, "w"), Value(2.0, "w")
-    assert texts(viz.derivation(w * other * other, wrt=other))[-3:] == ["∂f/∂w = 2·w·w′", "= 2·2·0.5", "= 2"]
+    assert texts(viz.derivation(w * other * other, wrt=other))[-3:] == ["= 2·w·w′", "= 2·2·0.5", "= 2"]
 
 
 def test_leaves_without_a_label_get_a_letter_or_stand_as_numbers() -> None:
@@ -574,3 +575,64 @@ def test_reasons_stand_below_one_another_up_to_a_hundred_letters() -> None:
         first, second = section.text.splitlines()
         assert first == f"f = {'y' * letters}    a"
         assert second == (f"{'f = x':<100}    b" if is_aligned else "f = x    b")
+
+
+def test_a_formula_is_simplified_a_rule_a_line() -> None:
+    x = Value(0.5, "x")
+    a = x.tanh() - x
+    derivation = viz.derivation(a.exp() - a, wrt=x)
+    [simplified] = [section for section in derivation.sections if section.title == "simplified"]
+    assert [(step.text, step.reason and to_text(step.reason)) for step in simplified.steps] == [
+        ("∂f/∂x = c² − a·c²", "like terms"),
+        ("= c²·(1 − a)", "common factor"),
+        ("= c²·(1 − exp(b))", "a = exp(b)"),
+        ("= c²·(1 − exp(c − x))", "b = c − x"),
+        ("= 0.4621²·(1 − exp(0.4621 − 0.5))", None),
+        ("= 0.007939", None),
+    ]
+    c = math.tanh(0.5)
+    assert derivation.value == pytest.approx(c**2 * (1 - math.exp(c - 0.5)))
+
+
+def test_one_factor_is_brought_into_the_slides_form_with_its_reasons() -> None:
+    x = Value(0.5, "x")
+    [_, therefore] = viz.derivation(x.tanh(), wrt=x).sections
+    assert [(step.text, step.reason and to_text(step.reason)) for step in therefore.steps] == [
+        ("∂f/∂x = 4·σ(2·x)·σ(−2·x)", None),
+        ("= 1 − tanh(x)²", "4·σ(2·x)·σ(−2·x) = 1 − tanh(x)²"),
+        ("= 1 − f²", "by definition"),
+        ("= 1 − 0.4621²", None),
+        ("= 0.7864", None),
+    ]
+
+
+def test_what_only_a_factor_mentions_is_defined_too() -> None:
+    x, w = Value(0.5, "x"), Value(1.0, "w")
+    v = w.exp()
+    v.label = "v"
+    derivation = viz.derivation(x.tanh() * v, wrt=x)
+    assert f"v = exp(w) = {math.e:.4g}" in texts(derivation)
+    assert derivation.value == pytest.approx((1 - math.tanh(0.5) ** 2) * math.e)
+
+
+def test_a_rule_is_verified_on_either_side_of_zero_and_up_to_rounding() -> None:
+    x = Name("x", 0.5)
+    assert not is_verified(sqrt(x * x), x, {})
+    assert is_verified(sqrt(x * x), abs(x), {})
+    x = Name("x", 0.0)
+    assert is_verified(PRIMITIVES["sin"](x) ** 2.0 + PRIMITIVES["cos"](x) ** 2.0 - 1.0, Number(0.0), {})
+
+
+def test_only_four_logistic_factors_of_the_same_number_are_a_slope_of_tanh() -> None:
+    x, y = Name("x", 0.3), Name("y", 0.3)
+    slope = 4.0 * sigmoid(2.0 * x) * sigmoid(-(2.0 * x))
+    first, *_ = rewritten(slope, FACTOR_RULES, {})
+    assert first.term == 1.0 - tanh(x) ** 2.0
+    for other in (
+        3.0 * sigmoid(2.0 * x) * sigmoid(-(2.0 * x)),
+        4.0 * sigmoid(2.0 * x),
+        4.0 * sigmoid(3.0 * x) * sigmoid(-(3.0 * x)),
+        4.0 * sigmoid(2.0 * x) * sigmoid(-(2.0 * y)),
+        4.0 * x * y,
+    ):
+        assert all("tanh" not in repr(step.term) for step in rewritten(other, FACTOR_RULES, {}))

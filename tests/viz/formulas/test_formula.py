@@ -255,6 +255,7 @@ def test_jupyter_shows_a_formula_typeset() -> None:
         (r"_a + a^{{bc}} + \sigma^2(x)", "ₐ + a^(b c) + σ²(x)", r"{}_{a} + a^{b c} + \sigma^{2}(x)"),
         (r"\oplus 1.5 .5 \theta \cos\theta x", "oplus 1.5 .5 θ cos θ x", r"\oplus 1.5 .5 \theta \cos \theta x"),
     ],
+    ids=range(20),
 )
 def test_each_part_of_a_template_is_read_and_written(template: str, text: str, latex: str) -> None:
     layout = read_template(template, 0)
@@ -274,6 +275,7 @@ def test_each_part_of_a_template_is_read_and_written(template: str, text: str, l
         ("a}} + b", "} + b"),
         (r"a \right)", r"\right )"),
     ],
+    ids=range(8),
 )
 def test_where_a_template_breaks_off_is_said(template: str, rest: str) -> None:
     expected = f"unbalanced braces or delimiters in latex={template!r}, before {rest!r}"
@@ -303,6 +305,7 @@ GAP = '<mspace width="0.2em"></mspace>'
         (r"\log^2 x", f"<mrow><msup><mi>log</mi><mn>2</mn></msup><mo>\u2061</mo>{GAP}<mi>x</mi></mrow>"),
         (r"a \log b", f"<mrow><mi>a</mi>{GAP}<mi>log</mi><mo>\u2061</mo>{GAP}<mi>b</mi></mrow>"),
     ],
+    ids=range(7),
 )  # fmt: skip
 def test_each_part_of_a_template_is_written_in_mathml(template: str, mathml: str) -> None:
     assert to_mathml(read_template(template, 0)) == mathml
