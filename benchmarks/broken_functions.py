@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.breaking import ROOT, Broken, copied, run_tool
 
 CAUGHT = ("killed", "timeout", "segfault")
-PACKAGES = ("autograd", "chalkgrad", "nn", "viz")
+PACKAGES = ("autograd", "chalkgrad", "chalkgrad_command", "nn", "viz")
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _settings(room: Room, files: Sequence[str]) -> str:
     lists = {
         "source_paths": PACKAGES,
         "only_mutate": files,
-        "also_copy": ("oracles",),
+        "also_copy": ("docs", "oracles"),
         "pytest_add_cli_args": ("-p", "no:cacheprovider", "-k", f"not ({room.but})"),
         "pytest_add_cli_args_test_selection": room.tests,
     }

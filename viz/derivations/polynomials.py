@@ -192,9 +192,11 @@ def _power(base: Polynomial, power: Polynomial, term: Term) -> Polynomial:
 
 
 def _plus(left: Polynomial, right: Polynomial) -> Polynomial:
+    """The sum; a monomial stays in the order in which it is known, if it is: y·x counts as x·y."""
     added = dict(left)
     for monomial, coefficient in right.items():
-        added[monomial] = added.get(monomial, 0.0) + coefficient
+        known = next((other for other in added if set(other) == set(monomial)), monomial)
+        added[known] = added.get(known, 0.0) + coefficient
     return added
 
 
@@ -202,17 +204,15 @@ def _times(left: Polynomial, right: Polynomial) -> Polynomial:
     result: Polynomial = {}
     for one, a in left.items():
         for other, b in right.items():
-            result = _plus(result, {_merged(one, other, result): a * b})
+            result = _plus(result, {_merged(one, other): a * b})
     return result
 
 
-def _merged(one: Monomial, other: Monomial, known: Polynomial) -> Monomial:
-    """The product of two monomials: in the order in which it is known, if it is."""
+def _merged(one: Monomial, other: Monomial) -> Monomial:
     exponents: dict[Term, int] = {}
     for atom, exponent in (*one, *other):
         exponents[atom] = exponents.get(atom, 0) + exponent
-    merged = tuple((atom, exponent) for atom, exponent in exponents.items() if exponent != 0)
-    return next((monomial for monomial in known if set(monomial) == set(merged)), merged)
+    return tuple((atom, exponent) for atom, exponent in exponents.items() if exponent != 0)
 
 
 def _inverse(polynomial: Polynomial, term: Term) -> Polynomial:

@@ -65,7 +65,7 @@ def _latex(layout: Layout) -> Walk[str]:
 
 
 def _latex_fence(fence: Fence, body: str) -> str:
-    if r"\frac" in body or fence.left == "|":
+    if r"\frac" in body or {fence.left, fence.right} & {"|", "."}:
         return rf"\left{fence.left} {body} \right{fence.right}"
     gap = " " if fence.left.startswith("\\") else ""
     return f"{fence.left}{gap}{body}{gap}{fence.right}"

@@ -32,8 +32,12 @@ from autograd import (
 from autograd.strategies import Expression, expressions
 from oracles import few
 from tests.viz.formulas.reading_formulas import value_of_text
-from viz.derivations.rules import is_verified
-from viz.formulas.term import Name, Term
+from viz.derivations.lines import Section, Step
+from viz.derivations.rules import FACTOR_RULES, is_verified, rewritten
+from viz.formulas.printing import to_text
+from viz.formulas.term import Name, Number, Term
+from viz.formulas.typesetting import PLUS, identifier, joined, words
+from viz.formulas.wrapping import continued, wrapped
 
 
 def texts(derivation: viz.Derivation) -> list[str]:
@@ -83,7 +87,7 @@ def test_names_are_given_from_the_output_down_and_never_twice() -> None:
 
 def test_values_of_the_same_label_are_told_apart() -> None:
     w, other = Value(0.5, "w"), Value(2.0, "w")
-    assert texts(viz.derivation(w * other * other, wrt=other))[-3:] == ["∂f/∂w = 2·w·w′", "= 2·2·0.5", "= 2"]
+    assert texts(viz.derivation(w * other * other, wrt=other))[-3:] == ["= 2·w·w′", "= 2·2·0.5", "= 2"]
 
 
 def test_leaves_without_a_label_get_a_letter_or_stand_as_numbers() -> None:
@@ -390,3 +394,245 @@ def test_nameless_nodes_find_names_even_where_the_user_has_taken_the_letter_for_
     derived = viz.derivation(y, wrt=x)
     assert derived.value == pytest.approx(gradients(y, [x])[0].data)
     assert "∂f/∂v₁" in derived.text
+
+
+def test_paths_grouped_by_nodes_line_by_line() -> None:
+    x = Value(0.5, "x")
+    inner = x.tanh() - x
+    output = inner.exp() - inner
+    derivation = viz.derivation(output, wrt=x, max_paths=3)
+    inside = math.tanh(0.5) - 0.5
+    above, slope = math.exp(inside) - 1, 1 - math.tanh(0.5) ** 2
+    assert derivation.value == pytest.approx(above * (slope - 1))
+    first, second, whole = (viz.names.pretty_number(value) for value in (above * slope, -above, above * slope - above))
+    assert [section.title for section in derivation.sections] == ["", "where", "therefore"]
+    assert texts(derivation) == [
+        "∂f/∂x = ∂f/∂c · ∂c/∂x + ∂f/∂b · ∂b/∂x|_c",
+        "b = c − x = −0.03788",
+        "c = tanh(x) = 0.4621",
+        "∂c/∂x = 4·σ(2·x)·σ(−2·x) = 1 − c² = 0.7864",
+        "∂b/∂x|_c = −1",
+        "∂f/∂c · ∂c/∂x = −0.03717·(1 − c²)",
+        "= −0.03717·(1 − 0.4621²)",
+        f"= {first}",
+        "∂f/∂b · ∂b/∂x|_c = −0.03717·(−1)",
+        f"= {second}",
+        f"∂f/∂x = ({first}) + {second}",
+        f"= {whole}",
+    ]
+    reasons = [line.split("    ")[-1].strip() for line in derivation.text.splitlines() if "    " in line.strip()]
+    assert reasons == [
+        "the 4 paths, grouped by 2 nodes",
+        "4·σ(2·x)·σ(−2·x) = 1 − tanh(x)², by definition",
+    ]
+
+
+def test_of_more_than_four_nodes_the_first_three_and_the_last_are_written() -> None:
+    x = Value(0.5, "x")
+    below = x * 3.0
+    below.label = "y"
+    parting = below.exp()
+    four = parting.tanh() * parting.sigmoid() * parting.sin() * parting.sqrt()
+    assert "⋯" not in viz.derivation(four, wrt=x, max_paths=1).text
+    five = four * parting.cos()
+    derivation = viz.derivation(five, wrt=x, max_paths=4)
+    p = math.exp(1.5)
+    functions = [math.tanh(p), 1 / (1 + math.exp(-p)), math.sin(p), math.sqrt(p), math.cos(p)]
+    slopes = [1 - math.tanh(p) ** 2, functions[1] * (1 - functions[1]), math.cos(p), 0.5 / math.sqrt(p), -math.sin(p)]
+    parts = [math.prod(functions) / y * slope for y, slope in zip(functions, slopes)]
+    assert derivation.value == pytest.approx(math.fsum(parts) * p * 3.0)
+    lines = texts(derivation)
+    assert lines[0] == "∂f/∂x = ∂f/∂p · ∂p/∂y · ∂y/∂x"
+    [grouped] = [line for line in lines if line.startswith("∂f/∂p = ∂f")]
+    assert grouped.count(" + ") == 4
+    assert grouped.split(" + ")[3] == "⋯"
+    [added] = [line for line in lines if line.startswith("∂f/∂p = 0")]
+    shown = [viz.names.pretty_number(part) for part in parts]
+    summands = added.removeprefix("∂f/∂p = ").split(" + ")
+    assert summands[:4] == [*shown[:3], "⋯"]
+    assert summands[4] in (shown[3], f"({shown[3]})", shown[4], f"({shown[4]})")
+    assert lines[lines.index(added) + 1] == f"= {viz.names.pretty_number(math.fsum(parts))}"
+    assert lines[-1] == f"= {viz.names.pretty_number(derivation.value)}"
+    assert lines[-3].endswith("·p·3")
+
+
+def test_several_paths_line_by_line() -> None:
+    x = Value(0.5, "x")
+    y = x.exp() - x
+    derivation = viz.derivation(y, wrt=x)
+    e = math.exp(0.5)
+    assert derivation.value == pytest.approx(e - 1)
+    assert texts(derivation) == [
+        "∂f/∂x = ∂f/∂a · ∂a/∂x + ∂f/∂x|ₐ",
+        f"f = a − x = {e - 0.5:.4g}",
+        f"a = exp(x) = {e:.4g}",
+        "∂f/∂a = 1",
+        f"∂a/∂x = a = {e:.4g}",
+        "∂f/∂x|ₐ = −1",
+        "∂f/∂a · ∂a/∂x = 1·a",
+        f"= 1·{e:.4g}",
+        f"= {e:.4g}",
+        "∂f/∂x|ₐ = −1",
+        f"∂f/∂x = {e:.4g} + (−1)",
+        f"= {e - 1:.4f}",
+    ]
+    assert "x → a → f" in derivation.text
+    assert "x → f" in derivation.text
+    assert "chain rule, the sum over 2 paths" in derivation.text
+
+
+def test_the_largest_precision_and_the_most_paths_are_taken_and_no_larger_ones() -> None:
+    x = Value(0.1, "x")
+    y = x.tanh() - x
+    assert repr(math.tanh(0.1) - 0.1 + 0.0).lstrip("-")[:8] in viz.derivation(y, wrt=x, precision=17).text
+    assert viz.derivation(y, wrt=x, precision=1, max_paths=100).value == viz.derivation(y, wrt=x).value
+    with pytest.raises(ValueError, match=r"expected precision .*17.*got precision=18"):
+        viz.derivation(y, wrt=x, precision=18)
+    with pytest.raises(ValueError, match=r"expected max_paths .*100.*got max_paths=101"):
+        viz.derivation(y, wrt=x, max_paths=101)
+    assert "grouped" in viz.derivation(y, wrt=x, max_paths=1).text
+    with pytest.raises(ValueError, match=r"expected wrt to be no constant, got wrt=Constant\(0\.1\)$"):
+        viz.derivation(y * 0.1, wrt=(y * 0.1).operands[1])
+
+
+def test_a_section_and_a_step_show_what_they_hold() -> None:
+    x = Value(2.0, "x")
+    first, *_, last = viz.derivation(x.exp(), wrt=x).sections
+    assert repr(first) == "<Section 'where': 1 step>"
+    assert list(map(repr, last.steps)) == ["<Step: ∂f/∂x = f>", "<Step: = 7.389>"]
+    assert last.text == "therefore\n∂f/∂x = f\n      = 7.389"
+    assert [step.latex for step in last.steps] == [r"\frac{\partial f}{\partial x} = f", "= 7.389"]
+
+
+def board(*sections: Section) -> viz.Derivation:
+    return viz.Derivation(identifier("f", "f"), sections, 2.0)
+
+
+def test_the_lines_of_every_spelling() -> None:
+    f, x, y = (identifier(letter, letter) for letter in "fxy")
+    long = joined([x] * 9, PLUS)  # 17 letters and signs
+    derivation = board(
+        Section("", (Step(f, x, words("because")), Step(None, y))),
+        Section("where", (Step(long, y), Step(x, y, words("so")), Step(None, joined([x] * 40, PLUS), words("long")))),
+    )
+    nine, forty = " + ".join("x" * 9), " + ".join("x" * 40)
+    assert derivation.text == "\n".join(
+        [
+            "f = x    because",
+            "  = y",
+            "",
+            "where",
+            f"{nine} = y",
+            f"{'x':>33} = y    so",
+            f"{'':>33} = {forty}    long",
+        ]
+    )
+    first, *others = wrapped(forty)
+    assert others
+    assert derivation.latex == "\n".join(
+        [
+            r"\begin{aligned}",
+            r"f &= x \qquad \text{because} \\",
+            r"&= y \\",
+            r"&\text{where} \\",
+            rf"&{nine} \\",
+            r"&= y \\",
+            r"x &= y \qquad \text{so} \\",
+            rf"&= {first} \\",
+            *(rf"{continued(line)} \\" for line in others[:-1]),
+            rf"{continued(others[-1])} \qquad \text{{long}}",
+            r"\end{aligned}",
+        ]
+    )
+    before, after = derivation.markdown.split("\n\nwhere\n\n")
+    assert before == "$$\n\\begin{aligned}\nf &= x \\qquad \\text{because} \\\\\n&= y\n\\end{aligned}\n$$"
+    assert after.startswith("$$\n\\begin{aligned}\n&" + nine)
+    assert derivation.steps == (*derivation.sections[0].steps, *derivation.sections[1].steps)
+
+
+def test_each_line_is_a_row_of_mathml() -> None:
+    f, x = identifier("f", "f"), identifier("x", "x")
+    derivation = board(Section("where", (Step(f, x, words("because")), Step(None, x))))
+    math_space = "{http://www.w3.org/1998/Math/MathML}"
+    rows = list(ElementTree.fromstring(derivation.mathml).iter(f"{math_space}mtr"))
+    assert [["".join(cell.itertext()) for cell in row] for row in rows] == [["where"], ["f", "=xbecause"], ["", "=x"]]
+    [title], *lines = ([cell.attrib for cell in row] for row in rows)
+    assert "padding: 0.8em 0.2em 0.2em" in title["style"]
+    assert title["columnalign"] == "right"
+    for left, right in lines:
+        assert (left["columnalign"], right["columnalign"]) == ("right", "left")
+        assert left["style"] == "text-align: right; text-align: -webkit-right; padding: 0.2em 0.2em 0.2em"
+        assert right["style"] == "text-align: left; text-align: -webkit-left; padding: 0.2em 0.2em 0.2em"
+    assert [space.attrib for space in ElementTree.fromstring(derivation.mathml).iter(f"{math_space}mspace")][0] == {
+        "width": "2em"
+    }
+
+
+def test_reasons_stand_below_one_another_up_to_a_hundred_letters() -> None:
+    f, x = identifier("f", "f"), identifier("x", "x")
+    for letters, is_aligned in ((96, True), (97, False)):
+        section = Section("", (Step(f, identifier("y" * letters, "y" * letters), words("a")), Step(f, x, words("b"))))
+        first, second = section.text.splitlines()
+        assert first == f"f = {'y' * letters}    a"
+        assert second == (f"{'f = x':<100}    b" if is_aligned else "f = x    b")
+
+
+def test_a_formula_is_simplified_a_rule_a_line() -> None:
+    x = Value(0.5, "x")
+    a = x.tanh() - x
+    derivation = viz.derivation(a.exp() - a, wrt=x)
+    [simplified] = [section for section in derivation.sections if section.title == "simplified"]
+    assert [(step.text, step.reason and to_text(step.reason)) for step in simplified.steps] == [
+        ("∂f/∂x = c² − a·c²", "like terms"),
+        ("= c²·(1 − a)", "common factor"),
+        ("= c²·(1 − exp(b))", "a = exp(b)"),
+        ("= c²·(1 − exp(c − x))", "b = c − x"),
+        ("= 0.4621²·(1 − exp(0.4621 − 0.5))", None),
+        ("= 0.007939", None),
+    ]
+    c = math.tanh(0.5)
+    assert derivation.value == pytest.approx(c**2 * (1 - math.exp(c - 0.5)))
+
+
+def test_one_factor_is_brought_into_the_slides_form_with_its_reasons() -> None:
+    x = Value(0.5, "x")
+    [_, therefore] = viz.derivation(x.tanh(), wrt=x).sections
+    assert [(step.text, step.reason and to_text(step.reason)) for step in therefore.steps] == [
+        ("∂f/∂x = 4·σ(2·x)·σ(−2·x)", None),
+        ("= 1 − tanh(x)²", "4·σ(2·x)·σ(−2·x) = 1 − tanh(x)²"),
+        ("= 1 − f²", "by definition"),
+        ("= 1 − 0.4621²", None),
+        ("= 0.7864", None),
+    ]
+
+
+def test_what_only_a_factor_mentions_is_defined_too() -> None:
+    x, w = Value(0.5, "x"), Value(1.0, "w")
+    v = w.exp()
+    v.label = "v"
+    derivation = viz.derivation(x.tanh() * v, wrt=x)
+    assert f"v = exp(w) = {math.e:.4g}" in texts(derivation)
+    assert derivation.value == pytest.approx((1 - math.tanh(0.5) ** 2) * math.e)
+
+
+def test_a_rule_is_verified_on_either_side_of_zero_and_up_to_rounding() -> None:
+    x = Name("x", 0.5)
+    assert not is_verified(sqrt(x * x), x, {})
+    assert is_verified(sqrt(x * x), abs(x), {})
+    x = Name("x", 0.0)
+    assert is_verified(PRIMITIVES["sin"](x) ** 2.0 + PRIMITIVES["cos"](x) ** 2.0 - 1.0, Number(0.0), {})
+
+
+def test_only_four_logistic_factors_of_the_same_number_are_a_slope_of_tanh() -> None:
+    x, y = Name("x", 0.3), Name("y", 0.3)
+    slope = 4.0 * sigmoid(2.0 * x) * sigmoid(-(2.0 * x))
+    first, *_ = rewritten(slope, FACTOR_RULES, {})
+    assert first.term == 1.0 - tanh(x) ** 2.0
+    for other in (
+        3.0 * sigmoid(2.0 * x) * sigmoid(-(2.0 * x)),
+        4.0 * sigmoid(2.0 * x),
+        4.0 * sigmoid(3.0 * x) * sigmoid(-(3.0 * x)),
+        4.0 * sigmoid(2.0 * x) * sigmoid(-(2.0 * y)),
+        4.0 * x * y,
+    ):
+        assert all("tanh" not in repr(step.term) for step in rewritten(other, FACTOR_RULES, {}))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import math
+import pickle
 import re
 from xml.etree import ElementTree
 
@@ -17,7 +19,8 @@ from oracles import few
 from tests.viz.formulas.reading_formulas import value_of_latex, value_of_mathml, value_of_text
 from viz.formulas.formula import partial_formulas, row_formula
 from viz.formulas.latex import read_template
-from viz.formulas.printing import to_text
+from viz.formulas.printing import to_latex, to_mathml, to_text
+from viz.formulas.typesetting import Row, number
 
 NUMBERS = {"a": 0.7, "b": -1.3, "c": 2.5, "x_1": 0.4, "w_11^[1]": -0.6}
 A, B, C = (Value(NUMBERS[name], name) for name in "abc")
@@ -206,3 +209,199 @@ def test_what_is_no_value_is_refused() -> None:
 
 def test_jupyter_shows_a_formula_typeset() -> None:
     assert viz.formula(A / B)._repr_mimebundle_()["text/latex"] == r"$\displaystyle \frac{a}{b}$"
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "latex"),
+    [
+        (
+            r"\frac{{1 + a}}{{b + c}} + \frac{{a}}{{b}} d",
+            "(1 + a)/(b + c) + (a/b) d",
+            r"\frac{1 + a}{b + c} + \frac{a}{b} d",
+        ),
+        (r"2 \frac{{a}}{{b}} + \frac{{c}}{{d}}", "2 (a/b) + c/d", r"2 \frac{a}{b} + \frac{c}{d}"),
+        (r"\frac{{-a}}{{-b}} \frac{{a}}{{b c}}", "((−a)/(−b)) (a/(b c))", r"\frac{-a}{-b} \frac{a}{b c}"),
+        (
+            r"\frac{{\log a}}{{\exp(a)}}, \frac{{a}}{{\frac{{b}}{{c}}}}",
+            "log a/exp(a), a/(b/c)",
+            r"\frac{\log a}{\exp(a)}, \frac{a}{\frac{b}{c}}",
+        ),
+        (r"\sqrt{{a + b}} \sqrt{{a}} \hat{{y}}", "√(a + b) √a ŷ", r"\sqrt{a + b} \sqrt{a} \hat{y}"),
+        (r"x_1^{{n - 1}} + x_{{i, j}}^k", "x₁^(n − 1) + x_(i, j)^k", r"x_{1}^{n - 1} + x_{i, j}^{k}"),
+        (r"(a + b)^2 [c] \| x \| \{{ x \}}", "(a + b)²[c]‖x‖{x}", r"(a + b)^{2}[c]\| x \|\{ x \}"),
+        (
+            r"\left| \frac{{a}}{{b}} \right|_c + |x|",
+            "|a/b|_c + |x|",
+            r"\left| \frac{a}{b} \right|_{c} + \left| x \right|",
+        ),
+        (r"\left. a \right|_b + \left( a \right.", "a|_b + (a", r"\left. a \right|_{b} + \left( a \right."),
+        (r"\langle a, b \rangle", "⟨a, b⟩", r"\langle a, b \rangle"),
+        (r"\lfloor a \rfloor + \lceil b \rceil", "⌊a⌋ + ⌈b⌉", r"\lfloor a \rfloor + \lceil b \rceil"),
+        (r"\sigma(x) + \sigma x + \sigma\left(y\right)", "σ(x) + σ x + σ(y)", r"\sigma(x) + \sigma x + \sigma(y)"),
+        (r"\max(a, b) \cdot \log a - \exp b", "max(a, b)·log a − exp b", r"\max(a, b) \cdot \log a - \exp b"),
+        (
+            r"\operatorname{{ReLU}}(a) \mathrm{{id}} \text{{if}}",
+            "ReLU(a) id if",
+            r"\operatorname{ReLU}(a) \operatorname{id} \operatorname{if}",
+        ),
+        (r"-a = -b, -c \cdot d", "−a = −b, −c·d", r"-a = -b, -c \cdot d"),
+        (r"\partial w \sum a \prod b", "∂w Σ a Π b", r"\partial w \sum a \prod b"),
+        (
+            r"\infty \pi \le \ge < > \odot \top \times \cdots",
+            "∞ π ≤ ≥ < > ⊙ ⊤ × ⋯",
+            r"\infty \pi \le \ge < > \odot \top \times \cdots",
+        ),
+        (r"a\,b\;c\:d\!e\ f\quad g \displaystyle h \limits", "a b c d e f g h", "a b c d e f g h"),
+        (r"_a + a^{{bc}} + \sigma^2(x)", "ₐ + a^(b c) + σ²(x)", r"{}_{a} + a^{b c} + \sigma^{2}(x)"),
+        (r"\oplus 1.5 .5 \theta \cos\theta x", "oplus 1.5 .5 θ cos θ x", r"\oplus 1.5 .5 \theta \cos \theta x"),
+    ],
+    ids=range(20),
+)
+def test_each_part_of_a_template_is_read_and_written(template: str, text: str, latex: str) -> None:
+    layout = read_template(template, 0)
+    assert (to_text(layout), to_latex(layout)) == (text, latex)
+    assert read_template(latex.replace("{", "{{").replace("}", "}}"), 0) == layout
+
+
+@pytest.mark.parametrize(
+    ("template", "rest"),
+    [
+        (r"\frac{{a}}", "the end"),
+        (r"\left( a", "the end"),
+        ("(a", "the end"),
+        (r"\sqrt", "the end"),
+        (r"\operatorname{{a b", "the end"),
+        (r"\operatorname a b", "a b"),
+        ("a}} + b", "} + b"),
+        (r"a \right)", r"\right )"),
+    ],
+    ids=range(8),
+)
+def test_where_a_template_breaks_off_is_said(template: str, rest: str) -> None:
+    expected = f"unbalanced braces or delimiters in latex={template!r}, before {rest!r}"
+    with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
+        read_template(template, 0)
+
+
+def test_a_template_of_other_operands_is_refused_with_their_count() -> None:
+    with pytest.raises(
+        ValueError, match=r"^expected a template of 2 operands, got latex='\{0\} \+ \{2\}': Replacement"
+    ):
+        read_template("{0} + {2}", 2)
+
+
+FENCE = '<mo fence="true" form="{}" stretchy="{}">{}</mo>'
+GAP = '<mspace width="0.2em"></mspace>'
+
+
+@pytest.mark.parametrize(
+    ("template", "inside"),
+    [
+        (
+            r"\frac{{1 + a}}{{b}} \cdot \sqrt{{x}}",
+            "<mfrac><mrow><mn>1</mn><mo>+</mo><mi>a</mi></mrow><mi>b</mi></mfrac><mo>·</mo><msqrt><mi>x</mi></msqrt>",
+        ),
+        (
+            "x_1^2 - y_k z^2",
+            "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup><mo>−</mo>"
+            f"<msub><mi>y</mi><mi>k</mi></msub>{GAP}<msup><mi>z</mi><mn>2</mn></msup>",
+        ),
+        (r"\hat{{y}}, z", '<mover accent="true"><mi>y</mi><mo>^</mo></mover><mo>,</mo><mi>z</mi>'),
+        (
+            r"\left( \frac{{a}}{{b}} \right) < 2",
+            f"<mrow>{FENCE.format('prefix', 'true', '(')}<mfrac><mi>a</mi><mi>b</mi></mfrac>"
+            f"{FENCE.format('postfix', 'true', ')')}</mrow><mo>&lt;</mo><mn>2</mn>",
+        ),
+        (
+            r"c^2[x]",
+            f"<msup><mi>c</mi><mn>2</mn></msup><mrow>{FENCE.format('prefix', 'false', '[')}<mi>x</mi>"
+            f"{FENCE.format('postfix', 'false', ']')}</mrow>",
+        ),
+        (r"\log^2 x", f"<msup><mi>log</mi><mn>2</mn></msup><mo>\u2061</mo>{GAP}<mi>x</mi>"),
+        (r"a \log b", f"<mi>a</mi>{GAP}<mi>log</mi><mo>\u2061</mo>{GAP}<mi>b</mi>"),
+    ],
+    ids=range(7),
+)
+def test_each_part_of_a_template_is_written_in_mathml(template: str, inside: str) -> None:
+    assert to_mathml(read_template(template, 0)) == f"<mrow>{inside}</mrow>"
+
+
+@pytest.mark.parametrize(
+    ("name", "formula", "partials"),
+    [
+        ("dot", "⟨w, x⟩ + b", ["x₁", "w₁", "1"]),
+        ("sum", "Σ x", ["1"]),
+        ("prod", "Π x", ["Π(x₂, x₃)"]),
+        ("logsumexp", "log Σ exp z", ["exp(z₁)/(exp(z₁) + exp(z₂) + exp(z₃))"]),
+        ("mul", "a·b", ["b", "a"]),
+        ("div", "a/b", ["1/b", "−y/b"]),
+        ("log", "log x", ["1/x"]),
+    ],
+)
+def test_a_row_is_written_in_the_letters_of_its_partials(name: str, formula: str, partials: list[str]) -> None:
+    assert row_formula(PRIMITIVES[name]).text == formula
+    assert [partial.text for partial in partial_formulas(PRIMITIVES[name], 3)] == partials
+
+
+def test_a_partial_with_two_elements_is_the_one_that_is_written_unless_told_otherwise() -> None:
+    assert [partial.text for partial in partial_formulas(PRIMITIVES["prod"])] == ["Π(x₂)"]
+
+
+def test_what_is_no_operation_has_no_formula() -> None:
+    for write in (row_formula, partial_formulas):
+        with pytest.raises(
+            TypeError, match=r"^expected primitive to be an operation, such as autograd.exp, got .*'exp'"
+        ):
+            write("exp")
+    with pytest.raises(ValueError, match=r"^expected elements to be a whole number of at least 1, got 'three'$"):
+        partial_formulas(PRIMITIVES["dot"], "three")  # type: ignore[arg-type]
+
+
+def test_numbers_have_as_many_digits_as_asked_for() -> None:
+    third = Value(1.0 / 3.0) * A
+    assert viz.formula(third).text == "0.3333·a"
+    assert viz.formula(third, precision=1).text == "0.3·a"
+    assert viz.formula(third, precision=17).text == "0.3333333333333333·a"
+    assert viz.formula(dot([A, A], [1.0 / 3.0, B]), precision=2).text == "a·0.33 + a·b"
+    for precision in (0, 18):
+        with pytest.raises(ValueError, match=rf"^expected precision .*1.*17.*got precision={precision}$"):
+            viz.formula(third, precision=precision)
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "latex"),
+    [
+        (-1.5, "−1.5", "-1.5"),
+        (math.inf, "∞", r"\infty"),
+        (-math.inf, "−∞", r"-\infty"),
+        (math.nan, "NaN", r"\mathrm{NaN}"),
+        (1e-9, "1e−9", r"1 \cdot 10^{-9}"),
+        (-3e20, "−3e20", r"-3 \cdot 10^{20}"),
+    ],
+)
+def test_a_number_is_written_as_on_the_blackboard(value: float, text: str, latex: str) -> None:
+    assert (to_text(number(value)), to_latex(number(value))) == (text, latex)
+
+
+def test_a_layout_is_equal_to_those_written_the_same_and_stays_so_when_it_travels() -> None:
+    layout = read_template(r"\frac{{a_1^2}}{{\sqrt{{b}}}} + (c)", 0)
+    again = read_template(r"\frac{{a_1^2}}{{\sqrt{{b}}}}+(c)", 0)
+    assert layout == again
+    assert hash(layout) == hash(again)
+    assert layout != read_template(r"\frac{{a_1^2}}{{\sqrt{{b}}}} + [c]", 0)
+    assert layout != "a"
+    assert pickle.loads(pickle.dumps(layout)) == copy.deepcopy(layout) == copy.copy(layout) == layout
+    assert type(pickle.loads(pickle.dumps(layout))) is type(layout)
+    assert repr(read_template("a + b", 0)) == "<layout 2 Row 3 a + b>"
+    assert pickle.loads(pickle.dumps(Row(()))) == Row(()) != Row((Row(()),))
+
+
+def test_a_formula_shows_at_most_a_hundred_letters_of_itself() -> None:
+    long = A
+    for _ in range(40):
+        long = long + B
+    assert repr(viz.formula(A + B)) == "<Formula: a + b>"
+    shown = repr(viz.formula(long)).removeprefix("<Formula: ").removesuffix(">")
+    assert len(shown) == 100
+    assert str(viz.formula(long)) == viz.formula(long).text
+    assert viz.formula(A).mathml == '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mi>a</mi></math>'
