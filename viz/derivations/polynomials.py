@@ -195,7 +195,8 @@ def _plus(left: Polynomial, right: Polynomial) -> Polynomial:
     """The sum; a monomial stays in the order in which it is known, if it is: y·x counts as x·y."""
     added = dict(left)
     for monomial, coefficient in right.items():
-        known = next((other for other in added if set(other) == set(monomial)), monomial)
+        is_known = monomial in added or len(monomial) < 2
+        known = monomial if is_known else next((one for one in added if set(one) == set(monomial)), monomial)
         added[known] = added.get(known, 0.0) + coefficient
     return added
 
