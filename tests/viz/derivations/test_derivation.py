@@ -563,7 +563,7 @@ def test_each_line_is_a_row_of_mathml() -> None:
         assert (left["columnalign"], right["columnalign"]) == ("right", "left")
         assert left["style"] == "text-align: right; text-align: -webkit-right; padding: 0.2em 0.2em 0.2em"
         assert right["style"] == "text-align: left; text-align: -webkit-left; padding: 0.2em 0.2em 0.2em"
-    assert [space.attrib for space in ElementTree.fromstring(derivation.mathml).iter(f"{math_space}mspace")][0] == {
+    assert next(space.attrib for space in ElementTree.fromstring(derivation.mathml).iter(f"{math_space}mspace")) == {
         "width": "2em"
     }
 
