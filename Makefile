@@ -69,7 +69,7 @@ mutation: $(VENV)/.mutation  ## break the code in thousands of ways and see the 
 coverage: $(VENV)/.coverage  ## which lines and branches the tests run: a table, and pages in build/coverage/html; not a test
 	rm -rf build/coverage
 	mkdir -p build/coverage
-	HYPOTHESIS_PROFILE=mutation $(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal --ignore tests/notebooks --ignore tests/benchmarks
+	-HYPOTHESIS_PROFILE=mutation $(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal --ignore tests/notebooks --ignore tests/benchmarks
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage html --quiet
 	$(BIN)/coverage report
