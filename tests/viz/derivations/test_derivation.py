@@ -556,6 +556,7 @@ def test_each_line_is_a_row_of_mathml() -> None:
     math_space = "{http://www.w3.org/1998/Math/MathML}"
     rows = list(ElementTree.fromstring(derivation.mathml).iter(f"{math_space}mtr"))
     assert [["".join(cell.itertext()) for cell in row] for row in rows] == [["where"], ["f", "=xbecause"], ["", "=x"]]
+    assert "".join(ElementTree.fromstring(derivation.mathml).itertext()) == "wheref=xbecause=x"
     [title], *lines = ([cell.attrib for cell in row] for row in rows)
     assert "padding: 0.8em 0.2em 0.2em" in title["style"]
     assert title["columnalign"] == "right"
