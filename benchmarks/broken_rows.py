@@ -20,8 +20,6 @@ from contextlib import closing, suppress
 from importlib import import_module
 from pathlib import Path
 
-from tqdm import tqdm
-
 from autograd import PRIMITIVES, Primitive
 from benchmarks.breaking import ROOT, Broken, copied, run_tool
 
@@ -50,6 +48,8 @@ exclude-operators = [
 
 def break_rows(files: Sequence[str], sample: int | None, seed: int) -> dict[str, list[Broken]]:
     """Breaks these files of the table, in every way or in `sample` of them a file, and tests each."""
+    from tqdm import tqdm  # which those who only name the files do without
+
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
         copies = [copied(Path(folder, Path(file).stem)) for file in files]
         running = [pool.submit(_break_file, file, copy, sample, seed) for file, copy in zip(files, copies)]

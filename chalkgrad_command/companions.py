@@ -94,7 +94,7 @@ def remedy(foreign: Sequence[str]) -> str:
         foreign: the distributions that it belongs to, as `owners` tells them; none if that is not known.
 
     >>> remedy(["autograd 1.8.0"])
-    '...uninstall autograd, then ...; whoever needs both gives each an environment of its own'
+    '...uninstall...autograd, then ...; whoever needs both gives each an environment of its own'
     """
     if not foreign:
         return f"rename it, or take its folder out of sys.path; then {reinstallation()} if the trouble stays"

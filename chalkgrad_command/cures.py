@@ -22,7 +22,7 @@ def installation(what: str, then: str = "") -> str:
         then: what chalkgrad is to do with it, where an environment lasts for one run.
 
     >>> installation("chalkgrad[fast]")
-    '...install "chalkgrad[fast]"'
+    '...install..."chalkgrad[fast]"'
     """
     wanted, source = _quoted(what), _quoted(_source())
     return {
@@ -40,7 +40,7 @@ def reinstallation(foreign: Sequence[str] = ()) -> str:
         foreign: the names of distributions that must go first, since they write into the same folders.
 
     >>> reinstallation(["autograd"])
-    '...uninstall autograd, then ...install --force-reinstall --no-deps ...'
+    '...uninstall...autograd, then ...install...--force-reinstall --no-deps ...'
     """
     manager = _manager()
     if manager.startswith("uv"):  # these two make the whole environment anew

@@ -53,7 +53,15 @@ WRITERS = {
     "viz.Stepper.save, pages": (steps, "steps.pdf"),
     "viz.Stepper.save, a film": (steps, "steps.gif"),
 }
-every_writer = pytest.mark.parametrize(("save", "name"), WRITERS.values(), ids=WRITERS)
+DRAWING = (picture, page, steps)
+"""Those that need Graphviz."""
+every_writer = pytest.mark.parametrize(
+    ("save", "name"),
+    [
+        pytest.param(save, name, id=what, marks=[pytest.mark.needs("dot")] if save in DRAWING else [])
+        for what, (save, name) in WRITERS.items()
+    ],
+)
 
 
 @every_writer

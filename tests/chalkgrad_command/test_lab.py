@@ -51,7 +51,8 @@ def test_where_jupyterlab_is_missing_one_sentence_says_what_to_do(tmp_path, monk
     monkeypatch.chdir(tmp_path)
     assert main(["lab"]) == 1
     assert re.fullmatch(
-        r'chalkgrad lab: JupyterLab is missing: .*pip install "chalkgrad\[notebooks\]"\n', capsys.readouterr().err
+        r'chalkgrad lab: JupyterLab is missing: .*pip install( --python \S+)? "chalkgrad\[notebooks\]"\n',
+        capsys.readouterr().err,
     )
     assert (tmp_path / "chalkgrad-course" / "01_derivatives.ipynb").is_file()
 

@@ -219,6 +219,7 @@ def test_a_confident_class_keeps_its_small_negative_logarithm():
     assert sure.data == pytest.approx(-math.exp(-50.0), abs=0.0)
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_compiled_log_softmax_finds_the_largest_logit_of_each_sample():
     program = autograd.compile(lambda a, b: nn.log_softmax([a, b])[0], 0.0, 0.0)
     batch = [(1000.0, 0.0), (-1000.0, 0.0), (0.5, 0.25)]
@@ -248,6 +249,7 @@ def test_the_hinge_loss_and_its_slope(score, y, loss, slope):
     assert nn.hinge_loss(Value(score), Value(y)).data == loss
 
 
+@pytest.mark.needs("llvmlite")
 def test_a_compiled_hinge_loss_takes_labels_as_inputs_and_refuses_what_is_none():
     w = Value(0.5)
     program = autograd.compile(lambda x, y: nn.hinge_loss(w * x, y), 1.0, 1.0, parameters=[w])

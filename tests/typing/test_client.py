@@ -5,9 +5,12 @@ import re
 import runpy
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parent
 
 
+@pytest.mark.needs("dot")
 def test_the_client_runs(tmp_path):
     runpy.run_path(str(HERE / "client.py"))["main"](tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"graph.pdf", "model.json", "page.html"}
