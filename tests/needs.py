@@ -23,7 +23,7 @@ EITHER = {"chromium": ("chromium", "chromium-browser"), "dot": ("dot", "pygraphv
 """Names of which one is enough. A name is that of a program on the PATH, or the one that a package is imported by."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
-    "anywidget": ("viz/classroom/playground_widget.py", "viz/live/widget.py"),
+    "anywidget": ("docs/live_pages.md", "viz/classroom/playground_widget.py", "viz/live/widget.py"),
     "llvmlite": (
         "README.md",
         "autograd/compiler/__init__.py",

@@ -144,12 +144,13 @@ def declared(module_name):
     return None
 
 
+DECLARING = [name for name in MODULES if declared(name) is not None]
 WIDGETS = ("viz.classroom.playground_widget", "viz.live.widget")
-DECLARING = [
-    pytest.param(name, marks=[pytest.mark.needs("anywidget")] if name in WIDGETS else [])
-    for name in MODULES
-    if declared(name) is not None
-]
+
+
+def imported(names):
+    """Those modules, for tests that import them."""
+    return [pytest.param(name, marks=[pytest.mark.needs("anywidget")] if name in WIDGETS else []) for name in names]
 
 
 def contracts_of_layers():
@@ -199,7 +200,7 @@ def natural_order(name):
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
 
-@pytest.mark.parametrize("name", DECLARING)
+@pytest.mark.parametrize("name", imported(DECLARING))
 def test_all_is_sorted_as_ruff_sorts_it_and_each_name_is_there(name):
     names = declared(name)
     module = importlib.import_module(name)
@@ -211,7 +212,7 @@ def test_all_is_sorted_as_ruff_sorts_it_and_each_name_is_there(name):
     assert all(hasattr(module, n) for n in names)
 
 
-@pytest.mark.parametrize("name", [name for name in DECLARING if "." in name])
+@pytest.mark.parametrize("name", imported(name for name in DECLARING if "." in name))
 def test_all_is_complete(name):
     names = declared(name)
     tree = ast.parse(Path(importlib.import_module(name).__file__).read_text(encoding="utf-8"))

@@ -38,6 +38,7 @@ viz.animate(lambda ax, frame: ax.plot([0, frame]), range(4));
 """
 
 
+@pytest.mark.needs("tqdm")
 def test_a_bar_counts_on_a_terminal(capsys):
     bar = progress_bar(3, "training", "epoch", done=1)
     bar.update(2)

@@ -83,6 +83,7 @@ def test_each_epoch_is_reported():
     assert len(history.seconds) == 3
 
 
+@pytest.mark.needs("tqdm")
 def test_a_progress_bar_shows_the_loss(capsys):
     model = nn.MLP(1, [1], seed=0)
     X, y = nn.datasets.NOT
@@ -406,6 +407,7 @@ def test_a_gradient_of_0_is_no_reason_to_refuse():
     assert nn.fit(lambda x: w * x[0], [[1.0]], [0.0], **options).losses == [0.0] * 3
 
 
+@pytest.mark.needs("tqdm")
 def test_the_progress_bar_shows_loss_and_accuracies(capsys):
     model = nn.MLP(2, [1], output="sigmoid", seed=0)
     options = {"optimizer": nn.SGD(model.parameters(), 0.1), "loss": nn.binary_cross_entropy}
