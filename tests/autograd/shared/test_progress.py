@@ -54,6 +54,7 @@ def test_none_that_is_wanted_shows_nothing(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.needs("tqdm")
 @pytest.mark.slow
 def test_a_notebook_saves_where_a_bar_ended_and_not_where_it_began():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in CELLS.split("---")])
