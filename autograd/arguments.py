@@ -112,7 +112,7 @@ def check_flag(given: Any, name: str) -> bool:
     Raises:
         TypeError: if it is neither.
     """
-    if isinstance(given, bool) or type(given).__name__ == "bool_" or (type(given) is int and given in (0, 1)):
+    if type(given).__name__ in ("bool", "bool_") or (type(given) is int and given in (0, 1)):
         return bool(given)
     raise TypeError(f"expected {name} to be True or False, got {came(given)}")
 
