@@ -13,10 +13,10 @@ from typing import Any, Final, TypeAlias
 
 from autograd.graph import Vector
 from autograd.shared.showing import came
+from autograd.structures import DEEPEST
 from autograd.value import Value
 
 __all__ = [
-    "DEEPEST",
     "NUMBERS",
     "Shape",
     "as_whole",
@@ -29,8 +29,6 @@ __all__ = [
 ]
 
 NUMBERS: Final = frozenset({int, float})
-DEEPEST: Final = 16
-"""More dimensions than any data have."""
 GIVING_LISTS: Final = ("tolist", "to_numpy", "toarray", "numpy")
 """NumPy, array, memoryview, PyTorch, pandas.Series; pandas.DataFrame, Polars; SciPy's sparse matrices; TensorFlow."""
 
@@ -54,7 +52,6 @@ def plain(data: Any) -> Any:
 
 
 def _plain(data: Any, depth: int) -> Any:
-    """What is nested deeper than data ever is stays what it is, and is told as the entry that it is no number."""
     found = _opened(data)
     if found is True or found is False:
         return int(found)

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple
 
-from autograd.data import DEEPEST, NUMBERS, entries, is_row, plain, without_brackets
+from autograd.data import NUMBERS, entries, is_row, plain, without_brackets
 from autograd.graph import Vector
 from autograd.shared.showing import came
+from autograd.structures import DEEPEST
 from autograd.value import Value
 
 __all__ = ["check_widths", "labels", "paired", "samples", "samples_and_labels", "samples_and_targets"]

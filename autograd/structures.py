@@ -8,17 +8,17 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from autograd.graph import Vector
 from autograd.primitive import Scalar
 
-__all__ = ["Path", "entries_of", "holds_several", "mapped", "parameter_names"]
+__all__ = ["DEEPEST", "Path", "entries_of", "holds_several", "mapped", "parameter_names"]
 
 Path: TypeAlias = tuple[object, ...]
 """Where an entry stands: the indices and keys that lead to it, from the outside in."""
-_DEEPEST = 16
-"""What is nested deeper is no structure of numbers, and is told as the entry that it is no number."""
+DEEPEST: Final = 16
+"""What is nested deeper is neither data nor a structure of numbers, and is told as the entry that it is no number."""
 
 
 def holds_several(entry: Scalar) -> bool:
@@ -46,7 +46,7 @@ def mapped(function: Callable[[Scalar, Path], Scalar], entry: Scalar, path: Path
     >>> mapped(lambda number, path: 2 * number, {"w": [1, 2], "b": (3,)})
     {'w': [2, 4], 'b': (6,)}
     """
-    if not holds_several(entry) or len(path) == _DEEPEST:
+    if not holds_several(entry) or len(path) == DEEPEST:
         return function(entry, path)
     if isinstance(entry, Mapping):
         return {key: mapped(function, part, (*path, key)) for key, part in entry.items()}

@@ -535,15 +535,12 @@ def as_value(operand: Operand) -> Value:
     Raises:
         TypeError: if it is neither a Value nor a real number.
     """
-    if type(operand) is float:  # with nothing to check
-        constant = _new_constant()
-        constant._data = operand
-        constant.grad = constant.label = constant.primitive = None
-        return constant
-    if isinstance(operand, Value):
-        return operand
+    if type(operand) is not float:  # which has nothing to check
+        if isinstance(operand, Value):
+            return operand
+        operand = real_number(operand)
     constant = _new_constant()
-    constant._data = real_number(operand)
+    constant._data = operand
     constant.grad = constant.label = constant.primitive = None
     return constant
 
