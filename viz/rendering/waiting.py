@@ -57,7 +57,8 @@ def _patiently(process: subprocess.Popen[bytes], given: bytes) -> tuple[bytes, b
 def _notice() -> Iterator[None]:
     """Says on the standard error stream, where somebody sees it, that something takes time, and takes it back."""
     stream = sys.stderr
-    if stream is None or not (stream.isatty() or "ipykernel" in sys.modules):
+    is_notebook = type(stream).__module__.startswith("ipykernel.")
+    if stream is None or not (stream.isatty() or is_notebook):
         yield
         return
     print(f"\r{_NOTICE}", end="", file=stream, flush=True)

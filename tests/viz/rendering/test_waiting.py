@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -51,11 +52,20 @@ def test_who_watches_is_told_of_what_takes_long(monkeypatch: pytest.MonkeyPatch)
     assert (wiped.strip(), len(wiped), rest) == ("", len(said), "")
 
 
+def test_in_a_notebook_somebody_watches(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernels = pytest.importorskip("ipykernel.iostream").OutStream
+    stream = type("OutStream", (io.StringIO,), {"__module__": kernels.__module__})()
+    monkeypatch.setattr(waiting, "_PATIENCE", 0.01)
+    monkeypatch.setattr(sys, "stderr", stream)
+    assert output_of(SLOW, b"slow", os.environ).strip() == b"slow"
+    assert "drawing … (Ctrl-C stops it)" in stream.getvalue()
+
+
 @pytest.mark.parametrize("stream", [None, io.StringIO()])
 def test_where_nobody_watches_nothing_is_said(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO | None) -> None:
     monkeypatch.setattr(waiting, "_PATIENCE", 0.01)
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
+    monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))  # imported, by whatever, but not watching
     assert output_of(SLOW, b"slow", os.environ).strip() == b"slow"
     assert stream is None or stream.getvalue() == ""
 
@@ -68,13 +78,11 @@ def test_a_large_picture_is_the_same_from_a_process_of_its_own(monkeypatch: pyte
 
 
 def children(process: int) -> list[int]:
-    listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8")
-    return [int(child) for child in listed.split()]
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def seconds_worked(process: int) -> float:
-    figures = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return int(figures[11]) / os.sysconf("SC_CLK_TCK")
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11]) / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells which processes there are")
