@@ -1,8 +1,8 @@
 """An exercise as plain data: what is given, what is asked, and what each wrong answer betrays.
 
-Every answer is a rule over the answers before it. So a solution is the rules applied in order, a wrong forward value used
-rightly afterwards is told by applying a rule to what the student wrote, and a misconception is one more rule for the
-same blank. Worksheets, question banks, notebooks and marking all read this record, and nothing else.
+Every answer is a rule over the answers before it. So a solution is the rules applied in order, a wrong forward value
+used rightly afterwards is told by applying a rule to what the student wrote, and a misconception is one more rule for
+the same blank. Worksheets, question banks, notebooks and marking all read this record, and nothing else.
 """
 
 from __future__ import annotations
@@ -103,9 +103,9 @@ class Exercise:
     difficulty: int
 
     def answers(self) -> dict[str, Number]:
-        """The right answers, by the names of the blanks.
+        r"""The right answers, by the names of the blanks.
 
-        >>> half = Blank("half", "½ of 3", r"\\tfrac{1}{2}\\cdot 3", lambda entries: Fraction(3, 2))
+        >>> half = Blank("half", "½ of 3", r"\tfrac{1}{2}\cdot 3", lambda entries: Fraction(3, 2))
         >>> twice = Blank("twice", "twice that", "2h", lambda entries: 2 * entries["half"])
         >>> Exercise("halves", 1, 0, "Halves", (), (half, twice), None, (), 2).answers()
         {'half': Fraction(3, 2), 'twice': Fraction(3, 1)}
