@@ -71,7 +71,9 @@ ROOMS = (
     Room(("nn/tables.py",), ("tests/nn/test_tables.py",)),
     Room(("nn/micrograd.py",), ("tests/nn/test_micrograd.py",)),
     Room(("nn/arguments.py", "nn/records.py", "nn/models/*.py"), ("tests/nn/models",)),
-    Room(("nn/history.py", "nn/stopping.py", "nn/training/*.py"), ("tests/nn/training",)),
+    Room(("nn/history.py",), ("tests/nn/test_history.py",)),
+    Room(("nn/stopping.py",), ("tests/nn/test_stopping.py", "tests/nn/training/test_fitting.py")),
+    Room(("nn/training/*.py",), ("tests/nn/training",), but="million or real_ctrl_c"),
     Room(
         ("nn/analysis/linear_systems.py", "nn/analysis/nearest_points.py", "nn/analysis/separability.py"),
         ("tests/nn/analysis/test_linear_systems.py", "tests/nn/analysis/test_separability.py"),
