@@ -277,10 +277,11 @@ def test_control_flow_that_differs_between_samples_is_left_to_the_eager_engine()
     def model(x, w):
         return w * x[0] if x[0] > 0.0 else w * w * x[1]
 
-    compiled, weight = fit_own(model, nn.mse_loss)
-    eager, expected = fit_own(model, nn.mse_loss, compiled=False)
-    assert compiled.engine == "compiled, 3 epochs eagerly"
-    assert (compiled.losses, weight.data) == (eager.losses, expected.data)
+    for options in ({}, {"batch_size": 10, "seed": 1}):
+        compiled, weight = fit_own(model, nn.mse_loss, **options)
+        eager, expected = fit_own(model, nn.mse_loss, compiled=False, **options)
+        assert compiled.engine == "compiled, 3 epochs eagerly"
+        assert (compiled.losses, weight.data) == (eager.losses, expected.data)
 
 
 def test_errors_are_those_of_the_eager_engine_and_leave_the_epoch_undone():

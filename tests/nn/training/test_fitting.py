@@ -384,6 +384,42 @@ def test_an_optimizer_that_leaves_parameters_out_is_refused_unless_they_are_froz
     assert [parameter.data for parameter in first] == before
 
 
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (8, r"but b_1\^\(2\) is missing: those that"),
+        (5, r"but b_2\^\(1\), w_11\^\(2\), w_21\^\(2\), b_1\^\(2\) are missing: those that"),
+        (4, r"but w_22\^\(1\), b_2\^\(1\), w_11\^\(2\), w_21\^\(2\) and 1 more are missing: those that"),
+    ],
+)
+def test_up_to_four_parameters_that_are_left_out_are_all_named(held, said):
+    model = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
+    with pytest.raises(ValueError, match=said):
+        fit_and(model, model.parameters()[:held])
+
+
+@pytest.mark.parametrize("compiled", EITHER_WAY)
+def test_in_a_batch_whose_samples_are_too_short_for_a_parameter_its_gradient_is_zero(compiled):
+    """v meets 1 in the first batch, nothing in the second, where only momentum moves it: 0.1·(1 + 0.9)."""
+    w, v = Value(0.0), Value(0.0)
+    optimizer = nn.SGD([w, v], 0.1, momentum=0.9)
+    nn.fit(
+        lambda x: w * x[0] + v * x[1] if len(x) > 1 else w * x[0],
+        [[1.0, 1.0], [1.0]],
+        [0.0, 0.0],
+        loss=lambda prediction, target: prediction + target,
+        optimizer=optimizer,
+        epochs=1,
+        batch_size=1,
+        shuffle=False,
+        progress=False,
+        compiled=compiled,
+    )
+    assert v.data == pytest.approx(-0.19)
+    assert v.grad == 0.0
+    assert optimizer.missed == [0, 0]
+
+
 @pytest.mark.parametrize("compiled", EITHER_WAY)
 def test_an_optimizer_whose_parameters_a_function_does_not_use_is_refused(compiled):
     w, other = Value(0.5), Value(0.5)

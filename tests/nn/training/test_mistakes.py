@@ -91,13 +91,17 @@ def test_all_that_take_a_loss_know_its_name(call):
     [
         ("penalty", Value(1.0), r"penalty to be a function, got Value\(1.0\): write penalty=lambda: …"),
         ("schedule", 0.1, r"schedule to be a function, got 0.1: write schedule=nn.schedules.constant\(0.1\)"),
+        ("schedule", True, "schedule to be a function, got True"),
+        ("schedule", "cosine", "schedule to be a function, got 'cosine'"),
         ("stop", "loss", "stop to be a function, got 'loss'"),
+        ("stop", 0.1, "stop to be a function, got 0.1"),
+        ("stop", Value(1.0), r"stop to be a function, got Value\(1.0\)"),
         ("decide", "argmax", "decide to be a function, got 'argmax'"),
         ("callback", [print], r"callback to be a function, got \[print\]"),
     ],
 )
 def test_what_should_be_a_function_and_is_none_is_refused_by_its_name(name, given, match):
-    refused(TypeError, match, **{name: given})
+    refused(TypeError, f"^expected {match}$", **{name: given})
 
 
 @pytest.mark.parametrize("kind", [nn.MLP, nn.Layer, nn.Neuron, nn.Perceptron])

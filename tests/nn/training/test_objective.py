@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
-from autograd import Value
+from autograd import Value, vector
 
 weights = st.lists(st.floats(-10, 10), min_size=1, max_size=6)
 
@@ -90,3 +92,46 @@ def test_accuracy_counts_classes_and_one_hot_vectors_alike():
 def test_impossible_arguments_are_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: nn.l1_penalty(3.0, 0.1), "expected parameters to be Values, got 3.0"),
+        (lambda: nn.l2_penalty([Value(1.0), "w"], 0.1), "expected parameters to be Values, got 'w' among them"),
+        (lambda: nn.l1_penalty([1.0], 0.1), "expected parameters to be Values, got 1.0 among them"),
+        (
+            lambda: nn.accuracy(abs, [1], [1], "argmax"),
+            "expected decide to be a function of a prediction, got 'argmax'",
+        ),
+        (lambda: nn.decision(0.5), "expected graph to be a function of a prediction, got 0.5"),
+        (lambda: nn.l2_penalty([Value(1.0)], "much"), "expected strength to be a number, got 'much'"),
+    ],
+)
+def test_an_argument_of_another_type_is_refused_by_its_name(call, message):
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        call()
+
+
+def test_a_penalty_takes_a_vector_or_any_iterable_of_values():
+    ws = [Value(2.0), Value(-3.0)]
+    for penalty, size in ((nn.l1_penalty, 0.5), (nn.l2_penalty, 1.3)):
+        for some in (ws, tuple(ws), iter(ws), vector(ws)):
+            assert penalty(some, 0.1).data == pytest.approx(size)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"loss": lambda p, t: None}, "expected loss to give a Value, got None: forgot return?"),
+        ({"loss": lambda p, t: [p]}, "expected loss to give a Value, got [Value("),
+        ({"penalty": lambda: None}, "expected penalty to give a Value, got None: forgot return?"),
+        ({"penalty": lambda: "l2"}, "expected penalty to give a Value, got 'l2'"),
+    ],
+)
+def test_a_loss_or_penalty_that_gives_no_number_is_named(options, message):
+    model = nn.MLP(2, [1], seed=0)
+    given = {"loss": nn.mse_loss, "optimizer": nn.SGD(model.parameters(), 0.1), "epochs": 1, "progress": False}
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}") as raised:
+        nn.fit(model, *nn.datasets.AND, **{**given, **options})
+    assert ("return" in str(raised.value)) == ("None" in message)
