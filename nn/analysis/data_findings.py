@@ -22,9 +22,9 @@ def findings_in_inputs(X: Samples, y: Sequence[Scalar]) -> Iterator[Finding]:
     columns = list(zip(*X))
     constant = [k for k, column in enumerate(columns, start=1) if len(set(column)) == 1]
     if len(X) > 1 and constant:
-        what = "All inputs are" if len(constant) == len(columns) else f"{_inputs(constant)} the"
-        sentence = f"{what} same on all {len(X)} samples: nothing can be learned from {_them(constant)}."
-        yield Finding("constant inputs", 0, len(constant), sentence.replace("are same", "are the same"))
+        what = "All inputs are" if len(constant) == len(columns) else _inputs(constant)
+        sentence = f"{what} the same on all {len(X)} samples: nothing can be learned from {_them(constant)}."
+        yield Finding("constant inputs", 0, len(constant), sentence)
     targets: dict[tuple[float, ...], set[object]] = {}
     for row, target in zip(X, y):
         targets.setdefault(tuple(row), set()).add(tuple(target) if hasattr(target, "__len__") else float(target))

@@ -179,3 +179,22 @@ def test_a_damaged_checkpoint_is_refused_names_the_field_and_changes_nothing(dam
     with pytest.raises((TypeError, ValueError), match=f"training.json: .*{message}"):
         nn.load_checkpoint(path, optimizer)
     assert optimizer.state_dict() == before
+
+
+def test_another_file_is_replaced_only_where_that_is_said(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("mine", encoding="utf-8")
+    optimizer = nn.SGD(nn.Neuron(2, seed=0).parameters(), 0.1)
+    with pytest.raises(FileExistsError, match=r"notes\.txt"):
+        nn.save_checkpoint(path, optimizer, nn.History(losses=[0.5]))
+    assert path.read_text(encoding="utf-8") == "mine"
+    nn.save_checkpoint(path, optimizer, nn.History(losses=[0.5]), overwrite=True)
+    nn.save_checkpoint(path, optimizer, nn.History(losses=[0.5, 0.25]))
+    assert nn.load_checkpoint(path, optimizer).losses == [0.5, 0.25]
+
+
+def test_what_is_no_history_is_refused_by_its_name(tmp_path):
+    optimizer = nn.SGD(nn.Neuron(2, seed=0).parameters(), 0.1)
+    with pytest.raises(TypeError, match=r"^expected history to be what nn\.fit gave, an nn\.History, got \[0\.5\]$"):
+        nn.save_checkpoint(tmp_path / "new.json", optimizer, [0.5])
+    assert not list(tmp_path.iterdir())

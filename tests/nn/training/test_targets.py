@@ -167,3 +167,30 @@ def test_one_hot_labels_of_another_width_are_told():
     with pytest.raises(ValueError, match=re.escape("expected rows of 3 numbers, one a class, in y")):
         nn.accuracy(THREE, X, np.eye(2)[[0, 1, 1]])
     assert nn.accuracy(ONE, X, np.eye(2)[[0, 1, 1]]) == nn.accuracy(ONE, X, [0, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("model", "loss", "y", "end"),
+    [
+        (ONE, nn.binary_cross_entropy, [0, 2, 2], "got 2 in row 1"),
+        (ONE, nn.binary_cross_entropy, [0.5, 1.5, 2.5], "got 1.5 in row 1"),
+        (ONE, nn.binary_cross_entropy, [0, -1, -2], "got -1 in row 1"),
+        (ONE, nn.binary_cross_entropy, [0, 1, 7], ": for 3 classes use cross_entropy, an output a class"),
+        (ONE, nn.hinge_loss, [1, 2, 3], ": for 3 classes use cross_entropy, an output a class"),
+        (ONE, nn.hinge_loss, [1, 2, 2], "got 2 in row 1"),
+        (ONE, nn.hinge_loss, [[1, 0]] * 3, ": for one-hot rows use cross_entropy, an output a class"),
+        (
+            ONE,
+            nn.binary_cross_entropy,
+            [[1, 0]] * 3,
+            ": for one-hot rows use categorical_cross_entropy, an output a class",
+        ),
+        (THREE, nn.binary_cross_entropy, [1, 1, 1], "has 3: use categorical_cross_entropy"),
+        (THREE, nn.binary_cross_entropy_with_logits, [1, 1, 1], "has 3: use cross_entropy"),
+        (nn.MLP(2, [2], seed=0), nn.hinge_loss, [1, 1, 1], "has 2: use cross_entropy"),
+        (THREE, nn.cross_entropy, [2, 3, 2], "got 3 in row 1"),
+    ],
+)
+def test_a_cure_is_told_where_it_fits_and_nowhere_else(model, loss, y, end):
+    with pytest.raises(ValueError, match=f"{re.escape(end)}$"):
+        nn.mean_loss(model, X, y, loss)
