@@ -79,7 +79,7 @@ ROOMS = (
         ("tests/nn/analysis/test_linear_systems.py", "tests/nn/analysis/test_separability.py"),
     ),
     Room(("nn/analysis/confusion.py",), ("tests/nn/analysis/test_confusion.py",)),
-    Room(("nn/analysis/collapse.py",), ("tests/nn/test_lecture.py",)),
+    Room(("nn/analysis/collapse.py",), ("tests/nn/models/test_summary.py",)),
     Room(
         (
             "nn/analysis/*_findings.py",

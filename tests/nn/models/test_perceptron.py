@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
+from tests.autograd.shared.test_showing import Reader
 
 points = st.tuples(st.integers(-5, 5), st.integers(-5, 5))
 
@@ -77,6 +78,28 @@ def test_weights_and_order_come_from_seeds():
     assert history(1, 2)[0] != history(2, 2)[0]
     assert history(1, 2) != history(1, 3)
     assert set(nn.Perceptron(3).w) == {0.0}
+
+
+def test_a_notebook_shows_the_first_ten_updates_and_the_last():
+    perceptron = nn.Perceptron(1)
+    run = perceptron.fit(*nn.datasets.NOT)
+    assert repr(run) == "<PerceptronRun: converged in 3 epochs and 3 updates>"
+    reader = Reader()
+    reader.feed(run._repr_html_())
+    head, *rows = reader.rows
+    assert head == ["update", "epoch", "sample", "w", "b"]
+    # (0, 0) says no to 0, (0, 1) yes to 1, (−1, 0) no to 0, and (−1, 1) is right.
+    assert rows == [
+        ["0", "0", "start", "(0.0,)", "0"],
+        ["1", "1", "0", "(0.0,)", "1"],
+        ["2", "1", "1", "(-1.0,)", "0"],
+        ["3", "2", "0", "(-1.0,)", "1"],
+    ]
+    assert "converged in 3 epochs and 3 updates" in run._repr_html_()
+    long = nn.Perceptron(2).fit(*nn.datasets.XOR, max_epochs=20)
+    reader = Reader()
+    reader.feed(long._repr_html_())
+    assert [row[0] for row in reader.rows[1:]] == [*map(str, range(10)), str(long.updates)]
 
 
 def test_a_report_says_in_a_sentence_how_it_went():

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
+from tests.autograd.shared.test_showing import Reader
 
 sizes = st.lists(st.integers(1, 5), min_size=2, max_size=5)
 
@@ -49,6 +50,35 @@ def test_a_gpt_has_a_row_for_each_table_and_layer():
     ]
     with pytest.raises(ValueError, match="got a GPT"):
         _ = found.formula
+
+
+def test_a_summary_is_printed_as_a_table_with_the_sum_below():
+    found = nn.summary(2, [1024, 1], activation="relu", output="sigmoid")
+    assert str(found).splitlines() == [
+        "layer  shape     activation  weights  biases  parameters",
+        "────────────────────────────────────────────────────────",
+        "1      2 → 1024  relu          2,048   1,024       3,072",
+        "2      1024 → 1  sigmoid       1,024       1       1,025",
+        "────────────────────────────────────────────────────────",
+        "parameters: 1024·2 + 1024 + 1·1024 + 1 = 4097",
+    ]
+    assert repr(found) == "<Summary: 2 layers, 4,097 parameters>"
+    assert repr(nn.summary(2, [1])) == "<Summary: 1 layer, 3 parameters>"
+    reader = Reader()
+    reader.feed(found._repr_html_())
+    head, first, second = reader.rows
+    assert head == ["layer", "shape", "activation", "weights", "biases", "parameters"]
+    assert first == ["1", "2 → 1024", "relu", "2,048", "1,024", "3,072"]
+    assert second == ["2", "1024 → 1", "sigmoid", "1,024", "1", "1,025"]
+    assert "parameters: 1024·2 + 1024 + 1·1024 + 1 = 4097" in found._repr_html_()
+
+
+def test_the_shapes_stand_below_one_another():
+    assert nn.summary(2, [3, 1], activation="relu", output="linear").formula.splitlines() == [
+        "h^(1) = relu(W^(1)·x + b^(1))   W^(1): 3×2, b^(1): 3",
+        "ŷ = W^(2)·h^(1) + b^(2)         W^(2): 1×3, b^(2): 1",
+        "w_ij^(l) leads from input i to unit j of layer l: row j, column i of W^(l).",
+    ]
 
 
 def test_the_formula_names_the_matrices_with_their_shapes():
