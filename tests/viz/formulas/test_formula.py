@@ -13,7 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import viz
-from autograd import PRIMITIVES, Primitive, Value, dot, exp, log, neg, sigmoid, sqrt
+from autograd import PRIMITIVES, Interval, Primitive, Value, dot, exp, log, neg, primitive, sigmoid, sqrt
+from autograd.algebra import where
 from autograd.strategies import Expression, expressions
 from oracles import few
 from tests.viz.formulas.reading_formulas import value_of_latex, value_of_mathml, value_of_text
@@ -341,6 +342,26 @@ def test_each_part_of_a_template_is_written_in_mathml(template: str, inside: str
 def test_a_row_is_written_in_the_letters_of_its_partials(name: str, formula: str, partials: list[str]) -> None:
     assert row_formula(PRIMITIVES[name]).text == formula
     assert [partial.text for partial in partial_formulas(PRIMITIVES[name], 3)] == partials
+
+
+def test_a_partial_that_treats_some_numbers_apart_is_written_for_those_of_its_domain(
+    table: dict[str, Primitive],
+) -> None:
+    row = primitive(
+        "own_root",
+        lambda x: (x - 1.0) ** 0.5,
+        (lambda x, y: where(x > 1.0, 0.5 / y, 0.0),),
+        latex=r"\operatorname{{root}}({0})",
+        domain=(Interval(low=1.0),),
+    )
+    assert [partial.text for partial in partial_formulas(row)] == ["0.5/y"]
+
+
+def test_a_fused_operation_on_vectors_is_written_as_its_definition_where_that_is_short() -> None:
+    zs, ts = ([Value(0.5, f"{letter}_{k}") for k in (1, 2)] for letter in "zt")
+    fused = PRIMITIVES["softmax_cross_entropy"]
+    assert viz.formula(fused(zs[:1], ts[:1])).text == "−(t₁·log(exp(z₁)/exp(z₁)))"
+    assert viz.formula(fused(zs, ts)).text == "−Σ(t₁, t₂) log softmax(z₁, z₂)"
 
 
 def test_a_partial_with_two_elements_is_the_one_that_is_written_unless_told_otherwise() -> None:

@@ -72,11 +72,58 @@ def test_a_term_is_worth_what_python_reckons_and_so_is_its_tidied_form(pair):
         (a - (-b), a + b),
         (a + (-b), a - b),
         (Number(5.0) - Number(3.0), Number(2.0)),
+        (Number(5.0) + Number(3.0), Number(8.0)),
+        (Number(5.0) * Number(3.0), Number(15.0)),
+        ((-a) + b, b - a),
+        (a * (-b), -(a * b)),
+        ((-a) * (-b), a * b),
+        ((-a) / b, -(a / b)),
+        (a / (-b), -(a / b)),
+        (-(a - b), b - a),
+        (a - (b - b), a),
+        (a * 2.0, 2.0 * a),
+        (a * (2.0 * b), 2.0 * a * b),
+        ((2.0 * a) * (3.0 * b), 6.0 * a * b),
+        (a * (1.0 / b), a / b),
+        ((1.0 / a) * b, b / a),
+        (a**1.0, a),
+        (a**0.0, Number(1.0)),
     ],
     ids=repr,
 )
 def test_ones_zeros_double_signs_and_sums_of_numbers_go(term, tidy):
     assert tidied(term) == tidy
+
+
+def applied(name, *operands):
+    return Application.apply_primitive(PRIMITIVES[name], operands)
+
+
+@pytest.mark.parametrize(("count", "is_short"), [(1, True), (6, True), (7, False)])
+def test_a_sum_of_up_to_six_terms_becomes_additions(count, is_short):
+    names = [Name(f"x_{k}") for k in range(count)]
+    total = names[0]
+    for name in names[1:]:
+        total = total + name
+    whole = applied("sum", names)
+    assert tidied(whole) == (total if is_short else whole)
+
+
+def weighted(pairs, bias=()):
+    """A weighted sum, and its products with the bias."""
+    ws, xs = ([Name(f"{letter}_{k}") for k in range(pairs)] for letter in "wx")
+    return applied("dot", ws, xs, *bias), [*(w * x for w, x in zip(ws, xs)), *bias]
+
+
+@pytest.mark.parametrize(("pairs", "bias"), [(1, ()), (6, ()), (5, (b,)), (6, (b,))])
+def test_a_weighted_sum_of_up_to_six_products_becomes_these(pairs, bias):
+    whole, summands = weighted(pairs, bias)
+    assert tidied(whole) == tidied(applied("sum", summands)) != whole
+
+
+def test_a_longer_weighted_sum_stays_one():
+    whole, _ = weighted(7)
+    assert tidied(whole) == whole
 
 
 def test_a_number_may_be_the_base_of_a_power():
@@ -88,6 +135,8 @@ def test_a_term_shows_the_numbers_of_a_vector_in_parentheses_as_a_tuple():
     shown = Application(PRIMITIVES["sum"], ((a,),)), Application(PRIMITIVES["sum"], ((a, Number(2.0)),))
     assert "(Name('a'),)" in repr(shown[0])
     assert "(Name('a'), Number(2.0))" in repr(shown[1])
+    assert repr(-a) == "Application(neg, (Name('a'),))"
+    assert repr(a + 2.0) == "Application(add, (Name('a'), Number(2.0)))"
 
 
 @pytest.mark.parametrize("read", [lambda what: evaluated(what, {}), written])

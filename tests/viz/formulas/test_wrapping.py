@@ -56,6 +56,32 @@ def test_where_a_formula_is_broken(latex: str, lines: list[str]) -> None:
     assert wrapped(latex, 12) == lines
 
 
+@pytest.mark.parametrize(
+    ("latex", "letters"),
+    [
+        ("a + b", 4),  # a sign and the space around it are two
+        (r"a \cdot b", 4),
+        (r"x \to y", 4),
+        (r"\frac{a}{bc}", 3),
+        (r"\log x", 4),
+        (r"\max(a, b)", 8),
+        (r"\operatorname{ReLU}(x)", 7),
+        (r"w_{11}^{(1)}", 6),
+        (r"\sigma \left( x \right)", 4),
+        (r"x \qquad y", 6),
+        (r"\%", 1),
+    ],
+)
+def test_the_width_of_a_formula_is_counted_in_letters(latex: str, letters: int) -> None:
+    assert width(latex) == letters
+
+
+def test_what_fits_on_a_line_of_its_own_is_not_broken_within_parentheses() -> None:
+    widest = width(" + (bbbb + cccc)")
+    assert wrapped("aaa + (bbbb + cccc)", widest) == ["aaa", "+ (bbbb + cccc)"]
+    assert wrapped("aaa + (bbbb + cccc)", widest - 1) == ["aaa + (bbbb", "+ cccc)"]
+
+
 def test_a_long_formula_is_shown_on_several_lines_and_a_short_one_on_one() -> None:
     ws = [Value(0.5, f"w_{k}") for k in range(1, 30)]
     total = ws[0]
