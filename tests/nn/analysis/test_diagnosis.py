@@ -141,6 +141,69 @@ def test_another_loss_may_be_given():
     assert sizes[-1] == pytest.approx(np.sqrt(np.mean((2 * (p - Y) * p * (1 - p)) ** 2)))
 
 
+def scores(targets):
+    """Targets as the rows of a matrix, a class as the row that has a 1 there."""
+    return np.array([np.eye(3)[t] if isinstance(t, int) else t for t in targets], dtype=float)
+
+
+CLASSES, SHARES = [0, 1, 2, 1], [[0.5, 0.5, 0.0], [0.0, 1.0, 0.0], [0.25, 0.0, 0.75], [1.0, 0.0, 0.0]]
+
+
+def cross_entropy(z, t):
+    return -np.sum(t * (z - np.log(np.sum(np.exp(z), axis=1, keepdims=True))), axis=1)
+
+
+@pytest.mark.parametrize(
+    ("output", "y", "expected"),
+    [
+        ("softmax", CLASSES, cross_entropy),
+        ("softmax", SHARES, cross_entropy),
+        ("linear", CLASSES, cross_entropy),
+        ("linear", SHARES, lambda z, t: np.mean((z - t) ** 2, axis=1)),
+        ("tanh", SHARES, lambda z, t: np.mean((np.tanh(z) - t) ** 2, axis=1)),
+        (
+            "sigmoid",
+            CLASSES,
+            lambda z, t: -np.sum(t * np.log(logistic(z)) + (1 - t) * np.log(1 - logistic(z)), axis=1),
+        ),
+    ],
+)
+def test_the_loss_is_the_one_that_suits_the_output_and_the_targets(output, y, expected):
+    model = nn.MLP(2, [3], output=output, seed=3)
+    z = np.array(X) @ np.array(model.layers[0].W).T + model.layers[0].b
+    assert nn.diagnose(model, X, y).loss == pytest.approx(np.mean(expected(z, scores(y))), rel=1e-12)
+
+
+def test_a_loss_that_is_given_gets_the_probabilities_of_a_softmax():
+    model = nn.MLP(2, [3], output="softmax", seed=3)
+    expected = np.mean([-np.log(model(x)[c].data) for x, c in zip(X, CLASSES)])
+    assert nn.diagnose(model, X, CLASSES, nn.categorical_cross_entropy).loss == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"history": [0.5]}, TypeError, r"expected history to be what nn\.fit gave, an nn\.History, got \[0\.5\]"),
+        ({"optimizer": "adam"}, TypeError, r"expected optimizer to be an nn\.Optimizer, got 'adam': write .*"),
+        ({"validation": X}, TypeError, r"expected validation to be a pair \(X, y\), got .*"),
+        ({"loss": 3}, TypeError, "expected loss to be a function, got 3"),
+        (
+            {"validation": ([[1.0]], [0])},
+            ValueError,
+            r"expected 2 numbers a row in validation\[0\], for Neuron\(2, .*\), got 1 in row 0.*",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_its_name(options, error, message):
+    with pytest.raises(error, match=f"^{message}$"):
+        nn.diagnose(nn.Neuron(2, seed=0), X, Y, **options)
+
+
+def test_samples_of_another_width_are_refused_and_are_not_taken_for_wrong_labels():
+    with pytest.raises(ValueError, match=r"^expected 2 numbers a row in X, for Neuron\(2, .*\), got 1 in row 0"):
+        nn.diagnose(nn.Neuron(2, seed=0), [[1.0]], [0])
+
+
 def test_an_examination_that_fails_on_its_way_back_changes_no_gradients(monkeypatch):
     model = nn.MLP(2, [3, 1], seed=0)
     nn.mean_loss(model, X, Y, nn.mse_loss).backward()

@@ -10,9 +10,10 @@ import nn
 from nn.analysis.data_findings import findings_in_inputs, leaks
 
 
-def said(findings, kind):
+def said(findings, kind, layer=0):
     """The sentence of the one finding of a kind, and its number."""
     (found,) = (finding for finding in findings if finding.kind == kind)
+    assert found.layer == layer
     return found.sentence, found.number
 
 
@@ -80,11 +81,11 @@ def test_a_hundred_and_a_hundredfold_are_just_not_too_much(X):
 
 
 def test_a_leaky_validation():
-    (finding,) = leaks([[1.0, 2.0], [3.0, 4.0]], [[3.0, 4.0], [3.0, 4.0], [1.0, 4.0]])
-    assert finding.number == 2
-    assert finding.sentence == (
+    found = leaks([[1.0, 2.0], [3.0, 4.0]], [[3.0, 4.0], [3.0, 4.0], [1.0, 4.0]])
+    assert said(found, "leaky validation") == (
         "2 of the 3 validation samples are training samples too: the validation is leaky, and tells less than it "
-        "seems to about new data."
+        "seems to about new data.",
+        2,
     )
     assert list(leaks([[1.0, 2.0]], [[2.0, 1.0]])) == []
 
@@ -94,7 +95,7 @@ def test_a_leaky_validation():
 
 def test_steps_say_how_many_parameters_descent_cannot_move():
     model = nn.MLP(2, [2, 1], activation="step", output="sigmoid", seed=0)
-    assert said(nn.diagnose(model, *nn.datasets.XOR), "step") == (
+    assert said(nn.diagnose(model, *nn.datasets.XOR), "step", layer=1) == (
         "Layer 1 is made of steps, whose derivative is 0: descent cannot move the 6 parameters up to it.",
         6,
     )
@@ -107,7 +108,7 @@ def test_steps_say_how_many_parameters_descent_cannot_move():
 def test_dead_units_are_named_the_first_eight_of_them(dead, named):
     model = nn.MLP(1, [10, 1], activation="relu", output="linear", init="zeros")
     model.layers[0].set_weights([[0.0]] * 10, [-1.0] * dead + [1.0] * (10 - dead))
-    assert said(nn.diagnose(model, [[0.0], [1.0]], [0.0, 1.0]), "dead units") == (
+    assert said(nn.diagnose(model, [[0.0], [1.0]], [0.0, 1.0]), "dead units", layer=1) == (
         f"{dead} of the 10 ReLUs of layer 1 are dead ({named}): 0 on all 2 samples, they pass no gradient on.",
         dead / 10,
     )
@@ -121,12 +122,12 @@ def hidden(activation, biases):
 
 
 def test_saturation_is_told_from_half_of_the_outputs_on():
-    assert said(nn.diagnose(hidden("sigmoid", [9, -9, 0, 0]), [[0.0], [1.0]], [0, 1]), "saturation") == (
+    assert said(nn.diagnose(hidden("sigmoid", [9, -9, 0, 0]), [[0.0], [1.0]], [0, 1]), "saturation", layer=1) == (
         "50% of the outputs of layer 1 are saturated: within 0.01 of 0 or 1, where its sigmoid is less steep than "
         "0.01.",
         0.5,
     )
-    assert said(nn.diagnose(hidden("tanh", [9, -9, 9, 0]), [[0.0], [1.0]], [0, 1]), "saturation") == (
+    assert said(nn.diagnose(hidden("tanh", [9, -9, 9, 0]), [[0.0], [1.0]], [0, 1]), "saturation", layer=1) == (
         "75% of the outputs of layer 1 are saturated: within 0.01 of -1 or 1, where its tanh is less steep than 0.02.",
         0.75,
     )
@@ -136,7 +137,7 @@ def test_saturation_is_told_from_half_of_the_outputs_on():
 def test_a_last_unit_is_saturated_only_where_it_is_wrong():
     neuron = nn.Neuron(1, activation="sigmoid")
     neuron.set_weights([40.0], -20.0)
-    assert said(nn.diagnose(neuron, [[0.0], [1.0]], [0, 0]), "saturation") == (
+    assert said(nn.diagnose(neuron, [[0.0], [1.0]], [0, 0]), "saturation", layer=1) == (
         "50% of the outputs of layer 1 are saturated on the wrong side: within 0.01 of 0 or 1, where its sigmoid is "
         "less steep than 0.01.",
         0.5,
@@ -153,7 +154,7 @@ def test_of_several_last_units_it_is_not_said_which_side_is_wrong():
 def test_units_that_are_equal():
     model = nn.MLP(1, [3, 1], output="linear", seed=0)
     model.set_weights([[[1], [2], [1]], [3, 4, 3]], [[0.5, 0.5, 0.5], 0])
-    assert said(nn.diagnose(model, [[0.0], [1.0]], [0, 1]), "symmetry") == (
+    assert said(nn.diagnose(model, [[0.0], [1.0]], [0, 1]), "symmetry", layer=1) == (
         "2 units of layer 1 are equal, weights in and out alike (units 1, 3): they get equal gradients, and stay "
         "equal.",
         2,
@@ -170,12 +171,12 @@ def chain(weight):
 
 
 def test_a_gradient_that_vanishes_or_explodes_is_told_with_its_size_layer_by_layer():
-    assert said(chain(2.0**-12), "vanishing gradient") == (
+    assert said(chain(2.0**-12), "vanishing gradient", layer=1) == (
         "The gradient vanishes on its way down: in layer 1 it is 0.00024 times that of layer 2 (0.00024 in layer 1, "
         "1 in layer 2).",
         2.0**-12,
     )
-    assert said(chain(2.0**12), "exploding gradient") == (
+    assert said(chain(2.0**12), "exploding gradient", layer=1) == (
         "The gradient explodes on its way down: in layer 1 it is 4.1e+03 times that of layer 2 (4.1e+03 in layer 1, "
         "1 in layer 2).",
         2.0**12,
@@ -253,6 +254,9 @@ def test_weights_too_large_for_a_loss():
     sentence, number = said(nn.diagnose(linear(-1e200, 0.0), [[1.0]], [0.0]), "overflow")
     assert sentence.startswith("The weights, up to 1e+200, are so large that there is no loss: ")
     assert number == 1e200
+    optimizer = nn.SGD(linear(0.0, 0.0).parameters(), 0.25)
+    diagnosis = nn.diagnose(linear(-1e200, 0.0), [[1.0]], [0.0], optimizer=optimizer)
+    assert kinds(diagnosis) == ["overflow", "nothing moved"]
 
 
 @pytest.mark.parametrize(
@@ -324,3 +328,6 @@ def test_a_net_without_findings_says_its_loss_and_gradients():
         "Nothing found; the mean loss is 1.625, its gradient 2.9 long; sample by sample, the gradient is 2.5 in layer "
         "1."
     )
+    html = nn.diagnose(nn.Neuron(2, seed=0), *nn.datasets.XOR)._repr_html_()
+    assert html.startswith("<ul><li>No line separates these classes, and this net is one unit, ")
+    assert html.endswith("</li></ul>")
