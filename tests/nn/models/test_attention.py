@@ -104,3 +104,9 @@ def test_what_does_not_fit_is_refused():
         nn.SelfAttention(4, 0)
     with pytest.raises(ValueError, match=r"expected 4 inputs for SelfAttention\(4, 2\), got 3"):
         nn.SelfAttention(4, 2)([[1.0, 2.0, 3.0]])
+
+
+def test_attention_shows_its_sizes_and_whether_it_has_biases():
+    assert repr(nn.SelfAttention(4, 2)) == "SelfAttention(4, 2)"
+    assert repr(nn.SelfAttention(4, 2, bias=True)) == "SelfAttention(4, 2, bias=True)"
+    assert repr(nn.SelfAttention(4, 2).heads[0]) == "Head(4, 2)"

@@ -190,9 +190,22 @@ def test_none_is_no_activation():
     assert nn.Neuron(2, activation=None).activation == "linear"
 
 
+def identity(z):
+    return z
+
+
+class Tanh:
+    """A function as some libraries have it: an object that can be called."""
+
+    def __call__(self, z):
+        return z
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
+        (identity, "got the function identity: write activation='linear'"),
+        (Tanh(), "write activation='tanh'"),
         (math.tanh, "to be the name of an operation, got the function tanh: write activation='tanh'"),
         (Value.sigmoid, "to be the name of an operation, got the function sigmoid: write activation='sigmoid'"),
         (lambda z: z * 2, "a function of your own becomes one by autograd.primitive"),

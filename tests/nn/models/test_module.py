@@ -7,6 +7,7 @@ import pytest
 
 import nn
 from autograd import Value, vector
+from nn.models.module import sizes_of
 
 
 class Net(nn.Module):
@@ -141,3 +142,52 @@ def test_a_property_of_ones_own_that_fails_says_why():
 
     with pytest.raises(AttributeError, match="has no attribute 'layres'"):
         _ = Broken().depth
+
+
+def test_a_model_of_ones_own_shows_how_many_parameters_it_has():
+    class Own(nn.Module):
+        def __init__(self, count):
+            self.numbers = [Value(float(k)) for k in range(count)]
+
+    assert [repr(Own(count)) for count in (0, 1, 2)] == [
+        "<Own of 0 parameters>",
+        "<Own of 1 parameter>",
+        "<Own of 2 parameters>",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model", "sizes"),
+    [
+        (nn.MLP(2, [4, 3]), (2, 3)),
+        (nn.MLP(2, [4, 3]).logits, (2, 3)),
+        (nn.Layer(2, 5), (2, 5)),
+        (nn.Neuron(4), (4, 1)),
+        (nn.Perceptron(4), (4, 1)),
+        (nn.Sequential(nn.Linear(2, 4), nn.Linear(4, 6)), (2, 6)),
+        (nn.Dropout(0.5), (None, None)),
+        (abs, (None, None)),
+    ],
+)
+def test_a_model_of_ours_says_how_many_numbers_it_takes_and_gives(model, sizes):
+    assert sizes_of(model) == sizes
+
+
+def test_a_class_of_ones_own_may_take_what_it_likes():
+    class Own(nn.MLP):
+        pass
+
+    assert sizes_of(Own(2, [1])) == sizes_of(Own(2, [1]).logits) == (None, None)
+
+
+def test_samples_of_another_width_are_refused_by_their_row():
+    with pytest.raises(ValueError, match=r"^expected 2 numbers a row in X, for MLP\(2, .*\), got 1 in row 1"):
+        nn.MLP(2, [1]).predict([[1.0, 2.0], [1.0]])
+
+
+def test_train_and_eval_set_a_truth_value():
+    dropout = nn.Dropout(0.5)
+    assert dropout.training is False
+    assert dropout.train().training is True
+    assert dropout.eval().training is False
+    assert dropout.train(False).training is False

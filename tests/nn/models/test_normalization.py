@@ -73,12 +73,16 @@ def test_gains_and_biases_are_named_as_in_the_papers():
 def test_a_norm_shows_what_differs_from_the_usual():
     assert repr(nn.RMSNorm(4)) == "RMSNorm(4)"
     assert repr(nn.RMSNorm(4, 1e-6, gain=False)) == "RMSNorm(4, epsilon=1e-06, gain=False)"
+    assert repr(nn.LayerNorm(4)) == "LayerNorm(4)"
     assert repr(nn.LayerNorm(4, bias=False)) == "LayerNorm(4, bias=False)"
+    assert repr(nn.LayerNorm(4, gain=False)) == "LayerNorm(4, gain=False)"
 
 
 def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match=r"expected 3 inputs for RMSNorm\(3\), got 2"):
         nn.RMSNorm(3)([1.0, 2.0])
+    with pytest.raises(ValueError, match=r"expected 3 inputs for LayerNorm\(3\), got 2"):
+        nn.LayerNorm(3)([1.0, 2.0])
     with pytest.raises(ValueError, match="expected width to be a whole number of at least 1, got 0"):
         nn.LayerNorm(0)
     with pytest.raises(ValueError, match=r"expected epsilon to be above 0, got 0.0"):

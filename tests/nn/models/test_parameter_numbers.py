@@ -4,6 +4,7 @@ import copy
 import json
 import operator
 import pickle
+import re
 
 import pytest
 
@@ -45,7 +46,11 @@ def test_every_method_that_changes_a_list_is_tried():
 def test_a_change_that_would_be_lost_is_refused_with_what_to_write(source, change):
     numbers = source()
     before = list(numbers)
-    with pytest.raises(TypeError, match=r"copies of the parameters' numbers: assign .*set_weights"):
+    message = (
+        "these are copies of the parameters' numbers: assign all of them, as in neuron.w = [0.5, 1.0] or "
+        "layer.W = [[0.5, 1.0]], call set_weights, or copy them into a list of your own, list(neuron.w)"
+    )
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
         change(numbers)
     assert numbers == before
 

@@ -130,9 +130,13 @@ def test_what_does_not_fit_is_refused(parts, error, message):
         nn.Sequential(*parts)
 
 
+def test_a_softmax_at_the_end_is_shown_as_it_was_given():
+    assert repr(nn.Sequential(nn.Linear(2, 3), "softmax")) == "Sequential(Layer(2, 3, activation='linear'), 'softmax')"
+
+
 def test_a_layer_twice_is_refused():
     layer = nn.Linear(2, 2)
-    with pytest.raises(ValueError, match="each layer once in parts, got one twice"):
+    with pytest.raises(ValueError, match=r"^expected each layer once in parts, got one twice$"):
         nn.Sequential(layer, "tanh", layer)
 
 

@@ -45,6 +45,10 @@ def test_a_gpt_has_a_row_for_each_table_and_layer():
     names = [str(layer.number) for layer in found.layers]
     assert names[:3] == ["token", "position", "block 1.attention.query"]
     assert names[-2:] == ["block 2.mlp", "output"]
+    assert [layer.activation for layer in found.layers[:2]] == ["embedding"] * 2
+    block = ["linear"] * 4 + ["relu", "linear"]
+    assert [layer.activation for layer in found.layers[2:]] == [*block, *block, "linear"]
+    assert {layer.bias for layer in found.layers} == {False}
     assert ["block", "1.mlp", "16", "→", "64", "relu", "1,024"] in [
         line.split()[:7] for line in str(found).splitlines()
     ]
