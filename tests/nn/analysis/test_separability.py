@@ -173,3 +173,62 @@ def test_a_long_certificate_is_printed_in_decimals():
     line = nn.separability(X, [int(row[0] > 0.5) for row in X])
     assert len(str(line)) < 300
     assert "·x1" in str(line)
+
+
+def between(inputs):
+    """The line halfway between 0, of class 0, and the point whose coordinates are all 1: d²/2 of w is d."""
+    return str(nn.separability([[0.0] * inputs, [1.0] * inputs], [0, 1]))
+
+
+@pytest.mark.parametrize(
+    ("shown", "line"),
+    [
+        (between(1), "2·x1 − 1 is at least 1 on class 1, at most −1 on class 0; margin 0.5"),
+        (
+            between(8),
+            " + ".join(f"1/4·x{i}" for i in range(1, 9))
+            + " − 1 is at least 1 on class 1, at most −1 on class 0; margin 1.414",
+        ),
+        (
+            between(9),
+            " + ".join(f"2/9·x{i}" for i in range(1, 8))
+            + " + … (9 terms) − 1 is at least 1 on class 1, at most −1 on class 0; margin 1.5",
+        ),
+        (
+            str(nn.separability([[1.0, 1.0], [0.0, 0.0]], [0, 1])),
+            "−1·x1 − 1·x2 + 1 is at least 1 on class 1, at most −1 on class 0; margin 0.7071",
+        ),
+    ],
+)
+def test_a_line_is_written_with_up_to_eight_terms(shown, line):
+    assert shown == f"separable: {line}"
+
+
+@pytest.mark.parametrize(
+    ("count", "weights"), [(2, "1, 1"), (8, "1, 1, 0, 0, 0, 0, 0, 0"), (9, "1, 1, 0, 0, 0, 0, 0, … (9 numbers)")]
+)
+def test_a_common_point_is_written_with_up_to_eight_weights(count, weights):
+    point = nn.separability([[0.5]] * count, [1] + [0] * (count - 1))
+    assert str(point) == (
+        f"not separable: both classes have (1/2) among their convex combinations, with weights {weights}"
+    )
+
+
+def test_a_long_common_point_is_printed_in_decimals():
+    generator = np.random.default_rng(0)
+    point = nn.separability(generator.random((30, 5)).tolist(), [k % 2 for k in range(30)])
+    assert not point.separable
+    assert len(str(point)) < 300
+    first = str(point).partition("have (")[2].partition(",")[0]
+    assert float(first) == pytest.approx(float(point.point[0]), rel=1e-3)
+
+
+def test_a_certificate_is_held_against_samples_that_fit():
+    line, point = nn.separability(*nn.datasets.AND), nn.separability(*nn.datasets.XOR)
+    for certificate in (line, point):
+        with pytest.raises(ValueError, match=r"^expected labels 0 and 1 in y, got 2 in row 0"):
+            certificate.holds([[0, 0]], [2])
+        with pytest.raises(ValueError, match=r"^expected 2 numbers a row in X, as in row 0, got 1 in row 1"):
+            certificate.holds([[0, 0], [1]], [0, 1])
+    elsewhere = dataclasses.replace(point, point=(Fraction(1, 2), Fraction(1, 3)))
+    assert not elsewhere.holds(*nn.datasets.XOR)
