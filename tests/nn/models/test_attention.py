@@ -97,6 +97,19 @@ def test_each_number_on_the_way_is_labelled_with_its_head_and_position():
     assert {"head 2.q_1,1", "head 2.k_0,2", "head 2.s_1,0", "head 2.s_1,1", "head 2.query.w_11"} <= labels
 
 
+def test_so_are_what_a_head_takes_and_what_is_made_of_all_heads():
+    outputs = nn.SelfAttention(4, 2, seed=0)([[1.0, 2.0, 3.0, 4.0]] * 2)
+    assert [[y.label for y in row] for row in outputs] == [[f"o_{t},{i}" for i in range(1, 5)] for t in range(2)]
+    labels = {value.label for value in autograd.topological_order(outputs[1][0]) if value.label}
+    assert {"head 1.h_1,1", "head 2.h_1,2", "head 2.v_0,1", "head 2.v_1,2"} <= labels
+
+
+@pytest.mark.parametrize("kind", [nn.SelfAttention, nn.Block])
+def test_a_place_that_is_no_text_is_refused_by_its_name(kind):
+    with pytest.raises(TypeError, match=r"^expected place to be the beginning of its parameters' names, got 3$"):
+        kind(4, 2, place=3)
+
+
 def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="expected heads to divide the width, 4, got 3"):
         nn.SelfAttention(4, 3)

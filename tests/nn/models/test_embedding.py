@@ -48,6 +48,12 @@ def test_entries_are_drawn_from_the_standard_normal_distribution():
     assert sum(x * x for x in numbers) / 2000 == pytest.approx(1.0, rel=4 * (2 / 2000) ** 0.5)
 
 
+def test_a_function_that_draws_the_numbers_is_told_both_sizes():
+    seen = []
+    nn.Embedding(3, 2, init=lambda nin, nout, generator: seen.append((nin, nout)) or 0.0)
+    assert seen == [(3, 2)] * 6
+
+
 @pytest.mark.parametrize(
     ("token", "error", "words"),
     [

@@ -117,6 +117,13 @@ def test_every_parameter_is_labelled_with_its_name():
     assert list(named.values()) == list(dict.fromkeys(named.values()))
 
 
+def test_logits_and_embeddings_are_labelled_with_their_position():
+    logits = gpt()([4, 0])
+    assert [row[0].label for row in logits] == ["output.z_0,1", "output.z_1,1"]
+    labels = {value.label for value in autograd.topological_order(logits[1][0]) if value.label}
+    assert {"embedding.x_0,1", "embedding.x_1,2", "embedding.n_0,1", "embedding.n_1,2"} <= labels
+
+
 def test_every_step_on_the_way_belongs_to_a_part_or_leads_to_one_that_does():
     model = gpt()
     order = autograd.topological_order(autograd.PRIMITIVES["sum"]([z for row in model([4, 0, 1]) for z in row]))

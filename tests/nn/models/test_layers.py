@@ -135,7 +135,7 @@ def test_a_wrong_number_of_inputs_is_named(make, inputs):
         ((0, [1]), "nin to be a whole number of at least 1, got 0"),
         ((2, [3, 0]), r"nouts\[.\] to be a whole number of at least 1, got 0"),
         ((2, [1.5]), r"nouts\[.\] to be a whole number of at least 1, got 1.5"),
-        ((2, []), "at least one layer"),
+        ((2, []), "^expected at least one layer in nouts, got none$"),
     ],
 )
 def test_an_impossible_model_is_refused(arguments, message):
@@ -323,6 +323,33 @@ def test_explicit_weights_of_a_wrong_shape_are_refused_and_change_nothing(matric
     with pytest.raises((TypeError, ValueError), match=message):
         model.set_weights(matrices, biases)
     assert model.state_dict() == before
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda: nn.Neuron(2, unit=0), "unit"),
+        (lambda: nn.Neuron(2, layer=0), "layer"),
+        (lambda: nn.Layer(2, 1, layer=0), "layer"),
+    ],
+)
+def test_a_place_that_is_none_is_refused_by_its_name(call, name):
+    with pytest.raises(ValueError, match=rf"^expected {name} to be a whole number of at least 1, got 0$"):
+        call()
+
+
+def test_a_unit_gives_its_sum_and_its_output_the_names_of_its_place():
+    h = nn.Neuron(2, unit=3, layer=2, seed=0)([1.0, 2.0])
+    assert (h.label, h.operands[0].label) == ("h_3^(2)", "z_3^(2)")
+    assert nn.Neuron(2, seed=0)([1.0, 2.0]).label == "h"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "shown"), [(4, "b, w_1, w_2, w_3, w_4 of Neuron"), (5, "b, w_1, w_2, w_3, w_4, … of Neuron")]
+)
+def test_up_to_five_names_that_a_state_lacks_are_told(inputs, shown):
+    with pytest.raises(ValueError, match=f"^the state lacks {shown}"):
+        nn.Neuron(inputs).load_state_dict({})
 
 
 @pytest.mark.parametrize("make", [lambda seed: nn.Neuron(2, seed=seed), lambda seed: nn.Layer(2, 3, seed=seed)])
