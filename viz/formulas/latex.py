@@ -178,4 +178,4 @@ class _Reader:
             return Symbol(token, LETTERS[word], "function" if is_called else "identifier")
         if token.startswith("\\") and word not in LETTERS:
             return Symbol(token, word, "function")
-        return identifier(token, LETTERS.get(word, word) if token.startswith("\\") else word)
+        return identifier(token, LETTERS[word] if token.startswith("\\") else word)
