@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from nn import records
 from nn.records import MOST_DEPTH, MOST_DIGITS, finite_numbers, is_record, read_record, write_record
 
 KIND = "chalkgrad café"
@@ -116,3 +117,13 @@ def test_a_list_of_numbers_is_one_of_floats():
         finite_numbers([1, "2"], "weights")
     with pytest.raises(ValueError, match=r"^expected weights\[0\] to be a finite number, got inf$"):
         finite_numbers([float("inf")], "weights")
+
+
+def test_a_file_may_be_so_large_and_no_larger(tmp_path, monkeypatch):
+    path = written(tmp_path / "file.json", record(x=1))
+    size = path.stat().st_size
+    monkeypatch.setattr(records, "MOST_BYTES", size)
+    assert read(path) == {"x": 1}
+    monkeypatch.setattr(records, "MOST_BYTES", size - 1)
+    with pytest.raises(ValueError, match=f"^{re.escape(f'{path}: expected at most {size - 1} bytes, got {size}')}$"):
+        read(path)
