@@ -78,11 +78,13 @@ def test_a_large_picture_is_the_same_from_a_process_of_its_own(monkeypatch: pyte
 
 
 def children(process: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    told = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8")
+    return [int(child) for child in told.split()]
 
 
 def seconds_worked(process: int) -> float:
-    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11]) / os.sysconf("SC_CLK_TCK")
+    told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    return int(told.rpartition(")")[2].split()[11]) / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells which processes there are")
