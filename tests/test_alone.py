@@ -32,8 +32,15 @@ def test_each_file_is_found_once_a_page_and_a_package_too():
     assert alone.files_of(listing) == ["tests/test_a.py", "docs/a.md", "nn/a.py"]
 
 
+@pytest.mark.slow
 def test_a_test_that_needs_another_one_fails_alone(tmp_path):
     (tmp_path / "test_first.py").write_text("import sys\ndef test_leaves_something(): sys.left = 1\n", encoding="utf-8")
     (tmp_path / "test_second.py").write_text("import sys\ndef test_finds_it(): assert sys.left\n", encoding="utf-8")
     assert alone.said_by_pytest(str(tmp_path))[0] == 0
     assert alone.said_by_pytest(str(tmp_path / "test_second.py"))[0] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", ["autograd/value.py", "nn/models/module.py"])
+def test_a_module_whose_package_has_imported_it_is_not_run_again_for_its_examples(file):
+    assert alone.said_by_pytest(file)[0] == 0

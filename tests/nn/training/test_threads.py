@@ -1,14 +1,13 @@
 """Training on several threads: the same numbers, however many there are; and none of them is left behind."""
 
-import _thread
 import math
 import random
 import threading
-from contextlib import contextmanager
 
 import pytest
 
 import nn
+from tests.nn.training.interruption import ctrl_c
 
 pytestmark = pytest.mark.needs("llvmlite")
 
@@ -61,28 +60,6 @@ def test_the_tasks_gradients_make_up_that_of_the_batch(alone):
     )  # fmt: skip
     assert alone[0].losses[:1] == pytest.approx(eager.losses, rel=1e-9)
     assert alone[0].gradient_norms[:1] == pytest.approx(eager.gradient_norms, rel=1e-9)
-
-
-@contextmanager
-def ctrl_c():
-    """Ctrl-C, soon after the event is set; and again, should Python lose it, as in a callback of its collector."""
-    begun, ended = threading.Event(), threading.Event()
-
-    def interrupt():
-        begun.wait()
-        pause = 0.05
-        while not ended.wait(pause):
-            _thread.interrupt_main()
-            pause = 5.0
-
-    thread = threading.Thread(target=interrupt)
-    thread.start()
-    try:
-        yield begun
-    finally:
-        ended.set()
-        begun.set()
-        thread.join()
 
 
 @pytest.mark.parametrize("threads", [1, 2, 4])
