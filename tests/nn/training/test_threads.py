@@ -71,6 +71,26 @@ def test_ctrl_c_ends_the_training_and_its_threads(threads):
     assert all(map(math.isfinite, parameters))
 
 
+def test_ctrl_c_while_the_threads_are_waited_for_waits_on(monkeypatch):
+    """They work in memory that is freed afterwards."""
+    join, interrupted, ended = threading.Thread.join, [], []
+
+    def interrupted_once(thread, timeout=None):
+        if thread.name == "chalkgrad" and thread not in interrupted:
+            interrupted.append(thread)
+            raise KeyboardInterrupt
+        join(thread, timeout)
+        ended.append(thread)
+
+    monkeypatch.setattr(threading.Thread, "join", interrupted_once)
+    history, parameters, _ = trained(3, epochs=5)
+    monkeypatch.undo()
+    assert history.stopped == "interrupted"
+    assert interrupted
+    assert set(interrupted) <= set(ended)
+    assert all(map(math.isfinite, parameters))
+
+
 @pytest.mark.slow
 def test_a_training_that_diverges_ends_its_threads():
     with pytest.warns(RuntimeWarning, match="training stopped"):
