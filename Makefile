@@ -6,7 +6,7 @@ MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: help demo check test matrix types fuzz soak lab site site-lab site-links bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
+.PHONY: help demo check test matrix alone types fuzz soak lab site site-lab site-links bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -30,6 +30,9 @@ check: $(VENV)/.test  ## the quick part of it, in half a minute: no browser, no 
 
 matrix: $(VENV)/.matrix  ## the suite on every Python there is, with the lowest of all it needs, without each extra; ONLY=3.12, QUICK=1
 	$(BIN)/python -m tests.matrix $(if $(QUICK),--quick) $(if $(ONLY),'$(ONLY)')
+
+alone: $(VENV)/.test  ## each file of quick tests in a process of its own, then all in a random order; ONLY=docs, SEED=7
+	$(BIN)/python -m tests.alone $(if $(SEED),--seed '$(SEED)') $(ONLY)
 
 lab: $(VENV)/.notebooks  ## JupyterLab at the first notebook of the course; as root, in a container, it needs to be told
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_derivatives.ipynb

@@ -267,6 +267,8 @@ class Value(Methods):
 
         A second call adds the same again. The derivatives are those at the numbers the graph was computed from,
         whatever has been assigned to its leaves since. When it raises, no `grad` has changed. Constants get no `grad`.
+        Two threads that add to one Value at the same moment may lose a summand: give each leaves of its own, or take
+        the gradients as results, by `value_and_grad`.
 
         Raises:
             DomainError: where an operation has no derivative, as sqrt at 0.

@@ -2,7 +2,8 @@
 
 A row of ROWS is an environment. uv looks for its Python, among pyenv's too, brings it where it can, and installs what
 the row says; then pytest runs in it, as many rows side by side as there are processors. In the end there is a table:
-what passed, what failed, what was left out for want of what. A Python that cannot be had is named in it.
+what passed, what failed, what was left out for want of what, and whether one seed gave the same bits in all of them. A
+Python that cannot be had is named in it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
+
+from tests import bits
 
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / "build" / "matrix"
@@ -94,6 +97,7 @@ def result_of(row: Row, quick: bool) -> Result:
     report = folder / "report.xml"
     tests = [*row.options, "-m", "pytest", f"--junit-xml={report}", *(QUICK if quick else ()), *row.tests]
     ran(folder, [python, *tests], variables(row, quick))
+    ran(folder, [python, "-m", "tests.bits", folder / "bits.json"], variables(row, quick))
     return read(row, report)
 
 
@@ -156,7 +160,9 @@ def main() -> int:
         results = list(pool.map(lambda row: result_of(row, asked.quick), rows))
     print(f"{'environment':16}{'passed':>8}{'failed':>8}  left out", *results, sep="\n")
     tried = [result for result in results if not result.trouble.startswith("not tried")]
-    return int(not tried or any(result.failed or result.trouble for result in tried))
+    different = bits.differences({r.row.name: bits.read(PLACE / r.row.name / "bits.json") for r in tried})
+    print("", *different or ["one seed, the same bits in all of them"], sep="\n")
+    return int(not tried or bool(different) or any(result.failed or result.trouble for result in tried))
 
 
 if __name__ == "__main__":

@@ -91,7 +91,14 @@ def test_the_sdist_holds_what_its_tests_need_and_no_leftovers(built):
     with tarfile.open(built[1]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     needed = "oracles/__init__.py benchmarks/racing.py docs/build_operations.py notebooks/course.py demo.py LICENSE"
-    assert {*needed.split(), "examples/plain_gpt.py", "hatch_build.py", "Makefile", "pyproject.toml"} <= names
+    assert {
+        *needed.split(),
+        "conftest.py",
+        "examples/plain_gpt.py",
+        "hatch_build.py",
+        "Makefile",
+        "pyproject.toml",
+    } <= names
     assert {f"tests/{file}" for file in files_in(ROOT / "tests")} <= names
     leftovers = r"(^|/)(build|dist|test-output|demo-output|exports|handout|mutants|\.venv|\.git|__pycache__|.*_cache|" \
                 r"\.ipynb_checkpoints|\.hypothesis|.*\.egg-info|.*\.pyc)(/|$)"  # fmt: skip

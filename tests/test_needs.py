@@ -1,10 +1,11 @@
 """What a test needs and is not there: left out by name, or a failure, and never mistaken for a fault of ours."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tests import matrix
+from tests import matrix, needs
 from tests.needs import ROOMS, imported_in_vain, is_there, need, verdict
 
 ROOT = Path(__file__).parents[1]
@@ -88,3 +89,12 @@ def test_a_program_can_be_hidden_from_the_path(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", matrix.path_without(("dot",), tmp_path / "links"))
     assert is_there("node")
     assert not (tmp_path / "links" / "dot").exists()
+
+
+@pytest.mark.parametrize("error", [None, AssertionError(), KeyError(NOWHERE)])
+def test_whether_something_is_there_is_asked_only_where_an_import_went_wrong(monkeypatch, error):
+    """A test may have made the machine into another one, whose programs cannot be looked for here."""
+    monkeypatch.setattr(needs, "is_there", lambda name: pytest.fail("asked"))
+    call = SimpleNamespace(excinfo=error and SimpleNamespace(value=error))
+    report = SimpleNamespace(nodeid=ROOMS["dot"][0], outcome="as it was")
+    assert needs._judged(report, call).outcome == "as it was"

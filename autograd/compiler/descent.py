@@ -385,9 +385,17 @@ def _helped(function: Callable[[], object], crew: array[int], count: int) -> Ite
         yield
     finally:
         crew[Crew.STOP] = 1
+        _wait_for([thread for thread in threads if thread.ident is not None])
+
+
+def _wait_for(threads: Sequence[threading.Thread]) -> None:
+    """Waits until the threads have ended; a Ctrl-C that comes meanwhile is raised when they have."""
+    try:
         for thread in threads:
-            if thread.ident is not None:
-                thread.join()
+            thread.join()
+    except KeyboardInterrupt:
+        _wait_for(threads)
+        raise
 
 
 @dataclass(frozen=True)
@@ -520,7 +528,9 @@ class Descent:
         words = array("q", [plan[entry] for entry in _Plan])
         descend = _loop(_descent_address())
         portions = self._paced(len(rates)) if epochs == 1 else [(0, len(rates))]  # an epoch may take long
-        with _helped(lambda: descend(address_of_array(words), 1), crew, threads - 1):
+        # Should Ctrl-C come where no thread can be waited for, it holds on to the memory that it works in.
+        memory = (self, runs, gradients, rate_words, reports, totals, squares, crew)
+        with _helped(lambda: (descend(address_of_array(words), 1), memory), crew, threads - 1):
             for first, last in portions:
                 words[_Plan.FIRST], words[_Plan.LAST] = first, last
                 if descend(address_of_array(words), 0):

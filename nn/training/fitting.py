@@ -63,11 +63,12 @@ def minibatches(
 def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOptions) -> History:
     """Trains a model: each epoch meets every sample once, and lowers the mean loss batch by batch (L6.1, L6.2).
 
-    The same seeds give the same numbers, to the last bit. An epoch counts when it is done: Ctrl-C, or an error, leaves
-    model and optimizer as they were after the epoch before. Ctrl-C then ends the training, and the history so far is
-    returned; `resume` takes it up again, and ends with the bits of a training that was never interrupted. Where numbers
-    grow beyond what a float holds, training ends too: `history.stopped` says in which epoch and at which learning rate,
-    and a RuntimeWarning says it aloud.
+    The same seeds give the same numbers, to the last bit; those of the eager engine are others from Python 3.12 on,
+    where `dot` is sharper. An epoch counts when it is done: Ctrl-C, or an error, leaves model and optimizer as they
+    were after the epoch before. Ctrl-C then ends the training, and the history so far is returned; `resume` takes it
+    up again, and ends with the bits of a training that was never interrupted. Where numbers grow beyond what a float
+    holds, training ends too: `history.stopped` says in which epoch and at which learning rate, and a RuntimeWarning
+    says it aloud.
 
     Args:
         model: what turns a sample into a prediction; `model.logits` for the losses on logits.

@@ -192,8 +192,10 @@ def long_runs(tmp_path):
         encoding="utf-8",
         start_new_session=True,
     )
+    deadline = time.monotonic() + 120.0
     while not (at_work := list((tmp_path / "at work").iterdir())):
         assert program.poll() is None, program.stderr.read()
+        assert time.monotonic() < deadline
         time.sleep(0.02)
     yield program, [int(process.name) for process in at_work]
     with program:

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import json
-import signal
-import threading
 
 import pytest
 
 import nn
+from tests.nn.training.interruption import ctrl_c
 
 X, Y = nn.datasets.moons(20, noise=0.2, seed=3)
 
@@ -119,9 +118,8 @@ def test_ctrl_c_between_two_entries_of_the_history_leaves_no_half_epoch(monkeypa
 
 def test_a_real_ctrl_c_stops_a_real_training():
     model, _, options = training()
-    timer = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
-    history = nn.fit(model, X, Y, epochs=10**9, callback=lambda epoch, _: epoch == 1 and timer.start(), **options)
-    timer.join()
+    with ctrl_c() as begun:
+        history = nn.fit(model, X, Y, epochs=10**9, callback=lambda epoch, loss: begun.set(), **options)
     assert history.stopped == "interrupted"
     assert 0 < history.epochs == len(history.losses) == len(history.gradient_norms)
 

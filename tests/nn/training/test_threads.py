@@ -1,14 +1,13 @@
 """Training on several threads: the same numbers, however many there are; and none of them is left behind."""
 
-import _thread
 import math
 import random
 import threading
-from contextlib import contextmanager
 
 import pytest
 
 import nn
+from tests.nn.training.interruption import ctrl_c
 
 pytestmark = pytest.mark.needs("llvmlite")
 
@@ -63,34 +62,32 @@ def test_the_tasks_gradients_make_up_that_of_the_batch(alone):
     assert alone[0].gradient_norms[:1] == pytest.approx(eager.gradient_norms, rel=1e-9)
 
 
-@contextmanager
-def ctrl_c():
-    """Ctrl-C, soon after the event is set; and again, should Python lose it, as in a callback of its collector."""
-    begun, ended = threading.Event(), threading.Event()
-
-    def interrupt():
-        begun.wait()
-        pause = 0.05
-        while not ended.wait(pause):
-            _thread.interrupt_main()
-            pause = 5.0
-
-    thread = threading.Thread(target=interrupt)
-    thread.start()
-    try:
-        yield begun
-    finally:
-        ended.set()
-        begun.set()
-        thread.join()
-
-
 @pytest.mark.parametrize("threads", [1, 2, 4])
 def test_ctrl_c_ends_the_training_and_its_threads(threads):
     with ctrl_c() as begun:
         history, parameters, _ = trained(threads, epochs=10**7, callback=lambda epoch, loss: begun.set())
     assert history.stopped == "interrupted"
     assert not helpers()
+    assert all(map(math.isfinite, parameters))
+
+
+def test_ctrl_c_while_the_threads_are_waited_for_waits_on(monkeypatch):
+    """They work in memory that is freed afterwards."""
+    join, interrupted, ended = threading.Thread.join, [], []
+
+    def interrupted_once(thread, timeout=None):
+        if thread.name == "chalkgrad" and thread not in interrupted:
+            interrupted.append(thread)
+            raise KeyboardInterrupt
+        join(thread, timeout)
+        ended.append(thread)
+
+    monkeypatch.setattr(threading.Thread, "join", interrupted_once)
+    history, parameters, _ = trained(3, epochs=5)
+    monkeypatch.undo()
+    assert history.stopped == "interrupted"
+    assert interrupted
+    assert set(interrupted) <= set(ended)
     assert all(map(math.isfinite, parameters))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
+import tempfile
 import webbrowser
 from pathlib import Path
 
@@ -84,10 +85,15 @@ def test_a_file_is_replaced_only_when_told_to(tmp_path: Path, capsys: pytest.Cap
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
-    """What a browser is asked to show; temporary files go into `tmp_path`."""
+    """What a browser is asked to show; its pages go into `tmp_path`, and nothing else, such as the fonts' folder."""
     addresses: list[str] = []
+    mkdtemp = tempfile.mkdtemp
+
+    def in_tmp_path(*arguments: str | None, prefix: str = "") -> str:
+        return str(tmp_path) if prefix == "chalkgrad-" else mkdtemp(*arguments)
+
     monkeypatch.setattr(webbrowser, "open", lambda address: bool(addresses.append(address)) or True)
-    monkeypatch.setattr("tempfile.mkdtemp", lambda prefix: str(tmp_path))
+    monkeypatch.setattr(tempfile, "mkdtemp", in_tmp_path)
     return addresses
 
 

@@ -53,6 +53,7 @@ def test_importing_viz_imports_nothing_that_draws() -> None:
     assert run(f"import viz, sys; print({heavy} & set(sys.modules))").stdout.strip() == b"set()"
 
 
+@pytest.mark.needs("pygraphviz")
 def test_a_machine_without_fonts_and_without_dot_draws_the_same_pixels(tmp_path: Path) -> None:
     empty = str(tmp_path)
     result = run(

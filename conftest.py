@@ -1,4 +1,6 @@
-"""Hypothesis profiles: `ci` draws the same fifty examples each time, `dev` a hundred new ones, `thorough` ten thousand.
+"""What holds for all tests, of the packages' own examples and the pages too, when one of these is run alone.
+
+Hypothesis profiles: `ci` draws the same fifty examples each time, `dev` a hundred new ones, `thorough` ten thousand.
 
 `mutation` draws few, and always the same: it is there to be run for hundreds of broken versions of the code. `quick`
 draws fewer still, for `make check`.
@@ -6,6 +8,8 @@ draws fewer still, for `make check`.
 
 import os
 import signal
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,9 @@ from hypothesis import settings
 
 from chalkgrad import autograd  # which looks first whether it is ours
 from tests import needs
+
+ROOT = Path(__file__).parent
+PACKAGES = [ROOT / name for name in ("autograd", "chalkgrad", "chalkgrad_command", "nn", "viz")]
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell does so to what it starts in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -26,7 +33,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 
 
 def pytest_configure(config):
-    config.pluginmanager.register(needs)  # not from here, where it would not see the doctests of the packages
+    config.pluginmanager.register(needs)
+
+
+def pytest_collect_file(file_path):
+    """Imports a module of a package before pytest does, which would run it again if its package has imported it."""
+    if file_path.suffix == ".py" and file_path.stem != "__main__" and any(map(file_path.is_relative_to, PACKAGES)):
+        name = ".".join(file_path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        with suppress(ImportError):  # which pytest then meets, and `needs` judges
+            import_module(name)
 
 
 @pytest.fixture
@@ -38,7 +53,7 @@ def table():
     autograd.PRIMITIVES.update(before)
 
 
-HERE = Path(__file__).parent
+HERE = ROOT / "tests"
 
 LEISURELY = (
     "autograd/checking/test_gradcheck.py",
