@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from chalkgrad_command.companions import COMPANIONS, changed_files, check_companions, owners, remedy
-from chalkgrad_command.cures import installation, reinstallation
+from chalkgrad_command.companions import check_companions, mixture
+from chalkgrad_command.cures import installation
 
 __all__ = ["Finding", "examine", "report"]
 
@@ -82,19 +82,7 @@ def _packages() -> Finding:
         check_companions()
     except ImportError as error:
         return Finding("the packages", "everything", "", str(error), is_needed=True)
-    return Finding("the packages", "everything", found, _mixed(), is_needed=True)
-
-
-def _mixed() -> str:
-    """Who else writes into our folders, or what was changed since the installation, and the cure; "" for nothing."""
-    others = {name: foreign for name in COMPANIONS if (foreign := owners(name))}
-    if others:
-        shared = "; ".join(f"{name} is shared with {', '.join(foreign)}" for name, foreign in others.items())
-        everybody = sorted({entry for foreign in others.values() for entry in foreign})
-        return f"{shared}: one of the two does not work. {remedy(everybody)}"
-    changed = changed_files()
-    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-    return f"{changed[0]}{more} changed since chalkgrad was installed: {reinstallation()}" if changed else ""
+    return Finding("the packages", "everything", found, mixture(), is_needed=True)
 
 
 def _graphviz() -> Finding:

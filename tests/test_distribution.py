@@ -22,10 +22,10 @@ import autograd
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("autograd", "chalkgrad", "chalkgrad_command", "nn", "viz")
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(Path(autograd.__file__).parents[1] != ROOT, reason="what is tested here is built from sources"),
-]
+is_built_here = pytest.mark.skipif(
+    Path(autograd.__file__).parents[1] != ROOT, reason="what is tested here is built from sources"
+)
+pytestmark = [pytest.mark.slow, is_built_here]
 
 
 def build(source: Path, into: Path, **options: int) -> tuple[Path, Path]:
