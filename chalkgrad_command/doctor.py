@@ -89,13 +89,13 @@ def _graphviz() -> Finding:
     """Something that draws; tried, since what is installed may still not run."""
     tool = _version("pygraphviz")
     found = f"pygraphviz {tool}, which brings it along" if tool else shutil.which("dot") or ""
-    cure = _SYSTEM_GRAPHVIZ.get(sys.platform, "apt install graphviz") if tool else installation("pygraphviz")
     failure = _failure_to_draw()
-    return Finding("Graphviz", "drawing graphs", found, failure and f"{failure}: {cure}", is_needed=True)
+    cure = failure if tool else failure and f"{failure}; here: {installation('pygraphviz')}"
+    return Finding("Graphviz", "drawing graphs", found, cure, is_needed=True)
 
 
 def _failure_to_draw() -> str:
-    """What stops a graph from being drawn; "" if nothing does."""
+    """What stops a graph from being drawn, and what to do; "" if nothing does."""
     try:
         check_companions()
     except ImportError:
@@ -107,10 +107,6 @@ def _failure_to_draw() -> str:
     except Exception as error:  # whatever it is
         return f"{type(error).__name__}: {error}"
     return ""
-
-
-_SYSTEM_GRAPHVIZ = {"darwin": "brew install graphviz", "win32": "winget install graphviz"}
-"""What puts a program `dot` on the PATH where pygraphviz does not do; elsewhere, that of Debian and Ubuntu."""
 
 
 def _fonts() -> Finding:

@@ -34,17 +34,15 @@ def test_where_nothing_draws_one_command_brings_it(monkeypatch):
     assert re.search(rf"pip install{IN} pygraphviz$", found("Graphviz").cure)
 
 
-def test_what_draws_is_tried_and_its_failure_is_told_with_the_cure(monkeypatch, capsys):
+def test_what_draws_is_tried_and_its_failure_is_told(monkeypatch, capsys):
     def fails(source: str, file_format: str) -> bytes:
         raise RuntimeError("no fonts")
 
     monkeypatch.setattr("viz.rendering.render.render", fails)
     monkeypatch.setattr(doctor, "_version", lambda name: "2.0")
-    monkeypatch.setattr("sys.platform", "linux")
     graphviz = found("Graphviz")
     assert graphviz.is_needed
-    assert "RuntimeError: no fonts" in graphviz.cure
-    assert graphviz.cure.endswith(": apt install graphviz")  # for pygraphviz is there
+    assert graphviz.cure == "RuntimeError: no fonts"  # to install pygraphviz would be no help
     assert main(["doctor"]) == 1
     assert capsys.readouterr().out.endswith("Missing: Graphviz.\n")
 
