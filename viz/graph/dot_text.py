@@ -15,7 +15,7 @@ _KEYWORDS = {"node", "edge", "graph", "digraph", "subgraph", "strict"}
 
 
 class DotText:
-    """A graph, or a part of one, that grows by a statement at a time. A label is markup in `<>`; all else is plain text.
+    r"""A graph, or a part of one, that grows by a statement at a time. A label is markup in `<>`, all else plain text.
 
     Args:
         kind: "digraph"; for a part with a name, "subgraph".
@@ -28,7 +28,7 @@ class DotText:
     >>> print(graph.source.expandtabs(4), end="")
     digraph {
         graph [rankdir=LR]
-        a [label=<<B>a</B>> tooltip="the \\"a\\""]
+        a [label=<<B>a</B>> tooltip="the \"a\""]
         a -> b
     }
     """
