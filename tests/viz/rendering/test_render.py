@@ -149,7 +149,7 @@ def test_where_pygraphviz_is_there_but_does_not_start_the_true_cause_is_told(
 
 def test_where_matplotlib_is_missing_the_letters_are_asked_for_by_name(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(viz.GraphvizNotFoundError, match="letters .* of Matplotlib: `pip install matplotlib`"):
+    with pytest.raises(viz.GraphvizNotFoundError, match=r"letters .* of Matplotlib: `pip install matplotlib`"):
         picture().svg()
 
 
