@@ -669,7 +669,11 @@ def _add_method(primitive: Primitive) -> None:
         result: Value = _row(self, name)(self, *operands)
         return result
 
-    setattr(Value, name, _named_method(unary if primitive.arity == 1 else method, name))
+    added = _named_method(unary if primitive.arity == 1 else method, name)
+    others = "".join(f", {letter}" for letter in "bcdefg"[: primitive.arity - 1])
+    convention = f" By convention: {primitive.convention}." if primitive.convention else ""
+    added.__doc__ = f"`autograd.{name}(a{others})` of this Value, a: a Value that remembers its operands.{convention}"
+    setattr(Value, name, added)
     _methods.add(name)
 
 

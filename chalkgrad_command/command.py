@@ -73,6 +73,8 @@ def _lab(arguments: Sequence[str]) -> int:
     if arguments in (["--help"], ["-h"]):
         print(_HELP, end="")
         return 0
+    if not _are_ours():
+        return 1
     from chalkgrad_command.lab import main as lab
 
     return lab(arguments)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from chalkgrad_command.cures import reinstallation
 
-__all__ = ["COMPANIONS", "changed_files", "check_companions", "owners", "remedy"]
+__all__ = ["COMPANIONS", "cause_of", "changed_files", "check_companions", "mixture", "owners", "remedy"]
 
 COMPANIONS = {"autograd": "PRIMITIVES", "nn": "MLP", "viz": "draw"}
 """The packages beside this one, and a name that each of them, and no other known package of that name, gives."""
@@ -52,6 +52,42 @@ def check_companions() -> None:
                 name=name,
                 path=str(found),
             )
+
+
+def cause_of(error: ImportError) -> ImportError:
+    """Why one of the packages cannot be imported by another: somebody else's files in the place of ours, if any.
+
+    Args:
+        error: what the import raised.
+
+    Returns:
+        An error with the files, whose they are, and what to do; `error` itself where all is in order.
+
+    >>> cause_of(ImportError("no such module"))
+    ImportError('no such module')
+    """
+    try:
+        check_companions()
+    except ImportError as cause:
+        return cause
+    mixed = mixture()
+    return ImportError(f"{error}. {mixed}", name=error.name, path=error.path) if mixed else error
+
+
+def mixture() -> str:
+    """Who else writes into our folders, or what was changed since the installation, and the cure; "" for nothing.
+
+    >>> mixture()
+    ''
+    """
+    others = {name: foreign for name in COMPANIONS if (foreign := owners(name))}
+    if others:
+        shared = "; ".join(f"{name} is shared with {', '.join(foreign)}" for name, foreign in others.items())
+        everybody = sorted({entry for foreign in others.values() for entry in foreign})
+        return f"{shared}: one of the two does not work. {remedy(everybody)}"
+    changed = changed_files()
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return f"{changed[0]}{more} changed since chalkgrad was installed: {reinstallation()}" if changed else ""
 
 
 def owners(name: str) -> list[str]:

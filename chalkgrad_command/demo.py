@@ -5,6 +5,7 @@ Writes its pictures into the folder `demo-output`, and says what it wrote.
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 import nn
 import viz
 from autograd import Value, dot, sigmoid
+from autograd.shared.files import write_file
 
 __all__ = ["draw_learning", "main", "train_on_xor", "truth_table", "two_layer_loss", "unit_loss"]
 
@@ -71,7 +73,9 @@ def draw_learning(model: nn.MLP, history: nn.History, path: Path) -> None:
         left, right = figure.subplots(1, 2)
         viz.decision_boundary(model, *nn.datasets.XOR, ax=left)
         viz.loss_curve(history, ax=right)
-        figure.savefig(path, dpi=150)
+        drawn = BytesIO()
+        figure.savefig(drawn, format="png", dpi=150)
+    write_file(path, drawn.getvalue(), overwrite=True)
 
 
 def main() -> None:

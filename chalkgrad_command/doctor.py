@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from chalkgrad_command.companions import COMPANIONS, changed_files, check_companions, owners, remedy
-from chalkgrad_command.cures import installation, reinstallation
+from chalkgrad_command.companions import check_companions, mixture
+from chalkgrad_command.cures import installation
 
 __all__ = ["Finding", "examine", "report"]
 
@@ -82,32 +82,20 @@ def _packages() -> Finding:
         check_companions()
     except ImportError as error:
         return Finding("the packages", "everything", "", str(error), is_needed=True)
-    return Finding("the packages", "everything", found, _mixed(), is_needed=True)
-
-
-def _mixed() -> str:
-    """Who else writes into our folders, or what was changed since the installation, and the cure; "" for nothing."""
-    others = {name: foreign for name in COMPANIONS if (foreign := owners(name))}
-    if others:
-        shared = "; ".join(f"{name} is shared with {', '.join(foreign)}" for name, foreign in others.items())
-        everybody = sorted({entry for foreign in others.values() for entry in foreign})
-        return f"{shared}: one of the two does not work. {remedy(everybody)}"
-    changed = changed_files()
-    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-    return f"{changed[0]}{more} changed since chalkgrad was installed: {reinstallation()}" if changed else ""
+    return Finding("the packages", "everything", found, mixture(), is_needed=True)
 
 
 def _graphviz() -> Finding:
     """Something that draws; tried, since what is installed may still not run."""
     tool = _version("pygraphviz")
     found = f"pygraphviz {tool}, which brings it along" if tool else shutil.which("dot") or ""
-    cure = _SYSTEM_GRAPHVIZ.get(sys.platform, "apt install graphviz") if tool else installation("pygraphviz")
     failure = _failure_to_draw()
-    return Finding("Graphviz", "drawing graphs", found, failure and f"{failure}: {cure}", is_needed=True)
+    cure = failure if tool else failure and f"{failure}; here: {installation('pygraphviz')}"
+    return Finding("Graphviz", "drawing graphs", found, cure, is_needed=True)
 
 
 def _failure_to_draw() -> str:
-    """What stops a graph from being drawn; "" if nothing does."""
+    """What stops a graph from being drawn, and what to do; "" if nothing does."""
     try:
         check_companions()
     except ImportError:
@@ -119,10 +107,6 @@ def _failure_to_draw() -> str:
     except Exception as error:  # whatever it is
         return f"{type(error).__name__}: {error}"
     return ""
-
-
-_SYSTEM_GRAPHVIZ = {"darwin": "brew install graphviz", "win32": "winget install graphviz"}
-"""What puts a program `dot` on the PATH where pygraphviz does not do; elsewhere, that of Debian and Ubuntu."""
 
 
 def _fonts() -> Finding:

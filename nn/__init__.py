@@ -11,15 +11,13 @@
 
 from typing import TYPE_CHECKING
 
-import autograd
+try:
+    from autograd import PRIMITIVES  # which no other autograd has
+except ImportError as error:
+    from chalkgrad_command.companions import cause_of
 
-if not hasattr(autograd, "PRIMITIVES"):
-    raise ImportError(
-        f"expected the autograd of chalkgrad, got {autograd.__file__}: HIPS autograd has the same name on PyPI, and an "
-        "environment holds one of them. pip uninstall autograd; pip install --force-reinstall --no-deps chalkgrad"
-    )
+    raise cause_of(error) from None
 
-from autograd import PRIMITIVES
 from autograd.shared.near_names import missing_attribute, nearest
 from nn import datasets, schedules, stopping
 from nn.analysis.collapse import collapsed

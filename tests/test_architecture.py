@@ -123,7 +123,7 @@ def test_a_foreign_autograd_in_the_way_is_named_and_what_to_do(package, tmp_path
     last = run.stderr.strip().splitlines()[-1]
     assert last.startswith("ImportError: ")
     assert str(tmp_path / "autograd" / "__init__.py") in last
-    assert "pip uninstall" in last
+    assert "rename it, or take its folder out of sys.path" in last
 
 
 def test_the_import_contracts_hold():

@@ -15,6 +15,8 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+from packaging.tags import cpython_tags, mac_platforms
+from packaging.utils import parse_wheel_filename
 from readme_renderer import markdown
 
 import autograd
@@ -22,10 +24,10 @@ import autograd
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("autograd", "chalkgrad", "chalkgrad_command", "nn", "viz")
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(Path(autograd.__file__).parents[1] != ROOT, reason="what is tested here is built from sources"),
-]
+is_built_here = pytest.mark.skipif(
+    Path(autograd.__file__).parents[1] != ROOT, reason="what is tested here is built from sources"
+)
+pytestmark = [pytest.mark.slow, is_built_here]
 
 
 def build(source: Path, into: Path, **options: int) -> tuple[Path, Path]:
@@ -143,6 +145,55 @@ print(json.dumps([autograd.__file__, failures]))
     found, failures = json.loads(ran.stdout.splitlines()[-1])
     assert Path(found).is_relative_to(tmp_path / "site")
     assert failures == {}
+
+
+MACHINES = {
+    "an ordinary Linux": ({*cpython_tags((3, 12), platforms=["manylinux_2_28_x86_64"])}, {"matplotlib", "pygraphviz"}),
+    "an ARM Linux": ({*cpython_tags((3, 10), platforms=["manylinux_2_28_aarch64"])}, {"matplotlib", "pygraphviz"}),
+    "a Mac": ({*cpython_tags((3, 14), platforms=mac_platforms((15, 0), "arm64"))}, {"matplotlib", "pygraphviz"}),
+    "Windows": ({*cpython_tags((3, 13), platforms=["win_amd64"])}, {"matplotlib", "pygraphviz"}),
+    "Alpine": ({*cpython_tags((3, 12), platforms=["musllinux_1_2_x86_64"])}, {"matplotlib"}),
+    "Windows on ARM": ({*cpython_tags((3, 12), platforms=["win_arm64"])}, {"matplotlib"}),
+    "no global lock": ({*cpython_tags((3, 14), ["cp314t"], ["manylinux_2_28_x86_64"])}, {"matplotlib"}),
+    "an old Linux": ({*cpython_tags((3, 12), platforms=["manylinux_2_17_x86_64"])}, {"matplotlib"}),
+}
+"""The tags that Python has on a machine, and what draws and is ready-made for it."""
+
+BUILT_THERE = """
+import sys, packaging.tags
+tags = [tag for text in sys.argv.pop(1).split() for tag in packaging.tags.parse_tag(text)]
+packaging.tags.sys_tags = lambda: iter(tags)
+from hatchling.cli import hatchling
+hatchling()
+"""
+
+
+def needed_of(wheel: Path) -> set[str]:
+    """What is installed with it, when nobody asks for more."""
+    needed = metadata_of(wheel).get_all("Requires-Dist")
+    return {re.split("[<>=]", entry)[0] for entry in needed if "extra ==" not in entry}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_the_wheel_is_for_the_machines_that_what_it_needs_has_a_wheel_for(machine, built):
+    tags, ready_made = MACHINES[machine]
+    _, _, _, ours = parse_wheel_filename(built[0].name)
+    assert needed_of(built[0]) == {"matplotlib", "pygraphviz", "tqdm"}
+    assert (not ours.isdisjoint(tags)) == (ready_made == {"matplotlib", "pygraphviz"})
+
+
+@pytest.mark.parametrize("machine", ["a Mac", "Alpine"])
+def test_the_sdist_leaves_open_what_is_installed_with_it_and_the_machine_says(machine, unpacked, tmp_path):
+    about = email.message_from_string((unpacked / "PKG-INFO").read_text(encoding="utf-8"))
+    assert about.get_all("Dynamic") == ["Requires-Dist", "Provides-Extra"]
+    assert about.get_all("Requires-Dist") is None
+    tags, ready_made = MACHINES[machine]
+    there = [sys.executable, "-c", BUILT_THERE, " ".join(map(str, tags))]
+    command = [*there, "build", "-t", "wheel", "-d", tmp_path / "w"]
+    subprocess.run(command, cwd=unpacked, check=True, capture_output=True)
+    (wheel,) = (tmp_path / "w").glob("*.whl")
+    assert needed_of(wheel) == {*ready_made, "tqdm"}
+    assert wheel.name.endswith("-py3-none-any.whl") == (ready_made != {"matplotlib", "pygraphviz"})
 
 
 def test_on_an_index_the_readme_renders_and_each_link_and_picture_leads_somewhere_by_itself(built):

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import inspect
 import os
+import re
+from pathlib import Path
 
 import pytest
 
+import autograd
+import chalkgrad_command
 import nn
 import viz
 from autograd import Value
+from autograd.shared import files
+from chalkgrad_command import demo, lab
+
+ROOT = Path(autograd.__file__).parents[1]
 
 
 def picture(path, **options):
@@ -25,6 +35,14 @@ def page(path, **options):
 
 def steps(path, **options):
     viz.stepper(Value(2.0, label="x")).save(path, progress=False, **options)
+
+
+def playground(path, **options):
+    viz.playground().save(path, **options)
+
+
+def plot(path, **options):
+    viz.bars({"a": 1.0}).save(path, **options)
 
 
 def model(path, **options):
@@ -48,12 +66,14 @@ WRITERS = {
     "nn.save_checkpoint": (checkpoint, "half.json"),
     "viz.Picture.save": (picture, "graph.svg"),
     "viz.Animation.save": (film, "film.gif"),
+    "viz.Playground.save": (playground, "playground.html"),
+    "viz.plots.figures.Plot.save": (plot, "plot.pdf"),
     "viz.save_html": (page, "graph.html"),
     "viz.Stepper.save, a page": (steps, "steps.html"),
     "viz.Stepper.save, pages": (steps, "steps.pdf"),
     "viz.Stepper.save, a film": (steps, "steps.gif"),
 }
-DRAWING = (picture, page, steps)
+DRAWING = (page, picture, playground, steps)
 """Those that need Graphviz."""
 every_writer = pytest.mark.parametrize(
     ("save", "name"),
@@ -118,3 +138,80 @@ def test_a_training_asks_for_its_folder_before_it_begins(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"no folder '.*missing' to save 'half.json' in"):
         nn.fit(net, [[0.0, 1.0]], [1.0], checkpoint=tmp_path / "missing" / "half.json", **options)
     assert net.state_dict() == before
+
+
+def public_writers():
+    """What has a parameter `overwrite` among the public functions and the methods of public classes."""
+    for package in (autograd, nn, viz):
+        for name in package.__all__:
+            found = getattr(package, name)
+            methods = vars(found).items() if inspect.isclass(found) else []
+            for writer, function in [(name, found), *((f"{name}.{method}", its) for method, its in methods)]:
+                if inspect.isfunction(function) and "overwrite" in inspect.signature(function).parameters:
+                    yield f"{package.__name__}.{writer}"
+
+
+def test_no_public_writer_is_left_out():
+    assert set(public_writers()) <= {what.partition(",")[0] for what in WRITERS}
+    assert "viz.Picture.save" in set(public_writers())
+
+
+KEPT_NOWHERE = {
+    "autograd/compiler/codegen/jit.py",  # the cache, by a way of its own
+    "autograd/shared/files.py",
+    "viz/classroom/playground_widget.py",  # these three into folders that are gone at once
+    "viz/rendering/fonts.py",
+    "viz/rendering/video.py",
+}
+
+
+def without_examples(source):
+    return re.sub(r"^ *(>>>|\.\.\.).*$", "", source, flags=re.MULTILINE)
+
+
+def test_nothing_is_written_but_in_the_one_way():
+    writing = re.compile(
+        r"""\.write_(text|bytes)\(|open\([^)]*["'][wxa]b?["']|ZipFile\(|savefig\((?!stream|drawn|figure)|json\.dump\("""
+    )
+    packages = [Path(package.__file__).parent for package in (autograd, nn, viz, chalkgrad_command)]
+    sources = {file for package in packages for file in package.rglob("*.py")}
+    found = {file for file in sources if writing.search(without_examples(file.read_text(encoding="utf-8")))}
+    assert {file.relative_to(ROOT).as_posix() for file in found} == KEPT_NOWHERE
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """A disk that takes the half of what is written."""
+
+    def half(file, contents):
+        file.write_bytes(contents[: len(contents) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device", str(file))
+
+    monkeypatch.setattr(files, "_write_to_disk", half)
+
+
+@every_writer
+@pytest.mark.usefixtures("full_disk")
+def test_where_the_disk_is_full_the_file_is_the_old_one_or_none(save, name, tmp_path):
+    with pytest.raises(OSError, match=rf"No space left on device: '.*{name}'$"):
+        save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / name).write_bytes(b"mine")
+    with pytest.raises(OSError, match="No space left on device"):
+        save(tmp_path / name, overwrite=True)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [(name, b"mine")]
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_where_the_disk_is_full_no_half_of_a_notebook_is_left_that_would_count_as_copied(tmp_path):
+    with pytest.raises(OSError, match="No space left on device"):
+        lab.copy_course(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_where_the_disk_is_full_the_demonstration_keeps_its_old_picture(tmp_path):
+    (tmp_path / "xor.png").write_bytes(b"mine")
+    with pytest.raises(OSError, match="No space left on device"):
+        demo.draw_learning(nn.MLP(2, [2, 1], seed=0), nn.History(losses=[1.0, 0.5]), tmp_path / "xor.png")
+    assert (tmp_path / "xor.png").read_bytes() == b"mine"

@@ -2,6 +2,7 @@
 
 import math
 import operator
+import pydoc
 import weakref
 from decimal import Decimal
 from fractions import Fraction
@@ -525,3 +526,11 @@ def test_the_same_values_in_a_list_are_one_vector_for_as_long_as_it_is_used():
 def test_vectors_with_numbers_are_each_its_own():
     x = Value(2.0)
     assert vector([x, 1.0]) is not vector([x, 1.0])
+
+
+@pytest.mark.parametrize("row", [row for row in PRIMITIVES.values() if not any(row.vectors)], ids=lambda row: row.name)
+def test_help_tells_of_each_method_that_is_an_operation_with_its_convention(row):
+    told = pydoc.render_doc(getattr(Value, row.name), renderer=pydoc.plaintext)
+    assert f"{row.name}(self" in told
+    assert f"autograd.{row.name}(a" in told
+    assert row.convention in told

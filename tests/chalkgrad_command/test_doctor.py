@@ -6,7 +6,7 @@ from importlib import metadata
 
 import pytest
 
-from chalkgrad_command import doctor
+from chalkgrad_command import companions, doctor
 from chalkgrad_command.command import main
 from chalkgrad_command.doctor import Finding, examine, report
 
@@ -34,17 +34,15 @@ def test_where_nothing_draws_one_command_brings_it(monkeypatch):
     assert re.search(rf"pip install{IN} pygraphviz$", found("Graphviz").cure)
 
 
-def test_what_draws_is_tried_and_its_failure_is_told_with_the_cure(monkeypatch, capsys):
+def test_what_draws_is_tried_and_its_failure_is_told(monkeypatch, capsys):
     def fails(source: str, file_format: str) -> bytes:
         raise RuntimeError("no fonts")
 
     monkeypatch.setattr("viz.rendering.render.render", fails)
     monkeypatch.setattr(doctor, "_version", lambda name: "2.0")
-    monkeypatch.setattr("sys.platform", "linux")
     graphviz = found("Graphviz")
     assert graphviz.is_needed
-    assert "RuntimeError: no fonts" in graphviz.cure
-    assert graphviz.cure.endswith(": apt install graphviz")  # for pygraphviz is there
+    assert graphviz.cure == "RuntimeError: no fonts"  # to install pygraphviz would be no help
     assert main(["doctor"]) == 1
     assert capsys.readouterr().out.endswith("Missing: Graphviz.\n")
 
@@ -67,14 +65,14 @@ def test_what_can_be_done_without_is_told_with_the_command_that_brings_it(name, 
 
 
 def test_a_folder_shared_with_another_distribution_is_found(monkeypatch):
-    monkeypatch.setattr(doctor, "owners", lambda name: ["autograd 1.8.0"] if name == "autograd" else [])
+    monkeypatch.setattr(companions, "owners", lambda name: ["autograd 1.8.0"] if name == "autograd" else [])
     cure = found("the packages").cure
     assert "autograd is shared with autograd 1.8.0" in cure
     assert re.search(rf"pip uninstall{IN} autograd, then .*pip install{IN} --force-reinstall --no-deps", cure)
 
 
 def test_a_file_that_is_no_longer_as_it_was_installed_is_named_with_the_cure(monkeypatch):
-    monkeypatch.setattr(doctor, "changed_files", lambda: ["nn/losses.py", "nn/history.py"])
+    monkeypatch.setattr(companions, "changed_files", lambda: ["nn/losses.py", "nn/history.py"])
     cure = found("the packages").cure
     assert cure.startswith("nn/losses.py and 1 more changed since chalkgrad was installed: ")
     assert re.search(rf"install{IN} --force-reinstall --no-deps", cure)

@@ -191,6 +191,7 @@ def of_pictures(folder: Path) -> None:
     viz.save_html(y, folder / "page.html")
     page: Any = viz.explore(y)
     print(page.html[:10])
+    assert_type(viz.playground([[0.0, 1.0], [1.0, 0.0]], [0, 1], layers=[3], activation="relu"), viz.Playground)
 
 
 def main(folder: Path) -> None:

@@ -75,3 +75,5 @@ def of_pictures(y: Value) -> None:
     viz.compare(y, y, title=("a", "b"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     viz.explore(y).htlm  # type: ignore[union-attr]  # pyright: ignore[reportAttributeAccessIssue]
     viz.loss_curve([0.5], thema="dark")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    viz.playground(layres=[3])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    viz.playground(layers=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -32,8 +32,11 @@ from viz.names import abbreviated, legible
 from viz.plots import network
 from viz.rendering.files import save_as
 
-if TYPE_CHECKING:  # it needs anywidget
-    from viz.classroom.playground_widget import PlaygroundWidget
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from viz.classroom.playground_options import PlaygroundChoices
+    from viz.classroom.playground_widget import PlaygroundWidget  # it needs anywidget
 
 __all__ = ["Playground", "playground"]
 
@@ -156,7 +159,7 @@ class Playground:
         return f"<Playground: {settings['problem']}, {settings['shape']}, hidden layers {settings['layers']}>"
 
 
-def playground(*given: Any, **options: Any) -> Playground:
+def playground(*given: Any, **options: Unpack[PlaygroundChoices]) -> Playground:
     """A page in which a net learns: its maps, its numbers, one sample's graph, and why it does not learn.
 
     `playground()` begins with a data set of circles; `playground(X, y)` learns from samples of two inputs; and

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import nn
 from autograd.data import as_whole
@@ -14,7 +14,7 @@ from nn.arguments import check_number, check_sequence, check_whole
 from viz.classroom.playground_parts import ACTIVATIONS, FEATURES, OPTIMIZERS, PROBLEMS
 from viz.live.texts import LANGUAGES
 
-__all__ = ["DATASETS", "MOST_LAYERS", "MOST_SAMPLES", "MOST_UNITS", "PlaygroundOptions"]
+__all__ = ["DATASETS", "MOST_LAYERS", "MOST_SAMPLES", "MOST_UNITS", "PlaygroundChoices", "PlaygroundOptions"]
 
 MOST_LAYERS: Final = 6
 MOST_UNITS: Final = 8
@@ -29,6 +29,28 @@ DATASETS: Final = {
 
 _LOSSES: Final = tuple(dict.fromkeys(loss for losses in PROBLEMS.values() for loss in losses))
 _PENALTIES: Final = ("none", "l1", "l2")
+
+
+class PlaygroundChoices(TypedDict, total=False):
+    """`PlaygroundOptions` for type checkers, as `viz.playground` takes them by name. A test holds the two together."""
+
+    problem: str | None
+    dataset: str | None
+    noise: float
+    test_share: float | None
+    batch_size: int | None
+    seed: int
+    features: Sequence[str]
+    layers: Sequence[int]
+    activation: str | Sequence[str]
+    loss: str | None
+    init: str
+    optimizer: str
+    learning_rate: float
+    momentum: float
+    penalty: str
+    strength: float
+    language: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from viz.graph.description import described
 from viz.graph.dot_caption import caption
 from viz.graph.dot_edges import edge_attributes, message, message_attributes
 from viz.graph.dot_nodes import node_attributes
+from viz.graph.dot_text import DotText
 from viz.graph.markup import colored, escaped, marked_up
 from viz.graph.options import DrawingOptions, shown_name
 from viz.graph.rows import rows
 from viz.graph.view import GraphView, Group, GroupPath, with_ancestors
 from viz.names import legible
-
-if TYPE_CHECKING:
-    from graphviz import Digraph
 
 __all__ = ["dot_source", "dot_source_of_several"]
 
@@ -47,9 +44,9 @@ def dot_source(view: GraphView, style: DrawingOptions) -> str:
     graph = _graph([view], described(view, style.precision), style)
     if any(isinstance(node, Group) for node in view.nodes):
         # Many edges need room to be told apart, and units the order of their numbers.
-        graph.attr(ranksep="0.6", ordering="in")
+        graph.attributes(ranksep="0.6", ordering="in")
     _draw(graph, view, style, "n")
-    return str(graph.source)
+    return graph.source
 
 
 def dot_source_of_several(views: Sequence[tuple[str, GraphView]], style: DrawingOptions) -> str:
@@ -63,15 +60,13 @@ def dot_source_of_several(views: Sequence[tuple[str, GraphView]], style: Drawing
     graph = _graph([view for _, view in views], description, style)
     framed = list(zip("nmopqrstuvwxyzabcdefghijkl", views))
     for letter, (title, view) in reversed(framed) if _turns_frames_round(style) else framed:
-        with graph.subgraph(name=f"cluster_{letter}") as frame:
-            frame.attr(**_frame(title, style), style="rounded")
+        with graph.part(f"cluster_{letter}") as frame:
+            frame.attributes(**_frame(title, style), style="rounded")
             _draw(frame, view, style, letter, is_framed=True)
-    return str(graph.source)
+    return graph.source
 
 
-def _graph(views: Sequence[GraphView], description: str, style: DrawingOptions) -> Digraph:
-    import graphviz  # drawing alone needs it
-
+def _graph(views: Sequence[GraphView], description: str, style: DrawingOptions) -> DotText:
     colors, label = style.colors, caption(views, style)
     attributes = {
         "rankdir": style.direction,
@@ -84,22 +79,25 @@ def _graph(views: Sequence[GraphView], description: str, style: DrawingOptions) 
     }
     if sum(len(view.edges) for view in views) * (1 + style.backward) > _MOST_LEISURELY:
         attributes |= _IN_A_HURRY
-    return graphviz.Digraph(
+    return DotText(
+        "digraph",
         escaped(description),
-        graph_attr={**attributes, **({"label": label, "labelloc": "b"} if label else {})},
-        node_attr={"fontname": _FONT, "fontsize": "15", "fontcolor": colors.text, "penwidth": "1.4"},
-        edge_attr={
-            "fontname": _FONT,
-            "fontsize": "12",
-            "fontcolor": colors.text,
-            "color": colors.edge,
-            "penwidth": "1.2",
-            "arrowsize": "0.8",
+        {
+            "graph": {**attributes, **({"label": label, "labelloc": "b"} if label else {})},
+            "node": {"fontname": _FONT, "fontsize": "15", "fontcolor": colors.text, "penwidth": "1.4"},
+            "edge": {
+                "fontname": _FONT,
+                "fontsize": "12",
+                "fontcolor": colors.text,
+                "color": colors.edge,
+                "penwidth": "1.2",
+                "arrowsize": "0.8",
+            },
         },
     )
 
 
-def _draw(graph: Digraph, view: GraphView, style: DrawingOptions, letter: str, *, is_framed: bool = False) -> None:
+def _draw(graph: DotText, view: GraphView, style: DrawingOptions, letter: str, *, is_framed: bool = False) -> None:
     """Nodes, those of an open group in a frame, and edges; the nodes' names begin with the letter.
 
     In SVG, node i has the id "n0", its copies "n0-copy1" and so on, edge k the id "n-edge0", and what is handed back
@@ -124,7 +122,7 @@ def _draw(graph: Digraph, view: GraphView, style: DrawingOptions, letter: str, *
 
 def _draw_group(
     path: GroupPath,
-    frame: Digraph,
+    frame: DotText,
     view: GraphView,
     style: DrawingOptions,
     letter: str,
@@ -144,14 +142,14 @@ def _draw_group(
             _keep_in_order(frame, [_node_name(letter, i) for i in (reversed(row) if is_turned else row)])
     for number, inner in enumerate(members):
         if inner[:-1] == path and inner:
-            with frame.subgraph(name=f"cluster_{letter}{number}") as inner_frame:
-                inner_frame.attr(**_frame(inner[-1], style), style="rounded,dashed")
+            with frame.part(f"cluster_{letter}{number}") as inner_frame:
+                inner_frame.attributes(**_frame(inner[-1], style), style="rounded,dashed")
                 is_inner_turned = _turns_frames_round(style)
                 _draw_group(inner, inner_frame, view, style, letter, members, is_turned=is_inner_turned)
 
 
-def _keep_in_order(graph: Digraph, names: Sequence[str]) -> None:
-    with graph.subgraph(graph_attr={"rank": "same"}) as row:
+def _keep_in_order(graph: DotText, names: Sequence[str]) -> None:
+    with graph.part(rank="same") as row:
         for one, next_one in itertools.pairwise(names):
             row.edge(one, next_one, style="invis", minlen="0")
 

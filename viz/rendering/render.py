@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import locale
 import os
 import shutil
@@ -34,7 +35,7 @@ sys.stdout.buffer.write(graph.draw(path=None, format=sys.argv[2], prog="dot"))
 
 
 class GraphvizNotFoundError(RuntimeError):
-    """Neither pygraphviz nor the program `dot` is there to draw with, nor a Graphviz in the page for this format."""
+    """There is nothing to draw with: no pygraphviz, no program `dot`, no letters; in a page, nothing for a format."""
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows: it is not the program that is wrong, and where it stopped is of no interest."""
@@ -65,11 +66,13 @@ def render(source: str, file_format: Format) -> bytes:
                 f"in a page Graphviz draws SVG alone, no {file_format.upper()}: `.svg()`, or `.save('graph.svg')`"
             )
         return rendered_in_page(in_page, source)
+    if importlib.util.find_spec("matplotlib") is None:
+        raise GraphvizNotFoundError("the letters of a picture are those of Matplotlib: `pip install matplotlib`")
     with _one_at_a_time, shipped_fonts():
         try:
             import pygraphviz  # drawing alone needs it
-        except ImportError:
-            command = _dot(file_format)
+        except ImportError as error:
+            command = _dot(file_format, error)
         else:
             is_small = source.count("->") <= _MOST_ARROWS_IN_PROCESS
             if (is_small and _locale_is_harmless()) or not sys.executable:
@@ -96,11 +99,29 @@ def _rendered_in_process(source: str, file_format: Format) -> bytes:
         graph.close()
 
 
-def _dot(file_format: Format) -> list[str]:
+def _dot(file_format: Format, error: ImportError) -> list[str]:
+    """The command of a Graphviz that was installed by itself, since pygraphviz cannot be imported."""
     program = shutil.which("dot")
     if program is None:
-        raise GraphvizNotFoundError(
-            "there is nothing to draw with: either `pip install pygraphviz`, which brings Graphviz along, or install"
-            " Graphviz itself so that its `dot` is on the PATH (`apt install graphviz`, `brew install graphviz`)"
-        )
+        raise GraphvizNotFoundError(f"there is nothing to draw with: {_what_is_missing(error)}")
     return [program, "-Kdot", f"-T{file_format}"]
+
+
+def _what_is_missing(error: ImportError) -> str:
+    system = _SYSTEM_GRAPHVIZ.get(sys.platform, _GRAPHVIZ_OF_LINUX)
+    graphviz = f"install Graphviz itself so that its `dot` is on the PATH: {system}"
+    if isinstance(error, ModuleNotFoundError) and error.name == "pygraphviz":
+        return f"either `pip install pygraphviz`, which brings Graphviz along, or {graphviz}"
+    is_linux = sys.platform == "linux"
+    other = f"install the system's libraries that it needs: {_LIBRARIES_OF_LINUX}" if is_linux else "reinstall it"
+    return f"pygraphviz is installed, but does not start ({error}). Either {other}; or {graphviz}"
+
+
+_SYSTEM_GRAPHVIZ = {"darwin": "`brew install graphviz`", "win32": "`winget install graphviz`"}
+_GRAPHVIZ_OF_LINUX = (
+    "`apt install graphviz` (Debian, Ubuntu), `dnf install graphviz` (Fedora), `apk add graphviz` (Alpine)"
+)
+_LIBRARIES_OF_LINUX = (
+    "`apt install libexpat1 libglib2.0-0 libx11-6 libxext6 libxrender1` (Debian, Ubuntu),"
+    " `dnf install expat glib2 libX11 libXext libXrender` (Fedora)"
+)

@@ -28,7 +28,7 @@ GIVE_WAY = "give_way"
 _lock = threading.Lock()
 _addresses: dict[tuple[str, str], int] = {}
 _state: dict[str, Any] = {}
-_warned: set[Path] = set()
+_warned: set[str] = set()
 
 
 def is_available() -> bool:
@@ -61,17 +61,20 @@ def has_feature(name: str) -> bool:
 
 
 def cache_directory() -> Path:
-    """Where machine code is kept: CHALKGRAD_CACHE, or a folder of the system's place for caches."""
+    """Where machine code is kept: CHALKGRAD_CACHE, or a folder of the system's place for caches.
+
+    Raises:
+        RuntimeError: if neither is named and this user has no home, as in a container under a number that nobody knows.
+    """
     if "CHALKGRAD_CACHE" in os.environ:
         return Path(os.environ["CHALKGRAD_CACHE"])
-    home = Path.home()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
-    return base / "chalkgrad"
+    variable, within_home = _CACHES.get(sys.platform, ("XDG_CACHE_HOME", ".cache"))
+    named = os.environ.get(variable)
+    return (Path(named) if named else Path.home() / within_home) / "chalkgrad"
+
+
+_CACHES = {"darwin": ("", "Library/Caches"), "win32": ("LOCALAPPDATA", "AppData/Local")}
+"""The variable that names the place for caches, and where it is if that is not set: on other systems than Linux."""
 
 
 def _loaded(name: str, text: str) -> int:
@@ -156,24 +159,27 @@ def _trusted_directory() -> Path | None:
         directory.parent.mkdir(parents=True, exist_ok=True)
         directory.mkdir(mode=0o700, exist_ok=True)
         about = directory.stat()
-    except (OSError, RuntimeError):  # it cannot be made, or nobody knows where this user's home is
+    except OSError:
+        return None
+    except RuntimeError:
+        _warn("no machine code is kept, since this user has no home: name a folder for it in CHALKGRAD_CACHE")
         return None
     if not hasattr(os, "getuid"):  # the system's place for caches is the user's own
         return directory
+    refused = f"no machine code is read from {directory}, nor kept there, since"
     if about.st_uid != os.getuid():
-        _warn(directory, "it belongs to another user: name another folder in CHALKGRAD_CACHE")
+        _warn(f"{refused} it belongs to another user: name another folder in CHALKGRAD_CACHE")
     elif about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        _warn(directory, f"others can write into it: chmod 700 {directory}")
+        _warn(f"{refused} others can write into it: chmod 700 {directory}")
     else:
         return directory
     return None
 
 
-def _warn(directory: Path, reason: str) -> None:
-    """Once for each folder."""
-    if directory not in _warned:
-        _warned.add(directory)
-        message = f"no machine code is read from {directory}, nor kept there, since {reason}"
+def _warn(message: str) -> None:
+    """Once in a process."""
+    if message not in _warned:
+        _warned.add(message)
         warnings.warn(message, RuntimeWarning, stacklevel=2)
 
 

@@ -1,6 +1,7 @@
 """The playground as Python gives it: what it begins with, and what it says of arguments that do not fit."""
 
 import json
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -8,7 +9,13 @@ import pytest
 import nn
 import viz
 from tests.viz.live.node import node
-from viz.classroom.playground_options import DATASETS, MOST_SAMPLES, MOST_UNITS
+from viz.classroom.playground_options import (
+    DATASETS,
+    MOST_SAMPLES,
+    MOST_UNITS,
+    PlaygroundChoices,
+    PlaygroundOptions,
+)
 from viz.live.embedding import bundled, source
 
 LARGEST_PAGE = 400_000  # bytes
@@ -144,3 +151,8 @@ def test_whole_numbers_may_be_numpys():
     whole = np.int64(3)
     given = viz.playground(layers=[whole, np.int64(2)], seed=whole, batch_size=whole)
     assert given.html == viz.playground(layers=[3, 2], seed=3, batch_size=3).html
+
+
+def test_type_checkers_know_the_options_as_they_are():
+    told = {name: its_type.__forward_arg__ for name, its_type in PlaygroundChoices.__annotations__.items()}
+    assert told == {option.name: option.type for option in fields(PlaygroundOptions)}

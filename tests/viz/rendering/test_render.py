@@ -106,12 +106,52 @@ def without_pygraphviz(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
+CURES = {
+    "linux": r"`apt install graphviz` .*Debian.*`dnf install graphviz` .*Fedora.*`apk add graphviz` .*Alpine",
+    "darwin": "`brew install graphviz`$",
+    "win32": "`winget install graphviz`$",
+}
+
+
 @pytest.mark.usefixtures("without_pygraphviz")
-def test_where_there_is_nothing_to_draw_with_one_error_names_both_cures() -> None:
-    with pytest.raises(viz.GraphvizNotFoundError, match=r"pip install pygraphviz.*apt install graphviz.*brew install"):
+@pytest.mark.parametrize("platform", CURES)
+def test_where_there_is_nothing_to_draw_with_one_error_names_both_cures(platform, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    with pytest.raises(viz.GraphvizNotFoundError, match=rf"`pip install pygraphviz`.*{CURES[platform]}"):
         picture().svg()
     with pytest.raises(RuntimeError, match="nothing to draw with"):
         picture().png()
+
+
+LIBRARY = "libXrender.so.1: cannot open shared object file: No such file or directory"
+
+
+@pytest.mark.parametrize(
+    ("platform", "cure"),
+    [
+        ("linux", r"`apt install libexpat1 .* libxrender1` .*Debian.*`dnf install .* libXrender` .*Fedora.*"),
+        ("darwin", "Either reinstall it; or "),
+    ],
+)
+def test_where_pygraphviz_is_there_but_does_not_start_the_true_cause_is_told(
+    platform, cure, tmp_path, monkeypatch
+) -> None:
+    """As in a slim container, which lacks what its wheel takes for granted."""
+    (tmp_path / "pygraphviz.py").write_text(f"raise ImportError({LIBRARY!r})", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "pygraphviz", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", platform)
+    told = rf"pygraphviz is installed, but does not start \({LIBRARY}\)\. .*{cure}.*{CURES[platform]}"
+    with pytest.raises(viz.GraphvizNotFoundError, match=told) as caught:
+        picture().svg()
+    assert "pip install" not in str(caught.value)
+
+
+def test_where_matplotlib_is_missing_the_letters_are_asked_for_by_name(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(viz.GraphvizNotFoundError, match=r"letters .* of Matplotlib: `pip install matplotlib`"):
+        picture().svg()
 
 
 @pytest.mark.usefixtures("without_pygraphviz")

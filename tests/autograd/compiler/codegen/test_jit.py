@@ -123,6 +123,34 @@ def test_the_cache_is_where_the_system_keeps_caches(monkeypatch, platform, varia
     assert directory == expected
 
 
+@pytest.fixture
+def homeless(directory, monkeypatch):
+    """A user of whom the system knows no home, as in a container under a number of its own."""
+
+    def unknown():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("CHALKGRAD_CACHE")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", unknown)
+    monkeypatch.setattr(jit, "_warned", set())
+    monkeypatch.setattr(sys, "platform", "linux")
+
+
+@pytest.mark.usefixtures("homeless")
+def test_without_a_home_nothing_is_kept_and_that_is_said_once():
+    with pytest.warns(RuntimeWarning, match="this user has no home: name a folder for it in CHALKGRAD_CACHE"):
+        assert call(jit.address_of("answer", text_returning(45))) == 45
+    assert call(jit.address_of("answer", text_returning(46))) == 46  # a second warning is an error
+
+
+@pytest.mark.usefixtures("homeless")
+def test_without_a_home_the_named_place_for_caches_is_enough(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    assert call(jit.address_of("answer", text_returning(47))) == 47
+    assert len(list((tmp_path / "caches" / "chalkgrad").iterdir())) == 1
+
+
 def test_importing_autograd_does_not_load_llvmlite():
     program = "import sys, autograd; print('llvmlite' in sys.modules, 'ctypes' in sys.modules)"
     output = subprocess.run(
