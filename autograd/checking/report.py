@@ -157,7 +157,8 @@ class GradcheckReport:
 
     def __repr__(self) -> str:
         culprits = f"; the culprit: {self.culprits[0].primitive.name}" if self.culprits else ""
-        faults = "; the backward pass is wrong" if self.faults else ""
+        what = "gradient function" if self.is_given else "backward pass"
+        faults = f"; the {what} is wrong" if self.faults else ""
         return printable(f"<GradcheckReport: {self._verdict}{faults}{culprits}>")
 
     def _repr_html_(self) -> str:

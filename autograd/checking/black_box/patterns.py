@@ -30,11 +30,11 @@ def shapes(wrong: Sequence[Comparison]) -> Iterator[Explanation]:
         came, expected = each.given.shape, each.array.shape
         if each.is_entrywise:
             yield _about(each, "shape", f"it has shape {came}, not {expected}: reshape it, or leave out keepdims")
-        elif came == expected[::-1] and each.explain(transposed(each.given.numbers, came)):
+        elif came == expected[::-1] and each.explain(_transposed(each.given.numbers, came)):
             yield _about(each, "transposed", f"this is the true derivative, transposed: its shape is {came}")
         for axis, length in enumerate(came):
             rest = (*came[:axis], *came[axis + 1 :])
-            summed = summed_over(axis, each.given.numbers, came)
+            summed = _summed_over(axis, each.given.numbers, came)
             if len(summed) == len(each.array.numbers) and _without_ones(rest) == _without_ones(expected):
                 for word, divisor in (("summed", 1.0), ("averaged", float(length))):
                     if length > 1 and each.explain([number / divisor for number in summed]):
@@ -48,13 +48,13 @@ def shapes(wrong: Sequence[Comparison]) -> Iterator[Explanation]:
 
 def ratios(wrong: Sequence[Comparison], sizes: Mapping[int, str]) -> Iterator[Explanation]:
     """The true derivative times −1, 2, ½ or a number of samples, in every entry."""
-    found = [(each, ratio_of(each)) for each in wrong]
+    found = [(each, _ratio_of(each)) for each in wrong]
     yield from _grouped([(each, _named_ratio(r, _same_ratio(each), sizes)) for each, r in found if r is not None])
 
 
 def any_ratios(wrong: Sequence[Comparison]) -> Iterator[Explanation]:
     """The true derivative times any one number."""
-    found = [(each, r) for each in wrong if (r := ratio_of(each)) is not None]
+    found = [(each, r) for each in wrong if (r := _ratio_of(each)) is not None]
     told = [
         (each, ("factor", f"{r:.6g} times the true derivative"))
         for each, r in found
@@ -70,7 +70,7 @@ def orders(wrong: Sequence[Comparison]) -> Iterator[Explanation]:
         shape = each.array.shape
         if each.given.shape != shape:
             continue
-        if len(shape) == 2 and shape[0] == shape[1] and each.explain(transposed(each.given.numbers, shape)):
+        if len(shape) == 2 and shape[0] == shape[1] and each.explain(_transposed(each.given.numbers, shape)):
             yield _about(each, "transposed", "this is the true derivative, transposed")
         elif each.is_complete and len(each.true) > 2:
             places = sorted(each.true, key=each.true.__getitem__)
@@ -130,7 +130,7 @@ def sums(wrong: Sequence[Comparison]) -> Iterator[Explanation]:
                 break
 
 
-def ratio_of(comparison: Comparison) -> float | None:
+def _ratio_of(comparison: Comparison) -> float | None:
     """What the given derivative is the true one times; None where that is not one number."""
     if not comparison.is_entrywise:
         return None
@@ -164,20 +164,20 @@ def multiple_of(
     return c if fits else None
 
 
-def transposed(numbers: Sequence[float], shape: Shape) -> list[float]:
+def _transposed(numbers: Sequence[float], shape: Shape) -> list[float]:
     """The numbers of an array with its axes in the reverse order, row by row.
 
-    >>> transposed([1.0, 2.0, 3.0, 4.0], (2, 2))
+    >>> _transposed([1.0, 2.0, 3.0, 4.0], (2, 2))
     [1.0, 3.0, 2.0, 4.0]
     """
     at = dict(zip(indices(shape), numbers))
     return [at[index[::-1]] for index in indices(shape[::-1])]
 
 
-def summed_over(axis: int, numbers: Sequence[float], shape: Shape) -> list[float]:
+def _summed_over(axis: int, numbers: Sequence[float], shape: Shape) -> list[float]:
     """The sums along an axis of an array, row by row.
 
-    >>> summed_over(0, [1.0, 2.0, 3.0, 4.0], (2, 2))
+    >>> _summed_over(0, [1.0, 2.0, 3.0, 4.0], (2, 2))
     [4.0, 6.0]
     """
     sums: dict[tuple[int, ...], float] = {}
