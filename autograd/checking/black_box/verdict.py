@@ -34,6 +34,8 @@ def check_given(
     gradient: Callable[..., Any] | None,
     wanted: Sequence[int],
     each: bool | None,
+    *,
+    explain: bool = True,
 ) -> GradcheckReport:
     """Compares a gradient with differences of the function, and explains what is wrong with it.
 
@@ -43,6 +45,7 @@ def check_given(
         gradient: its gradient.
         wanted: the places of the arguments that the gradient is by.
         each: whether to check each entry, however many there are.
+        explain: whether to look for what is wrong with it, which takes a while.
 
     Raises:
         TypeError, ValueError: if `f` or `gradient` gives something else than that, or an argument cannot be moved.
@@ -70,7 +73,7 @@ def check_given(
         comparison = _compared(array, answer, found, leeway[place])
         comparisons.append(comparison)
         checks += _checks(comparison, found)
-    return _report(functions, comparisons, checks, faults, notes, moved)
+    return _report(functions, comparisons, checks, faults, notes, moved, explain)
 
 
 def _report(
@@ -80,6 +83,7 @@ def _report(
     faults: Sequence[Explanation],
     notes: Sequence[str],
     moved: MovedLoss,
+    explain: bool,
 ) -> GradcheckReport:
     is_wrong = any(check.is_wrong for check in checks)
     if is_wrong and moved.by_time(moved.rates(0)).obstacle == "kink crossed":
@@ -87,7 +91,7 @@ def _report(
         notes = [*notes, AT_A_KINK]
         is_wrong = any(check.is_wrong for check in checks)
     is_repeatable = not {fault.kind for fault in faults} & {"adds up", "random"}
-    explanations, hints = reasons(functions, comparisons) if is_wrong and is_repeatable else ((), ())
+    explanations, hints = reasons(functions, comparisons) if explain and is_wrong and is_repeatable else ((), ())
     return GradcheckReport(
         tuple(checks),
         faults=tuple(fault.sentence for fault in faults),
