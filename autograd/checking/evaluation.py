@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
 
-from autograd.functional import gradients
+from autograd.data import as_whole, entries
+from autograd.functional import ArgumentNumbers, gradients
 from autograd.graph import Vector
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
@@ -16,7 +17,7 @@ from autograd.structures import Path, holds_several, mapped, parameter_names
 from autograd.tracing import paused, recording
 from autograd.value import Value, as_value, vector
 
-__all__ = ["Evaluation", "Function", "arguments_of", "evaluated", "slopes_of"]
+__all__ = ["Evaluation", "Function", "arguments_of", "entries_in", "evaluated", "places_of", "slopes_of"]
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,43 @@ Function: TypeAlias = Callable[[], Evaluation]
 """A function of leaves that it knows, at what their data is now."""
 
 
-def arguments_of(f: Callable[..., Scalar], inputs: Scalar, names: dict[Value, str]) -> list[Scalar]:
-    """`inputs` as `f` takes them; the leaves among them are put into `names`.
+def arguments_of(
+    f: Callable[..., Scalar], inputs: Scalar, names: dict[Value, str], argnums: ArgumentNumbers = None
+) -> list[Scalar]:
+    """`inputs` as `f` takes them; the leaves among those that derivatives are by are put into `names`.
 
     Raises:
         TypeError: for what is neither a number nor a Value, nor holds such.
         ValueError: for what is not finite, and for a Value that is not a leaf.
     """
+    given = entries_in(inputs)
+    parameters, places = parameter_names(f, len(given)), places_of(argnums, len(given))
+    return [_argument(entry, k, parameters[k], names) if k in places else entry for k, entry in enumerate(given)]
+
+
+def entries_in(inputs: Scalar) -> list[Scalar]:
+    """The arguments one by one: a dictionary, and what holds nothing else, is a single one."""
     is_one = isinstance(inputs, Mapping) or not holds_several(inputs)
-    entries = [inputs] if is_one else list(inputs)
-    parameters = parameter_names(f, len(entries))
-    return [_argument(entry, k, parameters[k], names) for k, entry in enumerate(entries)]
+    return [inputs] if is_one else list(inputs)
+
+
+def places_of(argnums: ArgumentNumbers, count: int) -> list[int]:
+    """The places of the arguments that derivatives are by.
+
+    Raises:
+        TypeError: if they are no whole numbers.
+        ValueError: if there are no such places.
+
+    >>> places_of(None, 2), places_of(-1, 3), places_of((0, 2), 3)
+    ([0, 1], [2], [0, 2])
+    """
+    if argnums is None:
+        return list(range(count))
+    given = entries(argnums, "argnums", "whole numbers") if as_whole(argnums) is None else [argnums]
+    places = [as_whole(each) for each in given]
+    if not places or any(place is None or not -count <= place < count for place in places):
+        raise ValueError(f"expected argnums to be places of the {count} inputs, counted from 0, got {came(argnums)}")
+    return [place % count for place in places if place is not None]
 
 
 def _argument(entry: Scalar, k: int, name: str, names: dict[Value, str]) -> Scalar:

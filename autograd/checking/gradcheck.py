@@ -8,13 +8,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from autograd.arguments import check_function
+from autograd.checking.black_box import check_given
 from autograd.checking.checks import Backward, Direction, by_reverse_mode, checks_of
 from autograd.checking.culprits import culprits_of
-from autograd.checking.evaluation import Evaluation, Function, arguments_of, evaluated, slopes_of
+from autograd.checking.evaluation import (
+    Evaluation,
+    Function,
+    arguments_of,
+    entries_in,
+    evaluated,
+    places_of,
+    slopes_of,
+)
 from autograd.checking.report import Check, GradcheckError, GradcheckReport
 from autograd.data import as_whole
+from autograd.functional import ArgumentNumbers
 from autograd.graph import topological_order
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
@@ -36,6 +47,8 @@ def gradcheck(
     order: int = 2,
     backward: Backward = Value.backward,
     each: bool | None = None,
+    gradient: Callable[..., Any] | bool | None = None,
+    argnums: ArgumentNumbers = None,
 ) -> GradcheckReport:
     """Checks the derivatives of `f` at `inputs`, and says which operation is wrong if one is.
 
@@ -47,8 +60,13 @@ def gradcheck(
     `detach` lets no derivative pass. When a derivative is wrong, every operation of the graph is checked by itself, at
     its own operands.
 
+    With `gradient`, the derivatives are somebody's own, of a function that knows nothing of Values: of numbers, lists,
+    dictionaries, arrays of NumPy's, tensors of PyTorch's. They are compared with differences, entry by entry, and where
+    they are wrong, the report says what fits: a sign, a count, a transpose, a derivative of an activation left out, …
+
     Args:
-        f: a function of Values that returns a Value, or a sequence or array of them.
+        f: a function of Values that returns a Value, or a sequence or array of them; with `gradient`, a function of
+            plain numbers that returns one number.
         inputs: the arguments of `f`, in a sequence or array: numbers, Values, or sequences, arrays and dictionaries of
             these, nested as `f` takes them; an array reaches `f` as an array of Values. A single number or Value is a
             single argument. A Value must be a leaf; `f` is given that Value itself, so that it may be one that `f`
@@ -57,14 +75,21 @@ def gradcheck(
         backward: the backward pass to check: it adds the derivative of its argument by v to `v.grad`, for each v below.
         each: whether to move each input alone, which gives every derivative, and for n inputs n² second ones. By
             default more than 16 inputs are moved together for the second derivatives, along three random directions,
-            and more than 500 for the first, along twenty; the report says so. False does that for fewer, too.
+            and more than 500 for the first, along twenty; the report says so. False does that for fewer, too. With
+            `gradient`, some of more than 500 entries are checked, or, for False, ten of each array.
+        gradient: a function of the same arguments as `f` that returns its derivative by each of them, in a tuple, or in
+            a dictionary by their names, as "W" or "dW": an array of the shape of the argument, or None to leave it out.
+            True if `f` itself returns the loss and that. Every call gets copies of `inputs`. Second derivatives and
+            `backward` have no part in it.
+        argnums: which arguments the derivatives are by, as for `grad`; the others reach `f` as they are.
 
     Returns:
         The report, when nothing is wrong.
 
     Raises:
         GradcheckError: if something is; it carries the report.
-        TypeError: for inputs or outputs that are neither numbers nor Values.
+        TypeError: for inputs or outputs that are neither numbers nor Values; for what `gradient` returns, if that is no
+            derivative, or an array of whole numbers among those it is by.
         ValueError: for inputs or outputs that are not finite, for an input that is not a leaf, and for a function that
             gives different values at the same point.
         DomainError, OverflowError: if `f` or its derivative is not defined at `inputs`.
@@ -74,13 +99,21 @@ def gradcheck(
            reverse mode   forward mode   differences    error bound
     ∂f/∂w  0.3932238665   0.3932238665   0.3932238665   ...          ok
     ∂f/∂x  0.09830596662  0.09830596662  0.09830596662  ...          ok
+
+    >>> print(gradcheck(lambda w: w[0] * w[1] ** 2, [[2.0, 3.0]], gradient=lambda w: [w[1] ** 2, 2 * w[0] * w[1]]))
+    gradcheck: 2 derivatives, none wrong
+             gradient  differences  error bound
+    ∂f/∂w[0]  9         9           ...          ok
+    ∂f/∂w[1]  12        12          ...          ok
     """
     check_function(f, "f", " of the inputs")
     check_function(backward, "backward", " of the output")
     if as_whole(order) not in (1, 2):
         raise ValueError(f"expected order to be 1 or 2, got {came(order)}")
+    if gradient is not None and gradient is not False:
+        return _given(f, inputs, gradient, argnums, each, backward)
     names: dict[Value, str] = {}
-    function = partial(evaluated, f, arguments_of(f, inputs, names))
+    function = partial(evaluated, f, arguments_of(f, inputs, names, argnums))
     if not names:
         raise ValueError("expected at least one number in inputs, got none")
     center, leaves = function(), list(names)
@@ -103,6 +136,28 @@ def gradcheck(
         ),
         tuple(moves[k].note for k in range(1, order + 1) if moves[k].note),
     )
+    return _unless_wrong(report)
+
+
+def _given(
+    f: Callable[..., Any],
+    inputs: Scalar,
+    gradient: Any,
+    argnums: ArgumentNumbers,
+    each: bool | None,
+    backward: Backward,
+) -> GradcheckReport:
+    """The check of a gradient that was given."""
+    if gradient is not True:
+        check_function(gradient, "gradient", " of the arguments of f, or True")
+    if backward is not Value.backward:
+        raise ValueError(f"expected gradient or backward, got both, {came(gradient)} and {came(backward)}")
+    arguments = entries_in(inputs)
+    wanted = places_of(argnums, len(arguments))
+    return _unless_wrong(check_given(f, arguments, None if gradient is True else gradient, wanted, each))
+
+
+def _unless_wrong(report: GradcheckReport) -> GradcheckReport:
     if not report.ok:
         raise GradcheckError(report)
     return report

@@ -12,7 +12,7 @@ from autograd.shared.printing import printable
 from autograd.shared.showing import html_table, one_line
 from autograd.value import Value
 
-__all__ = ["Check", "Culprit", "GradcheckError", "GradcheckReport"]
+__all__ = ["Check", "Culprit", "Explanation", "GradcheckError", "GradcheckReport"]
 
 MOST_ROWS = 30
 NO_CULPRIT = """\
@@ -29,13 +29,13 @@ class Check:
 
     Attributes:
         name: which derivative, as "∂f/∂w" or "∂²f/∂w∂x".
-        analytic: by reverse mode.
-        forward: by forward mode.
+        analytic: by reverse mode, or as it was given.
+        forward: by forward mode; NaN for a derivative that was given.
         numeric: by differences; NaN if there is no estimate.
         bound: by how much `analytic` and `numeric` may differ; NaN if there is no estimate.
-        verdict: "ok"; "wrong", or "forward mode differs"; "kink crossed" or "edge of domain" where the input cannot be
-            moved to both sides; "gradient stopped" where `detach` lets none pass; "inconclusive" where the
-            bound is too large to tell.
+        verdict: "ok"; "wrong", "wrong shape" or "forward mode differs"; "kink crossed" or "edge of domain" where the
+            input cannot be moved to both sides; "gradient stopped" where `detach` lets none pass; "inconclusive" where
+            the bound is too large to tell.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Check:
     @property
     def is_wrong(self) -> bool:
         """Whether the verdict makes the check fail."""
-        return self.verdict in ("wrong", "forward mode differs")
+        return self.verdict in ("wrong", "wrong shape", "forward mode differs")
 
     __repr__ = one_line
 
@@ -85,15 +85,34 @@ class Culprit:
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """What is wrong with a gradient that was given, where numbers say so.
+
+    Attributes:
+        kind: in a word or two, as "sign" or "transposed".
+        arrays: what it is wrong by: the names of these arguments.
+        sentence: the explanation, in words.
+    """
+
+    kind: str
+    arrays: tuple[str, ...]
+    sentence: str
+
+    __repr__ = one_line
+
+
+@dataclass(frozen=True)
 class GradcheckReport:
     """All that was checked, and what is wrong.
 
     Attributes:
         checks: one a derivative.
         culprits: the operations that are wrong by themselves.
-        faults: what else is wrong with the backward pass, in words.
+        faults: what else is wrong with the backward pass, or a gradient that was given, in words.
         reads: the Values whose number the function took out of the graph, by name.
         notes: what else there is to say of the checks, a sentence each.
+        explanations: what is wrong with a gradient that was given, as far as it can be told: the faults, too.
+        is_given: whether the gradient was given, and not found by `backward`.
     """
 
     checks: tuple[Check, ...]
@@ -101,6 +120,8 @@ class GradcheckReport:
     faults: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+    is_given: bool = False
 
     @property
     def ok(self) -> bool:
@@ -116,9 +137,10 @@ class GradcheckReport:
     @property
     def _remarks(self) -> list[str]:
         """What is to be said besides the single derivatives."""
-        lines = [f"The backward pass is wrong: {fault}." for fault in self.faults]
+        lines = [f"The backward pass is wrong: {fault}." for fault in ([] if self.is_given else self.faults)]
+        lines += [_as_sentence(explanation.sentence) for explanation in self.explanations]
         lines += [f"The culprit: {culprit}." for culprit in self.culprits]
-        if any(check.is_wrong for check in self.checks) and not self.culprits and not self.faults:
+        if any(check.is_wrong for check in self.checks) and not (self.culprits or self.faults or self.is_given):
             lines.append(NUMBERS_TAKEN.format(", ".join(self.reads)) if self.reads else NO_CULPRIT)
         return [*lines, *self.notes]
 
@@ -129,15 +151,18 @@ class GradcheckReport:
         return {**self.__dict__, "culprits": kept, "notes": (*self.notes, *told)}
 
     def __str__(self) -> str:
-        return printable("\n".join([f"gradcheck: {self._verdict}", *_table(self.checks), *self._remarks]))
+        return printable(
+            "\n".join([f"gradcheck: {self._verdict}", *_table(self.checks, self.is_given), *self._remarks])
+        )
 
     def __repr__(self) -> str:
         culprits = f"; the culprit: {self.culprits[0].primitive.name}" if self.culprits else ""
-        faults = "; the backward pass is wrong" if self.faults else ""
+        what = "gradient function" if self.is_given else "backward pass"
+        faults = f"; the {what} is wrong" if self.faults else ""
         return printable(f"<GradcheckReport: {self._verdict}{faults}{culprits}>")
 
     def _repr_html_(self) -> str:
-        head, *rows = _rows(self.checks)
+        head, *rows = _rows(self.checks, self.is_given)
         return html_table(head, rows, caption=" ".join([f"gradcheck: {self._verdict}.", *self._remarks]))
 
 
@@ -159,12 +184,17 @@ class GradcheckError(AssertionError):
         return GradcheckError, (self.report,)
 
 
-def _rows(checks: tuple[Check, ...]) -> list[list[str]]:
+def _as_sentence(words: str) -> str:
+    return words if words.endswith("?") else f"{words}."
+
+
+def _rows(checks: tuple[Check, ...], is_given: bool) -> list[list[str]]:
     """The head, and a row a check, those that are not ok first; at most as many as fit on a screen."""
     shown = sorted(checks, key=lambda check: (check.verdict == "ok", not check.is_wrong))[:MOST_ROWS]
-    rows = [["", "reverse mode", "forward mode", "differences", "error bound", ""]]
+    heads = ["gradient"] if is_given else ["reverse mode", "forward mode"]
+    rows = [["", *heads, "differences", "error bound", ""]]
     for check in shown:
-        numbers = [check.analytic, check.forward, check.numeric]
+        numbers = [check.analytic, *([] if is_given else [check.forward]), check.numeric]
         bound = "–" if math.isnan(check.bound) else f"{check.bound:.0e}"
         rows.append(
             [printable(check.name), *("–" if math.isnan(x) else f"{x:.10g}" for x in numbers), bound, check.verdict]
@@ -172,9 +202,9 @@ def _rows(checks: tuple[Check, ...]) -> list[list[str]]:
     return rows
 
 
-def _table(checks: tuple[Check, ...]) -> list[str]:
+def _table(checks: tuple[Check, ...], is_given: bool) -> list[str]:
     """The rows as lines."""
-    rows = _rows(checks)
+    rows = _rows(checks, is_given)
     widths = [max(map(len, column)) for column in zip(*rows)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
     left_out = len(checks) - len(rows) + 1

@@ -2,7 +2,8 @@
 
 A property-based test states a law and lets Hypothesis look for a counterexample. What it needs is a source of examples:
 operands that an operation accepts (`operands`), random graphs (`expressions`), points where a function of one's own is
-defined (`points_in_domain`). This module needs Hypothesis, the extra `test`; nothing else in `autograd` imports it.
+defined (`points_in_domain`). And `gradient_test` makes a test of a gradient, one's own too, in a line. This module
+needs Hypothesis, the extra `test`; nothing else in `autograd` imports it.
 
 The chain rule for the logarithm, as a law about every random graph:
 
@@ -21,7 +22,8 @@ The chain rule for the logarithm, as a law about every random graph:
 from __future__ import annotations
 
 from autograd.strategies.floats import Operands, operands
+from autograd.strategies.gradient_tests import arrays, gradient_test
 from autograd.strategies.graphs import Expression, expressions
 from autograd.strategies.points import points_in_domain
 
-__all__ = ["Expression", "Operands", "expressions", "operands", "points_in_domain"]
+__all__ = ["Expression", "Operands", "arrays", "expressions", "gradient_test", "operands", "points_in_domain"]

@@ -46,7 +46,9 @@ ROOMS = {
         ),
     ),
     "derivatives": Room("Derivatives", ("autograd.functional", "autograd.forward")),
-    "checking": Room("Checking derivatives", ("autograd.checking", "autograd.zoo", "autograd.strategies")),
+    "checking": Room(
+        "Checking derivatives", ("autograd.checking", "autograd.zoo", "autograd.strategies", "nn.strategies")
+    ),
     "primitives": Room("The table of operations", ("autograd.primitive",)),
     "compiler": Room("Compiled programs", ("autograd.compiler",)),
     "models": Room("Nets and their parts", ("nn.models",)),
@@ -71,6 +73,7 @@ DOORS = (
     "nn.micrograd",
     "nn.schedules",
     "nn.stopping",
+    "nn.strategies",
     "viz",
     "viz.micrograd",
 )

@@ -1,0 +1,63 @@
+"""Small nets and data: of the sizes that were asked for, and small when they shrink."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import find, given
+from hypothesis import strategies as st
+
+import nn
+from autograd import gradcheck
+from nn.strategies import datasets, networks
+from oracles import few
+
+
+@few
+@given(data=st.data(), inputs=st.integers(1, 3), outputs=st.integers(1, 3))
+def test_a_net_has_the_inputs_and_outputs_and_no_more_units_than_was_said(data, inputs, outputs):
+    model = data.draw(networks(inputs, outputs, most_hidden=1, most_units=2, activations=["tanh"]))
+    assert (model.nin, model.nouts[-1]) == (inputs, outputs)
+    assert len(model.nouts) <= 2
+    assert all(units <= 2 for units in model.nouts[:-1])
+
+
+@few
+@given(data=datasets(3, classes=3, most_samples=4))
+def test_data_have_rows_of_that_width_and_a_class_for_each(data):
+    X, y = data
+    assert 1 <= len(X) == len(y) <= 4
+    assert {len(row) for row in X} == {3}
+    assert set(y) <= {0, 1, 2}
+
+
+def test_they_shrink_to_one_layer_of_zeros_and_one_sample_of_zeros():
+    model = find(networks(2, 1), lambda model: True)
+    assert (model.nouts, {p.data for p in model.parameters()}) == ([1], {0.0})
+    assert find(datasets(2), lambda data: True) == ([[0.0, 0.0]], [0.0])
+
+
+@few
+@given(model=networks(2, 1), data=datasets(2))
+def test_the_gradient_of_a_drawn_net_on_drawn_data_is_right(model, data):
+    X, y = data
+    parameters = model.parameters()
+    assert gradcheck(lambda *_: sum(map(nn.mse_loss, map(model, X), y)), parameters, order=1).ok
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: networks(0), "expected inputs to be a whole number of at least 1, got 0"),
+        (lambda: networks(activations=[]), r"expected activations to be a list of names, got \[\]"),
+        (lambda: datasets(classes=0), "expected classes to be a whole number of at least 1, got 0"),
+    ],
+)
+def test_what_no_net_and_no_data_can_be_is_refused(call, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        call()
+
+
+def test_hypothesis_is_imported_when_a_strategy_is_asked_for():
+    program = "import sys, nn.strategies; assert 'hypothesis' not in sys.modules"
+    subprocess.run([sys.executable, "-c", program], check=True)
