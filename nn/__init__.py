@@ -25,8 +25,9 @@ from nn import datasets, schedules, stopping
 from nn.analysis.collapse import collapsed
 from nn.analysis.confusion import ConfusionMatrix, confusion_matrix
 from nn.analysis.diagnosis import Diagnosis, diagnose
-from nn.analysis.experiments import Outcome, run_many
+from nn.analysis.experiments import run_as_completed, run_many
 from nn.analysis.finding import Finding
+from nn.analysis.outcomes import Outcome, Outcomes, SweepInterrupted
 from nn.analysis.separability import CommonPoint, SeparatingLine, separability
 from nn.gradient_step import Optimizer, clip_gradients, gradient_norm
 from nn.history import History
@@ -110,6 +111,7 @@ __all__ = [
     "Neuron",
     "Optimizer",
     "Outcome",
+    "Outcomes",
     "Perceptron",
     "PerceptronRun",
     "PerceptronState",
@@ -120,6 +122,7 @@ __all__ = [
     "Sequential",
     "Standardizer",
     "Summary",
+    "SweepInterrupted",
     "Table",
     "TrainingOptions",
     "accuracy",
@@ -153,6 +156,7 @@ __all__ = [
     "mse_loss",
     "negative_log_likelihood",
     "read_csv",
+    "run_as_completed",
     "run_many",
     "save",
     "save_checkpoint",

@@ -152,6 +152,7 @@ RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
     "nn.minibatches": lambda: {"X": X, "y": Y, "batch_size": 2},
     "nn.negative_log_likelihood": lambda: {"p": Value(0.5), "y": 1},
     "nn.read_csv": lambda: {"path": "table.csv", "class_column": "y"},
+    "nn.run_as_completed": lambda: {"run": abs, "settings": [], "progress": False},
     "nn.run_many": lambda: {"run": abs, "settings": [], "progress": False},
     "nn.save": lambda: {"model": net(), "path": "new.json"},
     "nn.save_checkpoint": lambda: {
@@ -237,6 +238,8 @@ MADE_BY_US = {
     "nn.Module",
     "nn.Optimizer",
     "nn.Outcome",
+    "nn.Outcomes",
+    "nn.SweepInterrupted",
     "nn.PerceptronRun",
     "nn.PerceptronState",
     "nn.SeparatingLine",

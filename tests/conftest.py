@@ -50,6 +50,7 @@ LEISURELY = (
     "autograd/test_strategies.py",
     "autograd/test_zoo.py",
     "benchmarks",
+    "nn/analysis/test_engines.py",
     "nn/analysis/test_processes.py",
     "nn/analysis/test_separability.py",
     "nn/models/test_gpt.py",

@@ -97,6 +97,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Module": Own,
     "Neuron": lambda: nn.Neuron(784),
     "Outcome": lambda: nn.Outcome({"seed": 1, "rate": 0.1}, trained(5), ValueError("long " * 100)),
+    "Outcomes": lambda: nn.Outcomes([nn.Outcome({"seed": 1, "rate": 0.1}, trained(5), ValueError("long " * 100))] * 99),
     "Perceptron": lambda: nn.Perceptron(784),
     "PerceptronRun": lambda: nn.Perceptron(2).fit(*nn.datasets.XOR),
     "PerceptronState": lambda: nn.PerceptronState(1, 2, (0.1,) * 784, 0.5),
