@@ -21,7 +21,7 @@ if not hasattr(autograd, "PRIMITIVES"):
 
 from autograd import PRIMITIVES
 from autograd.shared.near_names import missing_attribute, nearest
-from nn import datasets, schedules, stopping
+from nn import datasets, designs, schedules, stopping
 from nn.analysis.collapse import collapsed
 from nn.analysis.confusion import ConfusionMatrix, confusion_matrix
 from nn.analysis.diagnosis import Diagnosis, diagnose
@@ -82,6 +82,7 @@ _ELSEWHERE = {
     "dense": "Layer",
     "evaluate": "accuracy",
     "gridsearch": "run_many",
+    "latinhypercube": "designs",
     "loadcsv": "read_csv",
     "loadmodel": "load",
     "savemodel": "save",
@@ -139,6 +140,7 @@ __all__ = [
     "cross_entropy",
     "datasets",
     "decision",
+    "designs",
     "diagnose",
     "fit",
     "gradient_norm",
