@@ -198,6 +198,7 @@ RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
         "progress": False,
     },
     "viz.attention": lambda: {"model": gpt(), "tokens": [1, 2]},
+    "viz.sweep": lambda: {"table": {"rate": [1, 1, 2, 2], "result": [0.1, 0.2, 0.3, 0.4]}, "x": "rate"},
     "viz.bars": lambda: {"numbers": {"a": 1.0}},
     "viz.compare": lambda: {"before": product(), "after": product()},
     "viz.confusion_matrix": lambda: {"table": [[3, 1], [0, 4]]},

@@ -239,6 +239,7 @@ RESULTS = {
         lambda: program_of_two().value_and_grad([[1.0, 2.0], [3.0, 4.0]], inputs=True),
         lambda found: (found.value, found.outputs, found.parameters, found.inputs.tolist()),
     ),
+    "viz.sweep": (lambda: viz.sweep({"rate": [1, 1, 2, 2], "result": [0.1, 0.2, 0.3, 0.4]}), drawn),
     "viz.bars": (lambda: viz.bars({"a": 1.0, "b": 2.0}), drawn),
     "viz.curves": (lambda: viz.curves({"tanh": autograd.tanh}, -1.0, 1.0), drawn),
     "viz.decision_boundary": (lambda: viz.decision_boundary(model(), *nn.datasets.XOR), drawn),

@@ -52,6 +52,7 @@ from viz.plots import (
     perceptron_line,
     secant,
     style,
+    sweep,
 )
 from viz.rendering.picture import Picture
 from viz.rendering.render import GraphvizNotFoundError
@@ -95,6 +96,7 @@ __all__ = [
     "secant",
     "stepper",
     "style",
+    "sweep",
 ]
 
 
