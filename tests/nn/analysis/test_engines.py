@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections import Counter
-from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,11 +38,11 @@ def ray_executor():
 
     ray.init(num_cpus=2, include_dashboard=False, logging_level="error", log_to_driver=False)
 
-    class RayExecutor(Executor):
-        def submit(self, fn, /, *args, **kwargs):
-            return ray.remote(fn).remote(*args, **kwargs).future()
-
-    yield RayExecutor()
+    page = (ROOT / "docs" / "how_to" / "sweep.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(import ray\n.*?)```", page, flags=re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(code, names)
+    yield names["RayExecutor"]()
     ray.shutdown()
 
 
