@@ -75,6 +75,7 @@ from nn.training.objective import (
     mean_loss,
 )
 from nn.training.options import TrainingOptions
+from nn.training.side_by_side import fit_many
 
 _ELSEWHERE = {
     **LOSSES_ELSEWHERE,
@@ -143,6 +144,7 @@ __all__ = [
     "designs",
     "diagnose",
     "fit",
+    "fit_many",
     "gradient_norm",
     "hinge_loss",
     "huber_loss",

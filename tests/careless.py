@@ -46,6 +46,13 @@ def net() -> nn.MLP:
     return nn.MLP(2, [3, 1], output="sigmoid", seed=0)
 
 
+def side_by_side() -> dict[str, Any]:
+    models = [net(), net()]
+    optimizers = [nn.SGD(model.parameters(), 0.1) for model in models]
+    X, y = nn.datasets.XOR
+    return {"models": models, "X": X, "y": y, "loss": nn.mse_loss, "optimizers": optimizers, "epochs": 2}
+
+
 def product() -> Value:
     x, w = Value(2.0, label="x"), Value(0.5, label="w")
     y = x * w + 1.0
@@ -152,6 +159,7 @@ RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
     "nn.minibatches": lambda: {"X": X, "y": Y, "batch_size": 2},
     "nn.negative_log_likelihood": lambda: {"p": Value(0.5), "y": 1},
     "nn.read_csv": lambda: {"path": "table.csv", "class_column": "y"},
+    "nn.fit_many": side_by_side,
     "nn.run_as_completed": lambda: {"run": abs, "settings": [], "progress": False},
     "nn.run_many": lambda: {"run": abs, "settings": [], "progress": False},
     "nn.save": lambda: {"model": net(), "path": "new.json"},

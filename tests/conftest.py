@@ -59,6 +59,7 @@ LEISURELY = (
     "nn/test_micrograd.py",
     "nn/training/test_compiled.py",
     "nn/training/test_sequences.py",
+    "nn/training/test_side_by_side.py",
     "nn/training/test_threads.py",
     "test_careless.py",
     "test_pickling.py",
