@@ -23,7 +23,7 @@ from nn.models.sequential import Sequential
 from nn.models.summary import count_parameters
 from nn.records import MOST_DIGITS, read_record, write_record
 
-__all__ = ["load", "save"]
+__all__ = ["described", "load", "save"]
 
 FORMAT: Final = "chalkgrad model"
 VERSION: Final = 1

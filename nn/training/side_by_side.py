@@ -25,6 +25,7 @@ from nn.models.layers import Inputs
 from nn.models.module import Module
 from nn.models.serialization import described
 from nn.training.fitting import fit
+from nn.training.mistakes import check_functions
 from nn.training.objective import DECISIONS, Objective, check_logits
 from nn.training.recorded import outputs_of_batch
 from nn.training.targets import Loss, data_for, entry_of
@@ -85,7 +86,10 @@ def fit_many(
         raise ImportError(compiler.INSTALL)
     check_sequence(models, "models", "models")
     models, optimizers = list(models), list(entries(optimizers, "optimizers", "optimizers"))
+    check_functions(loss=loss)
     check_whole(epochs, "epochs")
+    if threads is not None:
+        check_whole(threads, "threads")
     _check_alike(models, optimizers)
     model, optimizer = models[0], optimizers[0]
     X, y = data_for(model, X, y, loss)
@@ -159,9 +163,11 @@ def _row(optimizer: Optimizer) -> list[float]:
 def _move(optimizer: Optimizer, row: Sequence[float], steps: int) -> None:
     """Leaves an optimizer, and its parameters, where the row is."""
     count = len(optimizer.parameters)
-    columns = [list(row[k * count : (k + 1) * count]) for k in range(1 + len(optimizer.remembers))]
-    state = optimizer.state_dict() | {"steps": optimizer.steps + steps, "parameters": columns[0]}
-    optimizer.load_state_dict(state | {"memory": dict(zip(optimizer.remembers, columns[1:]))})
+    numbers, *memory = (list(row[k * count : (k + 1) * count]) for k in range(1 + len(optimizer.remembers)))
+    for parameter, number in zip(optimizer.parameters, numbers):
+        parameter.data = number
+    optimizer.memory = dict(zip(optimizer.remembers, memory))
+    optimizer.steps += steps
 
 
 def _check_alike(models: Sequence[Any], optimizers: Sequence[Any]) -> None:
