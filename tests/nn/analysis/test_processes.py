@@ -274,3 +274,24 @@ def test_when_the_program_is_killed_its_runs_end(long_runs):
     program, processes = long_runs
     program.kill()
     assert are_gone(processes)
+
+
+def test_ctrl_c_gives_back_what_processes_have_done(monkeypatch):
+    """It comes while nobody has heard the second answer; what is not done stays undone."""
+    heard = []
+
+    def wait_and_be_interrupted(connections):
+        ready = wait(connections)
+        heard.extend(ready)
+        if len(heard) > 3:  # a process that has come up, and answers
+            time.sleep(0.2)
+            raise KeyboardInterrupt
+        return ready
+
+    wait = processes.wait
+    monkeypatch.setattr(processes, "wait", wait_and_be_interrupted)
+    monkeypatch.setattr(processes, "processors", lambda: 1)
+    with pytest.raises(nn.SweepInterrupted) as raised:
+        nn.run_many(twice, range(8), progress=False)
+    assert [outcome.result for outcome in raised.value.outcomes] == [0, 2, 4]
+    assert multiprocessing.active_children() == []
