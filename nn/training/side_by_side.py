@@ -10,10 +10,10 @@ import time
 from array import array
 from collections.abc import Sequence
 from itertools import repeat
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import autograd
-from autograd import ControlFlowError, Value, compiler
+from autograd import ControlFlowError, Value
 from autograd.arguments import check_sequence
 from autograd.data import entries
 from autograd.shared.showing import brief
@@ -27,8 +27,10 @@ from nn.models.serialization import described
 from nn.training.fitting import fit
 from nn.training.mistakes import check_functions
 from nn.training.objective import DECISIONS, Objective, check_logits
-from nn.training.recorded import outputs_of_batch
 from nn.training.targets import Loss, data_for, entry_of
+
+if TYPE_CHECKING:
+    from autograd import compiler
 
 __all__ = ["fit_many"]
 
@@ -82,6 +84,8 @@ def fit_many(
     >>> sum(history.accuracies[-1] == 1.0 for history in histories)
     10
     """
+    from autograd import compiler  # which takes time to import, and a browser's Python has no use for
+
     if not compiler.is_available():
         raise ImportError(compiler.INSTALL)
     check_sequence(models, "models", "models")
@@ -123,6 +127,8 @@ def _step_of(
 
     A row has the parameters, what is remembered of them, the learning rate, the step's number, and what is watched.
     """
+    from nn.training.recorded import outputs_of_batch
+
     parameters = optimizer.parameters
     memory = [[Value(0.0) for _ in parameters] for _ in optimizer.remembers]
     rate, number = Value(optimizer.learning_rate, label="rate"), Value(1.0, label="step")
