@@ -6,7 +6,7 @@ MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: help demo check test matrix alone types fuzz soak lab site site-lab site-links bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
+.PHONY: help demo check test matrix alone types fuzz soak lab site site-lab site-links engines bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -49,6 +49,9 @@ site-links: $(VENV)/.docs  ## ask the network whether what the site links to is 
 
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
+
+engines: $(VENV)/.engines  ## sweeps on Dask, Ray, loky and MPI, which it installs
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/nn/analysis/test_engines.py tests/nn/analysis/test_outcomes.py
 
 fuzz: $(VENV)/.test  ## an hour of what nobody would type; MINUTES=5 for fewer; docs/reliability.md has the figures
 	$(BIN)/python -m benchmarks.fuzz --minutes $(MINUTES)
@@ -120,7 +123,7 @@ $(VENV)/.demo: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.bench $(VENV)/.coverage $(VENV)/.docs $(VENV)/.matrix $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.release $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(BIN)/python
+$(VENV)/.test $(VENV)/.bench $(VENV)/.coverage $(VENV)/.docs $(VENV)/.engines $(VENV)/.matrix $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.release $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv && \
 	  $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[$*]' || \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'

@@ -19,12 +19,13 @@ except ImportError as error:
     raise cause_of(error) from None
 
 from autograd.shared.near_names import missing_attribute, nearest
-from nn import datasets, schedules, stopping
+from nn import datasets, designs, schedules, stopping
 from nn.analysis.collapse import collapsed
 from nn.analysis.confusion import ConfusionMatrix, confusion_matrix
 from nn.analysis.diagnosis import Diagnosis, diagnose
-from nn.analysis.experiments import Outcome, run_many
+from nn.analysis.experiments import run_as_completed, run_many
 from nn.analysis.finding import Finding
+from nn.analysis.outcomes import Outcome, Outcomes, SweepInterrupted
 from nn.analysis.separability import CommonPoint, SeparatingLine, separability
 from nn.gradient_step import Optimizer, clip_gradients, gradient_norm
 from nn.history import History
@@ -72,6 +73,7 @@ from nn.training.objective import (
     mean_loss,
 )
 from nn.training.options import TrainingOptions
+from nn.training.side_by_side import fit_many
 
 _ELSEWHERE = {
     **LOSSES_ELSEWHERE,
@@ -79,6 +81,7 @@ _ELSEWHERE = {
     "dense": "Layer",
     "evaluate": "accuracy",
     "gridsearch": "run_many",
+    "latinhypercube": "designs",
     "loadcsv": "read_csv",
     "loadmodel": "load",
     "savemodel": "save",
@@ -108,6 +111,7 @@ __all__ = [
     "Neuron",
     "Optimizer",
     "Outcome",
+    "Outcomes",
     "Perceptron",
     "PerceptronRun",
     "PerceptronState",
@@ -118,6 +122,7 @@ __all__ = [
     "Sequential",
     "Standardizer",
     "Summary",
+    "SweepInterrupted",
     "Table",
     "TrainingOptions",
     "accuracy",
@@ -134,8 +139,10 @@ __all__ = [
     "cross_entropy",
     "datasets",
     "decision",
+    "designs",
     "diagnose",
     "fit",
+    "fit_many",
     "gradient_norm",
     "hinge_loss",
     "huber_loss",
@@ -151,6 +158,7 @@ __all__ = [
     "mse_loss",
     "negative_log_likelihood",
     "read_csv",
+    "run_as_completed",
     "run_many",
     "save",
     "save_checkpoint",

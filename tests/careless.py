@@ -46,6 +46,13 @@ def net() -> nn.MLP:
     return nn.MLP(2, [3, 1], output="sigmoid", seed=0)
 
 
+def side_by_side() -> dict[str, Any]:
+    models = [net(), net()]
+    optimizers = [nn.SGD(model.parameters(), 0.1) for model in models]
+    X, y = nn.datasets.XOR
+    return {"models": models, "X": X, "y": y, "loss": nn.mse_loss, "optimizers": optimizers, "epochs": 2}
+
+
 def product() -> Value:
     x, w = Value(2.0, label="x"), Value(0.5, label="w")
     y = x * w + 1.0
@@ -152,6 +159,8 @@ RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
     "nn.minibatches": lambda: {"X": X, "y": Y, "batch_size": 2},
     "nn.negative_log_likelihood": lambda: {"p": Value(0.5), "y": 1},
     "nn.read_csv": lambda: {"path": "table.csv", "class_column": "y"},
+    "nn.fit_many": side_by_side,
+    "nn.run_as_completed": lambda: {"run": abs, "settings": [], "progress": False},
     "nn.run_many": lambda: {"run": abs, "settings": [], "progress": False},
     "nn.save": lambda: {"model": net(), "path": "new.json"},
     "nn.save_checkpoint": lambda: {
@@ -175,6 +184,11 @@ RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
     "nn.datasets.idx": lambda: {"images": "images.idx", "labels": "labels.idx"},
     "nn.datasets.lines": lambda: {"path": "text.txt"},
     "nn.datasets.text": lambda: {"path": "text.txt"},
+    "nn.designs.grid": lambda: {"space": {"rate": [0.5]}},
+    "nn.designs.latin_hypercube": lambda: {"space": {"rate": nn.designs.uniform(0.1, 1.0)}, "count": 2},
+    "nn.designs.logarithmic": lambda: {"low": 0.1, "high": 1.0},
+    "nn.designs.random": lambda: {"space": {"rate": nn.designs.uniform(0.1, 1.0)}, "count": 2},
+    "nn.designs.uniform": lambda: {"low": 0.1, "high": 1.0},
     "nn.schedules.constant": lambda: {"rate": 0.1},
     "nn.schedules.cosine": lambda: {"rate": 0.1, "epochs": 10},
     "nn.schedules.linear": lambda: {"rate": 0.1, "epochs": 10},
@@ -192,6 +206,7 @@ RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
         "progress": False,
     },
     "viz.attention": lambda: {"model": gpt(), "tokens": [1, 2]},
+    "viz.sweep": lambda: {"table": {"rate": [1, 1, 2, 2], "result": [0.1, 0.2, 0.3, 0.4]}, "x": "rate"},
     "viz.bars": lambda: {"numbers": {"a": 1.0}},
     "viz.compare": lambda: {"before": product(), "after": product()},
     "viz.confusion_matrix": lambda: {"table": [[3, 1], [0, 4]]},
@@ -237,6 +252,8 @@ MADE_BY_US = {
     "nn.Module",
     "nn.Optimizer",
     "nn.Outcome",
+    "nn.Outcomes",
+    "nn.SweepInterrupted",
     "nn.PerceptronRun",
     "nn.PerceptronState",
     "nn.SeparatingLine",
@@ -246,6 +263,7 @@ MADE_BY_US = {
     "nn.Table",
     "nn.TrainingOptions",
     "nn.datasets.digits",
+    "nn.designs.Span",
     "viz.Animation",
     "viz.Derivation",
     "viz.Explorer",

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["EITHER_WAY", "ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
+__all__ = ["EITHER_WAY", "ENGINES", "ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
 
 EITHER = {"chromium": ("chromium", "chromium-browser"), "dot": ("dot", "pygraphviz")}
 """Names of which one is enough. A name is that of a program on the PATH, or the one that a package is imported by."""
@@ -27,11 +27,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "llvmlite": (
         "README.md",
         "autograd/compiler/__init__.py",
+        "autograd/compiler/iteration.py",
         "autograd/compiler/program.py",
         "autograd/compiler/shapes.py",
         "docs/explanation/machine_code.md",
         "docs/how_to/compile_your_program.md",
         "docs/how_to/layers_losses_optimizers.md",
+        "docs/how_to/sweep.md",
+        "nn/training/side_by_side.py",
         "tests/autograd/compiler/codegen",
         "tests/autograd/compiler/test_own_operations.py",
         "tests/autograd/compiler/test_program.py",
@@ -69,6 +72,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
 EITHER_WAY = [False, pytest.param(True, marks=pytest.mark.needs("llvmlite"))]
 """For tests of what is the same when it is `compiled`."""
 
+ENGINES = ("distributed", "loky", "mpi4py", "pyarrow", "ray")
+"""What `make engines` installs, and nobody else: where it is not there, a test that needs it is left out, in CI too."""
+
 HERE = Path(__file__).parent
 
 
@@ -80,7 +86,9 @@ def is_there(name: str) -> bool:
 def verdict(name: str) -> str:
     """What becomes of a test that needs what is not there: it is "skipped", or has "failed"."""
     without = os.environ.get("WITHOUT", "").split()
-    return "skipped" if name in without or "everything" in without or not os.environ.get("CI") else "failed"
+    return (
+        "skipped" if name in (*without, *ENGINES) or "everything" in without or not os.environ.get("CI") else "failed"
+    )
 
 
 def need(*names: str) -> None:

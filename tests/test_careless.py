@@ -22,7 +22,7 @@ from tests.careless import CALLABLE, FLAGS, FUNCTIONS, MADE_BY_US, RIGHT, WRONG
 
 HERE = tuple(str(Path(package.__file__ or "").parent) for package in (autograd, nn, viz))
 MODULES = {"autograd": autograd, "nn": nn, "nn.datasets": nn.datasets, "nn.schedules": nn.schedules}
-MODULES |= {"nn.stopping": nn.stopping, "viz": viz}
+MODULES |= {"nn.designs": nn.designs, "nn.stopping": nn.stopping, "viz": viz}
 SEVERAL = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
 LONGEST = 700
 """Letters of a message: one that lists all activations has some."""

@@ -188,6 +188,7 @@ EXAMPLES = {
     "nn.Neuron": (lambda: nn.Neuron(2, activation="softplus", seed=0), answered),
     "nn.Optimizer": (lambda: optimizer(OwnOptimizer), stepped),
     "nn.Outcome": (lambda: nn.Outcome(3, model()), lambda outcome: answered(outcome.result)),
+    "nn.Outcomes": (lambda: nn.Outcomes([nn.Outcome(3, 0.5)]), lambda outcomes: (list(outcomes), outcomes.table())),
     "nn.Perceptron": (lambda: nn.Perceptron(2, seed=0), answered),
     "nn.PerceptronRun": (perceptron_run, same),
     "nn.PerceptronState": (lambda: perceptron_run().history[-1], same),
@@ -206,6 +207,10 @@ EXAMPLES = {
     "nn.SeparatingLine": (lambda: nn.separability(*nn.datasets.AND), same),
     "nn.Standardizer": (lambda: nn.standardizer([[1.0, 5.0], [3.0, 6.0]]), same),
     "nn.Summary": (lambda: nn.summary(2, [1024, 512, 3]), same),
+    "nn.SweepInterrupted": (
+        lambda: nn.SweepInterrupted(nn.Outcomes([nn.Outcome(3, 0.5)]), 9),
+        lambda interrupt: (str(interrupt), interrupt.outcomes),
+    ),
     "nn.TrainingOptions": (
         lambda: nn.TrainingOptions(
             loss=nn.mse_loss, optimizer=optimizer(nn.SGD), epochs=5, schedule=nn.schedules.cosine(0.1, epochs=5)
@@ -234,6 +239,7 @@ RESULTS = {
         lambda: program_of_two().value_and_grad([[1.0, 2.0], [3.0, 4.0]], inputs=True),
         lambda found: (found.value, found.outputs, found.parameters, found.inputs.tolist()),
     ),
+    "viz.sweep": (lambda: viz.sweep({"rate": [1, 1, 2, 2], "result": [0.1, 0.2, 0.3, 0.4]}), drawn),
     "viz.bars": (lambda: viz.bars({"a": 1.0, "b": 2.0}), drawn),
     "viz.curves": (lambda: viz.curves({"tanh": autograd.tanh}, -1.0, 1.0), drawn),
     "viz.decision_boundary": (lambda: viz.decision_boundary(model(), *nn.datasets.XOR), drawn),

@@ -97,6 +97,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Module": Own,
     "Neuron": lambda: nn.Neuron(784),
     "Outcome": lambda: nn.Outcome({"seed": 1, "rate": 0.1}, trained(5), ValueError("long " * 100)),
+    "Outcomes": lambda: nn.Outcomes([nn.Outcome({"seed": 1, "rate": 0.1}, trained(5), ValueError("long " * 100))] * 99),
     "Perceptron": lambda: nn.Perceptron(784),
     "PerceptronRun": lambda: nn.Perceptron(2).fit(*nn.datasets.XOR),
     "PerceptronState": lambda: nn.PerceptronState(1, 2, (0.1,) * 784, 0.5),
@@ -108,6 +109,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "SeparatingLine": lambda: nn.SeparatingLine((Fraction(1, 3),) * 64, Fraction(1, 7)),
     "Standardizer": lambda: nn.standardizer([[float(k) for k in range(64)], [0.0] * 64]),
     "Summary": lambda: nn.summary(2, [1024, 512, 3], output="softmax"),
+    "SweepInterrupted": lambda: nn.SweepInterrupted(nn.Outcomes([nn.Outcome("long " * 100, 0.5)]), 9),
     "Table": lambda: nn.Table([[0.5] * 64] * 100, [0, 1] * 50, tuple(f"pixel {k}" for k in range(64)), ("a", "b")),
     "TrainingOptions": lambda: nn.TrainingOptions(
         loss=nn.mse_loss,

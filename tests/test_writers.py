@@ -49,6 +49,10 @@ def model(path, **options):
     nn.save(nn.Neuron(2, seed=0), path, **options)
 
 
+def sweep(path, **options):
+    nn.Outcomes([nn.Outcome(3, 0.5)]).save(path, **options)
+
+
 def training():
     net = nn.Neuron(2, seed=0)
     optimizer = nn.SGD(net.parameters(), 0.1)
@@ -62,6 +66,7 @@ def checkpoint(path, **options):
 
 
 WRITERS = {
+    "nn.Outcomes.save": (sweep, "sweep.csv"),
     "nn.save": (model, "net.json"),
     "nn.save_checkpoint": (checkpoint, "half.json"),
     "viz.Picture.save": (picture, "graph.svg"),

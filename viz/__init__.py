@@ -51,6 +51,7 @@ from viz.plots import (
     perceptron_line,
     secant,
     style,
+    sweep,
 )
 from viz.rendering.picture import Picture
 from viz.rendering.render import GraphvizNotFoundError
@@ -94,6 +95,7 @@ __all__ = [
     "secant",
     "stepper",
     "style",
+    "sweep",
 ]
 
 

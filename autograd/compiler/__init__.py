@@ -16,6 +16,7 @@ from typing import Any, overload
 from autograd.arguments import check_values
 from autograd.compiler.codegen import jit
 from autograd.compiler.descent import Descent, Packing, Part, Reports
+from autograd.compiler.iteration import Iterated, iterated
 from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.cases import Cases
 from autograd.compiler.record.recorded import Recorded, argument_names, called
@@ -32,6 +33,7 @@ __all__ = [
     "INSTALL",
     "BatchGradients",
     "Descent",
+    "Iterated",
     "Packing",
     "Part",
     "Program",
@@ -40,6 +42,7 @@ __all__ = [
     "Store",
     "compile",
     "is_available",
+    "iterated",
 ]
 
 INSTALL = jit.INSTALL

@@ -223,6 +223,16 @@ class Program:
         theta = self._theta(None)
         return self._run(self._machine, sources, len(samples), theta, threads=threads, called=samples).results
 
+    @property
+    def width(self) -> int:
+        """How many numbers a sample has."""
+        return len(self._inputs)
+
+    def raw_outputs(self, source: Matrix) -> tuple[array[float], list[int]]:
+        """The machine's outputs of samples of one argument, and those that it leaves to the eager engine."""
+        outcome = self._machine.run([source], source.rows, self._theta(None), threads=1)
+        return outcome.results, [*outcome.suspects, *outcome.diverged]
+
     def differentiated(
         self, sources: Sequence[Matrix], samples: Sequence[int], seed: float, *, threads: int | None = None
     ) -> tuple[array[float], array[float]]:

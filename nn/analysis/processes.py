@@ -1,68 +1,54 @@
 """Calls spread over processes that begin from nothing: they inherit no thread, no lock and no open file.
 
 A forked process has the locks of threads that it does not have, and may wait for them for ever. So each is started
-afresh, on every system alike. What it is to do comes through a pipe, pickled: a function as the name by which it is
-imported again; one that stands in no module, of a notebook or a lambda, whole, where cloudpickle is installed.
+afresh, on every system alike. What it is to do comes through a pipe, in parcels.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
 import threading
-import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from autograd.shared.processors import processors
+from nn.analysis.parcels import Answer, Attempt, Parcel, attempt, no_function, raised, worker_name
 
-__all__ = ["Answer", "calls_in_processes"]
+__all__ = ["calls_in_processes"]
 
 Setting = TypeVar("Setting")
 
 _SECONDS_TO_LEAVE = 5.0
 """How long a process may take to end that has nothing left to do: a thread of the user's may keep it."""
+_FAILED_STARTS = 10
+"""How many processes in a row may end while they come up, once one has: memory may be short for a while."""
 
-_NO_FUNCTION = (
-    "expected a function that another process can be given, got {}: {}. Put it into a module (in a notebook:"
-    " %%writefile runs.py, then from runs import ...); or pip install cloudpickle, which sends it whole; or give"
-    " executor=concurrent.futures.ThreadPoolExecutor()"
-)
 _NO_PROCESS = (
     "no process came up to run anything in ({}); what went wrong is printed above. A process reads the program again"
     ' from its file: what the program does, such as nn.run_many, stands below if __name__ == "__main__":'
 )
 
 
-class Answer(NamedTuple):
-    """What came of one call.
-
-    Attributes:
-        place: that of the setting among all.
-        result: what was returned; None if nothing was.
-        error: what was raised; None if nothing was.
-    """
-
-    place: int
-    result: Any
-    error: Exception | None = None
-
-
-def calls_in_processes(call: Callable[[Setting], object], settings: Sequence[Setting]) -> Iterator[Answer]:
+def calls_in_processes(
+    call: Callable[[Setting], object], calls: Sequence[tuple[int, Setting]], *, retries: int = 0
+) -> Iterator[Answer]:
     """Calls a function with each setting, in as many processes as there are processors to use.
 
     When the iterator is closed the processes end, whatever they are doing; so they do when this process is killed. One
-    that ends by itself takes with it the call that it was at, and another takes its place.
+    that ends by itself takes with it the call that it was at, and another takes its place. What has been answered when
+    Ctrl-C comes is given before it is raised.
 
     Args:
         call: the function.
-        settings: what to call it with.
+        calls: what to call it with, each with its place.
+        retries: how many times more a call is made whose process ended.
 
     Returns:
         The answers, in the order in which they come.
@@ -71,18 +57,27 @@ def calls_in_processes(call: Callable[[Setting], object], settings: Sequence[Set
         TypeError: if another process cannot be given the function, saying what to do.
         RuntimeError: if no process comes up, saying what to do.
     """
-    waiting = [*enumerate(settings)][::-1]
+    waiting = [*calls][::-1]
     crew: list[_Worker] = []
+    losses: Counter[int] = Counter()
+    failed_starts = _FAILED_STARTS  # the first must come up
     try:
-        while len(crew) < min(processors(), len(settings)):
+        while len(crew) < min(processors(), len(calls)):
             crew.append(_Worker(call))
         while crew:
-            ready = wait([worker.connection for worker in crew])
-            for worker in [worker for worker in crew if worker.connection in ready]:
-                if worker.place < 0:
-                    worker.check_ready()
+            for worker in _ready(crew):
+                if not worker.has_come_up:
+                    failed_starts = 0 if worker.comes_up() else failed_starts + 1
+                    if failed_starts > _FAILED_STARTS:
+                        raise RuntimeError(_NO_PROCESS.format(worker.ending()))
                 else:
-                    yield worker.answer()
+                    place, setting = worker.call
+                    answer = worker.answer()
+                    losses[place] += answer.is_lost
+                    if answer.is_lost and losses[place] <= retries:
+                        waiting.append((place, setting))
+                    else:
+                        yield answer
                 if waiting and not worker.has_ended:
                     worker.begin(*waiting.pop())
                     continue
@@ -90,6 +85,11 @@ def calls_in_processes(call: Callable[[Setting], object], settings: Sequence[Set
                 worker.leave()
                 if waiting:
                     crew.append(_Worker(call))
+    except KeyboardInterrupt:
+        for worker in crew:
+            if worker.has_answered():
+                yield worker.answer()
+        raise
     finally:
         for worker in crew:
             worker.kill()
@@ -97,50 +97,67 @@ def calls_in_processes(call: Callable[[Setting], object], settings: Sequence[Set
             worker.leave()
 
 
+def _ready(crew: Sequence[_Worker]) -> list[_Worker]:
+    """Those that have something to say, or are gone."""
+    ready = wait([worker.connection for worker in crew])
+    return [worker for worker in crew if worker.connection in ready]
+
+
 class _Worker:
     """A process that calls a function with one setting after another.
 
     Attributes:
         connection: where its answers come from.
-        place: that of the setting that it is at; -1 while it comes up.
+        call: the place and the setting that it is at; None while it comes up and before it begins.
+        has_come_up: whether it has said that it has got the function.
         has_ended: whether it is gone.
     """
 
-    def __init__(self, call: Callable[[Any], object]) -> None:
+    def __init__(self, function: Callable[[Any], object]) -> None:
         context = get_context("spawn")
         self.connection, its_end = context.Pipe()
-        self.place = -1
-        self.has_ended = False
-        self._call = call
-        self._process = context.Process(target=_work, args=(its_end, _packed(lambda: call)))
+        self.call: tuple[int, Any] = (-1, None)
+        self.has_come_up = self.has_ended = False
+        self._function = function
+        self._process = context.Process(target=_work, args=(its_end, Parcel(lambda: function)))
+        self._name = ""
         with _ctrl_c_put_off():
             self._process.start()
         its_end.close()  # so that ours tells when it has gone
 
-    def check_ready(self) -> None:
-        """Receives its first word, that it has got the function."""
+    def comes_up(self) -> bool:
+        """Receives its first word, that it has got the function; whether there is one."""
         try:
-            _unpacked(self.connection.recv_bytes())
+            parcel = self.connection.recv()
         except (EOFError, ConnectionError):
-            raise RuntimeError(_NO_PROCESS.format(self._ending())) from None
+            self.has_ended = True
+            return False
+        try:
+            self._name = parcel.opened()
         except Exception as error:
-            raise TypeError(_NO_FUNCTION.format(self._call, error)) from error
+            raise no_function(self._function, error) from error
+        self.has_come_up = True
+        return True
 
     def begin(self, place: int, setting: object) -> None:
-        self.place = place
+        self.call = (place, setting)
         with suppress(ConnectionError):  # it has gone meanwhile, which is heard when it should answer
-            self.connection.send_bytes(_packed(lambda: setting))
+            self.connection.send((place, Parcel(lambda: setting)))
+
+    def has_answered(self) -> bool:
+        """Whether there is an answer that nobody has heard."""
+        try:
+            return self.has_come_up and self.connection.poll() and not self.has_ended
+        except (OSError, EOFError):
+            return False
 
     def answer(self) -> Answer:
         try:
-            message = self.connection.recv_bytes()
+            attempted: Attempt = self.connection.recv()
         except (EOFError, ConnectionError):
-            error = RuntimeError(f"the process of this run ended before the run did: {self._ending()}")
-            return Answer(self.place, None, error)
-        try:
-            return Answer(self.place, _unpacked(message))
-        except Exception as error:
-            return Answer(self.place, None, error.with_traceback(None))
+            error = RuntimeError(f"the process of this run ended before the run did: {self.ending()}")
+            return Answer(self.call[0], None, error, None, self._name, is_lost=True)
+        return attempted.answer()
 
     def kill(self) -> None:
         self._process.kill()
@@ -152,7 +169,7 @@ class _Worker:
         self._process.join()
         self._process.close()
 
-    def _ending(self) -> str:
+    def ending(self) -> str:
         """How it ended, in words."""
         self.has_ended = True
         self._process.join(_SECONDS_TO_LEAVE)
@@ -178,28 +195,24 @@ def _ctrl_c_put_off() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(connection: Connection, handed: bytes) -> None:
+def _work(connection: Connection, handed: Parcel) -> None:
     """What a process does: it gets the function, says so, and calls it as long as there are settings."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it hears Ctrl-C too, and ends it
     if sys.platform != "win32" and hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        call = _unpacked(handed)
+        call = handed.opened()
     except Exception as error:
-        connection.send_bytes(_packed_error(error))
+        connection.send(Parcel(partial(raised, error)))
         return
-    connection.send_bytes(_packed(lambda: None))
+    connection.send(Parcel(worker_name))
     while True:
         try:
-            message = connection.recv_bytes()
+            place, setting = connection.recv()
         except (EOFError, ConnectionError):
             return
-        connection.send_bytes(_packed(partial(_called, call, message)))
-
-
-def _called(call: Callable[[Any], object], message: bytes) -> object:
-    return call(_unpacked(message))
+        connection.send(attempt(call, place, setting))
 
 
 def _end_with_parent() -> None:
@@ -208,42 +221,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _packed(make: Callable[[], object]) -> bytes:
-    """What a function returns, or raises, made ready to be sent."""
-    try:
-        return pickle.dumps((True, _pickled(make())))
-    except Exception as error:
-        return _packed_error(error)
-
-
-def _packed_error(error: Exception) -> bytes:
-    """An exception and its traceback; where it would not survive pickling, another that says the same."""
-    lines = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    try:
-        pickled = _pickled((error, lines))
-        pickle.loads(pickled)
-    except Exception:
-        said = "".join(traceback.format_exception_only(type(error), error)).strip()
-        pickled = pickle.dumps((RuntimeError(said), lines))
-    return pickle.dumps((False, pickled))
-
-
-def _unpacked(message: bytes) -> Any:
-    """What was returned; or raises what was raised."""
-    succeeded, content = pickle.loads(message)
-    if succeeded:
-        return pickle.loads(content)
-    error, lines = pickle.loads(content)
-    raise error from RuntimeError(f"in another process\n{lines}")
-
-
-def _pickled(thing: object) -> bytes:
-    """With what no other process could find by its name, where cloudpickle is installed."""
-    try:
-        from cloudpickle import dumps
-    except ImportError:
-        return pickle.dumps(thing)
-    pickled: bytes = dumps(thing)
-    return pickled

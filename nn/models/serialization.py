@@ -23,7 +23,7 @@ from nn.models.sequential import Sequential
 from nn.models.summary import count_parameters
 from nn.records import MOST_DIGITS, read_record, write_record
 
-__all__ = ["load", "save"]
+__all__ = ["described", "load", "save"]
 
 FORMAT: Final = "chalkgrad model"
 VERSION: Final = 1
@@ -72,7 +72,7 @@ def save(model: Module, path: FilePath, *, overwrite: bool = False) -> None:
     >>> same, same.state_dict() == model.state_dict()
     (MLP(2, [3, 1], activation='sigmoid', output='sigmoid'), True)
     """
-    fields = {**_described(model), "parameters": model.state_dict()}
+    fields = {**described(model), "parameters": model.state_dict()}
     write_record(path, FORMAT, VERSION, fields, overwrite=overwrite)
 
 
@@ -101,14 +101,14 @@ def load(path: FilePath) -> Module:
     return model
 
 
-def _described(model: Module) -> dict[str, object]:
+def described(model: Module) -> dict[str, object]:
     """A model's kind and its architecture."""
     kind = type(model).__name__
     if kind not in KINDS or type(model) is not KINDS[kind][0]:
         raise TypeError(f"expected model to be one of {', '.join(KINDS)}, got {came(model)} of type {kind}")
     architecture = {field: _field(model, field) for field in KINDS[kind][1]}
     if kind == "Sequential":
-        architecture["parts"] = [_described(part) for part in architecture["parts"]]
+        architecture["parts"] = [described(part) for part in architecture["parts"]]
     if kind in MAY_LACK_BIAS and not getattr(model, "has_bias", True):
         architecture["bias"] = False
     return {"kind": kind, "architecture": architecture}

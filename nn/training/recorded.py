@@ -17,7 +17,7 @@ from autograd.shared.showing import came
 from nn.models.layers import Inputs
 from nn.training.objective import Decision, Objective, Prediction, is_of_positions
 
-__all__ = ["program_of", "programs_of"]
+__all__ = ["outputs_of_batch", "program_of", "programs_of"]
 
 
 def program_of(
@@ -61,6 +61,12 @@ def programs_of(objective: Objective, parameters: Sequence[Value]) -> compiler.P
 
     programs: compiler.Programs = autograd.compile(of_sample, parameters=parameters)
     return programs
+
+
+def outputs_of_batch(objective: Objective, X: Sequence[Inputs], y: Sequence[Any]) -> list[Value]:
+    """The graphs of a batch's means: of what `program_of` gives of each sample."""
+    samples = [_outputs_by_target(objective, x)(target) for x, target in zip(X, y)]
+    return [primitives.total(column) / len(samples) for column in zip(*samples)]
 
 
 def _outputs_by_target(objective: Objective, x: Any) -> Callable[[Scalar], list[Value]]:

@@ -97,7 +97,7 @@ def test_the_row_that_is_shown_is_the_one_in_the_table() -> None:
 @pytest.mark.slow
 def test_the_sweep_runs_as_a_job_array_and_its_tables_come_together(tmp_path: Path) -> None:
     text = (FOLDER / "how_to" / "sweep.md").read_text(encoding="utf-8")
-    sweep, together = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    sweep, together, *_ = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
     expected = re.search(r"\n```\n([0-9].*?)```", text, flags=re.DOTALL)
     (tmp_path / "sweep.py").write_text(sweep, encoding="utf-8")
     (tmp_path / "together.py").write_text(together, encoding="utf-8")
@@ -107,7 +107,7 @@ def test_the_sweep_runs_as_a_job_array_and_its_tables_come_together(tmp_path: Pa
         _run("sweep.py", tmp_path, {**os.environ, **array, "PYTHONPATH": paths})
     assert len(list(tmp_path.glob("sweep-*.csv"))) == 2
     assert expected
-    assert _run("together.py", tmp_path, dict(os.environ)) == expected[1]
+    assert _run("together.py", tmp_path, {**os.environ, "PYTHONPATH": paths}) == expected[1]
 
 
 def _run(script: str, folder: Path, environment: dict[str, str]) -> str:

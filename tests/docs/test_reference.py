@@ -36,7 +36,9 @@ TOGETHER = {
 
 
 def test_every_public_name_and_every_operation_has_one_entry():
-    doors = {door: importlib.import_module(door) for door in ("nn.datasets", "nn.schedules", "nn.stopping")}
+    doors = {
+        door: importlib.import_module(door) for door in ("nn.datasets", "nn.designs", "nn.schedules", "nn.stopping")
+    }
     public = {f"{package.__name__}.{name}" for package in (autograd, nn, viz) for name in package.__all__} - set(doors)
     public |= {f"{door}.{name}" for door, module in doors.items() for name in module.__all__}
     public |= {"autograd.compile", *(f"autograd.{name}" for name in PRIMITIVES)}

@@ -15,6 +15,7 @@ from viz.plots.perceptron import perceptron_line
 from viz.plots.secant import secant
 from viz.plots.styling import PlotLook, style
 from viz.plots.surface import loss_surface
+from viz.plots.sweeps import sweep
 from viz.plots.trajectory import Trajectory
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "perceptron_line",
     "secant",
     "style",
+    "sweep",
 ]

@@ -7,6 +7,9 @@ import signal
 import sys
 import threading
 import time
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from platform import node
 
 import nn
 
@@ -62,3 +65,36 @@ def processes_at_work(setting):
 
 def process_id(setting):
     return os.getpid()
+
+
+def host_of(seconds):
+    time.sleep(seconds)
+    return f"{node()}:{os.getpid()}"
+
+
+def notes(setting):
+    """Notes that it ran, a letter each time, and gives its number; or ends its process, always or the first time."""
+    folder, number, ending = setting
+    with Path(folder, f"{number}").open("a", encoding="utf-8") as file:
+        file.write("x")
+    if ending == "always" or (ending == "once" and Path(folder, f"{number}").stat().st_size == 1):
+        os._exit(9)
+    return number
+
+
+class InlineExecutor(Executor):
+    """Runs everything at once, where it stands: the least that an executor can be."""
+
+    def submit(self, fn, /, *args, **kwargs):
+        future = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def fails_at_two(setting):
+    if setting == 2:
+        raise ValueError("two is refused")
+    return 10 * setting

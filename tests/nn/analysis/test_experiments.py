@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import sys
 import threading
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import nn
+from tests.nn.analysis.runs import InlineExecutor, host_of, twice
 
 
 def final_loss(seed):
@@ -23,30 +23,10 @@ def refuses_two(setting):
     return setting * 10
 
 
-class InlineExecutor(Executor):
-    """Runs everything at once, where it stands: the least that an executor can be."""
-
-    def submit(self, fn, /, *args, **kwargs):
-        future = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
 def test_processes_give_the_numbers_of_a_plain_loop_in_order():
     outcomes = nn.run_many(final_loss, range(4), progress=False)
     assert [outcome.setting for outcome in outcomes] == [0, 1, 2, 3]
     assert [outcome.result for outcome in outcomes] == [final_loss(seed) for seed in range(4)]
-
-
-@pytest.mark.parametrize("make", [InlineExecutor, ThreadPoolExecutor])
-def test_any_executor_will_do_and_is_left_open(make):
-    with make() as executor:
-        outcomes = nn.run_many(refuses_two, [1, 3, 5], executor=executor, progress=False)
-        assert [outcome.result for outcome in outcomes] == [10, 30, 50]
-        assert executor.submit(refuses_two, 7).result() == 70
 
 
 def test_a_failed_run_is_reported_and_the_rest_kept():
@@ -54,12 +34,6 @@ def test_a_failed_run_is_reported_and_the_rest_kept():
     assert [outcome.result for outcome in outcomes] == [10, None, 30]
     assert [type(outcome.error) for outcome in outcomes] == [type(None), ValueError, type(None)]
     assert list(map(str, outcomes)) == ["1: 10", "2 failed: ValueError: two is refused", "3: 30"]
-
-
-def test_what_an_executor_cannot_send_is_a_failed_run_too():
-    with ProcessPoolExecutor(1, get_context("spawn")) as processes:
-        (outcome,) = nn.run_many(lambda setting: setting, [1], executor=processes, progress=False)
-    assert outcome.error is not None
 
 
 def test_the_order_is_that_of_the_settings_whoever_is_done_first():
@@ -115,3 +89,86 @@ def test_in_a_page_without_processes_the_runs_take_turns(monkeypatch):
 def test_no_settings_give_no_outcomes():
     assert nn.run_many(refuses_two, [], executor=InlineExecutor(), progress=False) == []
     assert nn.run_many(refuses_two, [], progress=False) == []
+
+
+def test_outcomes_come_as_they_are_there_and_not_in_the_order_of_the_settings():
+    may_end = threading.Event()
+
+    def run(setting):
+        if setting == 0:
+            may_end.wait(10)
+        return setting
+
+    with ThreadPoolExecutor(2) as threads:
+        seen = []
+        for outcome in nn.run_as_completed(run, range(4), executor=threads, progress=False):
+            seen.append(outcome.result)
+            if len(seen) == 3:
+                may_end.set()
+    assert seen == [1, 2, 3, 0]
+
+
+@pytest.mark.needs("tqdm")
+def test_the_bar_does_not_wait_for_the_first_run(capsys):
+    may_end = threading.Event()
+
+    def run(setting):
+        if setting == 0:
+            may_end.wait(10)
+
+    with ThreadPoolExecutor(2) as threads:
+        for count, _ in enumerate(nn.run_as_completed(run, range(20), executor=threads), 1):
+            if count == 19:
+                assert "%|" in capsys.readouterr().err
+                may_end.set()
+
+
+def test_who_has_seen_enough_leaves_and_what_has_not_begun_is_dropped():
+    begun = []
+
+    def run(setting):
+        begun.append(setting)
+        return setting
+
+    with ThreadPoolExecutor(1) as threads:
+        for outcome in nn.run_as_completed(run, range(1000), executor=threads, progress=False):
+            threading.Event().wait(0.01)
+            if outcome.result == 3:
+                break
+        del outcome
+    assert len(begun) <= 1000
+
+
+def test_ctrl_c_gives_back_what_is_done():
+    def run(setting):
+        if setting == 23:
+            raise KeyboardInterrupt
+        return setting
+
+    with ThreadPoolExecutor(1) as threads, pytest.raises(nn.SweepInterrupted) as raised:
+        nn.run_many(run, range(30), executor=threads, progress=False)
+    assert [outcome.result for outcome in raised.value.outcomes][:23] == list(range(23))
+    assert "of 30 runs" in str(raised.value)
+
+
+def test_an_outcome_tells_how_long_its_run_took_and_where_it_ran():
+    (outcome,) = nn.run_many(host_of, [0.02], executor=InlineExecutor(), progress=False)
+    assert outcome.seconds >= 0.02
+    assert outcome.worker == outcome.result
+    (outcome,) = nn.run_many(host_of, [0.02], progress=False)
+    assert outcome.seconds >= 0.02
+    assert outcome.worker == outcome.result
+
+
+@pytest.mark.parametrize("wrong", [3, "threads", object(), [ThreadPoolExecutor]])
+def test_what_is_no_executor_is_refused_by_name(wrong):
+    with pytest.raises(
+        TypeError, match=r"^expected executor to be an executor of concurrent\.futures, a function that"
+    ):
+        nn.run_many(twice, [1], executor=wrong, progress=False)
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("retries", -1), ("retries", 0.5), ("chunk", 0)])
+def test_numbers_out_of_range_are_refused_by_name(name, wrong):
+    with pytest.raises(ValueError, match=f"^expected {name} to be a whole number"):
+        nn.run_as_completed(twice, [1], progress=False, **{name: wrong})

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 import nn
+from nn.analysis import processes
 from nn.analysis.processes import calls_in_processes
-from tests.nn.analysis.runs import processes_at_work, sums_of, trouble, twice
+from tests.nn.analysis.runs import notes, processes_at_work, sums_of, trouble, twice
 
 ROOT = Path(__file__).parents[3]
 
@@ -71,7 +72,7 @@ def test_a_run_may_have_runs_of_its_own_and_they_take_one_process():
 @pytest.mark.parametrize("count", [1, 3])
 def test_there_is_a_process_a_processor_and_none_stays(monkeypatch, count):
     monkeypatch.setattr("nn.analysis.processes.processors", lambda: count)
-    with closing(calls_in_processes(twice, range(6))) as answers:
+    with closing(calls_in_processes(twice, [*enumerate(range(6))])) as answers:
         next(answers)
         assert len(multiprocessing.active_children()) == count
         assert sorted(answer.result for answer in answers) == [2, 4, 6, 8, 10]
@@ -79,9 +80,44 @@ def test_there_is_a_process_a_processor_and_none_stays(monkeypatch, count):
 
 
 def test_when_nobody_listens_any_more_the_processes_end():
-    with closing(calls_in_processes(time.sleep, [0, 600, 600])) as answers:
-        assert next(answers) == (0, None, None)
+    with closing(calls_in_processes(time.sleep, [*enumerate([0, 600, 600])])) as answers:
+        assert next(answers)[:3] == (0, None, None)
     assert multiprocessing.active_children() == []
+
+
+def times_run(folder):
+    return {int(file.name): file.stat().st_size for file in folder.iterdir()}
+
+
+def test_a_run_whose_process_was_killed_is_begun_once_more_and_no_other_is(tmp_path):
+    settings = [(tmp_path, number, {3: "once", 7: "always"}.get(number, "never")) for number in range(12)]
+    outcomes = nn.run_many(notes, settings, progress=False)
+    assert [outcome.result for outcome in outcomes] == [0, 1, 2, 3, 4, 5, 6, None, 8, 9, 10, 11]
+    assert times_run(tmp_path) == dict.fromkeys(range(12), 1) | {3: 2, 7: 2}
+    assert str(outcomes[7].error).endswith("exit code 9")
+
+
+def test_without_retries_it_is_not(tmp_path):
+    (outcome,) = nn.run_many(notes, [(tmp_path, 0, "once")], retries=0, progress=False)
+    assert outcome.result is None
+    assert times_run(tmp_path) == {0: 1}
+
+
+def test_processes_that_die_while_they_come_up_cost_nothing_once_one_has(monkeypatch):
+    """As where memory is short for a while; here, every other process is killed before it has said a word."""
+    begun = []
+
+    class Doomed(processes._Worker):
+        def __init__(self, function):
+            super().__init__(function)
+            begun.append(self)
+            if len(begun) % 2 == 0:
+                self.kill()
+
+    monkeypatch.setattr(processes, "_Worker", Doomed)
+    monkeypatch.setattr(processes, "processors", lambda: 1)
+    outcomes = nn.run_many(trouble, ["exits", "exits", "after"], retries=0, progress=False)
+    assert [outcome.result for outcome in outcomes] == [None, None, "after"]
 
 
 def test_nothing_is_forked_and_nobody_elses_way_to_start_processes_is_changed(monkeypatch):
@@ -240,3 +276,24 @@ def test_when_the_program_is_killed_its_runs_end(long_runs):
     program, processes = long_runs
     program.kill()
     assert are_gone(processes)
+
+
+def test_ctrl_c_gives_back_what_processes_have_done(monkeypatch):
+    """It comes while nobody has heard the second answer; what is not done stays undone."""
+    heard = []
+
+    def wait_and_be_interrupted(connections):
+        ready = wait(connections)
+        heard.extend(ready)
+        if len(heard) > 3:  # a process that has come up, and answers
+            time.sleep(0.2)
+            raise KeyboardInterrupt
+        return ready
+
+    wait = processes.wait
+    monkeypatch.setattr(processes, "wait", wait_and_be_interrupted)
+    monkeypatch.setattr(processes, "processors", lambda: 1)
+    with pytest.raises(nn.SweepInterrupted) as raised:
+        nn.run_many(twice, range(8), progress=False)
+    assert [outcome.result for outcome in raised.value.outcomes] == [0, 2, 4]
+    assert multiprocessing.active_children() == []

@@ -52,6 +52,20 @@ def _gpt() -> nn.GPT:
     return nn.GPT(nn.datasets.Characters("an"), width=4, heads=2, blocks=1, length=8, seed=0, init="normal")
 
 
+def runs() -> dict[str, list[Any]]:
+    """A sweep over rates and widths, ten seeds each, as a table."""
+    rows = [(rate, width, seed) for rate in (0.1, 0.5, 2.0, 8.0) for width in (2, 4, 8) for seed in range(10)]
+    ease = [rate * width / (1.0 + 0.02 * (rate * width) ** 2) + 0.3 * seed for rate, width, seed in rows]
+    return {
+        "rate": [rate for rate, _, _ in rows],
+        "width": [width for _, width, _ in rows],
+        "seed": [seed for _, _, seed in rows],
+        "learned": [each > 3.0 for each in ease],
+        "loss": [None if k == 7 else 0.7 / (1.0 + each) for k, each in enumerate(ease)],
+        "losses": [[0.7 / (1.0 + each * 0.05 * epoch) for epoch in range(50)] for each in ease],
+    }
+
+
 class _Steps:
     """A history of one epoch of many batches."""
 
@@ -88,4 +102,8 @@ PLOTS: dict[str, Callable[..., Figure]] = {
         nn.Perceptron(2).fit(*nn.datasets.AND), *nn.datasets.AND, **look
     ),
     "secant": lambda **look: viz.secant(lambda x: x**3, 1.0, **look),
+    "sweep of successes": lambda **look: viz.sweep(runs(), "learned", x="rate", **look),
+    "sweep of numbers": lambda **look: viz.sweep(runs(), "loss", x="width", **look),
+    "sweep of curves": lambda **look: viz.sweep(runs(), "losses", by="rate", **look),
+    "sweep over two settings": lambda **look: viz.sweep(runs(), "learned", x="rate", by="width", **look),
 }
