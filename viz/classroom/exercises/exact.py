@@ -18,9 +18,9 @@ from typing import TypeAlias
 from autograd import Primitive
 from autograd.algebra import formula_of
 from autograd.primitive import Scalar
-from viz.classroom.exercises.exercise import Number
+from viz.classroom.exercises.blank import Number
 
-__all__ = ["Argument", "exactly", "partials_at", "value_at"]
+__all__ = ["Argument", "Lifted", "exactly", "partials_at", "value_at"]
 
 Argument: TypeAlias = Number | Sequence[Number]
 """An operand's number, or the numbers of a vector."""

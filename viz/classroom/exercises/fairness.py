@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from autograd import Value, topological_order
-from viz.classroom.exercises.exercise import Blank, Number
+from viz.classroom.exercises.blank import Blank, Number, answers_of
 from viz.classroom.exercises.spelling import digits_of, is_short
 
-__all__ = ["answers_of", "are_apart", "difficulty", "is_fair"]
+__all__ = ["are_apart", "difficulty", "is_fair"]
 
 _APART = 0.03
 _SMALLEST, _LARGEST = 0.01, 100.0
@@ -36,14 +36,6 @@ def are_apart(one: Number, other: Number) -> bool:
 
 def _is_whole(number: Number) -> bool:
     return isinstance(number, Fraction) and number.denominator == 1
-
-
-def answers_of(blanks: Sequence[Blank]) -> dict[str, Number]:
-    """The right answers, by the names of the blanks."""
-    entries: dict[str, Number] = {}
-    for blank in blanks:
-        entries[blank.name] = blank.rule(entries)
-    return entries
 
 
 def is_fair(blanks: Sequence[Blank], graph: Value | None) -> bool:

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from autograd import Value
-from viz.classroom.exercises.exercise import Blank, Mistake, Place, Rule
+from viz.classroom.exercises.blank import Blank, Mistake, Place, Rule
 from viz.classroom.exercises.graph_mistakes import gradient_mistakes, local_mistakes, value_mistakes
 from viz.classroom.exercises.graph_rules import GraphRules, Use, name_of
 from viz.formulas.printing import to_latex, to_text
 from viz.formulas.typesetting import PARTIAL, Fraction, Layout, Row
 from viz.formulas.writing import name_layout
 
-__all__ = ["gradient_places", "graph_blanks", "local_places", "value_places"]
+__all__ = ["asked_for", "derivative_of", "gradient_places", "graph_blanks", "local_places", "value_places"]
 
 Kind = Literal["value", "local", "gradient"]
 

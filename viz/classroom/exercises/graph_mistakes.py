@@ -16,15 +16,15 @@ from typing import TypeAlias
 from autograd import Primitive, Value, Vector
 from autograd.primitive import Scalar
 from autograd.zoo import BUGS, Bug
+from viz.classroom.exercises.blank import Entries, Mistake, Number, Place, Rule
 from viz.classroom.exercises.exact import Argument, value_at
-from viz.classroom.exercises.exercise import Entries, Mistake, Number, Place, Rule
 from viz.classroom.exercises.graph_rules import GraphRules, Use
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.formulas.term import Name, as_term
 from viz.formulas.term import Number as NumberTerm
 from viz.formulas.tidying import tidied
 
-__all__ = ["gradient_mistakes", "local_mistakes", "value_mistakes"]
+__all__ = ["gradient_mistakes", "is_one", "local_mistakes", "value_mistakes"]
 
 Locals: TypeAlias = Callable[[Use, Entries], Number]
 """What somebody takes for the local derivative on an edge."""
@@ -112,23 +112,38 @@ def _scalars(rules: GraphRules, node: Value, entries: Entries) -> list[Number]:
 
 
 def _wrong_locals(rules: GraphRules, use: Use) -> Iterator[tuple[str, Locals]]:
-    node, position = use.node, use.operand
+    node = use.node
     primitive = node.primitive
     if primitive is None:
         return
     if not is_one(use):
         yield "forgotten_factor", _one
-    siblings = [
-        k for k, operand in enumerate(node.operands) if k != position and operand is not node.operands[position]
-    ]
-    if len(node.inputs) == 2 and len(siblings) == 1 and not node.operands[siblings[0]].is_constant and not is_one(use):
-        yield "swapped", lambda use, entries: rules.local(Use(use.node, siblings[0]), entries)
+    partner = _partner(use)
+    if partner is not None:
+        yield "swapped", lambda use, entries: rules.local(partner, entries)
     yield "sign", lambda use, entries: -rules.local_worked_out(use, entries)
     if len(node.operands) == 1 and primitive.precedence == _FUNCTION:
         yield "value_for_derivative", lambda use, entries: rules.value(use.node, entries)
     for bug, name in _OF_ROWS.items():
         if BUGS[bug].culprit is primitive and name not in _OF_ANY_ROW:
             yield name, _local_after(rules, BUGS[bug])
+
+
+def _partner(use: Use) -> Use | None:
+    """The edge from the other of two operands, or from the element that stands there in the other of two vectors."""
+    node, position = use.node, use.operand
+    first, *others = node.inputs
+    length = len(first) if isinstance(first, Vector) else 1
+    if (
+        not others
+        or isinstance(others[0], Vector) != isinstance(first, Vector)
+        or position >= 2 * length
+        or is_one(use)
+    ):
+        return None
+    partner = Use(node, (position + length) % (2 * length))
+    pair = node.operands[position], node.operands[partner.operand]
+    return None if pair[0] is pair[1] or pair[1].is_constant else partner
 
 
 def _local_after(rules: GraphRules, bug: Bug) -> Locals:

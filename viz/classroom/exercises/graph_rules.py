@@ -11,14 +11,14 @@ rule gives the right answer from nothing, and from a student's own numbers what 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from autograd import Value, Vector, topological_order
+from viz.classroom.exercises.blank import Entries, Number, Place
 from viz.classroom.exercises.exact import Argument, exactly, partials_at, value_at
-from viz.classroom.exercises.exercise import Entries, Number, Place
 
 __all__ = ["GraphRules", "Use", "name_of"]
 
@@ -45,19 +45,19 @@ def name_of(place: Place) -> str:
 
 @dataclass(frozen=True, eq=False)
 class GraphRules:
-    """The numbers of a graph whose nodes all have labels, no two the same; constants need none.
+    """The numbers of a graph.
 
     Attributes:
         output: what the graph computes.
-        asked: the places at which there are blanks.
+        asked: the places at which there are blanks. No two nodes with a label have the same.
     """
 
     output: Value
-    asked: Collection[Place]
+    asked: Collection[Place] = frozenset()
 
     def __post_init__(self) -> None:
-        labels = [node.label for node in self.order if not node.is_constant]
-        if None in labels or len({*labels}) < len(labels):
+        labels = [node.label for node in self.order if node.label]
+        if len({*labels}) < len(labels):
             raise ValueError(f"expected every node of the graph to have a label of its own, got {labels}")
 
     @cached_property
@@ -71,6 +71,22 @@ class GraphRules:
         return {node.label: node for node in self.order if node.label}
 
     @cached_property
+    def _known(self) -> dict[Value, Number]:
+        """The values that depend on no blank."""
+        known: dict[Value, Number] = {}
+        for node in self.order:
+            if Place("value", node.label or "") not in self.asked and all(
+                operand in known for operand in node.operands
+            ):
+                known[node] = _worked_out(node, known.__getitem__)
+        return known
+
+    @cached_property
+    def _known_locals(self) -> dict[Value, list[Number]]:
+        """The local derivatives that depend on no blank, by the nodes that the edges lead to."""
+        return {node: self.locals_worked_out(node, {}) for node in self._known if node.primitive}
+
+    @cached_property
     def uses(self) -> dict[Value, list[Use]]:
         """The uses of each node, in the order in which the backward pass goes over them: results first."""
         found: dict[Value, list[Use]] = {node: [] for node in self.order}
@@ -81,6 +97,8 @@ class GraphRules:
 
     def value(self, node: Value, entries: Entries) -> Number:
         """The number of a node: what was written for it, or what follows from what was written before."""
+        if node in self._known:
+            return self._known[node]
         place = Place("value", node.label or "")
         if place in self.asked and name_of(place) in entries:
             return entries[name_of(place)]
@@ -88,23 +106,11 @@ class GraphRules:
 
     def value_worked_out(self, node: Value, entries: Entries) -> Number:
         """The number of a node, from those of its operands."""
-        if node.primitive is None:
-            return exactly(node.data)
-        return value_at(node.primitive, self.arguments(node, entries))
+        return _worked_out(node, lambda operand: self.value(operand, entries))
 
     def arguments(self, node: Value, entries: Entries) -> list[Argument]:
         """The numbers of the operands, those of a vector side by side, and of the operands that were left out."""
-        if node.primitive is None:
-            return []
-        given: list[Argument] = [
-            [self.value(element, entries) for element in each]
-            if isinstance(each, Vector)
-            else self.value(each, entries)
-            for each in node.inputs
-        ]
-        missing = node.primitive.arity - len(given)
-        defaults: Sequence[float] = node.primitive.defaults
-        return [*given, *map(exactly, defaults[len(defaults) - missing :])]
+        return _arguments(node, lambda operand: self.value(operand, entries))
 
     def local(self, use: Use, entries: Entries) -> Number:
         """The local derivative on an edge: what was written for it, or what follows."""
@@ -115,6 +121,8 @@ class GraphRules:
 
     def local_worked_out(self, use: Use, entries: Entries) -> Number:
         """The partial of the node's operation, at the numbers of the operands and of the result."""
+        if use.node in self._known_locals:
+            return self._known_locals[use.node][use.operand]
         return self.locals_worked_out(use.node, entries)[use.operand]
 
     def locals_worked_out(self, node: Value, entries: Entries) -> list[Number]:
@@ -139,3 +147,17 @@ class GraphRules:
     def handed_on(self, node: Value, entries: Entries) -> list[Number]:
         """What a node gets from each of its uses: the gradient there times the local derivative."""
         return [self.gradient(use.node, entries) * self.local(use, entries) for use in self.uses[node]]
+
+
+def _arguments(node: Value, number: Callable[[Value], Number]) -> list[Argument]:
+    if node.primitive is None:
+        return []
+    given: list[Argument] = [[*map(number, o)] if isinstance(o, Vector) else number(o) for o in node.inputs]
+    missing = node.primitive.arity - len(given)
+    return [*given, *map(exactly, node.primitive.defaults[len(node.primitive.defaults) - missing :])]
+
+
+def _worked_out(node: Value, number: Callable[[Value], Number]) -> Number:
+    if node.primitive is None:
+        return exactly(node.data)
+    return value_at(node.primitive, _arguments(node, number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from viz.classroom.exercises.exercise import Blank, Mistake, Rule
+from viz.classroom.exercises.blank import Blank, Mistake, Rule
 from viz.classroom.exercises.topic import Draft, Draws
 
 __all__ = ["parameter_count"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from viz.classroom.exercises.exercise import Number
+from viz.classroom.exercises.blank import Number
 from viz.names import pretty_number
 
 __all__ = ["DIGITS", "digits_of", "is_short", "spelled", "typeset"]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from autograd import Value
-from viz.classroom.exercises.exercise import Blank
+from viz.classroom.exercises.blank import Blank
 
 __all__ = ["Draft", "Draws", "Topic"]
 

@@ -11,7 +11,7 @@ from viz.classroom.exercises.exercise import Exercise
 from viz.classroom.exercises.fairness import difficulty, is_fair
 from viz.classroom.exercises.topic import Draws, Topic
 
-__all__ = ["TOPICS", "exercise"]
+__all__ = ["TOPICS", "exercise", "is_alike"]
 
 _topics = (
     Topic("parameter count", "How many parameters?", "L3.5", networks.parameter_count, (10, 18, 30)),

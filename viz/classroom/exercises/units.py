@@ -6,7 +6,7 @@ from autograd import Constant, Value, binary_cross_entropy, sigmoid
 from viz.classroom.exercises.graph_blanks import gradient_places, graph_blanks, value_places
 from viz.classroom.exercises.topic import Draft, Draws
 
-__all__ = ["backward_pass"]
+__all__ = ["backward_pass", "labelled", "unit"]
 
 
 def labelled(value: Value, label: str) -> Value:

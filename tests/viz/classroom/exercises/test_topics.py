@@ -49,7 +49,10 @@ def test_a_mistake_gives_a_number_of_its_own(topic, level):
         answers = each.answers()
         for blank in each.blanks:
             wrong = [(mistake.misconception, mistake.rule(answers)) for mistake in blank.mistakes]
-            held = [("right", answers[blank.name]), *((name, number) for name, number in wrong if number == number)]
+            held = [
+                ("right", answers[blank.name]),
+                *((name, number) for name, number in wrong if not math.isnan(number)),
+            ]
             assert {name for name, _ in wrong} <= MISCONCEPTIONS.keys()
             assert all(a == b or are_apart(x, y) for (a, x), (b, y) in itertools.combinations(held, 2))
 
