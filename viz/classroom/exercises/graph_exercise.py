@@ -41,5 +41,5 @@ def graph_exercise(
     output.zero_grad()
     output.backward()
     blanks = (*graph_blanks(output, places, extra), *further)
-    text = (f"{what} {formulas(output)}.", f"Given are {given(output)}.", f"{task} {ROUNDING}")
+    text = (f"{what} {formulas(output)}.", f"Given: {given(output)}.", f"{task} {ROUNDING}")
     return Draft(text, blanks, output, lambda: worked(output, blanks))

@@ -70,8 +70,9 @@ def two_layers(draws: Draws, inputs: int, *, loss: bool = True) -> Value:
     """Two hidden sigmoid units and a sigmoid output, no biases, named as on the slides; perhaps with the loss (L8)."""
     given = [Value(float(x), f"x_{k}") for k, x in enumerate(draws.numbers(_INPUTS, inputs), start=1)]
     hidden = []
+    drawn = iter(draws.numbers(_FIRST, 2 * inputs))  # all different: units that are alike learn alike
     for j in (1, 2):
-        weights = [Value(float(w), f"w_{k}{j}^(1)") for k, w in enumerate(draws.numbers(_FIRST, inputs), start=1)]
+        weights = [Value(float(next(drawn)), f"w_{k}{j}^(1)") for k in range(1, inputs + 1)]
         hidden.append(labelled(sigmoid(labelled(dot(weights, given), f"z_1{j}")), f"a_1{j}"))
     outer = [Value(float(w), f"w_{j}1^(2)") for j, w in enumerate(draws.numbers(_SECOND, 2), start=1)]
     y_hat = labelled(sigmoid(labelled(dot(outer, hidden), "z")), "y_hat")

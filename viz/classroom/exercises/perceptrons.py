@@ -97,10 +97,11 @@ class _Step:
         line = f"Sample {self.number}: {outcome} = {typeset(self.output(answers))}$"
         if not error:
             return f"{line}, which is right: nothing changes."
+        names = ["w", "b"] if len(self.x) == 2 else ["w_1", "w_2", "b"]
         moves = ", ".join(
-            rf"{typeset(w)} + {typeset(self.rate)} \cdot {in_product(error)} \cdot {typeset(x)} = "
+            rf"{name} = {typeset(w)} + {typeset(self.rate)} \cdot {in_product(error)} \cdot {typeset(x)} = "
             rf"{typeset(w + self.rate * error * x)}"
-            for w, x in zip(weights, self.x)
+            for name, w, x in zip(names, weights, self.x)
         )
         return f"{line}, and $y - o = {typeset(error)}$: ${moves}$."
 
