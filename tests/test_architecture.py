@@ -173,6 +173,10 @@ HIDDEN_CIRCLES = {
     ("autograd.compiler.codegen.lanes", "autograd.compiler.codegen.ir"): "a Lane holds the code that it is a name in",
     ("viz.live.phrases", "viz.live.body"): "a Phrase holds the function that it is a part of, which makes phrases",
     ("viz.live.phrase_vectors", "viz.live.body"): "likewise, of vectors",
+    (
+        "viz.classroom.exercises.drawing",
+        "viz.classroom.exercises.exercise",
+    ): "it draws an Exercise, which shows itself so",
     ("viz.classroom.playground_widget", "viz.classroom.playground"): "a widget shows a Playground, which makes it",
 }
 """The imports for annotations alone that close a circle, each with what makes the two need each other's names."""

@@ -14,6 +14,7 @@ True
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 try:
@@ -57,12 +58,21 @@ from viz.rendering.picture import Picture
 from viz.rendering.render import GraphvizNotFoundError
 
 _ELSEWHERE = {"drawdot": "draw", "plotloss": "loss_curve", "tohtml": "save_html"}
-_OF_THE_CLASSROOM = ("Playground", "playground")
+_OF_THE_CLASSROOM = {
+    "Exercise": "viz.classroom.exercises.exercise",
+    "Playground": "viz.classroom.playground",
+    "TOPICS": "viz.classroom.exercises.topics",
+    "exercise": "viz.classroom.exercises.topics",
+    "playground": "viz.classroom.playground",
+}
+"""Where those are that import nn."""
 
 __all__ = [
+    "TOPICS",
     "Animation",
     "Derivation",
     "DrawingOptions",
+    "Exercise",
     "Explorer",
     "Formula",
     "GraphTooLargeError",
@@ -81,6 +91,7 @@ __all__ = [
     "decision_boundary",
     "derivation",
     "draw",
+    "exercise",
     "explore",
     "formula",
     "hidden_space",
@@ -105,12 +116,12 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from viz.classroom.exercises.exercise import Exercise
+    from viz.classroom.exercises.topics import TOPICS, exercise
     from viz.classroom.playground import Playground, playground
 else:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:
         if name in _OF_THE_CLASSROOM:  # which imports nn
-            from viz.classroom import playground
-
-            return getattr(playground, name)
+            return getattr(importlib.import_module(_OF_THE_CLASSROOM[name]), name)
         raise missing_attribute(__name__, name, __all__, _ELSEWHERE)

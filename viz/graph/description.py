@@ -21,7 +21,8 @@ def described(view: GraphView, precision: int) -> str:
     if isinstance(output, Group):
         name = legible(abbreviated(output.name))
     else:
-        name = shown_equation(output.label, DrawingOptions(precision=precision).number(output.data))
+        number = DrawingOptions(precision=precision).number(output.data, is_blank="value" in output.blanks)
+        name = shown_equation(output.label, number)
     return f"computation graph of {name}: {counted(len(view.nodes), 'node')}, {counted(len(view.edges), 'edge')}"
 
 
@@ -48,14 +49,14 @@ def _sentence(node: Node | Group, operands: list[str], style: DrawingOptions) ->
     if isinstance(node, Group):
         parts = [_name(node), *(["from " + " and ".join(operands)] if operands else [])]
     else:
-        parts = [shown_equation(node.label, style.number(node.data))]
+        parts = [shown_equation(node.label, style.number(node.data, is_blank="value" in node.blanks))]
         if operands:
             shown = operands if len(operands) <= 8 else [*operands[:7], f"{len(operands) - 7} more"]
             parts[0] += f": {legible(node.symbol).strip()} of {', '.join(shown)}"
         if node.later:
             parts.append(f"later {', '.join(map(style.number, node.later))}")
         if node.grad is not None:
-            parts.append(f"gradient {style.number(node.grad)}")
+            parts.append(f"gradient {style.number(node.grad, is_blank='gradient' in node.blanks)}")
     return f"{', '.join(parts)}."
 
 

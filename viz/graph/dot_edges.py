@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from viz.graph.markup import colored, marked_up
-from viz.graph.options import DrawingOptions
+from viz.graph.options import BLANK, DrawingOptions
 from viz.graph.view import Edge, Group, LocalDerivative, Node
 
 __all__ = ["edge_attributes", "message", "message_attributes", "path_letter"]
@@ -30,9 +30,9 @@ def edge_attributes(edge: Edge, style: DrawingOptions) -> dict[str, str]:
     tooltip = f"operand {edge.position} of {edge.operand_count}"
     plain = [_POSITIONS[edge.position - 1]] if edge.is_ordered else []
     if edge.derivative is not None:
-        tooltip += f", local derivative {edge.derivative}"
+        tooltip += f", local derivative {BLANK if edge.is_blank else edge.derivative}"
         if style.local_derivatives:
-            plain.append(style.number(edge.derivative))
+            plain.append(style.number(edge.derivative, is_blank=edge.is_blank))
     if plain:
         color = style.colors.undefined if edge.derivative == "undefined" else style.colors.derivative
         words.append((" ".join(plain), colored(color)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from viz.graph.markup import colored, escaped_twice, marked_up
-from viz.graph.options import DrawingOptions, label_within, shown_equation, shown_name
+from viz.graph.options import BLANK, DrawingOptions, label_within, shown_equation, shown_name
 from viz.graph.view import Difference, Group, Node
 from viz.names import counted, legible
 from viz.palette import Look
@@ -97,7 +97,8 @@ def _node_lines(node: Node, style: DrawingOptions) -> list[Line]:
     if difference.data:
         lines.append(Line(f"Δ {_signed(difference.data, style)}", colored(colors.difference)))
     if style.gradients and node.kind != "constant":
-        lines.append(Line(f"grad {style.number(node.grad)}", colored(colors.gradient), tells="gradient"))
+        gradient = style.number(node.grad, is_blank="gradient" in node.blanks)
+        lines.append(Line(f"grad {gradient}", colored(colors.gradient), tells="gradient"))
         if difference.grad:
             lines.append(Line(f"Δ grad {_signed(difference.grad, style)}", colored(colors.difference)))
     if difference.is_alone:
@@ -106,7 +107,7 @@ def _node_lines(node: Node, style: DrawingOptions) -> list[Line]:
 
 
 def _equation(node: Node, style: DrawingOptions) -> str:
-    number = style.number(node.data)
+    number = style.number(node.data, is_blank="value" in node.blanks)
     label = label_within(node.label, node.cluster)
     if not node.number:
         return shown_equation(label, number)
@@ -154,5 +155,6 @@ def _tooltip(node: Node | Group) -> str:
     if isinstance(node, Group):
         return f"{legible(node.name)}: {', '.join(_counts(node))}"
     name = f"{legible(node.label)} = " if node.label else ""
-    grad = "" if node.grad is None else f", grad {node.grad!r}"
-    return f"{node.operation or node.kind}: {name}{node.data!r}{grad}"
+    data = BLANK if "value" in node.blanks else repr(node.data)
+    grad = "" if node.grad is None else f", grad {BLANK if 'gradient' in node.blanks else repr(node.grad)}"
+    return f"{node.operation or node.kind}: {name}{data}{grad}"

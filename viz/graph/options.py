@@ -15,11 +15,14 @@ from viz.limits import whole_number_in
 from viz.names import abbreviated, legible, place_and_name, pretty_name, pretty_number
 from viz.palette import THEMES, Theme
 
-__all__ = ["DrawingOptions", "Fold", "label_within", "refuse", "shown_equation", "shown_name"]
+__all__ = ["BLANK", "DrawingOptions", "Fold", "label_within", "refuse", "shown_equation", "shown_name"]
 
 _DIRECTIONS = ("LR", "RL", "TB", "BT")
 _DIRECTIONS_ELSEWHERE = {"right": "LR", "horizontal": "LR", "left": "RL", "down": "TB", "vertical": "TB", "up": "BT"}
 _PRECISION = (1, 17)
+
+BLANK = "?"
+"""What stands where something is to be filled in."""
 
 Fold: TypeAlias = str | Callable[[Value], str | None] | None
 
@@ -89,8 +92,15 @@ class DrawingOptions:
         if self.max_nodes is not None:
             whole_number_in((1, 10**9), self.max_nodes, "max_nodes")
 
-    def number(self, number: float | str | None) -> str:
-        """A number, to as many digits as the style says; or the word that stands for it; a dash for None."""
+    def number(self, number: float | str | None, *, is_blank: bool = False) -> str:
+        """A number, to as many digits as the style says; or the word that stands for it; a dash for None.
+
+        Args:
+            number: the number, or the word.
+            is_blank: whether it is not told.
+        """
+        if is_blank:
+            return BLANK
         if number is None:
             return "—"
         return number if isinstance(number, str) else pretty_number(number, self.precision)

@@ -65,6 +65,7 @@ class Node:
         difference: how it differs from its counterpart in another graph; None where there is nothing to compare.
         later: the numbers it had after the one that the picture is about: what it was changed to; () where it was not.
         number: what its copies are told by, from 1; 0 where it has none, or a name that tells them.
+        blanks: what of it is not told: a question mark stands there, to be filled in.
     """
 
     kind: Literal["leaf", "constant", "operation"]
@@ -78,6 +79,7 @@ class Node:
     difference: Difference | None = None
     later: tuple[float, ...] = ()
     number: int = 0
+    blanks: tuple[Literal["value", "gradient"], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ class Edge:
         count: how many edges it stands for.
         paths: the numbers of the paths, among those to be shown, that it is a part of.
         copy: the number of the copy of its operand that it comes from; 0 for the operand itself.
+        is_blank: whether the derivative is not told: a question mark stands there, to be filled in.
     """
 
     tail: int
@@ -144,6 +147,7 @@ class Edge:
     count: int = 1
     paths: tuple[int, ...] = ()
     copy: int = 0
+    is_blank: bool = False
 
 
 @dataclass(frozen=True)

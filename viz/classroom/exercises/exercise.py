@@ -1,82 +1,24 @@
-"""An exercise as plain data: what is given, what is asked, and what each wrong answer betrays.
+"""An exercise as plain data: what is given, what is asked, and the way to the answers.
 
-Every answer is a rule over the answers before it. So a solution is the rules applied in order, a wrong forward value
-used rightly afterwards is told by applying a rule to what the student wrote, and a misconception is one more rule for
-the same blank. Worksheets, question banks, notebooks and marking all read this record, and nothing else.
+Worksheets, question banks, notebooks and marking all read this record, and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Literal, TypeAlias
 
 from autograd import Value
+from autograd.shared.printing import printable
+from viz.classroom.exercises.blank import Blank, Entries, Mistake, Number, Place, Rule, answers_of
+from viz.classroom.exercises.drawing import drawn
+from viz.names import counted
+from viz.rendering.images import image_base64
+from viz.rendering.render import GraphvizNotFoundError
 
 __all__ = ["Blank", "Entries", "Exercise", "Mistake", "Number", "Place", "Rule"]
 
-Number: TypeAlias = Fraction | float
-"""An answer: exact where the operations on the way to it are, as sums, products and quotients of fractions."""
 
-Entries: TypeAlias = Mapping[str, Number]
-"""The numbers in the blanks so far, by their names."""
-
-Rule: TypeAlias = Callable[[Entries], Number]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in the drawn graph a blank stands.
-
-    Attributes:
-        kind: at the value of a node, at its gradient, or at the local derivative on an edge to one of its operands.
-        node: the label of the node.
-        operand: for a local derivative, which operand: 0 for the first; -1 otherwise.
-    """
-
-    kind: Literal["value", "gradient", "local"]
-    node: str
-    operand: int = -1
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A wrong way to fill a blank.
-
-    Attributes:
-        misconception: its name in `MISCONCEPTIONS`.
-        rule: what one writes who holds it, from the entries before.
-    """
-
-    misconception: str
-    rule: Rule
-
-
-@dataclass(frozen=True)
-class Blank:
-    """A number that is asked for.
-
-    Attributes:
-        name: what it is called in notebooks and tables: a Python identifier, unique within the exercise.
-        asks: what it is, in Unicode, for a picture or a plain line: "∂ℓ/∂w₁₁".
-        latex: the same in LaTeX, without dollar signs.
-        rule: the right answer, from the entries of the blanks before it.
-        mistakes: the wrong answers that are to be told apart, none equal to the right one.
-        place: where it stands in the graph; None where there is none.
-        points: what it is worth.
-    """
-
-    name: str
-    asks: str
-    latex: str
-    rule: Rule
-    mistakes: tuple[Mistake, ...] = ()
-    place: Place | None = None
-    points: int = 1
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Exercise:
     """One exercise, as drawn from a topic, a level and a seed.
 
@@ -105,12 +47,45 @@ class Exercise:
     def answers(self) -> dict[str, Number]:
         r"""The right answers, by the names of the blanks.
 
+        >>> from fractions import Fraction
         >>> half = Blank("half", "½ of 3", r"\tfrac{1}{2}\cdot 3", lambda entries: Fraction(3, 2))
         >>> twice = Blank("twice", "twice that", "2h", lambda entries: 2 * entries["half"])
         >>> Exercise("halves", 1, 0, "Halves", (), (half, twice), None, (), 2).answers()
         {'half': Fraction(3, 2), 'twice': Fraction(3, 1)}
         """
-        entries: dict[str, Number] = {}
-        for blank in self.blanks:
-            entries[blank.name] = blank.rule(entries)
-        return entries
+        return answers_of(self.blanks)
+
+    def __repr__(self) -> str:
+        blanks = counted(len(self.blanks), "blank")
+        return printable(f"<Exercise: {self.title}, level {self.level}, seed {self.seed}: {blanks}>")
+
+    def __str__(self) -> str:
+        """The exercise as plain text, a line for each blank."""
+        blanks = [f"{blank.name} = ____    {blank.asks}" for blank in self.blanks]
+        return printable("\n\n".join([self.title, *self.text, "\n".join(blanks)]))
+
+    @property
+    def markdown(self) -> str:
+        """The exercise as Markdown: its title, what is given and asked, and a line for each blank; no picture."""
+        blanks = "\n".join(f"- ${blank.latex} = $ ______ (`{blank.name}`)" for blank in self.blanks)
+        return "\n\n".join([f"### {self.title}", *self.text, blanks])
+
+    @property
+    def solution_markdown(self) -> str:
+        """The solution as Markdown."""
+        return "\n\n".join([f"### {self.title}: solution", *self.solution])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook may show: text and picture, or plain text."""
+        return {"text/markdown": f"{self.markdown}{self._embedded_picture()}", "text/plain": str(self)}
+
+    def _embedded_picture(self) -> str:
+        """The picture, within the Markdown; nothing where there is no graph, or nothing to draw it with."""
+        if self.graph is None:
+            return ""
+        picture = drawn(self)
+        try:
+            encoded = image_base64(picture.png())
+        except GraphvizNotFoundError:
+            return ""
+        return f"\n\n![{picture.description}](data:image/png;base64,{encoded})"
