@@ -57,7 +57,15 @@ from viz.rendering.picture import Picture
 from viz.rendering.render import GraphvizNotFoundError
 
 _ELSEWHERE = {"drawdot": "draw", "plotloss": "loss_curve", "tohtml": "save_html"}
-_OF_THE_CLASSROOM = ("Playground", "playground")
+_OF_THE_CLASSROOM = {
+    "Playground": "playground",
+    "Worksheet": "sheets.worksheet",
+    "Worksheets": "sheets.class_set",
+    "playground": "playground",
+    "worksheet": "sheets.worksheet",
+    "worksheets": "sheets.class_set",
+}
+"""The modules of what imports nn."""
 
 __all__ = [
     "Animation",
@@ -72,6 +80,8 @@ __all__ = [
     "PlotLook",
     "Stepper",
     "Trajectory",
+    "Worksheet",
+    "Worksheets",
     "animate",
     "attention",
     "bars",
@@ -95,6 +105,8 @@ __all__ = [
     "secant",
     "stepper",
     "style",
+    "worksheet",
+    "worksheets",
 ]
 
 
@@ -105,11 +117,13 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from viz.classroom.playground import Playground, playground
+    from viz.classroom.sheets.class_set import Worksheets, worksheets
+    from viz.classroom.sheets.worksheet import Worksheet, worksheet
 else:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:
-        if name in _OF_THE_CLASSROOM:  # which imports nn
-            from viz.classroom import playground
+        if name in _OF_THE_CLASSROOM:
+            from importlib import import_module
 
-            return getattr(playground, name)
+            return getattr(import_module(f"viz.classroom.{_OF_THE_CLASSROOM[name]}"), name)
         raise missing_attribute(__name__, name, __all__, _ELSEWHERE)
