@@ -20,10 +20,11 @@ from autograd.shared.progress import progress_bar
 from autograd.shared.showing import came
 from nn.analysis.processes import calls_in_processes
 from viz.classroom.sheets.codes import LEVELS, SEEDS
-from viz.classroom.sheets.folder import BANK, FOLDERS, KEY, check_replaceable, write_folder
+from viz.classroom.sheets.folder import ALL, BANK, FOLDERS, KEY, check_replaceable, write_folder
 from viz.classroom.sheets.formats import BANKS, FORMATS, SHEETS
 from viz.classroom.sheets.numbers import decimal
 from viz.classroom.sheets.pages import PAPERS
+from viz.classroom.sheets.paper import pdf_of_all
 from viz.classroom.sheets.roster import Student, read_students
 from viz.classroom.sheets.sheet import Sheet, sheet_of
 from viz.classroom.sheets.worksheet import TITLE, Worksheet, check_topics
@@ -68,6 +69,7 @@ class Worksheets:
     ) -> Path:
         """Writes the sheets into `sheets/`, their solutions into `solutions/`, and the key, `answers.csv`.
 
+        With PDF, `all-sheets.pdf` has the sheets of all, in the order of the list, to be printed at once.
         The same class and seed give the same bytes. Either everything is written or nothing.
 
         Args:
@@ -103,6 +105,8 @@ class Worksheets:
                 bar.update()
         finally:
             bar.close()
+        if "pdf" in formats:
+            yield ALL, pdf_of_all(self.sheets, paper)
         for name in formats:
             if name in BANKS:
                 yield f"{BANK}{BANKS[name].suffix}", BANKS[name].make(self.sheets)

@@ -10,9 +10,10 @@ from typing import Final
 
 from viz.classroom.sheets.formats import BANKS
 
-__all__ = ["BANK", "FOLDERS", "KEY", "check_replaceable", "write_folder"]
+__all__ = ["ALL", "BANK", "FOLDERS", "KEY", "check_replaceable", "write_folder"]
 
 KEY: Final = "answers.csv"
+ALL: Final = "all-sheets.pdf"
 BANK: Final = "question-bank"
 FOLDERS: Final = {"sheets": False, "solutions": True}
 """The folders in it, and whether what is in them is solved."""
@@ -52,7 +53,7 @@ def check_replaceable(place: Path, *, overwrite: bool) -> Path:
     if whole.exists() and not whole.is_dir():
         raise FileExistsError(f"expected the path of a folder, got {str(place)!r}, which is a file")
     here = sorted(each.name for each in whole.iterdir()) if whole.exists() else []
-    ours = {*FOLDERS, KEY, *(f"{BANK}{bank.suffix}" for bank in BANKS.values())}
+    ours = {*FOLDERS, KEY, ALL, *(f"{BANK}{bank.suffix}" for bank in BANKS.values())}
     others = [name for name in here if name not in ours]
     if others:
         raise FileExistsError(f"{str(place)!r} holds something else, {others[0]!r}: give another folder")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from viz.classroom.exercises.drawing import drawn
-from viz.classroom.exercises.spelling import typeset
+from viz.classroom.exercises.spelling import spelled, typeset
 from viz.classroom.sheets.sheet import Betrayal, Part, Sheet
 from viz.rendering.images import image_base64
 
@@ -54,8 +54,8 @@ def betrayal_in_markdown(betrayal: Betrayal) -> str:
     """Wrong answers in one line, blanks with the same number together, and what helps."""
     blanks: dict[str, list[str]] = {}
     for blank, number in betrayal.answers:
-        blanks.setdefault(typeset(number), []).append(f"${blank.latex}$")
-    answers = "; ".join(f"{', '.join(names)} $= {number}$" for number, names in blanks.items())
+        blanks.setdefault(spelled(number), []).append(f"${blank.latex}$")
+    answers = "; ".join(f"{', '.join(names)} = {number}" for number, names in blanks.items())
     return f"{answers}: {betrayal.says}"
 
 

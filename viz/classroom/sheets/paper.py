@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from viz.classroom.exercises.blank import Blank, Number
 from viz.classroom.exercises.drawing import drawn
@@ -14,7 +14,7 @@ from viz.classroom.sheets.sheet import Part, Sheet
 from viz.classroom.sheets.typesetting import Line, Run, lines_of
 from viz.rendering.layout import layout_of
 
-__all__ = ["pages_on", "pdf"]
+__all__ = ["pages_on", "pdf", "pdf_of_all"]
 
 _BODY, _TITLE, _HEAD, _SMALL = 11.0, 18.0, 12.5, 9.0  # sizes of letters
 _SPACE = 7.0  # between paragraphs
@@ -26,6 +26,12 @@ _GREY = "#555555"
 def pdf(sheet: Sheet, *, solved: bool = False, paper: str = "a4") -> bytes:
     """The sheet, or its solution, as PDF."""
     return pdf_of(pages_on(sheet, PAPERS[paper], solved=solved), _title(sheet, solved=solved))
+
+
+def pdf_of_all(sheets: Sequence[Sheet], paper: str) -> bytes:
+    """The sheets of a class, one after the other, in one PDF."""
+    pages = [page for sheet in sheets for page in pages_on(sheet, PAPERS[paper])]
+    return pdf_of(pages, sheets[0].title)
 
 
 def pages_on(sheet: Sheet, paper: Paper, *, solved: bool = False) -> list[Page]:

@@ -1,7 +1,7 @@
 """Paragraphs of Markdown with mathematics, broken into lines of words: all lengths in points.
 
-Words are set in the fonts that Matplotlib ships, formulas by its mathtext. A formula is measured and drawn as outlines,
-which are remembered: reading it is what takes the time, and the sheets of a class share most formulas.
+Words are set in the fonts that Matplotlib ships, formulas by its mathtext. What was measured is remembered: reading a
+formula is what takes the time, and the sheets of a class share most of them.
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
-    from matplotlib.path import Path
 
-__all__ = ["INK", "Line", "Run", "font", "lines_of", "outline", "readable", "runs_of"]
+__all__ = ["INK", "Kind", "Line", "Run", "extent", "font", "lines_of", "readable", "runs_of"]
 
 INK: Final = "#000000"
 ASCENT, DESCENT, SPACE = 0.75, 0.25, 0.27
 """How far a line of words reaches above and below its baseline, and how wide a space is, in letters of one point."""
-_UNIT: Final = 10.0  # the size in which formulas are outlined
 _GAP = 0.18  # between lines
 
 _INLINE = re.compile(r"\$\$(?P<display>.+?)\$\$|\$(?P<math>[^$]+)\$|\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`", re.DOTALL)
@@ -29,7 +27,7 @@ _UNKNOWN_TO_MATHTEXT = ((r"\tfrac", r"\frac"), (r"\lvert", "|"), (r"\rvert", "|"
 _TOKENS = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 _TEXT = re.compile(r"\\(?:text|textrm)\{([^{}]*)\}")
 
-Kind: TypeAlias = Literal["text", "bold", "code", "math"]
+Kind: TypeAlias = Literal["text", "bold", "code", "math", "graph"]
 
 
 @dataclass(frozen=True)
@@ -50,15 +48,15 @@ class Run:
 
     @property
     def width(self) -> float:
-        return _width(self.kind, self.content) * self.size
+        return extent(self.kind, self.content)[0] * self.size
 
     @property
     def ascent(self) -> float:
-        return max(ASCENT, _reach(self.content)[0] if self.kind == "math" else 0.0) * self.size
+        return max(ASCENT, extent(self.kind, self.content)[1]) * self.size
 
     @property
     def descent(self) -> float:
-        return max(DESCENT, _reach(self.content)[1] if self.kind == "math" else 0.0) * self.size
+        return max(DESCENT, extent(self.kind, self.content)[2]) * self.size
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def runs_of(markdown: str, size: float, color: str = INK) -> Iterator[Run]:
             yield Run("text", markdown[end : match.start()], size, color)
         kind = match.lastgroup or ""
         kinds: dict[str, Kind] = {"display": "math", "math": "math", "bold": "bold", "code": "code"}
-        yield Run(kinds[kind], match[kind].strip() if kinds[kind] == "math" else match[kind], size, color)
+        yield Run(kinds[kind], match[kind], size, color)
         end = match.end()
     if end < len(markdown):
         yield Run("text", markdown[end:], size, color)
@@ -168,40 +166,23 @@ def _divided(latex: str) -> list[str]:
 
 @lru_cache(maxsize=8)
 def font(kind: Kind) -> FontProperties:
-    """The font of a kind of run."""
+    """The font of a kind of run, in letters of one point."""
     from matplotlib.font_manager import FontProperties
 
-    family = "DejaVu Sans Mono" if kind == "code" else "STIXGeneral"
-    return FontProperties(
-        family=family, weight="bold" if kind == "bold" else "normal", size=_UNIT, math_fontfamily="stix"
-    )
+    family = {"code": "DejaVu Sans Mono", "graph": "DejaVu Sans"}.get(kind, "STIXGeneral")
+    weight = "bold" if kind == "bold" else "normal"
+    return FontProperties(family=family, weight=weight, size=1.0, math_fontfamily="stix")
 
 
 @lru_cache(maxsize=16384)
-def _width(kind: Kind, content: str) -> float:
-    """How wide a run is, in letters of one point."""
+def extent(kind: Kind, content: str) -> tuple[float, float, float]:
+    """How wide a run is, and how far it reaches above and below its baseline, in letters of one point."""
     from matplotlib.textpath import TextToPath
 
-    text = f"${readable(content)}$" if kind == "math" else content
-    width, _, _ = TextToPath().get_text_width_height_descent(text, font(kind), ismath=kind == "math")
-    return float(width) / _UNIT
-
-
-@lru_cache(maxsize=16384)
-def outline(latex: str) -> Path:
-    """A formula as outlines, in letters of one point, its baseline at 0."""
-    from matplotlib.textpath import TextPath
-    from matplotlib.transforms import Affine2D
-
-    path = TextPath((0, 0), f"${readable(latex)}$", prop=font("math"), size=_UNIT)
-    return Affine2D().scale(1 / _UNIT).transform_path(path)
-
-
-@lru_cache(maxsize=16384)
-def _reach(latex: str) -> tuple[float, float]:
-    """How far a formula reaches above and below its baseline, in letters of one point."""
-    box = outline(latex).get_extents()
-    return float(box.y1), float(-box.y0)
+    is_math = kind == "math"
+    text = f"${readable(content)}$" if is_math else content
+    width, height, descent = TextToPath().get_text_width_height_descent(text, font(kind), ismath=is_math)
+    return (width, height - descent, descent) if is_math else (width, ASCENT, DESCENT)
 
 
 def readable(latex: str) -> str:
