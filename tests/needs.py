@@ -59,6 +59,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/viz/test_micrograd.py",
         "tests/viz/test_references.py",
         "viz/__init__.py",
+        "viz/classroom/sheets",
         "viz/live",
         "viz/rendering",
     ),

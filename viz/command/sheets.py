@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
 def _write_class(options: argparse.Namespace) -> None:
     if options.code or options.name or options.number:
         raise ValueError("--class draws a sheet for each student, and takes no --code, --name or --number")
-    whole = worksheets(options.students, *options.topic, level=options.level, seed=options.seed, title=options.title)
+    whole = worksheets(options.students, options.topic, level=options.level, seed=options.seed, title=options.title)
     folder = whole.save(
         options.output or "worksheets",
         formats=[name.strip() for name in options.format.split(",")],
@@ -104,7 +104,7 @@ def _write_class(options: argparse.Namespace) -> None:
 
 def _write_one(options: argparse.Namespace) -> None:
     sheet = worksheet(
-        *options.topic,
+        None if options.code and not options.topic else options.topic,
         level=options.level,
         seed=options.seed,
         code=options.code,

@@ -129,7 +129,12 @@ class Worksheets:
 
 
 def worksheets(
-    students: FilePath | Iterable[str], *topics: str, level: int = 1, seed: int = 0, title: str = TITLE
+    students: FilePath | Iterable[str],
+    topics: str | Sequence[str],
+    *,
+    level: int = 1,
+    seed: int = 0,
+    title: str = TITLE,
 ) -> Worksheets:
     """A worksheet for each student of a class: all differ, and all are the same work.
 
@@ -137,7 +142,7 @@ def worksheets(
 
     Args:
         students: a CSV file, with the column name, or first name and last name, and perhaps number; or the names.
-        topics: one or more of `viz.TOPICS`, in the order of the sheet.
+        topics: the name of one, such as "parameter count", or the names of several, in the order of the sheet.
         level: how hard the exercises are, from 1 to 3.
         seed: any other gives the class other sheets, 0 to 262143.
         title: what stands above each.
@@ -155,12 +160,12 @@ def worksheets(
     <Worksheets: 2 on parameter count>
     """
     people = _people(students)
-    check_topics(topics)
+    names = check_topics(topics)
     check_one_of(title, "title", str, "a text")
     level, seed = check_whole(level, "level", *LEVELS), check_whole(seed, "seed", 0, SEEDS - 1)
-    usual = sheet_of(topics, level, seed, title, Student()).difficulty
+    usual = sheet_of(names, level, seed, title, Student()).difficulty
     taken: set[tuple[object, ...]] = set()
-    return Worksheets(tuple(_own_sheet(each, topics, level, seed, title, usual, taken) for each in people))
+    return Worksheets(tuple(_own_sheet(each, names, level, seed, title, usual, taken) for each in people))
 
 
 def _people(students: FilePath | Iterable[str]) -> list[Student]:

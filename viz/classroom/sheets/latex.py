@@ -2,9 +2,9 @@ r"""A worksheet as LaTeX source, its graphs as TikZ: to be changed, and set by p
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Final
 
 from viz.classroom.exercises.drawing import drawn
@@ -42,6 +42,7 @@ _SIGNS: Final = {
     "−": "$-$",
     "′": "$'$",
     "\u00a0": "~",
+    "ŷ": r"$\hat{y}$",
 }
 _FORMS: Final = {"<sub>": "$_{{{0}}}$", "<super>": "$^{{{0}}}$", "<circle>": r"\textcircled{{\scriptsize {0}}}"}
 """How signs are set that Unicode has in one of these forms."""
@@ -100,25 +101,23 @@ def _prose(markdown: str) -> str:
 def escaped(text: str) -> str:
     r"""Plain text as LaTeX: signs that mean something there escaped, mathematical ones as commands.
 
-    >>> print(escaped("50 % of ∂ℓ/∂w₁₁, ŷ"))
-    50 \% of $\partial$$\ell$/$\partial$w$_{1}$$_{1}$, $\hat{y}$
+    >>> print(escaped("50 % of ∂ℓ/∂w₁₁⁽²⁾, ŷ"))
+    50 \% of $\partial$$\ell$/$\partial$w$_{11}$$^{(2)}$, $\hat{y}$
     """
-    hatted = re.sub("(.)\u0302", lambda hat: "ŷ" if hat[1] == "y" else hat[0], text)
-    return "".join(map(_escaped, hatted)).replace("$$", "")
+    hatted = text.replace("y\u0302", "ŷ")
+    return "".join(_alike(form, "".join(signs)) for form, signs in groupby(hatted, key=_form))
 
 
-def _escaped(sign: str) -> str:
-    if sign in _SIGNS:
-        return _SIGNS[sign]
-    if sign == "ŷ":
-        return r"$\hat{y}$"
-    form, *letters = unicodedata.decomposition(sign).split()[:2] or [""]
-    plain = chr(int(letters[0], 16)) if letters else sign
-    return _FORMS[form].format(_plain(plain)) if form in _FORMS else sign
+def _form(sign: str) -> str:
+    """Whether it is one of Unicode's small letters below or above the line, or one in a circle."""
+    form = unicodedata.decomposition(sign).partition(" ")[0]
+    return form if form in _FORMS else ""
 
 
-def _plain(sign: str) -> str:
-    return {"−": "-"}.get(sign, sign)
+def _alike(form: str, signs: str) -> str:
+    if not form:
+        return "".join(_SIGNS.get(sign, sign) for sign in signs)
+    return _FORMS[form].format(unicodedata.normalize("NFKC", signs).replace("−", "-"))
 
 
 def tikz(layout: Layout) -> Iterator[str]:

@@ -81,7 +81,7 @@ def lines_of(markdown: str, size: float, width: float, color: str = INK) -> list
     """A paragraph, broken where the width ends; a formula too wide at its signs of equality.
 
     >>> [len(line.runs) for line in lines_of("the loss is $x^2 + 1$ here", 10.0, 80.0)]
-    [3, 1]
+    [2, 1]
     """
     lines: list[Line] = []
     runs: list[tuple[float, Run]] = []

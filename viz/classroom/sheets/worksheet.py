@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from autograd.arguments import check_flag, check_one_of, check_whole
 from autograd.shared.near_names import check_name
 from autograd.shared.printing import printable
+from autograd.shared.showing import came
 from viz.classroom.exercises.topics import TOPICS
 from viz.classroom.sheets.checking import verdicts
 from viz.classroom.sheets.codes import LEVELS, SEEDS, recipe_of
@@ -79,7 +81,7 @@ class Worksheet(Sheet):
 
         >>> sheet = worksheet("parameter count", seed=7)
         >>> sheet.check(total=...)
-        · the parameters in all: not answered yet
+        · all parameters: not answered yet
         """
         for verdict in verdicts(self, entries):
             print(printable(verdict))
@@ -93,7 +95,8 @@ class Worksheet(Sheet):
 
 
 def worksheet(
-    *topics: str,
+    topics: str | Sequence[str] | None = None,
+    *,
     level: int = 1,
     seed: int = 0,
     code: str | None = None,
@@ -104,7 +107,7 @@ def worksheet(
     """A worksheet with an exercise of each topic, or the one that a code stands for.
 
     Args:
-        topics: one or more of `viz.TOPICS`, in the order of the sheet.
+        topics: the name of one, such as "parameter count", or the names of several, in the order of the sheet.
         level: how hard the exercises are, from 1 to 3.
         seed: what their numbers are drawn with, 0 to 262143; the first exercise is
             `viz.exercise(topic, level=level, seed=seed)`.
@@ -121,28 +124,36 @@ def worksheet(
         ValueError: for a topic that there is not, a level or a seed out of range, or a wrong code.
 
     >>> sheet = worksheet("backward pass of one unit", level=2, seed=7)
-    >>> sheet == worksheet(code=sheet.code)
+    >>> sheet.answers() == worksheet(code=sheet.code).answers()
     True
     """
     for given, what in ((title, "title"), (name, "name"), (number, "number")):
         check_one_of(given, what, str, "a text")
     if code is not None:
-        if topics:
-            raise TypeError(f"expected topics or a code, got both: {', '.join(map(str, topics))} and code={code!r}")
+        if topics is not None:
+            raise TypeError(f"expected topics or a code, got both: topics={came(topics)} and code={came(code)}")
         recipe = recipe_of(code)
         topics, level, seed = _topics_at(recipe.places, code), recipe.level, recipe.seed
-    check_topics(topics)
+    names = check_topics(topics)
     level, seed = check_whole(level, "level", *LEVELS), check_whole(seed, "seed", 0, SEEDS - 1)
-    sheet = sheet_of(topics, level, seed, title, Student(name, number))
+    sheet = sheet_of(names, level, seed, title, Student(name, number))
     return Worksheet(sheet.title, sheet.exercises, sheet.recipe, sheet.student)
 
 
-def check_topics(topics: tuple[str, ...]) -> None:
-    """Raises an error unless these are topics."""
+def check_topics(topics: object) -> tuple[str, ...]:
+    """The names of topics, if these are some.
+
+    Raises:
+        TypeError: if they are no names.
+        ValueError: if there is no such topic, or none is given.
+    """
+    if isinstance(topics, str):
+        return (check_name(topics, "topic in topics", TOPICS),)
+    if not isinstance(topics, Sequence) or isinstance(topics, bytes):
+        raise TypeError(f"expected topics to be one or more of {', '.join(TOPICS)}, got {came(topics)}")
     if not topics:
-        raise TypeError(f"expected one topic or more, got none: there are {', '.join(TOPICS)}")
-    for topic in topics:
-        check_name(topic, "topic", TOPICS)
+        raise ValueError(f"expected topics to be one or more of {', '.join(TOPICS)}, got none")
+    return tuple(check_name(topic, "topic in topics", TOPICS) for topic in topics)
 
 
 def _topics_at(places: tuple[int, ...], code: str) -> tuple[str, ...]:
