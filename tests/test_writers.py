@@ -27,6 +27,10 @@ def steps(path, **options):
     viz.stepper(Value(2.0, label="x")).save(path, progress=False, **options)
 
 
+def worksheet(path, **options):
+    viz.worksheet("parameter count").save(path, **options)
+
+
 def model(path, **options):
     nn.save(nn.Neuron(2, seed=0), path, **options)
 
@@ -48,6 +52,7 @@ WRITERS = {
     "nn.save_checkpoint": (checkpoint, "half.json"),
     "viz.Picture.save": (picture, "graph.svg"),
     "viz.Animation.save": (film, "film.gif"),
+    "viz.Worksheet.save": (worksheet, "sheet.tex"),
     "viz.save_html": (page, "graph.html"),
     "viz.Stepper.save, a page": (steps, "steps.html"),
     "viz.Stepper.save, pages": (steps, "steps.pdf"),

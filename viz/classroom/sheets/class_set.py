@@ -8,9 +8,10 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from autograd.arguments import check_flag, check_one_of, check_whole
 from autograd.shared.files import FilePath, file_path
@@ -26,7 +27,7 @@ from viz.classroom.sheets.numbers import decimal
 from viz.classroom.sheets.pages import PAPERS
 from viz.classroom.sheets.paper import pdf_of_all
 from viz.classroom.sheets.roster import Student, read_students
-from viz.classroom.sheets.sheet import Sheet, sheet_of
+from viz.classroom.sheets.sheet import sheet_of
 from viz.classroom.sheets.worksheet import TITLE, Worksheet, check_topics
 
 __all__ = ["Worksheets", "worksheets"]
@@ -34,18 +35,6 @@ __all__ = ["Worksheets", "worksheets"]
 _FEW: Final = 24  # are written faster here than processes start that would help
 _MOST_DRAWS: Final = 500
 _BYTE_ORDER_MARK: Final = "\ufeff"  # without it, Excel reads letters with accents as two others
-
-
-class _Job(NamedTuple):
-    """A sheet to be written, as another process is told of it: an exercise has functions in it, and cannot be sent."""
-
-    topics: tuple[str, ...]
-    level: int
-    seed: int
-    title: str
-    student: Student
-    formats: tuple[str, ...]
-    paper: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,7 +89,7 @@ class Worksheets:
         yield KEY, self._key()
         bar = progress_bar(len(self.sheets), "writing", "sheet", wanted=progress)
         try:
-            for files in _written([_job(sheet, formats, paper) for sheet in self.sheets]):
+            for files in _written(self.sheets, formats, paper):
                 yield from files.items()
                 bar.update()
         finally:
@@ -226,29 +215,24 @@ def _checked_formats(formats: object) -> tuple[str, ...]:
     return names
 
 
-def _job(sheet: Sheet, formats: tuple[str, ...], paper: str) -> _Job:
-    topics, recipe = tuple(each.topic for each in sheet.exercises), sheet.recipe
-    return _Job(topics, recipe.level, recipe.seed, sheet.title, sheet.student, formats, paper)
-
-
-def _written(jobs: Sequence[_Job]) -> Iterator[dict[str, bytes]]:
+def _written(sheets: Sequence[Worksheet], formats: tuple[str, ...], paper: str) -> Iterator[dict[str, bytes]]:
     """The files of each sheet, in whatever order they come."""
-    if len(jobs) <= _FEW:
-        yield from map(_files_of, jobs)
+    make = partial(_files_of, formats=formats, paper=paper)
+    if len(sheets) <= _FEW:
+        yield from map(make, sheets)
         return
-    for answer in calls_in_processes(_files_of, jobs):
+    for answer in calls_in_processes(make, sheets):
         if answer.error is not None:
             raise answer.error
         yield answer.result
 
 
-def _files_of(job: _Job) -> dict[str, bytes]:
+def _files_of(sheet: Worksheet, formats: tuple[str, ...], paper: str) -> dict[str, bytes]:
     """The files of a sheet and of its solution, by their names in the folder of the class."""
-    sheet = sheet_of(job.topics, job.level, job.seed, job.title, job.student)
     stem = re.sub(r"[^\w-]+", "-", sheet.student.name or sheet.student.number).strip("-")
-    writers = [SHEETS[name] for name in job.formats if name in SHEETS]
+    writers = [SHEETS[name] for name in formats if name in SHEETS]
     return {
-        f"{folder}/{stem}-{sheet.code}{writer.suffix}": writer.make(sheet, solved=solved, paper=job.paper)
+        f"{folder}/{stem}-{sheet.code}{writer.suffix}": writer.make(sheet, solved=solved, paper=paper)
         for folder, solved in FOLDERS.items()
         for writer in writers
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -86,6 +86,10 @@ class Worksheet(Sheet):
         for verdict in verdicts(self, entries):
             print(printable(verdict))
 
+    def __reduce__(self) -> tuple[Callable[..., Worksheet], tuple[str, ...]]:
+        """As its recipe: exercises have functions in them, which cannot be sent to another process."""
+        return _again, (self.code, self.title, self.student.name, self.student.number)
+
     def _repr_markdown_(self) -> str:
         return markdown(self).decode()
 
@@ -138,6 +142,10 @@ def worksheet(
     level, seed = check_whole(level, "level", *LEVELS), check_whole(seed, "seed", 0, SEEDS - 1)
     sheet = sheet_of(names, level, seed, title, Student(name, number))
     return Worksheet(sheet.title, sheet.exercises, sheet.recipe, sheet.student)
+
+
+def _again(code: str, title: str, name: str, number: str) -> Worksheet:
+    return worksheet(code=code, title=title, name=name, number=number)
 
 
 def check_topics(topics: object) -> tuple[str, ...]:
