@@ -124,8 +124,9 @@ def _asked(blank: Blank, answer: Number | None) -> Line:
 
 
 def _cell(line: Line, width: float, *, is_ruled: bool) -> Block:
-    height = max(line.height, _ROW if is_ruled else 0.0)
-    baseline = max(line.ascent, height - 9.0 if is_ruled else 0.0)
+    below = line.height - line.ascent
+    height = max(line.height + 6.0, _ROW) if is_ruled else line.height
+    baseline = height - max(below, 9.0) if is_ruled else line.ascent
     words = [Words(at, baseline, run) for at, run in line.runs]
     rule = [Rule(line.width + 5.0, baseline + 2.0, width - 12.0, baseline + 2.0)] if is_ruled else []
     return Block(height + (0.0 if is_ruled else 3.0), (*words, *rule))
@@ -133,12 +134,15 @@ def _cell(line: Line, width: float, *, is_ruled: bool) -> Block:
 
 def _solution(part: Part, width: float) -> Iterator[Block]:
     yield _gap(_SPACE)
-    yield block_of(lines_of("**The way there**", _BODY, width), is_kept=True)
+    if part.exercise.solution:
+        yield block_of(lines_of("**The way there**", _BODY, width), is_kept=True)
+        yield _gap(_SPACE / 2)
     for line in part.exercise.solution:
         yield from _paragraph(line, width)
     betrayals = part.betrayals()
     if betrayals:
         yield _gap(_SPACE / 2)
         yield block_of(lines_of("**Wrong answers, and what they betray**", _BODY, width), is_kept=True)
+        yield _gap(_SPACE / 2)
         for betrayal in betrayals:
             yield from _paragraph(betrayal_in_markdown(betrayal), width)
