@@ -15,6 +15,7 @@ _HELP = """\
 usage: chalkgrad demo            train a net on XOR, and draw the lecture's graphs into demo-output/
        chalkgrad lab [FOLDER]    the course in JupyterLab: its notebooks, copied into chalkgrad-course/
        chalkgrad doctor          what is installed, and how to get what is not
+       chalkgrad sheet ...       worksheets for a class, with solutions; chalkgrad sheet --help tells more
        chalkgrad EXPRESSION ...  every value and gradient of an expression; chalkgrad draw --help tells more
 
 examples:

@@ -234,6 +234,8 @@ RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
     "viz.secant": lambda: {"f": lambda x: x * x, "x": 1.0},
     "viz.stepper": lambda: {"value": product()},
     "viz.style": dict,
+    "viz.worksheet": lambda: {"topics": "parameter count"},
+    "viz.worksheets": lambda: {"students": ["Ada"], "topics": "parameter count"},
 }
 """Arguments with which each works."""
 
@@ -273,6 +275,8 @@ MADE_BY_US = {
     "viz.Picture",
     "viz.Playground",
     "viz.Stepper",
+    "viz.Worksheet",
+    "viz.Worksheets",
 }
 """What functions return, and what has no arguments of its own, or is tried elsewhere."""
 

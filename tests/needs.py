@@ -61,6 +61,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/viz/test_changes.py",
         "tests/viz/test_micrograd.py",
         "viz/__init__.py",
+        "viz/classroom/sheets",
         "viz/live",
         "viz/rendering",
     ),

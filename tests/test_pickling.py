@@ -231,6 +231,8 @@ EXAMPLES = {
     "viz.Picture": (lambda: viz.draw(graph()), same),
     "viz.Playground": (viz.playground, same),
     "viz.Stepper": (lambda: viz.stepper(graph()), same),
+    "viz.Worksheet": (lambda: viz.worksheet("parameter count", seed=7, name="Ada"), lambda s: (repr(s), s.answers())),
+    "viz.Worksheets": (lambda: viz.worksheets(["Ada"], "parameter count"), lambda whole: repr(whole.sheets)),
     "viz.Trajectory": (lambda: viz.Trajectory(model()), lambda t: (t.points, t.epochs, answered(t.model))),
 }
 

@@ -127,6 +127,8 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Playground": viz.playground,
     "Stepper": lambda: viz.stepper(product()),
     "Trajectory": lambda: viz.Trajectory(net()),
+    "Worksheet": lambda: viz.worksheet("parameter count", name="Ada Lovelace", number="1815"),
+    "Worksheets": lambda: viz.worksheets(["Ada", "Alan"], "parameter count"),
     "Plot": plot,
 }
 TABLES = ("ConfusionMatrix", "GradcheckReport", "History", "PerceptronRun", "Program", "Summary", "Table")

@@ -45,6 +45,10 @@ def plot(path, **options):
     viz.bars({"a": 1.0}).save(path, **options)
 
 
+def worksheet(path, **options):
+    viz.worksheet("parameter count").save(path, **options)
+
+
 def model(path, **options):
     nn.save(nn.Neuron(2, seed=0), path, **options)
 
@@ -73,6 +77,7 @@ WRITERS = {
     "viz.Animation.save": (film, "film.gif"),
     "viz.Playground.save": (playground, "playground.html"),
     "viz.plots.figures.Plot.save": (plot, "plot.pdf"),
+    "viz.Worksheet.save": (worksheet, "sheet.tex"),
     "viz.save_html": (page, "graph.html"),
     "viz.Stepper.save, a page": (steps, "steps.html"),
     "viz.Stepper.save, pages": (steps, "steps.pdf"),

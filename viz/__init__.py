@@ -62,8 +62,12 @@ _OF_THE_CLASSROOM = {
     "Exercise": "viz.classroom.exercises.exercise",
     "Playground": "viz.classroom.playground",
     "TOPICS": "viz.classroom.exercises.topics",
+    "Worksheet": "viz.classroom.sheets.worksheet",
+    "Worksheets": "viz.classroom.sheets.class_set",
     "exercise": "viz.classroom.exercises.topics",
     "playground": "viz.classroom.playground",
+    "worksheet": "viz.classroom.sheets.worksheet",
+    "worksheets": "viz.classroom.sheets.class_set",
 }
 """Where those are that import nn."""
 
@@ -82,6 +86,8 @@ __all__ = [
     "PlotLook",
     "Stepper",
     "Trajectory",
+    "Worksheet",
+    "Worksheets",
     "animate",
     "attention",
     "bars",
@@ -107,6 +113,8 @@ __all__ = [
     "stepper",
     "style",
     "sweep",
+    "worksheet",
+    "worksheets",
 ]
 
 
@@ -119,6 +127,8 @@ if TYPE_CHECKING:
     from viz.classroom.exercises.exercise import Exercise
     from viz.classroom.exercises.topics import TOPICS, exercise
     from viz.classroom.playground import Playground, playground
+    from viz.classroom.sheets.class_set import Worksheets, worksheets
+    from viz.classroom.sheets.worksheet import Worksheet, worksheet
 else:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:

@@ -66,9 +66,12 @@ def test_a_command_of_a_page_does_what_it_says(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("names.csv").write_text("name,number\nAda,1\nAlan,2\n", encoding="utf-8")
     _, *arguments = shlex.split(command)
     assert main(arguments) == 0
-    assert [file.name for file in tmp_path.iterdir()] == [arguments[arguments.index("-o") + 1]]
+    output = Path(arguments[arguments.index("-o") + 1])
+    solution = {f"{output.stem}-solution{output.suffix}"} if arguments[0] == "sheet" and output.suffix else set()
+    assert {file.name for file in tmp_path.iterdir()} - {"names.csv"} == {output.name, *solution}
 
 
 @pytest.mark.needs("llvmlite")

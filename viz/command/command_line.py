@@ -40,6 +40,8 @@ examples:
       both passes, a page a step; -o steps.gif is a film, -o step-{}.png a picture a step
   python -m viz --lecture pages
       every picture and derivation of the lecture, the graphs live, with an index.html
+  python -m viz sheet --help
+      worksheets, for one student or a class
 
 Numbers, names, pi and e, + - * / **, parentheses and the functions of the table are understood: exp, log, sqrt, tanh,
 sigmoid, relu, ... A function of several vectors takes them in brackets: dot([w1, w2], [x1, x2], b), but max(0, x).
@@ -89,8 +91,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
           = 2
     0
     """
-    parser = _parser()
     given = sys.argv[1:] if arguments is None else arguments
+    if given and given[0] == "sheet":
+        from viz.command.sheets import sheet_command  # with the classroom, which an expression does without
+
+        return sheet_command(given[1:])
+    parser = _parser()
     options = parser.parse_intermixed_args(_told_apart(given))
     try:
         if options.lecture is not None:

@@ -1,0 +1,206 @@
+"""Paragraphs of Markdown with mathematics, broken into lines of words: all lengths in points.
+
+Words are set in the fonts that Matplotlib ships, formulas by its mathtext. What was measured is remembered: reading a
+formula is what takes the time, and the sheets of a class share most of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
+
+__all__ = ["INK", "Kind", "Line", "Run", "extent", "font", "lines_of", "readable", "runs_of"]
+
+INK: Final = "#000000"
+ASCENT, DESCENT, SPACE = 0.75, 0.25, 0.27
+"""How far a line of words reaches above and below its baseline, and how wide a space is, in letters of one point."""
+_GAP = 0.18  # between lines
+
+_INLINE = re.compile(r"\$\$(?P<display>.+?)\$\$|\$(?P<math>[^$]+)\$|\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`", re.DOTALL)
+_UNKNOWN_TO_MATHTEXT = ((r"\tfrac", r"\frac"), (r"\lvert", "|"), (r"\rvert", "|"), (r"\ell", "ℓ"))
+_TOKENS = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
+_TEXT = re.compile(r"\\(?:text|textrm)\{([^{}]*)\}")
+
+Kind: TypeAlias = Literal["text", "bold", "code", "math", "graph"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Letters of one kind on a line, or a formula.
+
+    Attributes:
+        kind: words, in bold, as code, or a formula in LaTeX.
+        content: what it says.
+        size: of the letters.
+        color: theirs.
+    """
+
+    kind: Kind
+    content: str
+    size: float
+    color: str = INK
+
+    @property
+    def width(self) -> float:
+        return extent(self.kind, self.content)[0] * self.size
+
+    @property
+    def ascent(self) -> float:
+        return max(ASCENT, extent(self.kind, self.content)[1]) * self.size
+
+    @property
+    def descent(self) -> float:
+        return max(DESCENT, extent(self.kind, self.content)[2]) * self.size
+
+
+@dataclass(frozen=True)
+class Line:
+    """Runs, each with the place where it begins, from the left."""
+
+    runs: tuple[tuple[float, Run], ...]
+    width: float
+    size: float
+
+    @property
+    def ascent(self) -> float:
+        return max([run.ascent for _, run in self.runs], default=ASCENT * self.size) + _GAP * self.size
+
+    @property
+    def height(self) -> float:
+        descent = max([run.descent for _, run in self.runs], default=DESCENT * self.size)
+        return self.ascent + descent + _GAP * self.size
+
+
+def lines_of(markdown: str, size: float, width: float, color: str = INK) -> list[Line]:
+    """A paragraph, broken where the width ends; a formula too wide at its signs of equality.
+
+    >>> [len(line.runs) for line in lines_of("the loss is $x^2 + 1$ here", 10.0, 80.0)]
+    [2, 1]
+    """
+    lines: list[Line] = []
+    runs: list[tuple[float, Run]] = []
+    end = 0.0
+    for word in _fitting(_words(runs_of(markdown, size, color)), width):
+        length = sum(run.width for run in word)
+        if runs and end + SPACE * size + length > width:
+            lines.append(Line(tuple(runs), end, size))
+            runs, end = [], 0.0
+        for k, run in enumerate(word):
+            end = _add(runs, run, end, is_apart=k == 0)
+    return [*lines, Line(tuple(runs), end, size)]
+
+
+def _add(runs: list[tuple[float, Run]], run: Run, end: float, *, is_apart: bool) -> float:
+    """Adds a run to a line, words to the words before them: few texts are drawn faster than many. The new end."""
+    if runs and is_apart and run.kind == runs[-1][1].kind != "math":
+        start, before = runs.pop()
+        run = replace(run, content=f"{before.content} {run.content}")
+    else:
+        start = end + (SPACE * run.size if runs and is_apart else 0.0)
+    runs.append((start, run))
+    return start + run.width
+
+
+def runs_of(markdown: str, size: float, color: str = INK) -> Iterator[Run]:
+    """The runs of a line of Markdown, in one size."""
+    end = 0
+    for match in _INLINE.finditer(markdown):
+        if match.start() > end:
+            yield Run("text", markdown[end : match.start()], size, color)
+        kind = match.lastgroup or ""
+        kinds: dict[str, Kind] = {"display": "math", "math": "math", "bold": "bold", "code": "code"}
+        yield Run(kinds[kind], match[kind], size, color)
+        end = match.end()
+    if end < len(markdown):
+        yield Run("text", markdown[end:], size, color)
+
+
+def _words(runs: Iterable[Run]) -> Iterator[list[Run]]:
+    """The runs, divided at spaces; what stands close together stays together."""
+    word: list[Run] = []
+    for run in runs:
+        if run.kind == "math":
+            word.append(run)
+            continue
+        for part in re.split(r"([ \n]+)", run.content):
+            if part.strip(" \n"):
+                word.append(replace(run, content=part))
+            elif part and word:
+                yield word
+                word = []
+    if word:
+        yield word
+
+
+def _fitting(words: Iterable[list[Run]], width: float) -> Iterator[list[Run]]:
+    """The words, those with a formula wider than a line divided before signs of equality."""
+    for word in words:
+        if sum(run.width for run in word) <= width or not any(run.kind == "math" for run in word):
+            yield word
+            continue
+        for run in word:
+            parts = _divided(run.content) if run.kind == "math" else [run.content]
+            yield from ([_shrunk(replace(run, content=part), width)] for part in parts)
+
+
+def _shrunk(run: Run, width: float) -> Run:
+    return replace(run, size=run.size * width / run.width) if run.width > width else run
+
+
+def _divided(latex: str) -> list[str]:
+    """A formula in parts, each from one sign of equality up to the next that stands in no braces or fences."""
+    parts, depth = [""], 0
+    for token in _TOKENS.findall(latex):
+        depth += (token in {"{", r"\left"}) - (token in {"}", r"\right"})
+        if token in {"=", r"\approx", r"\to"} and depth == 0 and parts[-1].strip():
+            parts.append("")
+        parts[-1] += token
+    return parts
+
+
+@lru_cache(maxsize=8)
+def font(kind: Kind) -> FontProperties:
+    """The font of a kind of run, in letters of one point."""
+    from matplotlib.font_manager import FontProperties
+
+    family = {"code": "DejaVu Sans Mono", "graph": "DejaVu Sans"}.get(kind, "STIXGeneral")
+    weight = "bold" if kind == "bold" else "normal"
+    return FontProperties(family=family, weight=weight, size=1.0, math_fontfamily="stix")
+
+
+@lru_cache(maxsize=16384)
+def extent(kind: Kind, content: str) -> tuple[float, float, float]:
+    """How wide a run is, and how far it reaches above and below its baseline, in letters of one point."""
+    from matplotlib.textpath import TextToPath
+
+    is_math = kind == "math"
+    text = f"${readable(content)}$" if is_math else content
+    width, height, descent = TextToPath().get_text_width_height_descent(text, font(kind), ismath=is_math)
+    return (width, height - descent, descent) if is_math else (width, ASCENT, DESCENT)
+
+
+def readable(latex: str) -> str:
+    r"""LaTeX as mathtext reads it, which knows fewer commands.
+
+    >>> print(readable(r"\tfrac12 \text{ of } x"))
+    \dfrac12 \mathrm{\ of\ } x
+    """
+    for command, known in _UNKNOWN_TO_MATHTEXT:
+        latex = re.sub(rf"{re.escape(command)}(?![A-Za-z])", known.replace("\\", r"\\"), latex)
+    words = _TEXT.sub(lambda text: rf"\mathrm{{{text[1].replace(' ', chr(92) + ' ')}}}", latex)
+    return _with_large_fractions(words)
+
+
+def _with_large_fractions(latex: str) -> str:
+    """Within a line of words, mathtext sets fractions in the letters of indices."""
+    parts, depth = [], 0
+    for token in _TOKENS.findall(latex):
+        depth += (token == "{") - (token == "}")
+        parts.append(r"\dfrac" if token == r"\frac" and depth == 0 else token)
+    return "".join(parts)
