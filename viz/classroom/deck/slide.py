@@ -1,0 +1,171 @@
+r"""A slide, and what stands on it besides pictures: texts, formulas, tables, quizzes.
+
+In a text, `$…$` is a formula in LaTeX, `**…**` is stressed, and what stands between backticks is code.
+
+>>> text("the **loss** of $y$")[:33]
+'<p>the <strong>loss</strong> of <'
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from viz.classroom.deck.sizes import room_of
+from viz.derivations.lines import Derivation
+from viz.formulas.formula import Formula
+from viz.formulas.latex import read_template
+from viz.formulas.printing import to_latex
+from viz.formulas.typesetting import number
+
+__all__ = [
+    "Slide",
+    "beside",
+    "bullets",
+    "derived",
+    "formulas",
+    "later",
+    "marked",
+    "one_by_one",
+    "quiz",
+    "shown",
+    "table",
+    "text",
+]
+
+_ROOM, _WIDTH, _LARGEST = 560.0, 1130.0, 28.0
+"""Of a derivation on a slide: its height and width, and the size of its letters, in pixels."""
+
+_MARKS = re.compile(r"\$(.+?)\$|\*\*(.+?)\*\*|`(.+?)`")
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide.
+
+    Attributes:
+        items: the lecture's items that it shows, such as "L7.1, L7.2".
+        title: what stands above.
+        body: what stands below, as HTML.
+        say: what the speaker says, for the notes.
+        wrong: what students get wrong, for the notes.
+    """
+
+    items: str
+    title: str
+    body: str
+    say: str
+    wrong: str
+
+    @property
+    def part(self) -> str:
+        """The part of the lecture, such as "L7"."""
+        return self.items[:2]
+
+
+def shown(value: float, precision: int = 4) -> str:
+    r"""A number as LaTeX, to some significant digits.
+
+    >>> shown(-0.25), shown(1e-7)
+    ('-0.25', '1 \\\\cdot 10^{-7}')
+    """
+    return to_latex(number(value, precision))
+
+
+def _math(latex: str) -> str:
+    """A formula as a MathML element on a line of its own."""
+    return Formula(read_template(latex.replace("{", "{{").replace("}", "}}"), 0)).mathml
+
+
+def marked(source: str) -> str:
+    """A text as HTML, within a line."""
+    pieces, end = [], 0
+    for match in _MARKS.finditer(source):
+        pieces.append(html.escape(source[end : match.start()]))
+        latex, stressed, code = match.groups()
+        if latex:
+            pieces.append(_math(latex).replace('display="block"', 'display="inline"', 1))
+        else:
+            tag = "strong" if stressed else "code"
+            pieces.append(f"<{tag}>{html.escape(stressed or code)}</{tag}>")
+        end = match.end()
+    return "".join([*pieces, html.escape(source[end:])])
+
+
+def text(*paragraphs: str) -> str:
+    """Paragraphs."""
+    return "".join(f"<p>{marked(paragraph)}</p>" for paragraph in paragraphs)
+
+
+def bullets(*points: str) -> str:
+    """A list."""
+    return f"<ul>{''.join(f'<li>{marked(point)}</li>' for point in points)}</ul>"
+
+
+def formulas(*latex: str) -> str:
+    """Formulas, one below the other."""
+    return f'<div class="formulas">{"".join(map(_math, latex))}</div>'
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
+    """A table; what it is called is heard, and not seen."""
+    top = "".join(f'<th scope="col">{marked(cell)}</th>' for cell in head)
+    body = "".join(f"<tr>{''.join(f'<td>{marked(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    name = html.escape(caption)
+    return f'<table aria-label="{name}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def quiz(question: str, answer: str) -> str:
+    """A question, and its answer, which opens when asked for, or as the next step of the slide."""
+    opened = f"<summary>{marked(question)}</summary><p>{marked(answer)}</p>"
+    return f'<details class="quiz fragment custom">{opened}</details>'
+
+
+def later(part: str) -> str:
+    """What comes with the next step of the slide."""
+    return f'<div class="fragment">{part}</div>'
+
+
+def beside(left: str, right: str, kind: str = "") -> str:
+    """Two parts side by side; "wide-left" and "wide-right" give one of them more room."""
+    return f'<div class="beside {kind}"><div>{left}</div><div>{right}</div></div>'
+
+
+def derived(derivation: Derivation, *, titles: Sequence[str], room: float = _ROOM) -> str:
+    """The sections of a derivation that have these titles, at once.
+
+    Args:
+        derivation: what is derived.
+        titles: those of the sections that are shown; "" is the first.
+        room: the height that there is for it, in pixels.
+    """
+    sections = tuple(section for section in derivation.sections if section.title in titles)
+    return _board([[replace(derivation, sections=sections)]], room)
+
+
+def one_by_one(derivation: Derivation, *, room: float = _ROOM) -> str:
+    """A derivation, its sections step by step: what stands for what on the left, what follows on the right.
+
+    Args:
+        derivation: what is derived.
+        room: the height that there is for it, in pixels.
+    """
+    parts = [replace(derivation, sections=(section,)) for section in derivation.sections]
+    half = sum(part.sections[0].title in ("", "where") for part in parts)
+    return _board([parts[:half], parts[half:]], room)
+
+
+def _board(columns: Sequence[Sequence[Derivation]], room: float) -> str:
+    """Parts of a derivation in columns, all but the first later, in letters that leave room for all."""
+    rooms = [[room_of(part) for part in parts] for parts in columns]
+    widths = [max(width for width, _ in of_column) + 1.5 for of_column in rooms]
+    height = max(sum(height for _, height in of_column) + 0.5 * len(of_column) for of_column in rooms)
+    size = min(_LARGEST, room / height, _WIDTH / sum(widths))
+    pieces = [[part.mathml for part in parts] for parts in columns]
+    first, *others = [piece for of_column in pieces for piece in of_column]
+    shown = iter([first, *map(later, others)])
+    divs = "".join(f"<div>{''.join(next(shown) for _ in of_column)}</div>" for of_column in pieces)
+    shares = " ".join(f"{width:.1f}fr" for width in widths)
+    return f'<div class="derivation" style="font-size: {size:.1f}px; grid-template-columns: {shares}">{divs}</div>'
