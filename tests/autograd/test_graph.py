@@ -62,14 +62,23 @@ def chain(length):
 
 
 @pytest.mark.slow
-def test_a_chain_of_a_million_additions_is_differentiated_copied_pickled_and_freed():
+def test_a_chain_of_a_million_additions_is_differentiated_recomputed_and_freed():
     length = 1_000_000
     x, y = chain(length)
     assert y.data == length + 1.0
     y.backward()
     assert x.grad == length + 1.0
+    x.data = 2.0
+    y.recompute()
+    assert y.data == 2.0 * (length + 1.0)
+
+
+@pytest.mark.slow
+def test_a_chain_two_hundred_times_as_long_as_python_recurses_is_copied_and_pickled():
+    length = 200_000
+    _, y = chain(length)
     copied = copy.deepcopy(y)
-    del x, y
+    del y
     loaded = pickle.loads(pickle.dumps(copied))
     assert loaded.data == copied.data == length + 1.0
     del copied

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -52,8 +53,9 @@ def test_who_watches_is_told_of_what_takes_long(monkeypatch: pytest.MonkeyPatch)
     assert (wiped.strip(), len(wiped), rest) == ("", len(said), "")
 
 
+@pytest.mark.needs("ipykernel")
 def test_in_a_notebook_somebody_watches(monkeypatch: pytest.MonkeyPatch) -> None:
-    kernels = pytest.importorskip("ipykernel.iostream").OutStream
+    kernels = import_module("ipykernel.iostream").OutStream
     stream = type("OutStream", (io.StringIO,), {"__module__": kernels.__module__})()
     monkeypatch.setattr(waiting, "_PATIENCE", 0.01)
     monkeypatch.setattr(sys, "stderr", stream)
@@ -78,11 +80,13 @@ def test_a_large_picture_is_the_same_from_a_process_of_its_own(monkeypatch: pyte
 
 
 def children(process: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8")
+    return [int(child) for child in listed.split()]
 
 
 def seconds_worked(process: int) -> float:
-    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11]) / os.sysconf("SC_CLK_TCK")
+    figures = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return int(figures[11]) / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells which processes there are")
