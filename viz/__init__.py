@@ -14,6 +14,7 @@ True
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import autograd
@@ -57,10 +58,20 @@ from viz.rendering.picture import Picture
 from viz.rendering.render import GraphvizNotFoundError
 
 _ELSEWHERE = {"drawdot": "draw", "plotloss": "loss_curve", "tohtml": "save_html"}
-_OF_THE_CLASSROOM = ("Playground", "playground")
+_OF_THE_CLASSROOM = {
+    "CheatSheet": "viz.classroom.cheatsheet",
+    "Deck": "viz.classroom.deck.deck",
+    "Playground": "viz.classroom.playground",
+    "cheatsheet": "viz.classroom.cheatsheet",
+    "deck": "viz.classroom.deck.deck",
+    "playground": "viz.classroom.playground",
+}
+"""Where they are; that imports nn, or takes its time."""
 
 __all__ = [
     "Animation",
+    "CheatSheet",
+    "Deck",
     "Derivation",
     "DrawingOptions",
     "Explorer",
@@ -75,10 +86,12 @@ __all__ = [
     "animate",
     "attention",
     "bars",
+    "cheatsheet",
     "compare",
     "confusion_matrix",
     "curves",
     "decision_boundary",
+    "deck",
     "derivation",
     "draw",
     "explore",
@@ -104,12 +117,12 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from viz.classroom.cheatsheet import CheatSheet, cheatsheet
+    from viz.classroom.deck.deck import Deck, deck
     from viz.classroom.playground import Playground, playground
 else:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:
-        if name in _OF_THE_CLASSROOM:  # which imports nn
-            from viz.classroom import playground
-
-            return getattr(playground, name)
+        if name in _OF_THE_CLASSROOM:
+            return getattr(import_module(_OF_THE_CLASSROOM[name]), name)
         raise missing_attribute(__name__, name, __all__, _ELSEWHERE)

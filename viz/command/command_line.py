@@ -16,6 +16,7 @@ from autograd import DomainError, Value
 from autograd.shared.near_names import nearest
 from autograd.shared.printing import printable
 from viz.command.expression import EvaluationError, ExpressionError, parse, read
+from viz.command.handouts import HANDOUTS
 from viz.command.printout import report
 from viz.graph.building import GraphTooLargeError
 from viz.graph.drawing import draw
@@ -40,6 +41,10 @@ examples:
       both passes, a page a step; -o steps.gif is a film, -o step-{}.png a picture a step
   python -m viz --lecture pages
       every picture and derivation of the lecture, the graphs live, with an index.html
+  python -m viz deck slides
+      the lecture as slides: deck.html, deck.pdf, and deck.toml with their numbers, to be changed; deck --help tells more
+  python -m viz cheatsheet sheet.pdf
+      the lecture on one sheet, front and back; cheatsheet --help tells more
 
 Numbers, names, pi and e, + - * / **, parentheses and the functions of the table are understood: exp, log, sqrt, tanh,
 sigmoid, relu, ... A function of several vectors takes them in brackets: dot([w1, w2], [x1, x2], b), but max(0, x).
@@ -89,8 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
           = 2
     0
     """
-    parser = _parser()
     given = sys.argv[1:] if arguments is None else arguments
+    if given and given[0] in HANDOUTS:
+        return HANDOUTS[given[0]](given[1:])
+    parser = _parser()
     options = parser.parse_intermixed_args(_told_apart(given))
     try:
         if options.lecture is not None:

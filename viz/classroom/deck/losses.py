@@ -56,7 +56,7 @@ def _binary() -> Slide:
     return Slide(
         "L4.2",
         "Two classes: binary cross-entropy",
-        formulas(r"\ell = -y \cdot \log ŷ - (1 - y) \cdot \log(1 - ŷ)")
+        formulas(r"\ell = {-y} \cdot \log ŷ - (1 - y) \cdot \log(1 - ŷ)")
         + text(
             r"$y = 1$ leaves $-\log ŷ$, and $y = 0$ leaves $-\log(1 - ŷ)$: minus the log of the probability of"
             " **what was seen**."
@@ -84,7 +84,7 @@ def _likelihood() -> Slide:
 def _classes(numbers: ClassesNumbers) -> Slide:
     loss, _ = graphs.classes(numbers.logits, numbers.target)
     loss.backward()
-    told = formulas(r"\ell = - \sum_k Y_k \cdot \log p_k = - \log p_y") + text(
+    told = formulas(r"\ell = {- \sum_k} Y_k \cdot \log p_k = {- \log} p_y") + text(
         rf"$Y$ is one-hot: here class ${numbers.target}$ is right. Also called **softmax loss**;"
         rf" $\ell = {loss.data:.6f}$."
     )

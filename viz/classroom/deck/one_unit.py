@@ -42,7 +42,7 @@ def _values(numbers: UnitNumbers) -> Slide:
         "One unit as a graph: values",
         text(
             r"$z = w_{11} \cdot x_1 + w_{21} \cdot x_2$, $ŷ = \sigma(z)$, "
-            r"$\ell = -y \cdot \log ŷ - (1 - y) \cdot \log(1 - ŷ)$"
+            r"$\ell = {-y} \cdot \log ŷ - (1 - y) \cdot \log(1 - ŷ)$"
         )
         + plot
         + text("**Forward**: each node from its operands, from left to right."),

@@ -109,7 +109,8 @@ def _caption(frame: Frame, k: int, is_last: bool) -> str:
     first, *sums = map(html.escape, frame.caption)
     until = "" if is_last else f' data-to="{k + 1}"'
     step = ' class="fragment custom step"' if k else ""
-    return f'<p data-from="{k}"{until}{step}>{"<br>".join([f"<strong>{first}</strong>", *sums])}</p>'
+    lines = "".join(f"<span>{line}</span>" for line in sums)
+    return f'<p data-from="{k}"{until}{step}><strong>{first}</strong>{lines}</p>'
 
 
 def _timed(group: str, part: str, view: GraphView, style: DrawingOptions, frames: list[Frame]) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from viz.classroom.deck.sizes import room_of
-from viz.derivations.lines import Derivation
+from viz.derivations.lines import Derivation, Section
 from viz.formulas.formula import Formula
 from viz.formulas.latex import read_template
 from viz.formulas.printing import to_latex
@@ -35,7 +35,7 @@ __all__ = [
     "text",
 ]
 
-_ROOM, _WIDTH, _LARGEST = 560.0, 1130.0, 28.0
+_ROOM, _WIDTH, _LARGEST = 560.0, 1060.0, 28.0
 """Of a derivation on a slide: its height and width, and the size of its letters, in pixels."""
 
 _MARKS = re.compile(r"\$(.+?)\$|\*\*(.+?)\*\*|`(.+?)`")
@@ -66,12 +66,12 @@ class Slide:
 
 
 def shown(value: float, precision: int = 4) -> str:
-    r"""A number as LaTeX, to some significant digits.
+    r"""A number as LaTeX, to some significant digits; in braces, so that a minus belongs to it.
 
     >>> shown(-0.25), shown(1e-7)
-    ('-0.25', '1 \\\\cdot 10^{-7}')
+    ('{-0.25}', '{1 \\cdot 10^{-7}}')
     """
-    return to_latex(number(value, precision))
+    return f"{{{to_latex(number(value, precision))}}}"
 
 
 def _math(latex: str) -> str:
@@ -152,17 +152,31 @@ def one_by_one(derivation: Derivation, *, room: float = _ROOM) -> str:
         derivation: what is derived.
         room: the height that there is for it, in pixels.
     """
-    parts = [replace(derivation, sections=(section,)) for section in derivation.sections]
+    parts = [replace(derivation, sections=(_without_reasons(section),)) for section in derivation.sections]
     half = sum(part.sections[0].title in ("", "where") for part in parts)
-    return _board([parts[:half], parts[half:]], room)
+    in_columns = [columns for columns in ([parts], [parts[:half], parts[half:]]) if all(columns)]
+    return _board(max(in_columns, key=lambda columns: _letters(columns, room)), room)
+
+
+def _without_reasons(section: Section) -> Section:
+    """What stands for what needs none on a slide: the speaker says them."""
+    steps = tuple(replace(step, reason=None) for step in section.steps)
+    return replace(section, steps=steps) if section.title == "where" else section
+
+
+def _letters(columns: Sequence[Sequence[Derivation]], room: float) -> float:
+    """The size of letters, in pixels, with which columns fit."""
+    height = max(sum(room_of(part)[1] + 0.5 for part in parts) for parts in columns)
+    return min(_LARGEST, room / height, _WIDTH / sum(_widths(columns)))
+
+
+def _widths(columns: Sequence[Sequence[Derivation]]) -> list[float]:
+    return [max(room_of(part)[0] for part in parts) + 1.5 for parts in columns]
 
 
 def _board(columns: Sequence[Sequence[Derivation]], room: float) -> str:
     """Parts of a derivation in columns, all but the first later, in letters that leave room for all."""
-    rooms = [[room_of(part) for part in parts] for parts in columns]
-    widths = [max(width for width, _ in of_column) + 1.5 for of_column in rooms]
-    height = max(sum(height for _, height in of_column) + 0.5 * len(of_column) for of_column in rooms)
-    size = min(_LARGEST, room / height, _WIDTH / sum(widths))
+    size, widths = _letters(columns, room), _widths(columns)
     pieces = [[part.mathml for part in parts] for parts in columns]
     first, *others = [piece for of_column in pieces for piece in of_column]
     shown = iter([first, *map(later, others)])
