@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -51,14 +50,9 @@ class CheatSheet:
         Raises:
             GraphvizNotFoundError: if there is nothing to lay the graph out with.
         """
-        from matplotlib import rc_context
-        from matplotlib.backends.backend_pdf import PdfPages
+        from viz.plots.figures import pdf_of
 
-        stream = BytesIO()
-        with rc_context({"pdf.fonttype": 42}), PdfPages(stream, metadata={"CreationDate": None}) as pages:
-            for side in self.sides():
-                pages.savefig(side)
-        return stream.getvalue()
+        return pdf_of(self.sides())
 
     def sides(self) -> Iterator[Plot]:
         """The front and the back, as figures."""

@@ -133,11 +133,11 @@ def _operation(row: Primitive) -> Line:
         operands[0].label = "z" if row.name in ("sigmoid", "softplus") else "x"
     result = row(*operands)
     result.label = "y"
-    partials = r", \quad ".join(_partial(result, operand) for operand in operands)
+    partials = r", \quad ".join(_partial_latex(result, operand) for operand in operands)
     return _formula(row.name, formula(result).latex, partials)
 
 
-def _partial(result: Value, operand: Value) -> str:
+def _partial_latex(result: Value, operand: Value) -> str:
     """A partial as LaTeX, in the form of the slides."""
     chalk = Chalk(NamedGraph(result, operand), 4)
     chalk.take_up([result], [(result, operand)])

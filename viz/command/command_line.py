@@ -41,10 +41,9 @@ examples:
       both passes, a page a step; -o steps.gif is a film, -o step-{}.png a picture a step
   python -m viz --lecture pages
       every picture and derivation of the lecture, the graphs live, with an index.html
-  python -m viz deck slides
-      the lecture as slides: deck.html, deck.pdf, and deck.toml with their numbers, to be changed; deck --help tells more
-  python -m viz cheatsheet sheet.pdf
-      the lecture on one sheet, front and back; cheatsheet --help tells more
+
+`python -m viz deck DIR` writes the lecture as slides, whose numbers can be changed, `python -m viz cheatsheet FILE.pdf`
+on one sheet; `deck --help` and `cheatsheet --help` tell more.
 
 Numbers, names, pi and e, + - * / **, parentheses and the functions of the table are understood: exp, log, sqrt, tanh,
 sigmoid, relu, ... A function of several vectors takes them in brackets: dot([w1, w2], [x1, x2], b), but max(0, x).

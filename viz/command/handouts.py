@@ -29,7 +29,7 @@ Presenting: arrows turn the slides, S opens the notes, D changes between light a
 """
 
 
-class _Failure(Exception):
+class _HandoutError(Exception):
     """What the command says before it ends, and its exit code."""
 
     def __init__(self, message: str, code: int) -> None:
@@ -43,7 +43,7 @@ def _ending(command: str, make: Callable[[Sequence[str]], None]) -> Callable[[Se
     def run(arguments: Sequence[str]) -> int:
         try:
             make(arguments)
-        except _Failure as error:
+        except _HandoutError as error:
             print(printable(f"python -m viz {command}: {error}", sys.stderr), file=sys.stderr)
             return error.code
         return 0
@@ -105,7 +105,7 @@ def _cheatsheet(arguments: Sequence[str]) -> None:
     parser.add_argument("--open", action="store_true", help="show it in the program that shows PDF")
     options = parser.parse_args(list(arguments))
     if options.file.suffix.lower() != ".pdf":
-        raise _Failure(f"expected a file that ends in .pdf, got {str(options.file)!r}", 2)
+        raise _HandoutError(f"expected a file that ends in .pdf, got {str(options.file)!r}", 2)
     _refuse_to_replace([options.file], force=options.force)
     _save(options.file, lambda: cheatsheet(options.paper).save(options.file, overwrite=options.force))
     _open(options.file, shown=options.open)
@@ -114,7 +114,7 @@ def _cheatsheet(arguments: Sequence[str]) -> None:
 def _refuse_to_replace(files: Sequence[Path], *, force: bool) -> None:
     for file in files:
         if file.exists() and not force:
-            raise _Failure(f"{file} exists already: --force replaces it", 1)
+            raise _HandoutError(f"{file} exists already: --force replaces it", 1)
 
 
 def _made(numbers: Path | None) -> Deck:
@@ -122,29 +122,29 @@ def _made(numbers: Path | None) -> Deck:
     from viz.classroom.deck.deck import deck  # with Matplotlib and nn
 
     try:
-        return deck(numbers)
+        return deck(numbers).computed()
     except ValueError as error:
-        raise _Failure(str(error), 2) from error
+        raise _HandoutError(str(error), 2) from error
     except OSError as error:
-        raise _Failure(f"cannot read {numbers}: {error.strerror or error}", 1) from error
+        raise _HandoutError(f"cannot read {numbers}: {error.strerror or error}", 1) from error
     except RuntimeError as error:  # there is no Graphviz
-        raise _Failure(str(error), 1) from error
+        raise _HandoutError(str(error), 1) from error
 
 
 def _written(file: Path, write: Callable[[], object]) -> None:
     try:
         write()
     except OSError as error:
-        raise _Failure(f"cannot write {file}: {error.strerror or error}", 1) from error
+        raise _HandoutError(f"cannot write {file}: {error.strerror or error}", 1) from error
     except BrowserNotFoundError:
         raise
     except RuntimeError as error:  # a browser that prints nothing, or no Graphviz
-        raise _Failure(str(error), 1) from error
+        raise _HandoutError(str(error), 1) from error
 
 
 def _open(file: Path, *, shown: bool) -> None:
     if shown and not webbrowser.open(file.resolve().as_uri()):
-        raise _Failure(f"there is no browser to show {file} in", 1)
+        raise _HandoutError(f"there is no browser to show {file} in", 1)
 
 
 HANDOUTS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {

@@ -24,6 +24,10 @@ function showStep(slide) {
   }
 }
 
+function openAnswers(slide) {
+  for (const quiz of slide.querySelectorAll("details.visible")) quiz.open = true;
+}
+
 // An answer opens as the next step of its slide, and closes on the way back.
 function onStep(event) {
   const isShown = event.type === "fragmentshown";
@@ -85,6 +89,16 @@ function tick() {
   if (clock) clock.textContent = elapsed();
 }
 
+// What is wider than a phone is moved sideways, with keys too.
+function read() {
+  const parts = [...deck.querySelectorAll(".formulas, .derivation, .table, figure")];
+  for (const [k, part] of parts.filter(part => part.scrollWidth > part.clientWidth).entries()) {
+    const name = `${titleOf(part.closest("section"))}, ${k + 1}`;
+    Object.assign(part, { tabIndex: 0, role: "region", ariaLabel: name });
+  }
+  root.classList.add("ready");
+}
+
 function start() {
   deck.classList.add("reveal");
   Reveal.initialize({
@@ -96,9 +110,9 @@ function start() {
     Reveal.addKeyBinding({ keyCode: 83, key: "S", description: "Notes for the speaker" }, openSpeaker);
     Reveal.on("fragmentshown", onStep);
     Reveal.on("fragmenthidden", onStep);
-    Reveal.on("slidechanged", event => { showStep(event.currentSlide); tell(); });
+    Reveal.on("slidechanged", ({ currentSlide }) => { openAnswers(currentSlide); showStep(currentSlide); tell(); });
     deck.querySelectorAll("section section").forEach(showStep);
-    for (const part of deck.querySelectorAll("details.visible")) part.open = true;
+    openAnswers(deck);
     setInterval(tick, 1000);
     root.classList.add("ready");
   });
@@ -109,6 +123,6 @@ follow(system);
 system.addEventListener("change", () => follow(system));
 deck.addEventListener("keydown", keepKeys);
 if (isPaper) for (const quiz of deck.querySelectorAll("details")) quiz.open = true;
-if (isPaper || PHONE.matches) root.classList.add("ready");
+if (isPaper || PHONE.matches) read();
 else start();
 PHONE.addEventListener("change", () => { if (!isPaper) location.reload(); });

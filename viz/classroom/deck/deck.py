@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
 from autograd import DomainError
+from autograd.arguments import check_flag
 from autograd.shared.files import FilePath
 from autograd.shared.progress import with_progress_bar
 from viz.classroom.deck import calculus, descent, losses, multilayer, one_unit, perceptron, two_layers, xor
@@ -33,19 +34,35 @@ _PARTS = {
 
 @dataclass(frozen=True, repr=False)
 class Deck:
-    """The lecture as slides, as `viz.deck` makes it.
+    """The lecture as slides, as `viz.deck` makes it; they are computed when they are first asked for, in some seconds.
 
     Attributes:
-        numbers: the numbers that everything on the slides was computed from.
-        slides: the slides, in their order.
+        numbers: the numbers that everything on the slides is computed from.
+        progress: whether a progress bar is shown meanwhile.
     """
 
     numbers: DeckNumbers
-    slides: tuple[Slide, ...]
+    progress: bool = True
+
+    @cached_property
+    def slides(self) -> tuple[Slide, ...]:
+        """The slides, in their order.
+
+        Raises:
+            ValueError: for numbers from which nothing can be computed; the message names the slides.
+            GraphvizNotFoundError: if there is nothing to draw with.
+        """
+        parts = with_progress_bar(list(_PARTS), "deck", "part", wanted=self.progress)
+        return tuple(slide for part in parts for slide in _slides_of(part, self.numbers))
+
+    def computed(self) -> Deck:
+        """The same deck, its slides computed: what `slides` raises is then raised before anything is written."""
+        self.slides  # noqa: B018 - that it is computed is the point
+        return self
 
     @cached_property
     def html(self) -> str:
-        """The slides as one HTML file, which needs no network and no other file."""
+        """The slides as one HTML file, which needs no network and no other file; raises what `slides` does."""
         return deck_page(self.slides)
 
     @property
@@ -86,11 +103,15 @@ class Deck:
         return save_as(path, contents, overwrite=overwrite)
 
     def __repr__(self) -> str:
-        return f"<Deck: {len(self.slides)} slides>"
+        ours = DeckNumbers()
+        sections = [each.name for each in fields(ours)]
+        changed = [name for name in sections if getattr(self.numbers, name) != getattr(ours, name)]
+        those = f"other numbers of {', '.join(changed)}" if changed else "its own numbers"
+        return f"<Deck: the lecture, with {those}>"
 
 
 def deck(numbers: GivenNumbers = None, *, progress: bool = True) -> Deck:
-    """The lecture as a deck of slides: every picture drawn and every number computed now.
+    """The lecture as a deck of slides: every picture is drawn and every number computed when it is made.
 
     Args:
         numbers: the numbers to compute with, by section and name, or the path of a `deck.toml` that holds them; what is
@@ -101,18 +122,14 @@ def deck(numbers: GivenNumbers = None, *, progress: bool = True) -> Deck:
         The deck; `.save("lecture.html")` writes it, `.html` is the page, `.numbers_file` a `deck.toml` to begin with.
 
     Raises:
-        TypeError: for what is neither a mapping nor the path of a file.
-        ValueError: for a section or an entry that there is not, for what an entry may not be, and for numbers from
-            which nothing can be computed; the message names them.
+        TypeError: for what is neither a mapping nor the path of a file, and for a `progress` that is no bool.
+        ValueError: for a section or an entry that there is not, and for what an entry may not be; it is named.
         OSError: if the file cannot be read.
-        GraphvizNotFoundError: if there is nothing to draw with.
 
-    >>> deck({"unit": {"x1": 3}}, progress=False)  # doctest: +SKIP
-    <Deck: 46 slides>
+    >>> deck({"unit": {"x1": 3}})
+    <Deck: the lecture, with other numbers of unit>
     """
-    chosen = numbers_of(numbers)
-    parts = with_progress_bar(list(_PARTS), "deck", "part", wanted=progress)
-    return Deck(chosen, tuple(slide for part in parts for slide in _slides_of(part, chosen)))
+    return Deck(numbers_of(numbers), check_flag(progress, "progress"))
 
 
 def _slides_of(part: str, numbers: DeckNumbers) -> list[Slide]:

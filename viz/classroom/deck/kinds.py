@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,7 +31,10 @@ def entry(default: object, kind: Kind, says: str) -> Any:
 
 
 def _is_number(given: object) -> bool:
-    return isinstance(given, (int, float)) and not isinstance(given, bool) and math.isfinite(given)
+    """Whether it is a number that a float can hold; of a whole number it may be too large."""
+    if not isinstance(given, (int, float)) or isinstance(given, bool):
+        return False
+    return abs(given) <= sys.float_info.max
 
 
 def _is_whole(given: object, low: int, high: int) -> bool:

@@ -23,7 +23,20 @@ from autograd.shared.near_names import check_name
 from autograd.shared.showing import came
 from viz.classroom.deck.kinds import Kind, entry, label, labels, number, points, positive, several, whole
 
-__all__ = ["DeckNumbers", "GivenNumbers", "numbers_of", "numbers_text"]
+__all__ = [
+    "ClassesNumbers",
+    "CountNumbers",
+    "DeckNumbers",
+    "DerivativeNumbers",
+    "DescentNumbers",
+    "GivenNumbers",
+    "PerceptronNumbers",
+    "TwoLayersNumbers",
+    "UnitNumbers",
+    "XorNumbers",
+    "numbers_of",
+    "numbers_text",
+]
 
 GivenNumbers = Mapping[str, Mapping[str, object]] | FilePath | None
 """Sections with their entries, or the file in which they stand; None for the lecture's own."""
@@ -224,11 +237,9 @@ def _value(section: str, name: str, text: str) -> object:
 def numbers_text(numbers: DeckNumbers) -> str:
     """The file `deck.toml` with these numbers, each with what it is.
 
-    >>> print(numbers_text(DeckNumbers())[-120:])
-    seed = 5  # what the weights are drawn from
-    learning_rate = 2.0  # α
-    epochs = 1500  # how long it learns
-    trainings = 20  # how many seeds are tried, from 0 up (L9.2)
+    >>> print(numbers_text(DeckNumbers()).partition("[unit]")[2][:54])
+      # L5.5, L7: one unit
+    w11 = 0.5  # input 1 → the unit
     """
     sections = ["# The numbers of the deck. Change them, and make it again: python -m viz deck DIR --numbers deck.toml"]
     for section in fields(numbers):

@@ -43,10 +43,12 @@ def deck_page(slides: Sequence[Slide]) -> str:
 <style>{style}</style>
 </head>
 <body>
-<main id="deck">
+<main>
+<div id="deck">
 <div class="slides">
 <section id="cover">{_cover()}</section>
 {parts}
+</div>
 </div>
 </main>
 <!-- What turns the slides is reveal.js, with this licence:

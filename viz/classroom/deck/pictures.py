@@ -7,7 +7,7 @@ after both colours; `colors_of` finds them in a page, and says what they are on 
 >>> def curve(theme):
 ...     with style(theme):
 ...         return loss_curve([0.7, 0.5])
->>> "var(--c1a1a1a-e8e8e8)" in picture(curve, "a falling loss")
+>>> "fill: var(--c" in picture(curve, "a falling loss")
 True
 """
 
@@ -28,6 +28,8 @@ from viz.live.frames import Frame, frames_of
 from viz.live.texts import texts_in
 
 __all__ = ["colors_of", "picture", "stepping"]
+
+_NARROW = 800.0  # points: a phone shows as much at once, and what is wider it shows in parts
 
 _COLOR = re.compile(r"#([0-9a-fA-F]{6})(?![0-9a-zA-Z])")
 _VARIABLE = re.compile(r"var\(--c([0-9a-f]{6})-([0-9a-f]{6})\)")
@@ -51,11 +53,12 @@ def picture(draw: Callable[[str], Drawn], caption: str) -> str:
 
 def _figure(svg: str, caption: str, kind: str = "") -> str:
     """The picture as wide as it may be, and described."""
-    box = re.search(r'viewBox="[^"]*"', svg)
+    box = re.search(r'viewBox="\S+ \S+ (\S+) \S+"', svg)
+    kinds = f"{kind or 'picture'}{' wide' if box and float(box[1]) > _NARROW else ''}"
     content = svg[svg.index(">", svg.index("<svg")) + 1 :]
     opening = f'<svg role="img" aria-label="{html.escape(caption)}" {box[0] if box else ""}'
     names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-    return f'<figure class="{kind or "picture"}">{opening} {names}>{content.strip()}</figure>'
+    return f'<figure class="{kinds}">{opening} {names}>{content.strip()}</figure>'
 
 
 def _on_both_grounds(draw: Callable[[str], Drawn], caption: str) -> str:

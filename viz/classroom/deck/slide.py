@@ -74,9 +74,13 @@ def shown(value: float, precision: int = 4) -> str:
     return f"{{{to_latex(number(value, precision))}}}"
 
 
+def _formula(latex: str) -> Formula:
+    return Formula(read_template(latex.replace("{", "{{").replace("}", "}}"), 0))
+
+
 def _math(latex: str) -> str:
     """A formula as a MathML element on a line of its own."""
-    return Formula(read_template(latex.replace("{", "{{").replace("}", "}}"), 0)).mathml
+    return _formula(latex).mathml
 
 
 def marked(source: str) -> str:
@@ -110,11 +114,26 @@ def formulas(*latex: str) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
-    """A table; what it is called is heard, and not seen."""
-    top = "".join(f'<th scope="col">{marked(cell)}</th>' for cell in head)
-    body = "".join(f"<tr>{''.join(f'<td>{marked(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    """A table; what it is called is heard, and not seen. Without a head, the first column tells what a row is."""
+    top = "".join(map(_header, head))
+    body = "".join(f"<tr>{''.join(_cell(cell, k, head) for k, cell in enumerate(row))}</tr>" for row in rows)
     name = html.escape(caption)
-    return f'<table aria-label="{name}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+    inside = f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="table"><table aria-label="{name}">{inside}</table></div>'
+
+
+def _header(cell: str, of: str = "col") -> str:
+    """The head of a column or a row; a formula in it is spelled out as well for those who listen."""
+    if not cell:
+        return "<td></td>"
+    words = _MARKS.sub(lambda match: _formula(match[1]).text if match[1] else match[2] or match[3], cell)
+    heard = f'<span class="heard">{html.escape(words)}</span>'
+    return f'<th scope="{of}">{heard}<span aria-hidden="true">{marked(cell)}</span></th>'
+
+
+def _cell(cell: str, column: int, head: Sequence[str]) -> str:
+    is_header = column == 0 and not head[0]
+    return _header(cell, "row") if is_header else f"<td>{marked(cell)}</td>"
 
 
 def quiz(question: str, answer: str) -> str:
