@@ -53,7 +53,7 @@ def _powers(numbers: DerivativeNumbers) -> Slide:
         ("c", "0", grad(lambda v: 0.0 * v + c)(x)),
     )
     rows = [(f"${f}$", f"${slope}$", f"${shown(at, 8)}$" if at is not None else "—") for f, slope, at in found]
-    head = ("$f$", "$f^{′}$", f"$f^{{′}}$ at ${shown(x)}$, by the engine")
+    head = ("$f$", "$f′$", f"$f′$ at ${shown(x)}$, by the engine")
     return Slide(
         "L5.2",
         "Powers, the logarithm, constants",
@@ -68,8 +68,8 @@ def _rules() -> Slide:
         "L5.3",
         "Sum, product, chain",
         formulas(
-            "(f + g)^{′} = f^{′} + g^{′}",
-            r"(f \cdot g)^{′} = f^{′} \cdot g + f \cdot g^{′}",
+            "(f + g)′ = f′ + g′",
+            r"(f \cdot g)′ = f′ \cdot g + f \cdot g′",
             r"\frac{d f(g(x))}{d x} = \frac{d f}{d g} \cdot \frac{d g}{d x}",
         )
         + later(

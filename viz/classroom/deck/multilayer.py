@@ -77,8 +77,8 @@ def _linear() -> Slide:
         assert isinstance(flat, Value)
         rows.append((*(f"${shown(float(v))}$" for v in x), f"${deep.data:.6f}$", f"${flat.data:.6f}$"))
     told = (
-        formulas(r"f = w_2^\top \cdot (W_1 \cdot x + b_1) + b_2", r"f = (w_2^\top \cdot W_1) \cdot x + b^{′}")
-        + text(r"with $b^{′} = w_2^\top \cdot b_1 + b_2$: **one neuron**. Trained on XOR, and folded into one:")
+        formulas(r"f = w_2^\top \cdot (W_1 \cdot x + b_1) + b_2", r"f = (w_2^\top \cdot W_1) \cdot x + b′")
+        + text(r"with $b′ = w_2^\top \cdot b_1 + b_2$: **one neuron**. Trained on XOR, and folded into one:")
         + quiz(
             "Can a net of three linear hidden units represent XOR?", "No: it is one line, and no line separates XOR."
         )

@@ -38,6 +38,9 @@ __all__ = [
 _ROOM, _WIDTH, _LARGEST = 560.0, 1060.0, 28.0
 """Of a derivation on a slide: its height and width, and the size of its letters, in pixels."""
 
+_LONE_PRIME, _PRIME = '<mspace width="0.2em"></mspace><mi>′</mi>', '<mo form="postfix" lspace="0" rspace="0">′</mo>'
+"""As an exponent, a prime is tiny where there is no mathematical font; it stands close to what it belongs to."""
+
 _MARKS = re.compile(r"\$(.+?)\$|\*\*(.+?)\*\*|`(.+?)`")
 
 
@@ -80,7 +83,7 @@ def _formula(latex: str) -> Formula:
 
 def _math(latex: str) -> str:
     """A formula as a MathML element on a line of its own."""
-    return _formula(latex).mathml
+    return _formula(latex).mathml.replace(_LONE_PRIME, _PRIME)
 
 
 def marked(source: str) -> str:
