@@ -16,6 +16,7 @@ __all__ = ["slides"]
 
 _BATCHES = {"all of D": None, "minibatches of 10": 10, "SGD, one at a time": 1}
 _EPOCHS, _SAMPLES = 10, 100
+_MOST_ROWS = 6  # and the last
 
 
 def slides(numbers: DeckNumbers) -> list[Slide]:
@@ -52,7 +53,7 @@ def _steps(numbers: DescentNumbers) -> Slide:
     return Slide(
         "L6.1",
         "Gradient descent",
-        beside(told + table(head, rows, "The steps of descent"), plot),
+        beside(told + table(head, [*rows[:_MOST_ROWS], *rows[_MOST_ROWS:][-1:]], "The steps of descent"), plot),
         "Against the gradient, by a share of it. Say by what test it has converged: here, a gradient shorter than a "
         "bound.",
         "They make the step as long as the learning rate. It is that times the gradient, and shrinks by itself.",
