@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -19,18 +16,9 @@ from latex2mathml.converter import convert
 from nbconvert import HTMLExporter, SlidesExporter
 
 from notebooks.handout import without_ways_out
+from viz.rendering.paper import browser, print_page
 
 FOLDER = Path(__file__).parent
-SECONDS_A_PAPER = 120
-
-BROWSERS = (
-    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge"),
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
-
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 _CODE = re.compile(r"(```.*?```|`[^`]*`)", re.DOTALL)
 _FROM_ELSEWHERE = re.compile(r"<script\b.*?</script>|<link\b[^>]*>", re.DOTALL)
@@ -139,28 +127,6 @@ def mathml(latex: str, *, display: bool) -> str:
     return _SIGN.sub(r'\1<mo form="prefix">', element)
 
 
-def browser() -> str | None:
-    """The path of a browser that prints; None if there is none."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-def paper(source: Path, target: Path) -> None:
-    """Prints an HTML file into a PDF file.
-
-    Raises:
-        RuntimeError: if there is no browser, or it prints nothing.
-    """
-    program = browser()
-    if program is None:
-        raise RuntimeError("PDF needs Chromium, Chrome or Edge; or open the page in any browser, and print it there")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [program, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
-        command += ["--no-pdf-header-footer", f"--print-to-pdf={target.resolve()}", source.resolve().as_uri()]
-        run = subprocess.run(command, capture_output=True, timeout=SECONDS_A_PAPER, check=False)
-    if not target.exists():
-        raise RuntimeError(f"{program} printed nothing:\n{run.stderr.decode(errors='replace')}")
-
-
 def export(notebook: Path, folder: Path, *, papers: bool = True) -> list[Path]:
     """Writes a notebook's page, slides and, with `papers`, the PDF of both into a folder; returns what was written."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -171,7 +137,7 @@ def export(notebook: Path, folder: Path, *, papers: bool = True) -> list[Path]:
         written[-1].write_text(make(content), encoding="utf-8")
         if papers:
             written.append(folder / f"{name}.pdf")
-            paper(written[-2], written[-1])
+            print_page(written[-2], written[-1])
     return written
 
 

@@ -46,6 +46,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "README.md",
         "docs/explanation/fused_rows.md",
         "docs/explanation/why_topological_order.md",
+        "docs/how_to/deck.md",
         "docs/how_to/pictures.md",
         "docs/how_to/worksheet.md",
         "docs/live_pages.md",

@@ -222,6 +222,8 @@ EXAMPLES = {
         lambda: viz.animate(lambda ax, t: ax.plot([0, t]), range(2), size=(2, 1), progress=False),
         lambda film: film.gif(),
     ),
+    "viz.CheatSheet": (viz.cheatsheet, same),
+    "viz.Deck": (lambda: viz.deck({"unit": {"x1": 3}}), lambda deck: deck.numbers),
     "viz.Derivation": (derivation, same),
     "viz.DrawingOptions": (lambda: viz.DrawingOptions(theme="dark", unfold=("dot",)), same),
     "viz.Explorer": (lambda: viz.stepper(graph()).page, same),

@@ -119,6 +119,8 @@ EXAMPLES: dict[str, Callable[[], object]] = {
         resume=trained(5),
     ),
     "Animation": film,
+    "CheatSheet": viz.cheatsheet,
+    "Deck": lambda: viz.deck({"unit": {"x1": 3}, "xor": {"seed": 1}}),
     "Derivation": lambda: viz.derivation(y := product(), wrt=y.operands[0]),
     "Exercise": lambda: viz.exercise("backward pass of one unit"),
     "Explorer": lambda: viz.stepper(product()).page,

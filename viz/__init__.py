@@ -14,7 +14,7 @@ True
 
 from __future__ import annotations
 
-import importlib
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 try:
@@ -59,21 +59,27 @@ from viz.rendering.render import GraphvizNotFoundError
 
 _ELSEWHERE = {"drawdot": "draw", "plotloss": "loss_curve", "tohtml": "save_html"}
 _OF_THE_CLASSROOM = {
+    "CheatSheet": "viz.classroom.cheatsheet",
+    "Deck": "viz.classroom.deck.deck",
     "Exercise": "viz.classroom.exercises.exercise",
     "Playground": "viz.classroom.playground",
     "TOPICS": "viz.classroom.exercises.topics",
     "Worksheet": "viz.classroom.sheets.worksheet",
     "Worksheets": "viz.classroom.sheets.class_set",
+    "cheatsheet": "viz.classroom.cheatsheet",
+    "deck": "viz.classroom.deck.deck",
     "exercise": "viz.classroom.exercises.topics",
     "playground": "viz.classroom.playground",
     "worksheet": "viz.classroom.sheets.worksheet",
     "worksheets": "viz.classroom.sheets.class_set",
 }
-"""Where those are that import nn."""
+"""Where they are: each takes its time, and most import nn."""
 
 __all__ = [
     "TOPICS",
     "Animation",
+    "CheatSheet",
+    "Deck",
     "Derivation",
     "DrawingOptions",
     "Exercise",
@@ -91,10 +97,12 @@ __all__ = [
     "animate",
     "attention",
     "bars",
+    "cheatsheet",
     "compare",
     "confusion_matrix",
     "curves",
     "decision_boundary",
+    "deck",
     "derivation",
     "draw",
     "exercise",
@@ -124,6 +132,8 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from viz.classroom.cheatsheet import CheatSheet, cheatsheet
+    from viz.classroom.deck.deck import Deck, deck
     from viz.classroom.exercises.exercise import Exercise
     from viz.classroom.exercises.topics import TOPICS, exercise
     from viz.classroom.playground import Playground, playground
@@ -132,6 +142,6 @@ if TYPE_CHECKING:
 else:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:
-        if name in _OF_THE_CLASSROOM:  # which imports nn
-            return getattr(importlib.import_module(_OF_THE_CLASSROOM[name]), name)
+        if name in _OF_THE_CLASSROOM:
+            return getattr(import_module(_OF_THE_CLASSROOM[name]), name)
         raise missing_attribute(__name__, name, __all__, _ELSEWHERE)

@@ -151,12 +151,6 @@ def ink(sheet: pypdfium2.PdfPage) -> bool:
     return image.getextrema()[0] < 128 and right.getextrema()[0] > 200
 
 
-def test_without_a_browser_it_is_said_what_to_do(monkeypatch, tmp_path):
-    monkeypatch.setattr(export, "BROWSERS", ())
-    with pytest.raises(RuntimeError, match="PDF needs Chromium, Chrome or Edge; or open the page in any browser"):
-        export.paper(tmp_path / "page.html", tmp_path / "page.pdf")
-
-
 @pytest.mark.parametrize("shown", [viz.draw, lambda y: viz.secant(autograd.exp, 1.0)], ids=["graph", "plot"])
 def test_what_is_shown_afresh_has_a_picture_for_latex_that_asks_for_no_inkscape(shown):
     bundle = shown(autograd.Value(2.0, label="x") ** 2)._repr_mimebundle_()

@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import nn
 from autograd import Value, exp
 from viz.classroom import slides
+from viz.classroom.lecture_plots import (
+    Drawn,
+    XorTraining,
+    in_theme,
+    likelihood_plot,
+    losses_plot,
+    perceptron_plot,
+    sample_loss,
+    surface_plot,
+)
 from viz.classroom.playground import Playground, playground
 from viz.derivations.derivation import derivation
 from viz.derivations.lines import Derivation
 from viz.graph.drawing import compare, draw
-from viz.plots import (
-    Trajectory,
-    curves,
-    decision_boundary,
-    hidden_space,
-    loss_curve,
-    loss_surface,
-    network,
-    perceptron_line,
-    secant,
-    style,
-)
+from viz.plots import decision_boundary, hidden_space, loss_curve, network, secant
 from viz.rendering.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from viz.plots.figures import Plot
+__all__ = ["EXHIBITS", "Exhibit", "Graph", "xor_playground"]
 
-__all__ = ["EXHIBITS", "Drawn", "Exhibit", "Graph", "xor_playground"]
-
-Drawn: TypeAlias = "Picture | Plot"
 Graph: TypeAlias = Callable[[], tuple[Value, dict[str, Value]]]
 """A function that builds a graph: its output, and its Values by name."""
 
-_SEED, _EPOCHS, _LEARNING_RATE = 5, 1500, 2.0
+_XOR = XorTraining()
 
 
 @dataclass(frozen=True)
@@ -65,57 +60,24 @@ class Exhibit:
     is_trained: bool = False
 
 
-def _new_net() -> nn.MLP:
-    return nn.MLP(2, [2, 1], activation="sigmoid", output="sigmoid", init="uniform", seed=_SEED)
-
-
 def xor_playground(language: str) -> Playground:
     """The playground, with the net that learns XOR before its first step, and all that it is trained with."""
     return playground(
         *nn.datasets.XOR,
-        layers=[2],
+        layers=[_XOR.hidden],
         activation="sigmoid",
         init="uniform",
-        seed=_SEED,
+        seed=_XOR.seed,
         loss="binary_cross_entropy",
         optimizer="SGD",
-        learning_rate=_LEARNING_RATE,
+        learning_rate=_XOR.learning_rate,
         batch_size=None,
         language=language,
     )
 
 
-@lru_cache(maxsize=1)
-def _learned() -> tuple[nn.MLP, Trajectory, list[float]]:
-    """A net that has learned XOR, the way it went, and its loss on the way."""
-    net = _new_net()
-    trajectory = Trajectory(net, every=50)
-    history = nn.fit(
-        net,
-        *nn.datasets.XOR,
-        loss=nn.binary_cross_entropy,
-        optimizer=nn.SGD(net.parameters(), _LEARNING_RATE),
-        epochs=_EPOCHS,
-        callback=trajectory.record,
-        progress=False,
-    )
-    return net, trajectory, history.losses
-
-
-def _loss(prediction: Value | list[Value], target: int) -> Value:
-    return nn.binary_cross_entropy(prediction, target)  # type: ignore[arg-type]  # a net of one output gives no list
-
-
-def _sample_loss(net: nn.MLP) -> Value:
-    """The loss of one sample, with its gradients."""
-    X, y = nn.datasets.XOR
-    loss = _loss(net(X[1]), y[1])
-    loss.backward()
-    return loss
-
-
 def _learned_sample() -> tuple[Value, dict[str, Value]]:
-    return _sample_loss(_learned()[0]), {}
+    return sample_loss(_XOR.learned().net), {}
 
 
 def _drawn(
@@ -144,12 +106,7 @@ def _derived(items: str, name: str, caption: str, graph: Graph, wrt: str) -> Exh
 
 def _plotted(items: str, name: str, caption: str, plot: Callable[[], Figure], *, is_trained: bool = False) -> Exhibit:
     """A plot, which has the theme of the `style` around it."""
-
-    def draw_plot(theme: str) -> Figure:
-        with style(theme):
-            return plot()
-
-    return Exhibit(items, name, caption, draw=draw_plot, is_trained=is_trained)
+    return Exhibit(items, name, caption, draw=in_theme(plot), is_trained=is_trained)
 
 
 def _used_twice() -> tuple[Value, dict[str, Value]]:
@@ -159,60 +116,39 @@ def _used_twice() -> tuple[Value, dict[str, Value]]:
     return f, {"x1": x1, "x2": x2}
 
 
-def _perceptron(X: Sequence[Sequence[float]], y: Sequence[int]) -> Figure:
-    return perceptron_line(nn.Perceptron(2).fit(X, y, max_epochs=12), X, y)
-
-
-def _likelihood() -> Figure:
-    """Both for a coin that shows heads three times in four."""
-    from viz.plots.figures import Plot
-
-    likelihood = {"likelihood ŷ³(1 − ŷ)": lambda q: q**3 * (1 - q)}
-    loss = {"mean loss L": lambda q: sum(nn.binary_cross_entropy(Value(q), y) for y in (1, 1, 0, 1)) / 4}
-    figure = Plot(figsize=(12.8, 4.8))
-    for functions, ax in zip((likelihood, loss), figure.subplots(1, 2)):
-        curves(functions, 0.02, 0.98, xlabel="ŷ", ax=ax)
-    return figure
-
-
-def _losses() -> Figure:
-    losses = {f"y = {y}": partial(_loss_of, target=y) for y in (1, 0)}
-    return curves(losses, 0.005, 0.995, xlabel="ŷ", ylabel="loss ℓ")
-
-
-def _loss_of(prediction: float, target: int) -> Value:
-    return nn.binary_cross_entropy(Value(prediction), target)
-
-
-def _surface() -> Figure:
-    net, trajectory, _ = _learned()
-    X, y = nn.datasets.XOR
-    loss = partial(nn.mean_loss, net, X, y, nn.binary_cross_entropy)
-    return loss_surface(net, loss, trajectory=trajectory, progress=False)
-
-
 EXHIBITS = (
     _plotted(
-        "L1.2", "L1-and", "A perceptron learns AND: its line after every update", lambda: _perceptron(*nn.datasets.AND)
+        "L1.2",
+        "L1-and",
+        "A perceptron learns AND: its line after every update",
+        lambda: perceptron_plot(*nn.datasets.AND),
     ),
-    _plotted("L2.1", "L2-xor", "On XOR it never comes to rest", lambda: _perceptron(*nn.datasets.XOR)),
+    _plotted("L2.1", "L2-xor", "On XOR it never comes to rest", lambda: perceptron_plot(*nn.datasets.XOR)),
     _plotted(
         "L3.1",
         "L3-net",
         "One hidden layer: the net that learns XOR",
-        lambda: network(_learned()[0], [1.0, 0.0]),
+        lambda: network(_XOR.learned().net, [1.0, 0.0]),
         is_trained=True,
     ),
-    _plotted("L4.1, L4.2", "L4-likelihood", "Where the likelihood is highest, the mean loss is lowest", _likelihood),
+    _plotted(
+        "L4.1, L4.2", "L4-likelihood", "Where the likelihood is highest, the mean loss is lowest", likelihood_plot
+    ),
     _drawn("L4.3", "L4-classes", "Cross-entropy of three classes", slides.classes),
     _derived("L4.3", "L4-classes-derived", "Its gradient", slides.classes, "f1"),
-    _plotted("L4.4", "L4-losses", "Sure and right costs nothing; sure and wrong, without bound", _losses),
+    _plotted("L4.4", "L4-losses", "Sure and right costs nothing; sure and wrong, without bound", losses_plot),
     _plotted("L5.1", "L5-secant", "The secant turns into the tangent", lambda: secant(exp, 1.0)),
     _drawn("L5.4", "L5-used-twice", "One value used twice", _used_twice, "x1"),
     _derived("L5.4", "L5-used-twice-derived", "Its gradient", _used_twice, "x1"),
     _drawn("L5.5", "L5-quiz", "The quiz: a log-likelihood", slides.quiz),
     _derived("L5.5", "L5-quiz-derived", "The quiz, answered", slides.quiz, "w1"),
-    _plotted("L6.4", "L6-surface", "The loss around the way that descent took", _surface, is_trained=True),
+    _plotted(
+        "L6.4",
+        "L6-surface",
+        "The loss around the way that descent took",
+        lambda: surface_plot(_XOR.learned()),
+        is_trained=True,
+    ),
     _drawn("L7.1, L7.2, L7.3", "L7-unit", "Values, local derivatives and gradients", slides.unit),
     _drawn("L7.3", "L7-backward", "The backward pass, message by message", slides.unit, backward=True),
     _derived("L7.4", "L7-weight-derived", "The gradient of a weight", slides.unit, "w11"),
@@ -222,26 +158,26 @@ EXHIBITS = (
     _derived("L8.2", "L8-weight-derived", "A weight behind it", slides.two_layers, "w_11^(1)"),
     _drawn("L8.3", "L8-paths", "Both paths from an input", slides.two_layers, "x1"),
     _derived("L8.3", "L8-input-derived", "The sum over both paths", slides.two_layers, "x1"),
-    _plotted("L9.1", "L9-loss", "Gradient descent on XOR", lambda: loss_curve(_learned()[2]), is_trained=True),
+    _plotted("L9.1", "L9-loss", "Gradient descent on XOR", lambda: loss_curve(_XOR.learned().losses), is_trained=True),
     _plotted(
         "L9.1",
         "L9-boundary",
         "What the net decides, and the lines of its hidden units",
-        lambda: decision_boundary(_learned()[0], *nn.datasets.XOR, hidden_lines=True),
+        lambda: decision_boundary(_XOR.learned().net, *nn.datasets.XOR, hidden_lines=True),
         is_trained=True,
     ),
     _plotted(
         "L9.1",
         "L9-hidden-space",
         "The four points move until a line separates them",
-        lambda: hidden_space(_learned()[0], *nn.datasets.XOR, trajectory=_learned()[1]),
+        lambda: hidden_space(_XOR.learned().net, *nn.datasets.XOR, trajectory=_XOR.learned().trajectory),
         is_trained=True,
     ),
     Exhibit(
         "L9.1",
         "L9-before-and-after",
         "The loss of one sample before and after learning",
-        draw=lambda theme: compare(_sample_loss(_new_net()), _sample_loss(_learned()[0]), theme=theme),
+        draw=lambda theme: compare(sample_loss(_XOR.new_net()), sample_loss(_XOR.learned().net), theme=theme),
         graph=_learned_sample,
     ),
 )

@@ -16,6 +16,7 @@ from autograd import DomainError, Value
 from autograd.shared.near_names import nearest
 from autograd.shared.printing import printable
 from viz.command.expression import EvaluationError, ExpressionError, parse, read
+from viz.command.handouts import FOR_A_CLASS
 from viz.command.printout import report
 from viz.graph.building import GraphTooLargeError
 from viz.graph.drawing import draw
@@ -40,8 +41,9 @@ examples:
       both passes, a page a step; -o steps.gif is a film, -o step-{}.png a picture a step
   python -m viz --lecture pages
       every picture and derivation of the lecture, the graphs live, with an index.html
-  python -m viz sheet --help
-      worksheets, for one student or a class
+
+`python -m viz deck DIR` writes the lecture as slides, whose numbers can be changed, `python -m viz cheatsheet FILE.pdf`
+on one sheet, and `python -m viz sheet` worksheets, for one student or a class; each tells more with --help.
 
 Numbers, names, pi and e, + - * / **, parentheses and the functions of the table are understood: exp, log, sqrt, tanh,
 sigmoid, relu, ... A function of several vectors takes them in brackets: dot([w1, w2], [x1, x2], b), but max(0, x).
@@ -92,10 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     given = sys.argv[1:] if arguments is None else arguments
-    if given and given[0] == "sheet":
-        from viz.command.sheets import sheet_command  # with the classroom, which an expression does without
-
-        return sheet_command(given[1:])
+    if given and given[0] in FOR_A_CLASS:
+        return FOR_A_CLASS[given[0]](given[1:])
     parser = _parser()
     options = parser.parse_intermixed_args(_told_apart(given))
     try:

@@ -83,15 +83,9 @@ class StepPictures:
 
     def pdf(self, *, progress: bool = True) -> bytes:
         """A page for each step, of lines and letters: sharp at any size."""
-        from matplotlib import rc_context
-        from matplotlib.backends.backend_pdf import PdfPages
+        from viz.plots.figures import pdf_of
 
-        stream = BytesIO()
-        # As TrueType, letters can be searched for and copied.
-        with rc_context({"pdf.fonttype": 42}), PdfPages(stream, metadata={"CreationDate": None}) as pages:
-            for figure in self._figures(progress):
-                pages.savefig(figure)
-        return stream.getvalue()
+        return pdf_of(self._figures(progress))
 
     def film(self, seconds: float, hold: float, *, progress: bool = True) -> Animation:
         """Each step for some seconds, the last one for longer."""

@@ -13,11 +13,13 @@ import pytest
 from PIL import Image
 
 import nn
+from autograd import topological_order
 from tests.viz.live.accessibility import axe_findings, overhang
 from tests.viz.live.browser import DESK, PHONE, opened
 from tests.viz.live.offline import assert_is_offline
-from viz.classroom.exhibits import EXHIBITS, _learned, xor_playground
+from viz.classroom.exhibits import EXHIBITS, xor_playground
 from viz.classroom.lecture_index import Entry, lecture_index
+from viz.classroom.lecture_plots import XorTraining, sample_loss
 from viz.classroom.lecture_texts import LECTURE_TEXTS
 from viz.classroom.slides import classes, quiz, two_layers, unit
 from viz.command.command_line import main
@@ -178,7 +180,8 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.Ca
 
 @pytest.mark.slow
 def test_the_net_of_the_pictures_learns_xor() -> None:
-    net, trajectory, losses = _learned()
+    learned = XorTraining().learned()
+    net, trajectory, losses = learned.net, learned.trajectory, learned.losses
     assert losses[-1] < 0.01 < losses[0]
     assert [float(net(x)) > 0.5 for x in nn.datasets.XOR[0]] == [bool(y) for y in nn.datasets.XOR[1]]
     assert trajectory.epochs[-1] == len(losses)
@@ -201,6 +204,13 @@ def test_the_graphs_of_the_pictures_have_the_lectures_numbers() -> None:
     ):
         output.backward()
         assert {name: values[name].grad for name in gradients} == pytest.approx(gradients, abs=5e-11)
+
+
+@pytest.mark.slow
+def test_what_a_sample_hands_back_is_the_same_however_often_it_is_asked_for() -> None:
+    net = XorTraining(epochs=10).learned().net
+    first = [node.grad for node in topological_order(sample_loss(net))]
+    assert [node.grad for node in topological_order(sample_loss(net))] == first
 
 
 @pytest.mark.slow

@@ -221,7 +221,7 @@ def _written(sheets: Sequence[Worksheet], formats: tuple[str, ...], paper: str) 
     if len(sheets) <= _FEW:
         yield from map(make, sheets)
         return
-    for answer in calls_in_processes(make, sheets):
+    for answer in calls_in_processes(make, [*enumerate(sheets)]):
         if answer.error is not None:
             raise answer.error
         yield answer.result

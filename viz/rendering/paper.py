@@ -1,0 +1,54 @@
+"""Pages on paper: a browser prints an HTML file as PDF, its formulas and pictures as lines and letters."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+__all__ = ["BROWSERS", "BrowserNotFoundError", "browser", "print_page"]
+
+BROWSERS = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge"),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+"""Programs that print without a window, by their names on the PATH or by their places."""
+_SECONDS = 120
+
+
+class BrowserNotFoundError(RuntimeError):
+    """There is no browser that prints without a window."""
+
+
+def browser() -> str | None:
+    """The path of a browser that prints; None if there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def print_page(source: Path, target: Path, query: str = "") -> None:
+    """Prints an HTML file into a PDF file; the page itself says how large its sheets are.
+
+    Args:
+        source: the HTML file.
+        target: the PDF file; its folder must exist.
+        query: what the page's address ends in, such as "?print-pdf".
+
+    Raises:
+        BrowserNotFoundError: if there is no browser.
+        RuntimeError: if it prints nothing.
+    """
+    program = browser()
+    if program is None:
+        raise BrowserNotFoundError(
+            "PDF needs Chromium, Chrome or Edge; or open the page in any browser, and print it there"
+        )
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        command = [program, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
+        command += ["--no-pdf-header-footer", f"--print-to-pdf={target.resolve()}", source.resolve().as_uri() + query]
+        run = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+    if not target.exists():
+        raise RuntimeError(f"{program} printed nothing:\n{run.stderr.decode(errors='replace')}")
