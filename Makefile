@@ -6,7 +6,7 @@ MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: help demo check test matrix alone types fuzz soak lab site site-lab site-links engines bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
+.PHONY: help demo check test matrix alone types fuzz exercises soak lab site site-lab site-links engines bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -55,6 +55,9 @@ engines: $(VENV)/.engines  ## sweeps on Dask, Ray, loky and MPI, which it instal
 
 fuzz: $(VENV)/.test  ## an hour of what nobody would type; MINUTES=5 for fewer; docs/reliability.md has the figures
 	$(BIN)/python -m benchmarks.fuzz --minutes $(MINUTES)
+
+exercises: $(VENV)/.test  ## ten thousand exercises drawn, each solved and found fair; some minutes
+	EXERCISES=239 $(BIN)/python -m pytest tests/viz/classroom/exercises/test_topics.py -k many_seeds
 
 soak: $(VENV)/.test  ## the same a million times, and what memory does meanwhile; docs/soak.png
 	$(BIN)/python -m benchmarks.soak --picture docs/soak.png

@@ -78,7 +78,7 @@ def gradient_mistakes(rules: GraphRules, node: Value) -> Iterator[Mistake]:
             yield Mistake("one_path", lambda entries, k=k: rules.handed_on(node, entries)[k])  # type: ignore[misc]
     if any(use.node is not rules.output for use in uses):
         yield Mistake("chain_stopped", lambda entries: sum((rules.local(use, entries) for use in uses), Fraction(0)))
-        yield Mistake("nothing_handed_on", lambda entries: Fraction(0))
+    yield Mistake("nothing_handed_on", lambda entries: Fraction(0))
     yield Mistake("sign", lambda entries: -rules.gradient_worked_out(node, entries))
     if any(len(rules.uses[use.node]) > 1 for use in uses):
         yield from _incomplete_above(rules, node)
@@ -160,7 +160,8 @@ def _partner(use: Use) -> Use | None:
         return None
     partner = Use(node, (position + length) % (2 * length))
     pair = node.operands[position], node.operands[partner.operand]
-    return None if pair[0] is pair[1] or pair[1].is_constant else partner
+    is_told_apart = pair[1].is_constant and node.primitive is not None and not node.primitive.commutative
+    return None if pair[0] is pair[1] or is_told_apart else partner
 
 
 def _local_after(rules: GraphRules, bug: Bug) -> Locals:
