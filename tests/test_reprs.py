@@ -118,6 +118,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     ),
     "Animation": film,
     "Derivation": lambda: viz.derivation(y := product(), wrt=y.operands[0]),
+    "Exercise": lambda: viz.exercise("backward pass of one unit"),
     "Explorer": lambda: viz.stepper(product()).page,
     "Formula": lambda: viz.formula(sum_of_many()),
     "Picture": lambda: viz.draw(sum_of_many()),
@@ -134,7 +135,7 @@ REPORTS = (
     "Derivation",
     "Diagnosis",
 )  # its remarks are sentences, a line each
-PICTURES = ("Animation", "Derivation", "Explorer", "Formula", "Picture", "Playground", "Plot", "Stepper")
+PICTURES = ("Animation", "Derivation", "Exercise", "Explorer", "Formula", "Picture", "Playground", "Plot", "Stepper")
 
 
 def public_classes() -> set[str]:

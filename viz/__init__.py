@@ -14,6 +14,7 @@ True
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 import autograd
@@ -58,19 +59,24 @@ from viz.rendering.render import GraphvizNotFoundError
 
 _ELSEWHERE = {"drawdot": "draw", "plotloss": "loss_curve", "tohtml": "save_html"}
 _OF_THE_CLASSROOM = {
-    "Playground": "playground",
-    "Worksheet": "sheets.worksheet",
-    "Worksheets": "sheets.class_set",
-    "playground": "playground",
-    "worksheet": "sheets.worksheet",
-    "worksheets": "sheets.class_set",
+    "Exercise": "viz.classroom.exercises.exercise",
+    "Playground": "viz.classroom.playground",
+    "TOPICS": "viz.classroom.exercises.topics",
+    "Worksheet": "viz.classroom.sheets.worksheet",
+    "Worksheets": "viz.classroom.sheets.class_set",
+    "exercise": "viz.classroom.exercises.topics",
+    "playground": "viz.classroom.playground",
+    "worksheet": "viz.classroom.sheets.worksheet",
+    "worksheets": "viz.classroom.sheets.class_set",
 }
-"""The modules of what imports nn."""
+"""Where those are that import nn."""
 
 __all__ = [
+    "TOPICS",
     "Animation",
     "Derivation",
     "DrawingOptions",
+    "Exercise",
     "Explorer",
     "Formula",
     "GraphTooLargeError",
@@ -91,6 +97,7 @@ __all__ = [
     "decision_boundary",
     "derivation",
     "draw",
+    "exercise",
     "explore",
     "formula",
     "hidden_space",
@@ -116,14 +123,14 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from viz.classroom.exercises.exercise import Exercise
+    from viz.classroom.exercises.topics import TOPICS, exercise
     from viz.classroom.playground import Playground, playground
     from viz.classroom.sheets.class_set import Worksheets, worksheets
     from viz.classroom.sheets.worksheet import Worksheet, worksheet
 else:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:
-        if name in _OF_THE_CLASSROOM:
-            from importlib import import_module
-
-            return getattr(import_module(f"viz.classroom.{_OF_THE_CLASSROOM[name]}"), name)
+        if name in _OF_THE_CLASSROOM:  # which imports nn
+            return getattr(importlib.import_module(_OF_THE_CLASSROOM[name]), name)
         raise missing_attribute(__name__, name, __all__, _ELSEWHERE)

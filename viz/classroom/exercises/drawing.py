@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["drawn", "with_blanks"]
 
+_FILLED = DrawingOptions(precision=DIGITS)
 _PARTS: tuple[Literal["value", "gradient"], ...] = ("value", "gradient")
 
 
@@ -29,7 +30,8 @@ def drawn(exercise: Exercise, *, solved: bool = False) -> Picture:
     Args:
         exercise: one that has a graph.
         solved: whether all values, local derivatives and gradients stand in it, the right ones; otherwise there is a
-            question mark for each that is asked, and only such kinds of derivatives are shown as are asked for.
+            question mark for each that is asked, and only such kinds of derivatives are shown as are asked for; of an
+            exercise that asks for nothing within the graph, all that is claimed.
 
     Returns:
         The picture, its numbers to three significant digits.
@@ -51,31 +53,35 @@ def drawn(exercise: Exercise, *, solved: bool = False) -> Picture:
         graph = copy.deepcopy(exercise.graph)
         graph.zero_grad()
         graph.backward()
-        options = DrawingOptions(precision=DIGITS)
-        return picture_of(view_of(graph, options), options)
+        return picture_of(view_of(graph, _FILLED), _FILLED)
+    if not places:
+        return picture_of(view_of(exercise.graph, _FILLED), _FILLED)
     asked = {place.kind for place in places}
-    shows_gradients = "gradient" in asked or not places
-    options = DrawingOptions(precision=DIGITS, gradients=shows_gradients, local_derivatives="local" in asked)
-    return picture_of(with_blanks(view_of(exercise.graph, options), places, gradients=shows_gradients), options)
+    options = replace(_FILLED, gradients="gradient" in asked, local_derivatives="local" in asked)
+    return picture_of(with_blanks(view_of(exercise.graph, options), places), options)
 
 
-def with_blanks(view: GraphView, places: Collection[Place], *, gradients: bool) -> GraphView:
-    """What a picture shows, with blanks at some places.
+def with_blanks(view: GraphView, places: Collection[Place]) -> GraphView:
+    """What a picture shows, with blanks at some places, and derivatives only of the kinds that are asked for.
 
     Args:
         view: all that there is to show.
         places: where the blanks are.
-        gradients: whether gradients are told at all.
     """
     at = {(place.kind, place.node, place.operand) for place in places}
+
+    shows_locals = any(place.kind == "local" for place in places)
 
     def node_with_blanks(node: Node | Group) -> Node | Group:
         if isinstance(node, Group):
             return node
         blanks = tuple(kind for kind in _PARTS if (kind, node.label, -1) in at)
-        return replace(node, blanks=blanks, grad=node.grad if gradients else None)
+        is_told = "gradient" in blanks or node is view.nodes[view.output]
+        return replace(node, blanks=blanks, grad=node.grad if is_told else None)
 
     def edge_with_blanks(edge: Edge) -> Edge:
+        if not shows_locals:
+            return replace(edge, derivative=None)  # which is told on pointing at the edge, too
         head = view.nodes[edge.head]
         return replace(edge, is_blank=isinstance(head, Node) and ("local", head.label, edge.position - 1) in at)
 

@@ -47,6 +47,7 @@ class Exercise:
     def answers(self) -> dict[str, Number]:
         r"""The right answers, by the names of the blanks.
 
+        >>> from fractions import Fraction
         >>> half = Blank("half", "½ of 3", r"\tfrac{1}{2}\cdot 3", lambda entries: Fraction(3, 2))
         >>> twice = Blank("twice", "twice that", "2h", lambda entries: 2 * entries["half"])
         >>> Exercise("halves", 1, 0, "Halves", (), (half, twice), None, (), 2).answers()

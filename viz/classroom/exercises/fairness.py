@@ -50,7 +50,7 @@ def is_fair(blanks: Sequence[Blank], graph: Value | None) -> bool:
 
 def _is_pleasant(number: Number) -> bool:
     if isinstance(number, Fraction):
-        return number != 0 and (is_short(number) or number.denominator == 1)
+        return is_short(number) or number.denominator == 1
     return _SMALLEST <= abs(number) <= _LARGEST
 
 

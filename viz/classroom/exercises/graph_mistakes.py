@@ -47,13 +47,17 @@ def value_mistakes(rules: GraphRules, node: Value) -> Iterator[Mistake]:
     if len(operands) == 1 and primitive.precedence == _FUNCTION:
         yield Mistake("function_forgotten", at(0))
     if len(operands) > 1 and all(is_one(use) for use in _edges_into(node)):
-        yield Mistake("term_forgotten", at(0))
-        yield Mistake("term_forgotten", at(-1))
-    elif len(operands) == len(node.inputs) == 2:
-        if primitive.precedence == _PRODUCT and primitive.commutative:
-            yield Mistake("added_for_multiplied", lambda entries: sum(_scalars(rules, node, entries), Fraction(0)))
-        elif not primitive.commutative and not any(operand.is_constant for operand in operands):
-            yield Mistake("operands_exchanged", lambda e: value_at(primitive, _scalars(rules, node, e)[::-1]))
+        for operand in operands:
+            yield Mistake("term_forgotten", _without(rules, node, operand))
+    elif any(primitive.vectors):
+        first, *others = node.inputs
+        is_of_pairs = isinstance(first, Vector) and any(isinstance(other, Vector) for other in others)
+        for k in range(len(first) if isinstance(first, Vector) and is_of_pairs else 0):
+            yield Mistake("term_forgotten", _without_element(rules, node, k))
+    elif len(operands) == 2 and primitive.precedence == _PRODUCT and primitive.commutative:
+        yield Mistake("added_for_multiplied", lambda entries: sum(_scalars(rules, node, entries), Fraction(0)))
+    elif len(operands) == 2 and not primitive.commutative and not any(operand.is_constant for operand in operands):
+        yield Mistake("operands_exchanged", lambda e: value_at(primitive, _scalars(rules, node, e)[::-1]))
     yield Mistake("sign", lambda entries: -rules.value_worked_out(node, entries))
 
 
@@ -79,7 +83,7 @@ def gradient_mistakes(rules: GraphRules, node: Value) -> Iterator[Mistake]:
     if any(len(rules.uses[use.node]) > 1 for use in uses):
         yield from _incomplete_above(rules, node)
     if all(Place("local", use.node.label or "", use.operand) in rules.asked for use in uses):
-        wrong: dict[str, list[tuple[Use, Locals]]] = {"forgotten_factor": [(u, _one) for u in uses if not is_one(u)]}
+        wrong: dict[str, list[tuple[Use, Locals]]] = {"forgotten_factor": [(use, _one) for use in uses]}
     else:
         wrong = {}
         for use in uses:
@@ -116,17 +120,30 @@ def _wrong_locals(rules: GraphRules, use: Use) -> Iterator[tuple[str, Locals]]:
     primitive = node.primitive
     if primitive is None:
         return
-    if not is_one(use):
-        yield "forgotten_factor", _one
+    for bug, name in _OF_ROWS.items():
+        if BUGS[bug].culprit is primitive and name not in _OF_ANY_ROW:
+            yield name, _local_after(rules, BUGS[bug])
     partner = _partner(use)
     if partner is not None:
         yield "swapped", lambda use, entries: rules.local(partner, entries)
     yield "sign", lambda use, entries: -rules.local_worked_out(use, entries)
+    yield "forgotten_factor", _one
     if len(node.operands) == 1 and primitive.precedence == _FUNCTION:
         yield "value_for_derivative", lambda use, entries: rules.value(use.node, entries)
-    for bug, name in _OF_ROWS.items():
-        if BUGS[bug].culprit is primitive and name not in _OF_ANY_ROW:
-            yield name, _local_after(rules, BUGS[bug])
+
+
+def _without(rules: GraphRules, node: Value, operand: Value) -> Rule:
+    return lambda entries: rules.value_worked_out(node, entries) - rules.value(operand, entries)
+
+
+def _without_element(rules: GraphRules, node: Value, k: int) -> Rule:
+    """The value of an operation on two vectors, an element of each left out."""
+
+    def rule(entries: Entries) -> Number:
+        arguments = [[*a[:k], *a[k + 1 :]] if isinstance(a, list) else a for a in rules.arguments(node, entries)]
+        return value_at(node.primitive, arguments) if node.primitive and arguments[0] else math.nan
+
+    return rule
 
 
 def _partner(use: Use) -> Use | None:

@@ -143,6 +143,64 @@ _misconceptions = (
         "Nothing has arrived here. Begin with 1 at the output, and go from the output back to the leaves.",
         ("no_seed", "operands_first"),
     ),
+    Misconception(
+        "paths_multiplied",
+        "Factors along one path are multiplied, but paths are added.",
+    ),
+    Misconception(
+        "not_averaged",
+        "The loss is the mean over the batch, and so is its gradient: divide by the number of samples.",
+    ),
+    # Calculus.
+    Misconception(
+        "not_divided_by_step",
+        "That is the difference alone. Divide it by Δx.",
+    ),
+    Misconception(
+        "limit_not_taken",
+        "That is the slope of the secant. The derivative is what it goes to when Δx goes to 0.",
+    ),
+    Misconception(
+        "product_of_derivatives",
+        "The derivative of a product is not the product of the derivatives: (uv)′ = u′v + uv′.",
+    ),
+    Misconception(
+        "other_variable",
+        "That is the derivative by the other variable. Look at which letter stands below ∂.",
+    ),
+    # Descent, and the perceptron's rule.
+    Misconception(
+        "climbed",
+        "The gradient leads uphill, and the step goes down: subtract it.",
+    ),
+    Misconception(
+        "rate_forgotten",
+        "The learning rate is missing: multiply the change by it.",
+    ),
+    Misconception(
+        "step_alone",
+        "That is the step. Add it to the number that the parameter had.",
+    ),
+    Misconception(
+        "step_reversed",
+        "The step is 1 where its input is above 0, and 0 elsewhere.",
+    ),
+    Misconception(
+        "not_updated",
+        "The output was wrong, so the weight moves by α(y − o)x.",
+    ),
+    Misconception(
+        "wrong_direction",
+        "The weight has moved the wrong way: the rule adds α(y − o)x, and y comes first.",
+    ),
+    Misconception(
+        "input_forgotten",
+        "The input is missing in the change α(y − o)x: where it is 0, its weight stays.",
+    ),
+    Misconception(
+        "updated_though_right",
+        "The output was right, so nothing changes: y − o is 0.",
+    ),
     # Counting.
     Misconception(
         "biases_forgotten",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from viz.classroom.exercises.blank import Number
 from viz.names import pretty_number
 
-__all__ = ["DIGITS", "digits_of", "is_short", "spelled", "typeset"]
+__all__ = ["DIGITS", "digits_of", "in_product", "is_short", "spelled", "typeset"]
 
 DIGITS = 3
 """Significant digits of numbers that are not exact, and the most of an exact one."""
@@ -63,3 +63,12 @@ def typeset(number: Number) -> str:
         sign = "-" if number < 0 else ""
         return rf"{sign}\tfrac{{{abs(number.numerator)}}}{{{number.denominator}}}"
     return spelled(number).replace("−", "-")
+
+
+def in_product(number: Number, *, first: bool = False) -> str:
+    r"""A number as a factor: a negative one in parentheses, but for the first.
+
+    >>> in_product(Fraction(-1, 2)), in_product(Fraction(-1, 2), first=True)
+    ('(-0.5)', '-0.5')
+    """
+    return f"({typeset(number)})" if number < 0 and not first else typeset(number)

@@ -57,13 +57,15 @@ class Draft:
         text: what is given and asked: paragraphs of Markdown.
         blanks: what is to be filled in.
         graph: the graph beside it; None where there is none.
-        solution: the way to the answers: Markdown.
+        solution: writes the way to the answers, in Markdown, once it is clear that the exercise is taken.
+        is_plain: whether there is no edge case in it that the topic alone knows of.
     """
 
     text: tuple[str, ...]
     blanks: tuple[Blank, ...]
     graph: Value | None
-    solution: tuple[str, ...]
+    solution: Callable[[], tuple[str, ...]]
+    is_plain: bool = True
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
+import math
 import random
+from collections.abc import Iterator, Sequence
 
 from autograd.arguments import check_flag, check_whole
 from autograd.shared.near_names import check_name
-from viz.classroom.exercises import networks, units
+from viz.classroom.exercises import bugs, calculus, classes, descents, networks, paths, perceptrons, units
+from viz.classroom.exercises.blank import Blank, answers_of
 from viz.classroom.exercises.exercise import Exercise
 from viz.classroom.exercises.fairness import difficulty, is_fair
+from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
+from viz.classroom.exercises.spelling import typeset
 from viz.classroom.exercises.topic import Draws, Topic
 
-__all__ = ["TOPICS", "exercise", "is_alike"]
+__all__ = ["TOPICS", "betrayals", "exercise", "is_alike"]
 
 _topics = (
-    Topic("parameter count", "How many parameters?", "L3.5", networks.parameter_count, (10, 18, 30)),
+    Topic("perceptron updates", "The perceptron learns", "L1.2", perceptrons.updates, (15, 21, 42)),
+    Topic("what a unit computes", "What a unit computes", "L3.1", units.output_of_unit, (13, 18, 23)),
+    Topic("forward pass", "The forward pass of a net", "L3.1", networks.forward_pass, (23, 24, 28)),
+    Topic("parameter count", "How many parameters?", "L3.5", networks.parameter_count, (10, 16, 26)),
+    Topic(
+        "softmax and cross-entropy",
+        "Softmax and cross-entropy",
+        "L4.3",
+        classes.cross_entropy,
+        (25, 29, 64),
+    ),
+    Topic("derivative by the limit", "The derivative by the limit", "L5.1", calculus.limit, (10, 11, 13)),
+    Topic(
+        "product and chain rule",
+        "The product and the chain rule",
+        "L5.3",
+        calculus.two_rules,
+        (21, 24, 30),
+    ),
+    Topic("partial derivative", "Partial derivatives", "L5.4", calculus.partial_derivative, (15, 20, 23)),
+    Topic("a step of descent", "A step of descent", "L6.1", descents.descent_step, (17, 27, 56)),
+    Topic("local derivatives", "Local derivatives", "L7.2", units.local_derivatives, (13, 21, 26)),
     Topic("backward pass of one unit", "The backward pass of one unit", "L7.3", units.backward_pass, (16, 32, 61)),
+    Topic("backward pass of two layers", "The gradient of two layers", "L8.2", networks.backward_pass, (17, 34, 50)),
+    Topic("sum over paths", "The sum over paths", "L8.3", paths.sum_over_paths, (11, 21, 38)),
+    Topic("find the bug", "Which gradient is wrong?", "L8.3", bugs.find_the_bug, (9, 13, 17)),
 )
 
 TOPICS: dict[str, Topic] = {topic.name: topic for topic in _topics}
 """Every topic, by name, in the order of the lecture."""
 
-_MOST_DRAWS = 500
+_MOST_DRAWS = 1000
 
 
 def exercise(topic: str, *, level: int = 1, seed: int = 0, degenerate: bool = False) -> Exercise:
@@ -42,22 +71,38 @@ def exercise(topic: str, *, level: int = 1, seed: int = 0, degenerate: bool = Fa
 
     >>> drawn = exercise("parameter count", level=2, seed=7)
     >>> [f"{name}: {number}" for name, number in drawn.answers().items()]
-    ['layer_1: 54', 'layer_2: 35', 'layer_3: 18', 'total: 107']
+    ['layer_1: 21', 'layer_2: 20', 'layer_3: 24', 'total: 65']
     """
     chosen = TOPICS[check_name(topic, "topic", TOPICS)]
     level = check_whole(level, "level", 1, 3)
     seed = check_whole(seed, "seed", 0)
-    check_flag(degenerate, "degenerate")
-    draws = Draws(random.Random(f"{topic}, level {level}, seed {seed}"), degenerate)
+    draws = Draws(random.Random(f"{chosen.name}, level {level}, seed {seed}"), check_flag(degenerate, "degenerate"))
     for _ in range(_MOST_DRAWS):
         draft = chosen.draw(draws, level)
-        work = difficulty(draft.blanks, draft.graph)
-        if degenerate or (is_fair(draft.blanks, draft.graph) and is_alike(work, chosen.difficulty[level - 1])):
-            parts = (chosen.title, draft.text, draft.blanks, draft.graph, draft.solution)
-            return Exercise(chosen.name, level, seed, *parts, work)
+        if degenerate or (draft.is_plain and is_fair(draft.blanks, draft.graph)):
+            work = difficulty(draft.blanks, draft.graph)
+            if degenerate or is_alike(work, chosen.difficulty[level - 1]):
+                solution = (*draft.solution(), *betrayals(draft.blanks))
+                parts = (chosen.title, draft.text, draft.blanks, draft.graph, solution, work)
+                return Exercise(chosen.name, level, seed, *parts)
     raise RuntimeError(f"no exercise on {topic!r} has come in {_MOST_DRAWS} draws")
 
 
 def is_alike(work: int, usual: int) -> bool:
     """Whether an exercise is as much work as those of its level are."""
     return abs(work - usual) <= max(1, usual // 10)
+
+
+def betrayals(blanks: Sequence[Blank]) -> Iterator[str]:
+    """The typical wrong answers, by what they betray: a paragraph each, and one before."""
+    answers = answers_of(blanks)
+    found: dict[str, list[str]] = {}
+    for blank in blanks:
+        for mistake in blank.mistakes:
+            number = mistake.rule(answers)
+            if not math.isnan(number):
+                found.setdefault(mistake.misconception, []).append(f"${blank.latex} = {typeset(number)}$")
+    if found:
+        yield "**Typical wrong answers**"
+    for name, wrong in found.items():
+        yield f"- {', '.join(dict.fromkeys(wrong))}: {MISCONCEPTIONS[name].says}"

@@ -2,13 +2,16 @@
 
 import itertools
 import math
+import os
 import random
+import re
 from fractions import Fraction
 
 import pytest
 
+import nn
 from autograd import topological_order
-from viz.classroom.exercises.fairness import are_apart, difficulty
+from viz.classroom.exercises.fairness import are_apart, difficulty, is_fair
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.classroom.exercises.topics import TOPICS, exercise, is_alike
 
@@ -83,3 +86,52 @@ def test_the_same_seed_gives_the_same_exercise_and_another_seed_another(topic, l
 
 def test_answers_that_are_exact_are_fractions():
     assert all(isinstance(n, Fraction) for n in exercise("parameter count", level=3).answers().values())
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_the_parameters_are_as_many_as_nn_counts(level):
+    for each in drawn("parameter count", level):
+        inputs, *units = [int(number) for number in re.findall(r"\d+", each.text[0])]
+        assert each.answers()["total"] == nn.count_parameters(inputs, units)
+
+
+def test_the_perceptron_learns_as_that_of_nn():
+    for each in drawn("perceptron updates", 3):
+        answers = each.answers()
+        start = [float(Fraction(n.replace("−", "-"))) for n in re.findall(r"[wb][_12]* = (-?[\d.]+)", each.text[0])]
+        samples = re.findall(r"x = \((\d), (\d)\)\$, \$y = (\d)", " ".join(each.text))
+        rate = float(re.findall(r"rate is \$([\d.]+)", each.text[0])[0])
+        perceptron = nn.Perceptron(2)
+        perceptron.set_weights(start[:2], start[2])
+        X, y = [[int(a), int(b)] for a, b, _ in samples], [int(label) for *_, label in samples]
+        perceptron.fit(X, y, max_epochs=1, learning_rate=rate)
+        last = len(samples)
+        assert [*perceptron.w, perceptron.b] == [answers[f"w_1_{last}"], answers[f"w_2_{last}"], answers[f"b_{last}"]]
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_the_slope_is_what_central_differences_give_and_the_quotient_that_of_the_function(level):
+    for each in drawn("derivative by the limit", level):
+        answers = each.answers()
+        step = (answers["f_next"] - answers["f_x"]) / answers["quotient"]
+        assert step > 0
+        assert answers["slope"] != answers["quotient"]
+
+
+@pytest.mark.slow
+def test_many_seeds_give_exercises_that_are_solvable_unique_and_fair():
+    count = int(os.environ.get("EXERCISES", "2"))
+    for (topic, level), seed in itertools.product(EVERY, range(1000, 1000 + count)):
+        each = exercise(topic, level=level, seed=seed)
+        assert is_fair(each.blanks, each.graph)
+        assert is_alike(each.difficulty, TOPICS[topic].difficulty[level - 1])
+        assert all(map(math.isfinite, each.answers().values()))
+
+
+def test_a_wrong_topic_level_or_seed_is_named():
+    with pytest.raises(ValueError, match="topic"):
+        exercise("backward")
+    with pytest.raises(ValueError, match="level"):
+        exercise("parameter count", level=4)
+    with pytest.raises(ValueError, match="seed"):
+        exercise("parameter count", seed=-1)
