@@ -11,7 +11,7 @@ from viz.classroom.sheets.markdown import betrayal_in_markdown
 from viz.classroom.sheets.pages import PAPERS, Block, Page, Paper, Rule, Words, block_of, pages_of, row_of
 from viz.classroom.sheets.printing import pdf_of
 from viz.classroom.sheets.sheet import Part, Sheet
-from viz.classroom.sheets.typesetting import Line, Run, lines_of
+from viz.classroom.sheets.typesetting import Line, Run, lines_of, paragraphs_of
 from viz.rendering.layout import layout_of
 
 __all__ = ["pages_on", "pdf", "pdf_of_all"]
@@ -93,9 +93,10 @@ def _exercise(part: Part, width: float, *, is_numbered: bool, solved: bool) -> I
 
 
 def _paragraph(markdown: str, width: float, *, is_kept: bool = False, indent: float = 0.0) -> Iterator[Block]:
-    for line in lines_of(markdown, _BODY, width - indent):
-        yield block_of([line], indent, is_kept=is_kept)
-    yield _gap(_SPACE, is_kept=is_kept)
+    for paragraph in paragraphs_of(markdown):
+        for line in lines_of(paragraph, _BODY, width - indent):
+            yield block_of([line], indent, is_kept=is_kept)
+        yield _gap(_SPACE, is_kept=is_kept)
 
 
 def _gap(height: float, *, is_kept: bool = True) -> Block:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["INK", "Kind", "Line", "Run", "extent", "font", "lines_of", "readable", "runs_of"]
+__all__ = ["INK", "Kind", "Line", "Run", "extent", "font", "lines_of", "paragraphs_of", "readable", "runs_of"]
 
 INK: Final = "#000000"
 ASCENT, DESCENT, SPACE = 0.75, 0.25, 0.27
@@ -23,7 +23,13 @@ ASCENT, DESCENT, SPACE = 0.75, 0.25, 0.27
 _GAP = 0.18  # between lines
 
 _INLINE = re.compile(r"\$\$(?P<display>.+?)\$\$|\$(?P<math>[^$]+)\$|\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`", re.DOTALL)
-_UNKNOWN_TO_MATHTEXT = ((r"\tfrac", r"\frac"), (r"\lvert", "|"), (r"\rvert", "|"), (r"\ell", "ℓ"))
+_UNKNOWN_TO_MATHTEXT = (
+    (r"\tfrac", r"\frac"),
+    (r"\lvert", "|"),
+    (r"\rvert", "|"),
+    (r"\ell", "ℓ"),
+    (r"\qquad", r"\quad\quad"),
+)
 _TOKENS = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 _TEXT = re.compile(r"\\(?:text|textrm)\{([^{}]*)\}")
 
@@ -75,6 +81,20 @@ class Line:
     def height(self) -> float:
         descent = max([run.descent for _, run in self.runs], default=DESCENT * self.size)
         return self.ascent + descent + _GAP * self.size
+
+
+def paragraphs_of(markdown: str) -> list[str]:
+    r"""What stands between empty lines; of formulas aligned one below the other, each.
+
+    >>> paragraphs_of("so\n\n$$\n\\begin{aligned} a &= 1 \\\\ b &= 2 \\end{aligned}\n$$")
+    ['so', '$a = 1$', '$b = 2$']
+    """
+    paragraphs = []
+    for paragraph in re.split(r"\n\s*\n", markdown):
+        aligned = re.fullmatch(r"\s*\$\$\s*\\begin\{aligned\}(.*)\\end\{aligned\}\s*\$\$\s*", paragraph, re.DOTALL)
+        rows = aligned[1].split(r"\\") if aligned else []
+        paragraphs += [f"${' '.join(row.replace('&', '').split())}$" for row in rows] or [" ".join(paragraph.split())]
+    return paragraphs
 
 
 def lines_of(markdown: str, size: float, width: float, color: str = INK) -> list[Line]:
@@ -146,7 +166,15 @@ def _fitting(words: Iterable[list[Run]], width: float) -> Iterator[list[Run]]:
             continue
         for run in word:
             parts = _divided(run.content) if run.kind == "math" else [run.content]
+            if not all(_is_whole(part) for part in parts):  # a fence open at a sign of equality
+                parts = [run.content]
             yield from ([_shrunk(replace(run, content=part), width)] for part in parts)
+
+
+def _is_whole(latex: str) -> bool:
+    """Whether every group that begins in a part of a formula ends in it."""
+    tokens = _TOKENS.findall(latex)
+    return all(tokens.count(one) == tokens.count(other) for one, other in (("{", "}"), (r"\left", r"\right")))
 
 
 def _shrunk(run: Run, width: float) -> Run:

@@ -13,7 +13,7 @@ import pytest
 import viz
 from viz.classroom.exercises.topics import TOPICS
 from viz.classroom.sheets.numbers import bounds
-from viz.classroom.sheets.typesetting import extent, runs_of
+from viz.classroom.sheets.typesetting import extent, paragraphs_of, runs_of
 
 GRAPH, PLAIN = "backward pass of one unit", "parameter count"
 SUFFIXES = (".pdf", ".md", ".tex", ".ipynb", ".xml", ".zip")
@@ -40,7 +40,9 @@ def test_the_code_gives_the_same_bytes_again(suffix, sheet, tmp_path):
 def test_every_formula_of_every_topic_is_understood_by_mathtext(topic, level):
     [part] = viz.worksheet(topic, level=level, seed=3).parts()
     lines = [*part.exercise.text, *part.exercise.solution, *(f"${blank.latex}$" for blank in part.blanks.values())]
-    widths = [extent(run.kind, run.content)[0] for line in lines for run in runs_of(line, 1.0)]
+    widths = [
+        extent(run.kind, run.content)[0] for text in lines for line in paragraphs_of(text) for run in runs_of(line, 1.0)
+    ]
     assert all(width > 0 for width in widths)
 
 
@@ -245,7 +247,11 @@ def test_markdown_has_its_picture_inside(sheet, tmp_path):
     ("call", "error", "said"),
     [
         (lambda: viz.worksheet([]), ValueError, "expected topics to be one or more of .*, got none"),
-        (lambda: viz.worksheet("parameter cuont"), ValueError, "unknown topic in topics 'parameter cuont': did you"),
+        (
+            lambda: viz.worksheet("parameter cuont"),
+            ValueError,
+            "unknown topic in topics 'parameter cuont': did you mean",
+        ),
         (lambda: viz.worksheet(PLAIN, level=4), ValueError, "expected level to be a whole number from 1 to 3, got 4"),
         (lambda: viz.worksheet(PLAIN, seed=2**18), ValueError, "expected seed to be a whole number from 0 to 262143"),
         (lambda: viz.worksheet(PLAIN, code="100-0NA"), TypeError, "expected topics or a code, got both"),
