@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 
@@ -54,7 +55,8 @@ def test_films_and_steps_are_saved_as_mp4(program, tmp_path):
 
 
 def test_without_ffmpeg_it_is_said_what_to_install_before_anything_is_drawn(monkeypatch, tmp_path):
-    monkeypatch.setattr("shutil.which", lambda name: None)
+    which = shutil.which  # of dot, which may have to draw
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "ffmpeg" else which(name))
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
     steps = viz.stepper(Value(2.0, "x").exp())
     monkeypatch.setattr("viz.live.step_pictures.layout_of", lambda svg: pytest.fail("drawn for nothing"))
