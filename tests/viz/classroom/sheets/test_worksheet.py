@@ -13,7 +13,7 @@ import pytest
 import viz
 from viz.classroom.exercises.topics import TOPICS
 from viz.classroom.sheets.numbers import bounds
-from viz.classroom.sheets.typesetting import extent, paragraphs_of
+from viz.classroom.sheets.typesetting import extent, lines_of, paragraphs_of
 
 GRAPH, PLAIN = "backward pass of one unit", "parameter count"
 SUFFIXES = (".pdf", ".md", ".tex", ".ipynb", ".xml", ".zip")
