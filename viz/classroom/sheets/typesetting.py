@@ -33,6 +33,9 @@ _UNKNOWN_TO_MATHTEXT = (
 _TOKENS = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 _TEXT = re.compile(r"\\(?:text|textrm)\{([^{}]*)\}")
 
+_INDEX = re.compile("[\u2070-\u209c]")
+"""Small letters above and below the line, which the font of words lacks, and that of graphs has."""
+
 Kind: TypeAlias = Literal["text", "bold", "code", "math", "graph"]
 
 
@@ -150,7 +153,7 @@ def _words(runs: Iterable[Run]) -> Iterator[list[Run]]:
             continue
         for part in re.split(r"([ \n]+)", run.content):
             if part.strip(" \n"):
-                word.append(replace(run, content=part))
+                word.append(replace(run, content=part, kind="graph" if _INDEX.search(part) else run.kind))
             elif part and word:
                 yield word
                 word = []

@@ -13,7 +13,7 @@ import pytest
 import viz
 from viz.classroom.exercises.topics import TOPICS
 from viz.classroom.sheets.numbers import bounds
-from viz.classroom.sheets.typesetting import extent, paragraphs_of, runs_of
+from viz.classroom.sheets.typesetting import extent, lines_of, paragraphs_of
 
 GRAPH, PLAIN = "backward pass of one unit", "parameter count"
 SUFFIXES = (".pdf", ".md", ".tex", ".ipynb", ".xml", ".zip")
@@ -40,10 +40,8 @@ def test_the_code_gives_the_same_bytes_again(suffix, sheet, tmp_path):
 def test_every_formula_of_every_topic_is_understood_by_mathtext(topic, level):
     [part] = viz.worksheet(topic, level=level, seed=3).parts()
     lines = [*part.exercise.text, *part.exercise.solution, *(f"${blank.latex}$" for blank in part.blanks.values())]
-    widths = [
-        extent(run.kind, run.content)[0] for text in lines for line in paragraphs_of(text) for run in runs_of(line, 1.0)
-    ]
-    assert all(width > 0 for width in widths)
+    broken = [line for text in lines for each in paragraphs_of(text) for line in lines_of(each, 1.0, 45.0)]
+    assert all(extent(run.kind, run.content)[0] > 0 for line in broken for _, run in line.runs)
 
 
 @pytest.mark.needs("pypdfium2")
