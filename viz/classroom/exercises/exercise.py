@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from autograd import Value
 from autograd.shared.printing import printable
+from viz.classroom.exercises.betrayals import betrayals_of
 from viz.classroom.exercises.blank import Blank, Entries, Mistake, Number, Place, Rule, answers_of
 from viz.classroom.exercises.drawing import drawn
 from viz.names import counted
@@ -72,8 +73,10 @@ class Exercise:
 
     @property
     def solution_markdown(self) -> str:
-        """The solution as Markdown."""
-        return "\n\n".join([f"### {self.title}: solution", *self.solution])
+        """The solution as Markdown: the way to the answers, and what typical wrong ones betray."""
+        lines = [f"### {self.title}: solution", *self.solution]
+        betrayals = [f"- {betrayal.markdown}" for betrayal in betrayals_of(self.blanks)]
+        return "\n\n".join([*lines, "**Typical wrong answers**", *betrayals] if betrayals else lines)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook may show: text and picture, or plain text."""

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Iterator, Sequence
 
 from autograd.arguments import check_flag, check_whole
 from autograd.shared.near_names import check_name
 from viz.classroom.exercises import bugs, calculus, classes, descents, networks, paths, perceptrons, units
-from viz.classroom.exercises.blank import Blank, answers_of
 from viz.classroom.exercises.exercise import Exercise
 from viz.classroom.exercises.fairness import difficulty, is_fair
-from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
-from viz.classroom.exercises.spelling import typeset
 from viz.classroom.exercises.topic import Draws, Topic
 
-__all__ = ["TOPICS", "betrayals", "exercise", "is_alike"]
+__all__ = ["TOPICS", "exercise", "is_alike"]
 
 _topics = (
     Topic("perceptron updates", "The perceptron learns", "L1.2", perceptrons.updates, (15, 21, 42)),
@@ -82,8 +77,7 @@ def exercise(topic: str, *, level: int = 1, seed: int = 0, degenerate: bool = Fa
         if degenerate or (draft.is_plain and is_fair(draft.blanks, draft.graph)):
             work = difficulty(draft.blanks, draft.graph)
             if degenerate or is_alike(work, chosen.difficulty[level - 1]):
-                solution = (*draft.solution(), *betrayals(draft.blanks))
-                parts = (chosen.title, draft.text, draft.blanks, draft.graph, solution, work)
+                parts = (chosen.title, draft.text, draft.blanks, draft.graph, tuple(draft.solution()), work)
                 return Exercise(chosen.name, level, seed, *parts)
     raise RuntimeError(f"no exercise on {topic!r} has come in {_MOST_DRAWS} draws")
 
@@ -91,18 +85,3 @@ def exercise(topic: str, *, level: int = 1, seed: int = 0, degenerate: bool = Fa
 def is_alike(work: int, usual: int) -> bool:
     """Whether an exercise is as much work as those of its level are."""
     return abs(work - usual) <= max(1, usual // 10)
-
-
-def betrayals(blanks: Sequence[Blank]) -> Iterator[str]:
-    """The typical wrong answers, by what they betray: a paragraph each, and one before."""
-    answers = answers_of(blanks)
-    found: dict[str, list[str]] = {}
-    for blank in blanks:
-        for mistake in blank.mistakes:
-            number = mistake.rule(answers)
-            if not math.isnan(number):
-                found.setdefault(mistake.misconception, []).append(f"${blank.latex} = {typeset(number)}$")
-    if found:
-        yield "**Typical wrong answers**"
-    for name, wrong in found.items():
-        yield f"- {', '.join(dict.fromkeys(wrong))}: {MISCONCEPTIONS[name].says}"

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
+from viz.classroom.exercises.betrayals import betrayals_of
 from viz.classroom.exercises.drawing import drawn
 from viz.classroom.exercises.spelling import typeset
-from viz.classroom.sheets.markdown import betrayal_in_markdown
 from viz.classroom.sheets.sheet import Part, Sheet
 from viz.classroom.sheets.typesetting import runs_of
 from viz.names import LETTERS
@@ -78,10 +78,10 @@ def _exercise(part: Part, *, solved: bool) -> Iterator[str]:
     if solved:
         yield r"\subsection*{The way there}"
         yield from _paragraphs(part.exercise.solution)
-        betrayals = part.betrayals()
+        betrayals = betrayals_of(part.exercise.blanks)
         if betrayals:
             yield r"\subsection*{Wrong answers, and what they betray}"
-            yield from _paragraphs(map(betrayal_in_markdown, betrayals))
+            yield from _paragraphs(betrayal.markdown for betrayal in betrayals)
 
 
 def _paragraphs(paragraphs: Iterable[str]) -> Iterator[str]:

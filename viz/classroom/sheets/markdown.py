@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from viz.classroom.exercises.betrayals import betrayals_of
 from viz.classroom.exercises.drawing import drawn
-from viz.classroom.exercises.spelling import spelled, typeset
-from viz.classroom.sheets.sheet import Betrayal, Part, Sheet
+from viz.classroom.exercises.spelling import typeset
+from viz.classroom.sheets.sheet import Part, Sheet
 from viz.rendering.images import image_base64
 
-__all__ = ["betrayal_in_markdown", "markdown", "solution_in_markdown", "text_in_markdown"]
+__all__ = ["markdown", "solution_in_markdown", "text_in_markdown"]
 
 _LINE = "\\_" * 12
 
@@ -44,19 +45,10 @@ def solution_in_markdown(part: Part) -> Iterator[str]:
     """The way to the answers, and what wrong ones betray."""
     yield "### The way there"
     yield from part.exercise.solution
-    betrayals = part.betrayals()
+    betrayals = betrayals_of(part.exercise.blanks)
     if betrayals:
         yield "### Wrong answers, and what they betray"
-        yield "\n".join(f"- {betrayal_in_markdown(betrayal)}" for betrayal in betrayals)
-
-
-def betrayal_in_markdown(betrayal: Betrayal) -> str:
-    """Wrong answers in one line, blanks with the same number together, and what helps."""
-    blanks: dict[str, list[str]] = {}
-    for blank, number in betrayal.answers:
-        blanks.setdefault(spelled(number), []).append(f"${blank.latex}$")
-    answers = "; ".join(f"{', '.join(names)} = {number}" for number, names in blanks.items())
-    return f"{answers}: {betrayal.says}"
+        yield "\n".join(f"- {betrayal.markdown}" for betrayal in betrayals)
 
 
 def _picture(part: Part, *, solved: bool) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from viz.classroom.exercises.betrayals import betrayals_of
 from viz.classroom.exercises.blank import Blank, Number
 from viz.classroom.exercises.drawing import drawn
 from viz.classroom.exercises.spelling import typeset
-from viz.classroom.sheets.markdown import betrayal_in_markdown
 from viz.classroom.sheets.pages import PAPERS, Block, Page, Paper, Rule, Words, block_of, pages_of, row_of
 from viz.classroom.sheets.printing import pdf_of
 from viz.classroom.sheets.sheet import Part, Sheet
@@ -140,10 +140,10 @@ def _solution(part: Part, width: float) -> Iterator[Block]:
         yield _gap(_SPACE / 2)
     for line in part.exercise.solution:
         yield from _paragraph(line, width)
-    betrayals = part.betrayals()
+    betrayals = betrayals_of(part.exercise.blanks)
     if betrayals:
         yield _gap(_SPACE / 2)
         yield block_of(lines_of("**Wrong answers, and what they betray**", _BODY, width), is_kept=True)
         yield _gap(_SPACE / 2)
         for betrayal in betrayals:
-            yield from _paragraph(betrayal_in_markdown(betrayal), width)
+            yield from _paragraph(betrayal.markdown, width)

@@ -4,29 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from viz.classroom.exercises.blank import Blank, Number
 from viz.classroom.exercises.exercise import Exercise
-from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.classroom.exercises.topics import TOPICS, exercise
 from viz.classroom.sheets.codes import SEEDS, Recipe, code_of
 from viz.classroom.sheets.roster import Student
 
-__all__ = ["Betrayal", "Part", "Sheet", "sheet_of"]
-
-
-@dataclass(frozen=True)
-class Betrayal:
-    """What wrong answers tell.
-
-    Attributes:
-        says: what helps whoever gives one of them.
-        answers: the blanks, each with the wrong answer.
-    """
-
-    says: str
-    answers: tuple[tuple[Blank, Number], ...]
+__all__ = ["Part", "Sheet", "sheet_of"]
 
 
 @dataclass(frozen=True)
@@ -50,20 +35,6 @@ class Part:
 
     def points(self) -> int:
         return sum(blank.points for blank in self.blanks.values())
-
-    def betrayals(self) -> list[Betrayal]:
-        """What the typical wrong answers tell, the answers that tell the same together."""
-        right = self.exercise.answers()
-        wrong = [
-            (mistake.misconception, blank, mistake.rule(right))
-            for blank in self.blanks.values()
-            for mistake in blank.mistakes
-        ]
-        wrong.sort(key=lambda each: [*MISCONCEPTIONS].index(each[0]))
-        return [
-            Betrayal(MISCONCEPTIONS[name].says, tuple((blank, number) for _, blank, number in several))
-            for name, several in groupby(wrong, key=lambda each: each[0])
-        ]
 
 
 @dataclass(frozen=True, repr=False)
