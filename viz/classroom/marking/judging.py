@@ -14,10 +14,13 @@ makes of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from viz.classroom.exercises.blank import Blank, Entries, Number, Rule
+from viz.classroom.exercises.blank import Blank, Entries, Mistake, Number, Rule
+from viz.classroom.exercises.exercise import Exercise
+from viz.classroom.exercises.graph_mistakes import gradient_mistakes, local_mistakes, value_mistakes
+from viz.classroom.exercises.graph_rules import GraphRules, Use
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.classroom.exercises.spelling import DIGITS, spelled
 from viz.classroom.marking.mark import Mark, Verdict
@@ -53,7 +56,7 @@ def judged(part: Part, entries: Mapping[str, Number | None], unreadable: Mapping
                 # a 0 that follows from a 0 above has taken no work: it would give a sheet of zeros nearly all points
                 verdict = "right" if _is_close(own, right) else "follows"
             else:
-                verdict, held = "wrong", _held(blank, entry, own, right)
+                verdict, held = "wrong", _held(part.exercise, blank, entry, (own, right))
             own[blank.name] = entry
             if not _is_short(follows):
                 slack[blank.name] = _half_unit(entry)
@@ -104,15 +107,31 @@ def _half_unit(number: Number) -> float:
     return 0.5 * 10.0 ** (math.floor(math.log10(abs(float(number)))) + 1 - DIGITS) if float(number) else 0.0
 
 
-def _held(blank: Blank, entry: Number, own: Entries, right: Entries) -> tuple[str, ...]:
-    """The misconceptions that give this entry, from the student's numbers or from the right ones."""
-    held = (
-        mistake.misconception
-        for mistake in blank.mistakes
-        for entries in (own, right)
-        if is_near(entry, _applied(mistake.rule, entries))
-    )
-    return tuple(dict.fromkeys(held))
+def _held(exercise: Exercise, blank: Blank, entry: Number, numbers: Sequence[Entries]) -> tuple[str, ...]:
+    """The misconceptions that give this entry, from the student's numbers or from the right ones.
+
+    An exercise leaves out what most graphs of its kind do not tell from something else. Where nothing that it has
+    gives the entry, one of those may.
+    """
+    for mistakes in (blank.mistakes, _of_the_graph(exercise, blank)):
+        held = [m.misconception for m in mistakes if any(is_near(entry, _applied(m.rule, each)) for each in numbers)]
+        if held:
+            return tuple(dict.fromkeys(held))
+    return ()
+
+
+def _of_the_graph(exercise: Exercise, blank: Blank) -> Iterator[Mistake]:
+    """All that the graph invites at the place of a blank."""
+    if exercise.graph is None or blank.place is None:
+        return
+    rules = GraphRules(exercise.graph, frozenset(each.place for each in exercise.blanks if each.place))
+    node = rules.nodes[blank.place.node]
+    if blank.place.kind == "value":
+        yield from value_mistakes(rules, node)
+    elif blank.place.kind == "gradient":
+        yield from gradient_mistakes(rules, node)
+    else:
+        yield from local_mistakes(rules, Use(node, blank.place.operand))
 
 
 def _feedback(

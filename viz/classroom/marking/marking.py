@@ -47,7 +47,7 @@ def mark(submission: Exercise | Worksheet | FilePath, entries: Mapping[str, obje
     >>> import viz
     >>> drawn = viz.exercise("parameter count", level=2, seed=7)
     >>> print(mark(drawn, {"layer_1": 18, "layer_2": 20, "layer_3": 24, "total": 62}))
-    6 of 9 points
+    6 of 8 points
     ✗ parameters of layer 1 is not 18. The biases are parameters too: each unit has one.
     ✓ parameters of layer 2 = 20.
     ✓ parameters of layer 3 = 24.
