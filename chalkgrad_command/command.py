@@ -17,6 +17,7 @@ usage: chalkgrad demo            train a net on XOR, and draw the lecture's grap
        chalkgrad deck DIR        the lecture as slides, with its numbers to be changed; chalkgrad deck --help tells more
        chalkgrad cheatsheet FILE.pdf    the lecture on one sheet, front and back
        chalkgrad doctor          what is installed, and how to get what is not
+       chalkgrad mark ANSWERS.csv       the answers of a class, marked; chalkgrad mark --help tells more
        chalkgrad sheet ...       worksheets for a class, with solutions; chalkgrad sheet --help tells more
        chalkgrad EXPRESSION ...  every value and gradient of an expression; chalkgrad draw --help tells more
 

@@ -62,6 +62,8 @@ _OF_THE_CLASSROOM = {
     "CheatSheet": "viz.classroom.cheatsheet",
     "Deck": "viz.classroom.deck.deck",
     "Exercise": "viz.classroom.exercises.exercise",
+    "Marked": "viz.classroom.marking.marked",
+    "MarkedClass": "viz.classroom.marking.marked_class",
     "Playground": "viz.classroom.playground",
     "TOPICS": "viz.classroom.exercises.topics",
     "Worksheet": "viz.classroom.sheets.worksheet",
@@ -69,6 +71,8 @@ _OF_THE_CLASSROOM = {
     "cheatsheet": "viz.classroom.cheatsheet",
     "deck": "viz.classroom.deck.deck",
     "exercise": "viz.classroom.exercises.topics",
+    "mark": "viz.classroom.marking.marking",
+    "mark_class": "viz.classroom.marking.marking",
     "playground": "viz.classroom.playground",
     "worksheet": "viz.classroom.sheets.worksheet",
     "worksheets": "viz.classroom.sheets.class_set",
@@ -87,6 +91,8 @@ __all__ = [
     "Formula",
     "GraphTooLargeError",
     "GraphvizNotFoundError",
+    "Marked",
+    "MarkedClass",
     "Picture",
     "Playground",
     "PlotLook",
@@ -111,6 +117,8 @@ __all__ = [
     "hidden_space",
     "loss_curve",
     "loss_surface",
+    "mark",
+    "mark_class",
     "network",
     "partial_formulas",
     "perceptron_line",
@@ -136,6 +144,9 @@ if TYPE_CHECKING:
     from viz.classroom.deck.deck import Deck, deck
     from viz.classroom.exercises.exercise import Exercise
     from viz.classroom.exercises.topics import TOPICS, exercise
+    from viz.classroom.marking.marked import Marked
+    from viz.classroom.marking.marked_class import MarkedClass
+    from viz.classroom.marking.marking import mark, mark_class
     from viz.classroom.playground import Playground, playground
     from viz.classroom.sheets.class_set import Worksheets, worksheets
     from viz.classroom.sheets.worksheet import Worksheet, worksheet

@@ -43,7 +43,8 @@ examples:
       every picture and derivation of the lecture, the graphs live, with an index.html
 
 `python -m viz deck DIR` writes the lecture as slides, whose numbers can be changed, `python -m viz cheatsheet FILE.pdf`
-on one sheet, and `python -m viz sheet` worksheets, for one student or a class; each tells more with --help.
+on one sheet, and `python -m viz sheet` worksheets, for one student or a class, whose answers `python -m viz mark`
+marks; each tells more with --help.
 
 Numbers, names, pi and e, + - * / **, parentheses and the functions of the table are understood: exp, log, sqrt, tanh,
 sigmoid, relu, ... A function of several vectors takes them in brackets: dot([w1, w2], [x1, x2], b), but max(0, x).

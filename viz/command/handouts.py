@@ -1,4 +1,4 @@
-"""What the command makes for a class: `python -m viz deck`, `cheatsheet` and `sheet`."""
+"""What the command makes for a class: `python -m viz deck`, `cheatsheet`, `sheet` and `mark`."""
 
 from __future__ import annotations
 
@@ -153,9 +153,16 @@ def _sheet(arguments: Sequence[str]) -> int:
     return sheet_command(arguments)
 
 
+def _mark(arguments: Sequence[str]) -> int:
+    from viz.command.marks import mark_command
+
+    return mark_command(arguments)
+
+
 FOR_A_CLASS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
     "cheatsheet": _ending("cheatsheet", _cheatsheet),
     "deck": _ending("deck", _deck),
+    "mark": _mark,
     "sheet": _sheet,
 }
 """The commands by their names; each takes its arguments and gives the exit code."""

@@ -221,6 +221,7 @@ def _incomplete_above(rules: GraphRules, node: Value) -> Iterator[Mistake]:
     yield Mistake("handed_on_early", with_gradients(lambda arrived: arrived[-1]))
     yield Mistake("handed_on_twice", with_gradients(lambda arrived: sum(accumulate(arrived), Fraction(0))))
     yield Mistake("handed_on_twice", with_gradients(lambda arrived: sum(accumulate(arrived[::-1]), Fraction(0))))
+    yield Mistake("handed_on_twice", with_gradients(lambda arrived: len(arrived) * sum(arrived, Fraction(0))))
 
 
 @lru_cache(maxsize=256)

@@ -125,7 +125,7 @@ _misconceptions = (
     ),
     Misconception(
         "overwritten",
-        "The last use has replaced the others, = for +=. Add what comes from each use.",
+        "Only the last use is in it, as with = in place of +=. Add what comes from each use.",
         ("overwritten",),
     ),
     Misconception(
@@ -135,7 +135,7 @@ _misconceptions = (
     ),
     Misconception(
         "handed_on_twice",
-        "A node above handed a part of its gradient on twice. Each node hands on once, when its gradient is complete.",
+        "A node above handed on twice, its gradient or a part of it. It hands on once, when its gradient is complete.",
         ("once_a_path",),
     ),
     Misconception(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from numbers import Real
 
@@ -11,7 +10,7 @@ from autograd.shared.showing import came
 from viz.classroom.exercises.blank import Blank, Number
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.classroom.exercises.spelling import spelled
-from viz.classroom.sheets.numbers import bounds
+from viz.classroom.sheets.numbers import is_near
 from viz.classroom.sheets.sheet import Sheet
 
 __all__ = ["verdicts"]
@@ -36,13 +35,8 @@ def _verdict(blank: Blank, right: dict[str, Number], name: str, entry: object) -
     if not isinstance(entry, Real) or isinstance(entry, bool):
         raise TypeError(f"expected {name} to be a number, got {came(entry)}")
     number = float(entry)
-    if _counts(number, right[blank.name]):
+    if is_near(number, right[blank.name]):
         return f"✓ {blank.asks} = {spelled(right[blank.name])}"
-    held = dict.fromkeys(m.misconception for m in blank.mistakes if _counts(number, m.rule(right)))
+    held = dict.fromkeys(m.misconception for m in blank.mistakes if is_near(number, m.rule(right)))
     says = " Or: ".join(MISCONCEPTIONS[misconception].says for misconception in held)
     return f"✗ {blank.asks} is not {spelled(number)}. {says or 'Go back a step, and compute it again.'}"
-
-
-def _counts(number: float, answer: Number) -> bool:
-    low, high = bounds(answer)
-    return not math.isnan(low) and (low <= number <= high or math.isclose(number, float(answer)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Final
 
 from viz.classroom.exercises.blank import Number
 
-__all__ = ["bounds", "decimal", "is_whole"]
+__all__ = ["bounds", "decimal", "is_near", "is_whole"]
 
 _HALFWAY: Final = 0.015
 """Mistakes of an exercise are three per cent from the right answer, or more: half of it leaves each its own numbers."""
@@ -36,3 +37,13 @@ def bounds(number: Number) -> tuple[float, float]:
     middle = float(number)
     margin = 0.0 if is_whole(number) else abs(middle) * _HALFWAY
     return middle - margin, middle + margin
+
+
+def is_near(number: Number, answer: Number) -> bool:
+    """Whether a number counts as an answer; none does where that is NaN.
+
+    >>> is_near(0.333, Fraction(1, 3)), is_near(0.34, Fraction(1, 3)), is_near(8.99, Fraction(9))
+    (True, False, False)
+    """
+    low, high = bounds(answer)
+    return not math.isnan(low) and (low <= number <= high or math.isclose(number, float(answer)))

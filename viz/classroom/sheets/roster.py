@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from autograd.shared.files import FilePath, file_path
 from autograd.shared.showing import brief
 
-__all__ = ["Student", "read_students"]
+__all__ = ["Row", "Student", "column_called", "decoded", "read_students", "rows_of"]
 
 _COLUMNS: Final = {
     "name": ("name", "student", "student name", "full name", "display name", "participant"),
@@ -39,7 +39,7 @@ class Student:
         return f"{self.name} ({self.number})" if self.name and self.number else self.name or self.number
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """A line of the table that is not empty, and where it ends in the file."""
 
     line: int
@@ -71,12 +71,17 @@ def read_students(path: FilePath) -> list[Student]:
     """
     file = file_path(path)
     try:
-        return _students(_decoded(file.read_bytes()))
+        return _students(decoded(file.read_bytes()))
     except ValueError as error:
         raise ValueError(f"{file}: {error}") from None
 
 
-def _decoded(contents: bytes) -> str:
+def decoded(contents: bytes) -> str:
+    """The text of a file, with or without the mark that Excel puts before it.
+
+    Raises:
+        ValueError: if it is not in UTF-8, naming the line.
+    """
     if contents.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ValueError('expected UTF-8, got UTF-16: save it as "CSV UTF-8"')
     try:
@@ -87,10 +92,10 @@ def _decoded(contents: bytes) -> str:
 
 
 def _students(text: str) -> list[Student]:
-    rows = [*_rows(text)]
+    rows = rows_of(text)
     if not rows:
         raise ValueError("expected a student a line, got none")
-    heads = [_known(cell) for cell in rows[0].cells]
+    heads = [column_called(cell) for cell in rows[0].cells]
     if any(heads):
         body, columns = rows[1:], heads
         if not {"name", "family"} & {*heads}:
@@ -104,7 +109,16 @@ def _students(text: str) -> list[Student]:
     return students
 
 
-def _rows(text: str) -> Iterator[_Row]:
+def rows_of(text: str) -> list[Row]:
+    """The lines of a table that are not empty, their cells without spaces around.
+
+    Raises:
+        ValueError: for quotes that do not fit, naming the line.
+    """
+    return [*_rows(text)]
+
+
+def _rows(text: str) -> Iterator[Row]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(";\t,", key=first.count)  # of equally many, a semicolon: a comma may stand within a name
     reader = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True, skipinitialspace=True)
@@ -112,18 +126,26 @@ def _rows(text: str) -> Iterator[_Row]:
         for cells in reader:
             shown = [unicodedata.normalize("NFC", " ".join(cell.split())) for cell in cells]
             if any(shown):
-                yield _Row(reader.line_num, shown)
+                yield Row(reader.line_num, shown)
     except csv.Error as error:
         raise ValueError(f"line {reader.line_num}: {error}") from None
 
 
-def _known(head: str) -> str:
-    """Which column this is the head of; "" for none that is known."""
+def column_called(head: str, columns: Mapping[str, Sequence[str]] = _COLUMNS) -> str:
+    """Which column this is the head of; "" for none that is known.
+
+    Args:
+        head: what stands above it.
+        columns: what each may be called, in small letters.
+
+    >>> column_called("Student_ID"), column_called("Comment")
+    ('number', '')
+    """
     word = re.sub(r"[\s_-]+", " ", head).strip().casefold()
-    return next((column for column, names in _COLUMNS.items() if word in names), "")
+    return next((column for column, names in columns.items() if word in names), "")
 
 
-def _guessed(rows: Sequence[_Row]) -> list[str]:
+def _guessed(rows: Sequence[Row]) -> list[str]:
     """What stands where in a table without heads."""
     first = rows[0]
     if len(first.cells) > 2:
@@ -136,7 +158,7 @@ def _guessed(rows: Sequence[_Row]) -> list[str]:
     return ["number", "name"] if re.search(r"\d", first.cells[0]) else ["name", "number"]
 
 
-def _student(row: _Row, columns: Sequence[str]) -> Student:
+def _student(row: Row, columns: Sequence[str]) -> Student:
     if len(row.cells) > len(columns) and any(row.cells[len(columns) :]):
         raise ValueError(f"line {row.line}: expected {_counted(columns)}, got {len(row.cells)}: {', '.join(row.cells)}")
     cells = dict(zip(columns, row.cells))

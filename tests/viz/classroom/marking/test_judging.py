@@ -1,0 +1,214 @@
+"""Who is right is never accused, who slips once loses once, and what a wrong number betrays is named or left open."""
+
+import copy
+import math
+from fractions import Fraction
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import viz
+from autograd import Value, topological_order
+from autograd.zoo import BUGS
+from viz.classroom.exercises.blank import Blank, Mistake, Place
+from viz.classroom.exercises.exercise import Exercise
+from viz.classroom.exercises.graph_exercise import graph_exercise
+from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
+from viz.classroom.exercises.topics import TOPICS, exercise
+
+GRAPHS = ["backward pass of one unit", "backward pass of two layers", "product and chain rule", "a step of descent"]
+few = settings(max_examples=max(1, settings.default.max_examples // 2))
+drawn = st.builds(
+    lambda topic, level, seed: exercise(topic, level=level, seed=seed),
+    st.sampled_from([*TOPICS]),
+    st.integers(1, 3),
+    st.integers(0, 20),
+)
+
+
+def rounded(number):
+    """To three significant digits, as a student writes it: whole numbers as they are."""
+    return Fraction(number) if Fraction(number).denominator == 1 else Fraction(f"{float(number):.3g}")
+
+
+def in_turn(sheet, written):
+    """The entries of somebody who applies each rule to the entries before it, and writes what `written` makes of it."""
+    entries = {}
+    for blank in sheet.blanks:
+        entries[blank.name] = written(blank, blank.rule(entries))
+    return entries
+
+
+@few
+@given(drawn)
+def test_the_right_answers_get_all_points(sheet):
+    marked = viz.mark(sheet, sheet.answers())
+    assert marked.points == marked.worth == sum(blank.points for blank in sheet.blanks)
+    assert {mark.verdict for mark in marked.marks} == {"right"}
+
+
+@few
+@given(drawn, st.data())
+def test_rounding_to_three_digits_on_the_way_costs_nothing(sheet, data):
+    written, exact = {}, {}
+    for blank in sheet.blanks:  # going on, for each number, with what was written or with what the calculator keeps
+        held = {name: data.draw(st.sampled_from([written[name], exact[name]])) for name in written}
+        exact[blank.name] = blank.rule(held)
+        written[blank.name] = rounded(exact[blank.name])
+    marked = viz.mark(sheet, written)
+    assert marked.points == marked.worth, str(marked)
+
+
+@few
+@given(drawn, st.data())
+def test_a_wrong_number_that_is_used_rightly_afterwards_loses_its_own_points_alone(sheet, data):
+    slip = data.draw(st.sampled_from(sheet.blanks))
+    wrong = in_turn(
+        sheet,
+        lambda blank, number: (
+            rounded(number * Fraction(7, 5) + (blank is slip and 3)) if blank is slip else rounded(number)
+        ),
+    )
+    marked = viz.mark(sheet, wrong)
+    right = sheet.answers()
+    for mark in marked.marks:
+        if mark.name == slip.name:
+            assert (mark.verdict, mark.points) == ("wrong", 0)
+        elif wrong[mark.name] or not right[mark.name]:  # a 0 that follows takes no work
+            assert mark.points == mark.worth, str(marked)
+            assert not mark.misconceptions
+
+
+@few
+@given(drawn, st.data())
+def test_each_mistake_is_among_those_named_and_what_follows_from_it_counts(sheet, data):
+    mistakes = [(blank, mistake) for blank in sheet.blanks for mistake in blank.mistakes]
+    if not mistakes:
+        return
+    slip, mistake = data.draw(st.sampled_from(mistakes))
+    right = sheet.answers()
+    number = mistake.rule(right)
+    if math.isnan(number):
+        return
+    marked = viz.mark(sheet, {**right, slip.name: rounded(number)})
+    [wrong] = [mark for mark in marked.marks if mark.name == slip.name]
+    assert wrong.verdict == "wrong"
+    assert mistake.misconception in wrong.misconceptions
+    for name in wrong.misconceptions:
+        assert MISCONCEPTIONS[name].says in wrong.says
+
+
+def used_by_two(c, x, w):
+    """A node below two others, one above the other, and a factor above all."""
+    u = x * w
+    return c * (u + u.exp())
+
+
+OTHER_GRAPHS = dict.fromkeys(("depth_first", "once_a_path"), (used_by_two, (1.7, 0.3, -0.4)))
+"""In place of a bug's smallest graph, at whose numbers another slip gives the same."""
+TOLD_AS = {
+    "operands_as_a_set": "overwritten",  # of x·x, one use and the last use are the same number
+    "bias_forgotten": "nothing_handed_on",  # both are 0
+}
+
+
+def showing(bug):
+    """An exercise on a graph that shows a bug, with a blank for the gradient of every node."""
+    make, point = OTHER_GRAPHS.get(bug.name, (bug.function, bug.point.values()))
+    graph = make(*map(Value, point))
+    order = topological_order(graph)
+    for k, node in enumerate(order):
+        node.label = f"n{k}"
+    places = [Place("gradient", node.label) for node in reversed(order[:-1]) if not node.is_constant]
+    draft = graph_exercise(graph, places, "Fill in.")
+    return Exercise("own", 1, 0, "A graph", draft.text, draft.blanks, graph, (), 1)
+
+
+def filled_by(bug, sheet):
+    """The right answers, but for the gradients, which are those of a broken pass."""
+    graph = copy.deepcopy(sheet.graph)
+    for node in topological_order(graph):
+        node.grad = None
+    bug.backward(graph)
+    gradients = {node.label: node.grad or 0.0 for node in topological_order(graph)}
+    answers = sheet.answers()
+    for blank in sheet.blanks:
+        if blank.place and blank.place.kind == "gradient":
+            answers[blank.name] = gradients[blank.place.node]
+    return answers
+
+
+def names_of(bug):
+    return {each.name for each in MISCONCEPTIONS.values() if bug.name in each.bugs}
+
+
+@cache
+def sheets():
+    return [exercise(topic, level=level, seed=2) for topic in GRAPHS for level in (1, 2, 3)]
+
+
+ALL_THAT_FILL_IN = [bug for bug in BUGS.values() if bug.name != "constant_exponent"]  # which ends in an error
+each_bug = pytest.mark.parametrize("bug", ALL_THAT_FILL_IN, ids=lambda bug: bug.name)
+
+
+@each_bug
+def test_each_broken_pass_of_the_zoo_is_named(bug):
+    sheet = showing(bug)
+    marked = viz.mark(sheet, filled_by(bug, sheet))
+    names = {TOLD_AS[bug.name]} if bug.name in TOLD_AS else names_of(bug)
+    wrong = [mark for mark in marked.marks if mark.verdict == "wrong"]
+    assert bool(wrong) == bool(names)  # without a name are those that show only after a second pass
+    assert names <= {name for mark in wrong for name in mark.misconceptions}
+
+
+@each_bug
+def test_a_broken_pass_on_any_sheet_is_named_where_it_first_shows(bug):
+    for sheet in sheets():
+        wrong = [mark for mark in viz.mark(sheet, filled_by(bug, sheet)).marks if mark.verdict == "wrong"]
+        assert all(mark.misconceptions for mark in wrong), wrong
+        if wrong:
+            assert names_of(bug) <= {*wrong[0].misconceptions}
+
+
+def test_a_sheet_of_zeros_gets_nothing():
+    sheet = exercise("backward pass of two layers", level=2, seed=1)
+    assert viz.mark(sheet, dict.fromkeys(sheet.answers(), 0)).points == 0
+
+
+def two_slips_that_agree():
+    slips = tuple(Mistake(name, lambda entries: Fraction(4)) for name in ("sign", "swapped"))
+    blank = Blank("a", "a", "a", lambda entries: Fraction(7), slips)
+    return Exercise("own", 1, 0, "Own", (), (blank,), None, (), 1)
+
+
+def test_where_two_slips_give_the_same_number_both_are_said_and_neither_is_counted():
+    marked = viz.mark(two_slips_that_agree(), {"a": 4})
+    assert marked.marks[0].misconceptions == ("sign", "swapped")
+    assert marked.misconceptions() == ()
+    assert "More than one slip gives this number." in marked.marks[0].says
+
+
+def test_a_number_that_nothing_known_gives_is_not_explained():
+    mark = viz.mark(two_slips_that_agree(), {"a": 5}).marks[0]
+    assert (mark.verdict, mark.misconceptions, mark.says) == (
+        "wrong",
+        (),
+        "a is not 5. Go back a step, and compute it again.",
+    )
+
+
+def test_what_is_not_answered_is_skipped_and_the_rest_counts():
+    sheet = exercise("parameter count", level=2, seed=7)
+    marked = viz.mark(sheet, {"layer_1": ..., "layer_2": None, "layer_3": 24, "total": 65})
+    assert [mark.verdict for mark in marked.marks] == ["empty", "empty", "right", "right"]
+
+
+@few
+@given(drawn, st.data())
+def test_any_numbers_at_all_are_marked(sheet, data):
+    number = st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False), st.integers(-3, 3), st.fractions())
+    marked = viz.mark(sheet, {blank.name: data.draw(number) for blank in sheet.blanks})
+    assert 0 <= marked.points <= marked.worth
+    assert str(marked)
