@@ -61,6 +61,14 @@ class Program:
 
     Attributes:
         parameters: the Values whose present data it uses.
+
+    >>> import autograd
+    >>> w = Value(3.0, label="w")
+    >>> program = autograd.compile(lambda x: w * x, 0.0)
+    >>> program
+    <Program: 1 input, 1 parameter, 1 output>
+    >>> list(program([1.0, 2.0]))
+    [3.0, 6.0]
     """
 
     def __init__(self, graph: Recorded, arguments: Sequence[Argument], parameters: Sequence[Value]) -> None:
