@@ -85,6 +85,7 @@ coverage: $(VENV)/.coverage  ## which lines and branches the tests run: a table,
 
 docs: $(VENV)/.test  ## write the page and the methods of operations from the table, and the architecture from the imports
 	$(BIN)/python -m docs.build_methods
+	$(BIN)/python -m docs.build_letter_widths
 	$(BIN)/python -m docs.build_operations
 	$(BIN)/python -m docs.build_architecture
 

@@ -26,6 +26,7 @@ from autograd.graph import Vector, first_nonfinite, topological_order
 from autograd.pausing import no_grad
 from autograd.primitive import PRIMITIVES, Interval, Primitive, primitive
 from autograd.shared import near_names
+from autograd.shared.version import installed_version
 from autograd.unfolding import unfolded
 from autograd.value import Constant, Value, vector
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from autograd.compiler import Program
     from autograd.compiler import compile as compile  # noqa: A004 - the field's word; `import *` leaves it out
     from autograd.operations import *  # noqa: F403
+
+    __version__: str
 
 __all__ = [
     "PRIMITIVES",
@@ -81,6 +84,8 @@ if not TYPE_CHECKING:  # where it would hide a wrong name
         if name in {"Program", "compile", "compiler"}:
             compiler = importlib.import_module("autograd.compiler")
             return compiler if name == "compiler" else getattr(compiler, name)
+        if name == "__version__":
+            return installed_version()
         raise near_names.missing_attribute("autograd", name, __all__, {**near_names.OPERATIONS_ELSEWHERE, **_ELSEWHERE})
 
 

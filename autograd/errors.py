@@ -10,6 +10,13 @@ class ControlFlowError(ValueError):
 
     Raised when a number is taken out of the graph while it is recorded, and when a comparison that decided the
     recording comes out otherwise for a sample.
+
+    >>> import autograd
+    >>> absolute = autograd.compile(lambda x: x if x > 0 else -x, 1.0)
+    >>> absolute([2.0, -3.0])
+    Traceback (most recent call last):
+    ...
+    autograd.errors.ControlFlowError: ...
     """
 
 
@@ -40,4 +47,13 @@ class LostGradientWarning(UserWarning):
     """The data of a Value was read where a derivative should pass through.
 
     That is right where the number alone is meant, as in `if x.data > 0`, and wrong where the result depends on it.
+
+    >>> import warnings
+    >>> from autograd import grad
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("error")
+    ...     grad(lambda x: x.data * x)(2.0)
+    Traceback (most recent call last):
+    ...
+    autograd.errors.LostGradientWarning: ...
     """

@@ -21,7 +21,14 @@ __all__ = ["Value", "WrittenByHandError"]
 
 
 class WrittenByHandError(ValueError):
-    """Something was asked for that only an operation of the table can do, of one that was written by hand."""
+    """Something was asked for that only an operation of the table can do, of one that was written by hand.
+
+    >>> x = Value(0.5)
+    >>> Value(x.data**2, (x,), "square").recompute()
+    Traceback (most recent call last):
+    ...
+    autograd.micrograd.WrittenByHandError: an operation whose _backward was written by hand ...
+    """
 
 
 class Value(engine.Value):

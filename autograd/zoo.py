@@ -50,6 +50,9 @@ class Bug:
         function: makes the smallest graph that shows the bug.
         point: the inputs of that graph, by label.
         culprit: the operation at fault; None if it is the pass itself.
+
+    >>> print(BUGS["operands_as_a_set"].what)
+    A node keeps its operands in a set, so that x * x has one edge where it has two.
     """
 
     name: str

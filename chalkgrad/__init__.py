@@ -35,6 +35,7 @@ from autograd import (
     value_and_grad,
 )
 from autograd.shared.near_names import missing_attribute
+from autograd.shared.version import installed_version
 
 __all__ = [
     "DomainError",
@@ -58,14 +59,14 @@ def __dir__() -> list[str]:
     return sorted({*__all__, *autograd.__all__})
 
 
-if not TYPE_CHECKING:  # where it would hide a wrong name
+if TYPE_CHECKING:
+    __version__: str
+else:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> Any:
         """The version; each other name of autograd's, such as an operation, as `autograd` itself gives it."""
         if name == "__version__":
-            from importlib.metadata import version
-
-            return version("chalkgrad")
+            return installed_version()
         if name in autograd.__all__:
             return getattr(autograd, name)
         raise missing_attribute(__name__, name, [*__all__, *autograd.__all__])

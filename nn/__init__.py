@@ -19,6 +19,7 @@ except ImportError as error:
     raise cause_of(error) from None
 
 from autograd.shared.near_names import missing_attribute, nearest
+from autograd.shared.version import installed_version
 from nn import datasets, designs, schedules, stopping
 from nn.analysis.collapse import collapsed
 from nn.analysis.confusion import ConfusionMatrix, confusion_matrix
@@ -177,9 +178,13 @@ def __dir__() -> list[str]:
     return __all__
 
 
-if not TYPE_CHECKING:  # where it would hide a wrong name
+if TYPE_CHECKING:
+    __version__: str
+else:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:
+        if name == "__version__":
+            return installed_version()
         row = nearest(name, PRIMITIVES)
         if row is not None and row.replace("_", "") == name.lower():  # nn.LeakyReLU, nn.Tanh, as in PyTorch
             raise AttributeError(f"module 'nn' has no attribute {name!r}: an activation goes by its name, {row!r}")

@@ -27,6 +27,9 @@ class Span:
         low: the smallest.
         high: the largest.
         is_logarithmic: whether equal factors have equal shares, as 0.01 to 0.1 and 0.1 to 1, and not equal differences.
+
+    >>> logarithmic(0.01, 1.0)
+    Span(low=0.01, high=1.0, is_logarithmic=True)
     """
 
     low: float

@@ -38,6 +38,17 @@ class Optimizer(ABC):
     Raises:
         TypeError: if the parameters are no Values.
         ValueError: for a number outside its range, or if there are no parameters.
+
+    >>> from autograd import where
+    >>> class SignDescent(Optimizer):  # steps of one size
+    ...     def moved(self, w, g, memory, rate, step):
+    ...         return (w - rate * where(g > 0.0, 1.0, -1.0),)
+    >>> w = Value(3.0)
+    >>> optimizer = SignDescent([w], learning_rate=0.5)
+    >>> (w * w).backward()
+    >>> optimizer.step()
+    >>> w.data
+    2.5
     """
 
     remembers: ClassVar[tuple[str, ...]] = ()

@@ -30,6 +30,15 @@ class History:
         stopped: why it ended before its last epoch; "" if it didn't.
         engine: how it ran: "eager", or "compiled"; with the reason, where compiling was tried and could not be.
         shuffling: the state of the generator that orders the samples, after the last epoch.
+
+    >>> import nn
+    >>> model = nn.MLP(2, [1], output="sigmoid", seed=0)
+    >>> descent = {"loss": nn.binary_cross_entropy, "optimizer": nn.SGD(model.parameters(), 1.0)}
+    >>> history = nn.fit(model, *nn.datasets.AND, **descent, epochs=3, compiled=False, progress=False)
+    >>> history.epochs, history.losses[2] < history.losses[0], history.accuracies
+    (3, True, [0.5, 0.5, 1.0])
+    >>> history
+    <History: 3 epochs, loss 0.7897 → 0.5373, accuracy 0.5 → 1>
     """
 
     losses: list[float] = field(default_factory=list)

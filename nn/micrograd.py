@@ -66,6 +66,10 @@ class Layer(Module):
         nin: how many inputs.
         nout: how many neurons.
         nonlin: whether they have a relu.
+
+    >>> layer = Layer(2, 3)
+    >>> len(layer([1.0, -1.0])), len(layer.parameters())
+    (3, 9)
     """
 
     def __init__(self, nin: int, nout: int, nonlin: bool = True) -> None:

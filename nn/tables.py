@@ -47,6 +47,10 @@ class Table:
         y: their classes, as indices into `classes`.
         columns: the names of the columns in X.
         classes: the names of the classes, sorted: by size where all are numbers, otherwise by the alphabet.
+
+    >>> table = Table([[1.0, 2.0]], [0], ("height", "width"), ("iris",))
+    >>> table.columns, table.classes[table.y[0]]
+    (('height', 'width'), 'iris')
     """
 
     X: list[list[float]]
@@ -158,6 +162,10 @@ class Standardizer:
     Attributes:
         means: what is taken away from each column.
         deviations: what it is divided by then.
+
+    >>> scale = Standardizer(means=(2.0, 10.0), deviations=(1.0, 5.0))
+    >>> scale([[3.0, 5.0]])
+    [[1.0, -1.0]]
     """
 
     means: tuple[float, ...]

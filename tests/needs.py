@@ -30,6 +30,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "autograd/compiler/iteration.py",
         "autograd/compiler/program.py",
         "autograd/compiler/shapes.py",
+        "autograd/errors.py::autograd.errors.ControlFlowError",
         "docs/explanation/machine_code.md",
         "docs/how_to/compile_your_program.md",
         "docs/how_to/layers_losses_optimizers.md",

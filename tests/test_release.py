@@ -40,6 +40,11 @@ def test_the_version_stands_in_one_place_and_what_repeats_it_agrees():
     assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
 
+def test_the_metadata_name_the_authors_whom_the_citation_names():
+    [author] = toml.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["authors"]
+    assert f'\n  - name: "{author["name"]}"\n' in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
 def test_the_workflow_runs_what_one_can_type_oneself():
     workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))

@@ -25,6 +25,7 @@ except ImportError as error:
     raise cause_of(error) from None
 
 from autograd.shared.near_names import missing_attribute
+from autograd.shared.version import installed_version
 from viz.derivations.derivation import derivation
 from viz.derivations.lines import Derivation
 from viz.formulas.formula import Formula, formula, partial_formulas, row_formula
@@ -150,9 +151,13 @@ if TYPE_CHECKING:
     from viz.classroom.playground import Playground, playground
     from viz.classroom.sheets.class_set import Worksheets, worksheets
     from viz.classroom.sheets.worksheet import Worksheet, worksheet
+
+    __version__: str
 else:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:
+        if name == "__version__":
+            return installed_version()
         if name in _OF_THE_CLASSROOM:
             return getattr(import_module(_OF_THE_CLASSROOM[name]), name)
         raise missing_attribute(__name__, name, __all__, _ELSEWHERE)

@@ -37,6 +37,13 @@ class Answer:
     Attributes:
         right: whether the derivative is the right one.
         remarks: what there is to say, a sentence each; for a right answer, one that says so.
+
+    >>> from autograd import check_answer
+    >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    >>> check_answer(w * x, w, [2.0])
+    ✓ Right: ∂mul/∂w = 2.
+    >>> check_answer(w * x, w, [0.5]).right
+    False
     """
 
     right: bool

@@ -113,6 +113,13 @@ class GradcheckReport:
         notes: what else there is to say of the checks, a sentence each.
         explanations: what is wrong with a gradient that was given, as far as it can be told: the faults, too.
         is_given: whether the gradient was given, and not found by `backward`.
+
+    >>> from autograd import gradcheck
+    >>> report = gradcheck(lambda x, y: x * y.exp(), [2.0, 1.0])
+    >>> report
+    <GradcheckReport: 6 derivatives, none wrong>
+    >>> report.ok, [check.name for check in report.checks]
+    (True, ['∂f/∂x', '∂f/∂y', '∂²f/∂x∂x', '∂²f/∂x∂y', '∂²f/∂y∂x', '∂²f/∂y∂y'])
     """
 
     checks: tuple[Check, ...]
@@ -171,6 +178,13 @@ class GradcheckError(AssertionError):
 
     Attributes:
         report: what was found.
+
+    >>> from autograd import gradcheck
+    >>> try:
+    ...     gradcheck(lambda x: float(x) * x, [1.0])
+    ... except GradcheckError as error:
+    ...     error.report
+    <GradcheckReport: 2 of 2 derivatives wrong>
     """
 
     def __init__(self, report: GradcheckReport) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import reprlib
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any, overload
@@ -51,8 +52,36 @@ is_available = jit.is_available
 
 @overload
 def compile(  # noqa: A001 - as below
-    what: Value | Sequence[Value], *inputs: Any, leaves: Iterable[Any] = (), parameters: Iterable[Value] | None = None
-) -> Program: ...
+    what: Value, *inputs: Any, leaves: Iterable[Any] = (), parameters: Iterable[Value] | None = None
+) -> Program[array[float]]: ...
+
+
+@overload
+def compile(  # noqa: A001 - as below
+    what: Sequence[Value], *inputs: Any, leaves: Iterable[Any] = (), parameters: Iterable[Value] | None = None
+) -> Program[memoryview[float]]: ...
+
+
+@overload
+def compile(  # noqa: A001 - as below
+    what: Callable[..., Value],
+    example: Any,
+    /,
+    *examples: Any,
+    leaves: Iterable[Any] = (),
+    parameters: Iterable[Value] | None = None,
+) -> Program[array[float]]: ...
+
+
+@overload
+def compile(  # noqa: A001 - as below
+    what: Callable[..., Sequence[Value]],
+    example: Any,
+    /,
+    *examples: Any,
+    leaves: Iterable[Any] = (),
+    parameters: Iterable[Value] | None = None,
+) -> Program[memoryview[float]]: ...
 
 
 @overload
@@ -64,7 +93,7 @@ def compile(  # noqa: A001 - as below
     leaves: Iterable[Any] = (),
     cases: Iterable[Any] | None = None,
     parameters: Iterable[Value] | None = None,
-) -> Program: ...
+) -> Program[Any]: ...  # what it gives, its function does not say
 
 
 @overload
@@ -79,7 +108,7 @@ def compile(  # noqa: A001 - the field's word for it
     leaves: Iterable[Any] = (),
     cases: Iterable[Any] | None = None,
     parameters: Iterable[Value] | None = None,
-) -> Program | Programs:
+) -> Program[Any] | Programs:
     """Turns a function of Values, or a graph, into a program that runs it on many samples at once.
 
     A function is called once, and the graph that it builds is recorded. Its comparisons of Values are checked again on

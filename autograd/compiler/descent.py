@@ -60,7 +60,7 @@ class Part:
         family: samples may go through later programs of the same family as well, where they have the same rows.
     """
 
-    program: Program
+    program: Program[array[float]]
     sources: Sequence[Matrix]
     family: int = 0
 

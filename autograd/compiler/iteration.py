@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from autograd.compiler.codegen.lanes import LANES
 from autograd.compiler.program import Program
@@ -35,7 +36,7 @@ class Iterated:
 
 
 def iterated(
-    program: Program, rows: array[float], steps: int, watch: Sequence[int] = (), *, threads: int | None = None
+    program: Program[Any], rows: array[float], steps: int, watch: Sequence[int] = (), *, threads: int | None = None
 ) -> Iterated:
     """Runs a program on its own outputs, so many steps, for many rows at once.
 
@@ -72,7 +73,7 @@ def iterated(
 
 
 def _part(
-    program: Program, numbers: array[float], width: int, steps: int, watch: Sequence[int], stop: threading.Event
+    program: Program[Any], numbers: array[float], width: int, steps: int, watch: Sequence[int], stop: threading.Event
 ) -> Iterated:
     count = len(numbers) // width
     kept = [array("d") for _ in watch]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
 from autograd.compiler.record.recorded import Recorded
 from autograd.compiler.run.buffers import Matrix, address_of_array, matrix
@@ -25,6 +25,9 @@ from autograd.shared.showing import html_table, one_line, shortened, text_table
 from autograd.value import Value
 
 __all__ = ["BatchGradients", "Program"]
+
+Outputs = TypeVar("Outputs", bound="array[float] | memoryview[float]")
+"""What a call gives: an entry a sample, or a row."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class BatchGradients:
     __repr__ = one_line
 
 
-class Program:
+class Program(Generic[Outputs]):
     """A graph, recorded once, that runs on many samples; made by `autograd.compile`.
 
     Its numbers are those of the eager engine to rounding: no operation is reordered, and none fused, but that the
@@ -61,6 +64,14 @@ class Program:
 
     Attributes:
         parameters: the Values whose present data it uses.
+
+    >>> import autograd
+    >>> w = Value(3.0, label="w")
+    >>> program = autograd.compile(lambda x: w * x, 0.0)
+    >>> program
+    <Program: 1 input, 1 parameter, 1 output>
+    >>> list(program([1.0, 2.0]))
+    [3.0, 6.0]
     """
 
     def __init__(self, graph: Recorded, arguments: Sequence[Argument], parameters: Sequence[Value]) -> None:
@@ -135,7 +146,7 @@ class Program:
         caption = f"program of {operations} operation{'' if operations == 1 else 's'}"
         return ["what", "name", "size"], [*taken, *of_all, ("output", names[1], "a number a sample")], caption
 
-    def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Any:
+    def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Outputs:
         """The output of each sample.
 
         Args:
@@ -159,10 +170,11 @@ class Program:
         """
         sources, count = self.read(*batch)
         outcome = self._run(self._machine, sources, count, self._theta(parameters), threads=threads)
-        return outcome.results if self._is_single else _as_rows(outcome.results, len(self._outputs))
+        results = outcome.results if self._is_single else _as_rows(outcome.results, len(self._outputs))
+        return cast("Outputs", results)
 
     def value_and_grad(
-        self,
+        self: Program[array[float]],
         *batch: Any,
         parameters: Any = None,
         reduction: str = "mean",

@@ -70,7 +70,7 @@ class Programs:
         self._finds_parameters = parameters is None
         self.parameters: tuple[Value, ...] = tuple(parameters or ())
         self._records: dict[Shapes, _Record] = {}
-        self._programs: dict[Shapes, Program] = {}
+        self._programs: dict[Shapes, Program[Any]] = {}
 
     @property
     def shapes(self) -> list[Shapes]:
@@ -81,7 +81,7 @@ class Programs:
         count, name = len(self._records), getattr(self._function, "__name__", None) or repr(self._function)
         return f"<Programs of {name}: {count} shape{'' if count == 1 else 's'} so far>"
 
-    def program_for(self, *sample: Any) -> Program:
+    def program_for(self, *sample: Any) -> Program[Any]:
         """The program for samples of the shape of this one; it takes the numbers of each argument in one row."""
         sample = tuple(map(plain, sample))
         shapes = tuple(map(shape_of, sample))
@@ -249,7 +249,9 @@ class Programs:
                 replace(argument, values=of_largest.values[: len(argument.values)])
                 for argument, of_largest in zip(record.arguments, largest.arguments)
             ]
-            program = Program(graph, [*arguments, Argument("shape", tuple(chosen), is_vector=True)], self.parameters)
+            program: Program[array[float]] = Program(
+                graph, [*arguments, Argument("shape", tuple(chosen), is_vector=True)], self.parameters
+            )
             columns = [replace(source, columns=len(a.values)) for source, a in zip(sources, arguments)]
             chooser = Matrix(address_of_array(choices), len(samples), k, len(records), 1, choices)
             parts.append(Part(program, [*columns, chooser]))

@@ -1,10 +1,10 @@
-"""Text files in another encoding than UTF-8: where it shows, and what to do."""
+"""Text that came in another encoding than the one it was read as: in files, and in what is typed."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["first_foreign_byte"]
+__all__ = ["as_typed", "first_foreign_byte"]
 
 _BEGINNINGS_OF_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -32,3 +32,23 @@ def first_foreign_byte(path: Path) -> tuple[int, str]:
         raise ValueError(f"expected a file that is not UTF-8, got {str(path)!r}")
     encoding = "UTF-16" if contents.startswith(_BEGINNINGS_OF_UTF_16) else "cp1252 or latin-1 as a rule"
     return line, f"the byte {found:#04x} is of another encoding, {encoding}; save the file as UTF-8"
+
+
+def as_typed(argument: str) -> str:
+    r"""An argument of the command line with the letters that were typed, where Python took it for ASCII.
+
+    A terminal sends UTF-8. Under `LC_ALL=C`, Python may keep what it cannot read as bytes in disguise. Names of files
+    are to stay as they came: the system wants their bytes back.
+
+    Args:
+        argument: as `sys.argv` has it.
+
+    >>> as_typed(b"\xcf\x83(x)".decode("ascii", "surrogateescape"))
+    'σ(x)'
+    >>> as_typed("σ(x)")
+    'σ(x)'
+    """
+    try:
+        return argument.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:  # no UTF-8 either
+        return argument

@@ -290,7 +290,8 @@ def _chalkgrad() -> str:
         [
             *lines,
             "",
-            "So is each other name of `autograd`, an operation's too. `chalkgrad.__version__` is the version.",
+            "So is each other name of `autograd`, an operation's too."
+            " `chalkgrad.__version__` is the version, and so is that of each of the three.",
             "",
         ]
     )

@@ -29,6 +29,15 @@ class ConfusionMatrix:
     Attributes:
         classes: the classes, in the order of rows and columns.
         counts: a row for each true class, in it how many of its samples were taken for each class.
+
+    >>> matrix = ConfusionMatrix(("cat", "dog"), ((3, 1), (0, 4)))
+    >>> matrix.total, matrix.accuracy
+    (8, 0.875)
+    >>> print(matrix)
+    true class  taken for cat  taken for dog
+           cat              3              1
+           dog              0              4
+    right: 87.5% of 8
     """
 
     classes: tuple[Label, ...]

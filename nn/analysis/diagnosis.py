@@ -43,6 +43,15 @@ class Diagnosis:
         gradient_sizes: the root mean square of ∂ℓ/∂z over units and samples, layer by layer.
         loss: the mean loss; NaN where there is none.
         gradient_norm: how long its gradient by all parameters is; likewise.
+
+    >>> import nn
+    >>> X, y = nn.datasets.XOR
+    >>> diagnosis = nn.diagnose(nn.MLP(2, [2, 1], activation="step", seed=0), X, y)
+    >>> [finding.kind for finding in diagnosis.findings]
+    ['step']
+    >>> print(diagnosis)
+    Layer 1 is made of steps, whose derivative is 0: descent cannot move the 6
+    parameters up to it.
     """
 
     findings: tuple[Finding, ...]

@@ -24,6 +24,11 @@ class Finding:
             gradient's size compared with that of the last layer, the number of equal units; the number of samples or
             inputs concerned; the output, the gradient's length, the learning rate.
         sentence: the same in words.
+
+    >>> import nn
+    >>> [finding] = nn.diagnose(nn.MLP(2, [2, 1], activation="step", seed=0), *nn.datasets.XOR).findings
+    >>> finding.kind, finding.layer, finding.number
+    ('step', 1, 6)
     """
 
     kind: str

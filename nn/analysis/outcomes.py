@@ -35,6 +35,16 @@ class Outcome(Generic[Setting, Result]):
         error: what it raised; None if it didn't.
         seconds: how long it took; None if its worker was lost.
         worker: the machine and the process that it ran in, as "machine:process"; None if nobody can tell.
+
+    >>> import nn
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> from math import factorial
+    >>> with ThreadPoolExecutor() as threads:
+    ...     [outcome, failed] = nn.run_many(factorial, [4, -1], executor=threads, progress=False)
+    >>> outcome.setting, outcome.result, outcome.error
+    (4, 24, None)
+    >>> failed.result, type(failed.error)
+    (None, <class 'ValueError'>)
     """
 
     setting: Setting

@@ -41,6 +41,12 @@ class SeparatingLine:
     Attributes:
         w: the weights, exact.
         b: the bias, exact.
+
+    >>> import nn
+    >>> X, y = nn.datasets.AND
+    >>> line = nn.separability(X, y)
+    >>> line.w, line.b, line.holds(X, y)
+    ((Fraction(2, 1), Fraction(2, 1)), Fraction(-3, 1), True)
     """
 
     w: Point
@@ -81,6 +87,12 @@ class CommonPoint:
     Attributes:
         point: the point.
         weights: one a sample, none negative; those of class 1 add up to 1, and so do those of class 0.
+
+    >>> import nn
+    >>> X, y = nn.datasets.XOR
+    >>> found = nn.separability(X, y)
+    >>> found.point, found.holds(X, y)
+    ((Fraction(1, 2), Fraction(1, 2)), True)
     """
 
     point: Point

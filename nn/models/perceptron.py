@@ -25,6 +25,11 @@ class PerceptronState:
         sample: the index of the sample whose mistake changed them; None at the start.
         w: the weights.
         b: the bias.
+
+    >>> import nn
+    >>> run = nn.Perceptron(2).fit(*nn.datasets.AND, max_epochs=20)
+    >>> run.history[1]
+    PerceptronState(epoch=1, sample=3, w=(1.0, 1.0), b=1.0)
     """
 
     epoch: int
@@ -43,6 +48,11 @@ class PerceptronRun:
         converged: whether the last epoch made no mistake.
         epochs: how many epochs were gone through, that last one included.
         history: the weights at the start, then after each update.
+
+    >>> import nn
+    >>> run = nn.Perceptron(2).fit(*nn.datasets.AND, max_epochs=20)
+    >>> run.converged, run.epochs, run.updates, len(run.history)
+    (True, 6, 10, 11)
     """
 
     converged: bool

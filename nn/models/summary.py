@@ -55,6 +55,18 @@ class Summary:
 
     Attributes:
         layers: one record a layer.
+
+    >>> import nn
+    >>> summary = nn.summary(nn.MLP(2, [3, 1], seed=0))
+    >>> summary.parameters, summary.breakdown
+    (13, '3·2 + 3 + 1·3 + 1 = 13')
+    >>> print(summary)
+    layer  shape  activation  weights  biases  parameters
+    ─────────────────────────────────────────────────────
+    1      2 → 3  sigmoid           6       3           9
+    2      3 → 1  linear            3       1           4
+    ─────────────────────────────────────────────────────
+    parameters: 3·2 + 3 + 1·3 + 1 = 13
     """
 
     layers: tuple[LayerSummary, ...]

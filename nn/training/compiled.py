@@ -91,7 +91,7 @@ class CompiledEpochs:
         """The samples, with the programs for them."""
         X, y, parameters = self.X, self.y, self.optimizer.parameters
         if self._are_sequences():
-            self.program: compiler.Program | compiler.Programs = programs_of(self.objective, parameters)
+            self.program: compiler.Program[array[float]] | compiler.Programs = programs_of(self.objective, parameters)
             return self.program.packing(X, y, are_batches=self.batches < len(y))
         targets = y if self.eager.validation is None else [*y, *self.eager.validation[1]]
         self.program = program_of(self.objective, X[0], targets, parameters)

@@ -65,6 +65,12 @@ class TrainingOptions:
         TypeError: if a number is none, or what should be a function or an optimizer is none, saying what to write.
         ValueError: for a number out of range, or validation data that are no samples with their targets.
         OSError: if no checkpoint can be saved where it is to be.
+
+    >>> import nn
+    >>> model = nn.MLP(2, [1], seed=0)
+    >>> options = TrainingOptions(loss=nn.mse_loss, optimizer=nn.SGD(model.parameters(), 0.1), epochs=3)
+    >>> options.batch_size, options.shuffle
+    (None, True)
     """
 
     loss: Loss

@@ -7,6 +7,7 @@ program takes as it takes the samples.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ __all__ = ["outputs_of_batch", "program_of", "programs_of"]
 
 def program_of(
     objective: Objective, first: Inputs, targets: Iterable[Scalar], parameters: Sequence[Value]
-) -> compiler.Program:
+) -> compiler.Program[array[float]]:
     """The program of a sample and its target, for samples of one shape.
 
     Its outputs are the loss with the penalty; where there are classes, 1 if the class is right, otherwise 0; and the

@@ -122,7 +122,7 @@ def fit_many(
 
 def _step_of(
     objective: Objective, X: Sequence[Inputs], y: Sequence[Any], optimizer: Optimizer
-) -> tuple[compiler.Program, list[int]]:
+) -> tuple[compiler.Program[array[float]], list[int]]:
     """A step as a program from a row to the next, and the columns with the loss and the accuracy before it.
 
     A row has the parameters, what is remembered of them, the learning rate, the step's number, and what is watched.

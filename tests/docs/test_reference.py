@@ -24,6 +24,7 @@ from docs.site import operations, reference
 PAGES = reference.pages()
 ENTRY = re.compile(r"^(?:\.\. (?:auto\w+|py:data)::|::::\{py:function\}) ([\w.]+)", re.MULTILINE)
 FUNCTIONS = [name for name in reference.public_names() if inspect.isfunction(reference.named(name))]
+CLASSES = [name for name in reference.public_names() if inspect.isclass(reference.named(name))]
 TOGETHER = {
     *viz.PlotLook.__annotations__,
     *(
@@ -62,6 +63,11 @@ def test_a_public_function_tells_of_every_argument_and_shows_an_example(name):
     arguments = set(inspect.signature(reference.named(name)).parameters) - TOGETHER
     assert {argument for argument in arguments if not re.search(rf"\b{argument}\b", told)} == set()
     assert example
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_a_public_class_shows_an_example(name):
+    assert ">>> " in reference.documentation(name)
 
 
 @pytest.mark.parametrize("row", PRIMITIVES.values(), ids=lambda row: row.name)

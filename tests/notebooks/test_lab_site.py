@@ -19,6 +19,7 @@ from tests.needs import need
 from tests.notebooks import lab
 from tests.viz.live.accessibility import axe_findings, overhang
 from tests.viz.live.browser import DESK, PHONE
+from viz.rendering.layout import Outline, layout_of
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "test-output"
@@ -97,6 +98,16 @@ def texts(svg: str) -> list[str]:
     return sorted(re.findall(r">([^<>\n]+)</text>", svg))
 
 
+def node_widths(svg: str) -> dict[str, float]:
+    """How wide each node is, in points, by what its strokes span."""
+    widths = {}
+    for part in layout_of(svg).parts:
+        xs = [x for stroke in part.strokes if isinstance(stroke, Outline) for x, _ in stroke.points]
+        if part.id.startswith("n") and "edge" not in part.id:
+            widths[part.id] = max(xs) - min(xs)
+    return widths
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the site's Python and notebooks."""
@@ -126,6 +137,7 @@ def test_python_in_node_trains_as_it_does_here_and_draws_the_same_graph(folder: 
     assert there["derivation"] == here["derivation"]
     assert texts(there["svg"]) == texts(here["svg"])
     assert "w₁₁ = 0.5" in texts(there["svg"])
+    assert node_widths(there["svg"]) == pytest.approx(node_widths(here["svg"]), rel=0.03)
 
 
 def _found_here() -> str:

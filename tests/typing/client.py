@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array  # noqa: F401 - in quotes, below
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,7 +139,14 @@ def of_derivatives() -> None:
 def of_programs() -> None:
     if autograd.compiler.is_available():
         program = autograd.compile(product, 0.0, 0.0)
-        assert_type(program, autograd.Program)
+        assert_type(program, "autograd.Program[array[float]]")
+        assert_type(program([1.0, 2.0], [2.0, 7.0]), "array[float]")
+        rows = autograd.compile(two_outputs, 1.0, 1.0)
+        assert_type(rows([1.0, 2.0], [2.0, 7.0]), "memoryview[float]")
+        x = Value(1.0)
+        assert_type(autograd.compile(x * x, x)([2.0]), "array[float]")
+        assert_type(autograd.compile([x * x, x.exp()], x)([2.0]), "memoryview[float]")
+        assert_type(autograd.compile(numbers_alone, 0.0), autograd.Program[Any])
         result = program.value_and_grad([1.0, 2.0], [2.0, 7.0])
         assert_type(result.value, float)
         assert_type(list(result.outputs), list[float])

@@ -53,6 +53,11 @@ def of_derivatives() -> None:
     grad(3.0)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
+def of_programs(x: Value) -> None:
+    autograd.compile(product, 1.0, 1.0)([1.0], [1.0]).tolits()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    autograd.compile([x * x, x.exp()], x).value_and_grad([1.0])  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+
+
 def of_nets(model: nn.MLP, x: list[float]) -> None:
     nn.MLPP(2, [1])  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     nn.MLP(2, [1], activaton="tanh")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

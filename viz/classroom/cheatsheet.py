@@ -40,6 +40,11 @@ class CheatSheet:
 
     Attributes:
         paper: "a4" or "letter".
+
+    >>> import viz
+    >>> sheet = viz.cheatsheet("letter")
+    >>> sheet, sheet.paper
+    (<CheatSheet: two pages of letter>, 'letter')
     """
 
     paper: str

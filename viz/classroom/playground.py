@@ -69,6 +69,11 @@ class Playground:
         data: what the page is made of, as JSON can hold it.
         model: the net that the page begins with.
         language: what language the page speaks.
+
+    >>> import viz
+    >>> playground = viz.playground(layers=[3], activation="relu", seed=0)
+    >>> playground
+    <Playground: two classes, circles, hidden layers [3]>
     """
 
     data: Data

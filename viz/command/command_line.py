@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograd import DomainError, Value
+from autograd.shared.encodings import as_typed
 from autograd.shared.near_names import nearest
 from autograd.shared.printing import printable
 from viz.command.expression import EvaluationError, ExpressionError, parse, read
@@ -129,6 +130,10 @@ def _unmasked(argument: str) -> str:
     return argument.removeprefix(_MASK)
 
 
+def _text(argument: str) -> str:
+    return as_typed(_unmasked(argument))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m viz",
@@ -137,8 +142,8 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("expression", nargs="?", type=_unmasked, metavar="EXPRESSION", help='such as "sigmoid(w*x + b)"')
-    add("values", nargs="*", type=_unmasked, metavar="NAME=VALUE", help="a number for each name in it")
+    add("expression", nargs="?", type=_text, metavar="EXPRESSION", help='such as "sigmoid(w*x + b)"')
+    add("values", nargs="*", type=_text, metavar="NAME=VALUE", help="a number for each name in it")
     add(
         "-o",
         "--output",
@@ -149,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--steps", action="store_true", help="write both passes step by step: .pdf, .gif, .webp, .mp4, or step-{}.png")
     add(
         "--derive",
-        type=_unmasked,
+        type=_text,
         metavar="NAME",
         action="append",
         help="derive the gradient by NAME; may be given several times",

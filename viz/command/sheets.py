@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograd.shared.encodings import as_typed
 from autograd.shared.printing import printable
 from viz.classroom.exercises.topics import TOPICS
 from viz.classroom.sheets.class_set import worksheets
@@ -78,9 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--level", type=int, default=1, metavar="N", help="how hard, 1 to 3 (default: 1)")
     add("--seed", type=int, default=0, metavar="N", help="other numbers for another seed (default: 0)")
     add("--code", metavar="CODE", help="the code in the corner of a sheet, in place of topic, level and seed")
-    add("--title", default=TITLE, help=f"what stands above (default: {TITLE})")
-    add("--name", default="", help="the student's name")
-    add("--number", default="", help="the student's number")
+    add("--title", type=as_typed, default=TITLE, help=f"what stands above (default: {TITLE})")
+    add("--name", type=as_typed, default="", help="the student's name")
+    add("--number", type=as_typed, default="", help="the student's number")
     add("--class", dest="students", metavar="CSV", help="a sheet for each student in this file: names, and numbers")
     add("--format", default="pdf", help=f"of a class, with commas between: {', '.join(FORMATS)} (default: pdf)")
     add("--paper", default="a4", help="a4 or letter (default: a4)")

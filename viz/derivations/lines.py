@@ -92,6 +92,22 @@ class Derivation:
         quantity: the derivative that is derived, in symbols.
         sections: the lines, in the order in which they are written.
         value: the derivative: the number that `backward` gives.
+
+    >>> import viz
+    >>> from autograd import Value
+    >>> x = Value(3.0, label="x")
+    >>> found = viz.derivation(x * x, wrt=x)
+    >>> found.value
+    6.0
+    >>> print(found.text)
+    where
+    f = x·x = 9
+    <BLANKLINE>
+    therefore
+    ∂f/∂x = x + x
+          = 2·x    like terms
+          = 2·3
+          = 6
     """
 
     quantity: Layout

@@ -38,10 +38,18 @@ _MOST_IN_REPR = 100
 
 @dataclass(frozen=True, repr=False)
 class Formula:
-    """A formula. Jupyter shows it typeset.
+    r"""A formula. Jupyter shows it typeset.
 
     Attributes:
         layout: what stands where.
+
+    >>> import viz
+    >>> from autograd import Value
+    >>> found = viz.formula(Value(2.0, label="x").exp() * 3.0)
+    >>> found.text
+    'exp(x)·3'
+    >>> found.latex
+    '\\exp(x) \\cdot 3'
     """
 
     layout: Layout

@@ -16,7 +16,15 @@ __all__ = ["GraphTooLargeError", "Grouping", "graph_view"]
 
 
 class GraphTooLargeError(ValueError):
-    """A graph has more nodes than its picture may show."""
+    """A graph has more nodes than its picture may show.
+
+    >>> import viz
+    >>> from autograd import Value
+    >>> viz.draw(Value(1.0) + 1.0, max_nodes=2)
+    Traceback (most recent call last):
+    ...
+    viz.graph.building.GraphTooLargeError: ...
+    """
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,13 @@ class DrawingOptions:
     Raises:
         TypeError: if the precision or `max_nodes` is not an int, or a direction or a theme no name.
         ValueError: for a direction or a theme that there is not, and for a number out of range.
+
+    >>> DrawingOptions(precision=2).number(0.12345)
+    '0.12'
+    >>> DrawingOptions(direction="up")
+    Traceback (most recent call last):
+    ...
+    ValueError: ...
     """
 
     direction: str = "LR"

@@ -28,6 +28,7 @@ from viz.live.leaves import Leaves
 from viz.live.still import Bundle, behind, framed, key_of
 from viz.live.texts import texts_in
 from viz.live.themes import theme_style
+from viz.names import counted
 from viz.rendering.picture import Picture
 
 __all__ = ["Explorer", "ExploringOptions", "explored", "page_to_explore"]
@@ -92,6 +93,10 @@ class Explorer:
         rows: the operations, as JavaScript.
         svg: the picture as it is where nothing moves.
         leaves: the leaves that can be moved, by the names that they have in the page.
+
+    >>> page = page_to_explore(Value(2.0, label="x").exp())
+    >>> page
+    <Explorer: 2 nodes, 1 leaf>
     """
 
     value: Value
@@ -154,7 +159,8 @@ class Explorer:
             raise AttributeError(f"an Explorer has no {name}{hint}")
 
     def __repr__(self) -> str:
-        return f"<Explorer: {len(self.data['programs'][0]['nodes'])} nodes, {len(self.data['leaves'])} leaves>"
+        nodes, leaves = len(self.data["programs"][0]["nodes"]), len(self.data["leaves"])
+        return f"<Explorer: {counted(nodes, 'node')}, {counted(leaves, 'leaf')}>"
 
 
 @taking(ExploringOptions, backward=True)
@@ -162,7 +168,7 @@ def page_to_explore(value: Value, options: ExploringOptions) -> Explorer:
     """The page that `explore` gives, without a widget: for files.
 
     >>> page_to_explore(Value(2.0, label="x").exp())
-    <Explorer: 2 nodes, 1 leaves>
+    <Explorer: 2 nodes, 1 leaf>
     """
     page, _ = explored(value, options, "explore", "explore")
     return page

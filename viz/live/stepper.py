@@ -38,6 +38,12 @@ class Stepper:
         captions: what happens in each step.
         page: the page.
         view: what the picture shows.
+
+    >>> import viz
+    >>> from autograd import Value
+    >>> steps = viz.stepper(Value(2.0, label="x").exp())
+    >>> len(steps.captions)
+    4
     """
 
     svg: str

@@ -38,6 +38,10 @@ class Animation:
     Attributes:
         images: the frames, as images of Pillow's.
         milliseconds: how long each is shown.
+
+    >>> film = animate(lambda ax, t: ax.plot([0, t]), range(3), size=(2, 1), seconds=0.2, hold=1.0, progress=False)
+    >>> film.milliseconds, film.images[0].size
+    ((200, 200, 1000), (200, 100))
     """
 
     images: tuple[Image, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from typing import SupportsFloat, TypeAlias
 
@@ -54,7 +55,9 @@ def _eagerly(loss: Loss, parameters: Sequence[Parameter], points: Sequence[Point
             yield math.nan
 
 
-def _at_once(program: Program, loss: Loss, parameters: Sequence[Parameter], points: Sequence[Point]) -> Iterator[float]:
+def _at_once(
+    program: Program[array[float]], loss: Loss, parameters: Sequence[Parameter], points: Sequence[Point]
+) -> Iterator[float]:
     for start in range(0, len(points), AT_ONCE):
         batch = points[start : start + AT_ONCE]
         try:
@@ -63,7 +66,7 @@ def _at_once(program: Program, loss: Loss, parameters: Sequence[Parameter], poin
             yield from _eagerly(loss, parameters, batch)
 
 
-def _program(loss: Loss, parameters: Sequence[Parameter], points: Sequence[Point]) -> Program | None:
+def _program(loss: Loss, parameters: Sequence[Parameter], points: Sequence[Point]) -> Program[array[float]] | None:
     """The loss as a function of the parameters; None where it cannot be compiled, or is not worth it."""
     leaves = [parameter for parameter in parameters if isinstance(parameter, Value)]
     if len(leaves) < len(parameters) or not is_available():
@@ -72,7 +75,7 @@ def _program(loss: Loss, parameters: Sequence[Parameter], points: Sequence[Point
         value = loss()
         if not isinstance(value, Value) or len(evaluation_order(value)) * len(points) < WORTH:
             return None
-        program: Program = autograd.compile(loss, leaves=[leaves], parameters=[])
+        program: Program[array[float]] = autograd.compile(loss, leaves=[leaves], parameters=[])
     except (ArithmeticError, ValueError):
         return None
     # A recording freezes what it cannot see: random numbers, or a graph that the loss keeps from call to call.

@@ -6,13 +6,15 @@ that of the npm package @hpcc-js/wasm-graphviz:
     python.registerJsModule("graphviz_wasm", await Graphviz.load())
 
 What was compiled has no Cairo, so it writes SVG and no PNG; and no fontconfig, so it looks the width of a letter up in
-tables of its own, by the name of one font.
+tables of its own, by the name of one font, which end with ASCII.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Protocol
+
+from viz.rendering.stand_ins import laid_out_by_width
 
 __all__ = ["WasmGraphviz", "rendered_in_page", "wasm_graphviz"]
 
@@ -43,7 +45,7 @@ def rendered_in_page(graphviz: WasmGraphviz, source: str) -> bytes:
     # Of a list of fonts it would know the first, but takes the list for one font that it has not heard of, and Times.
     fonts = dict(_FONTS.findall(source))
     try:
-        svg = graphviz.layout(_FONTS.sub(r"\1", source), "svg", "dot")
+        svg = laid_out_by_width(_FONTS.sub(r"\1", source), lambda dot: graphviz.layout(dot, "svg", "dot"))
     except Exception as error:  # an error of JavaScript
         raise RuntimeError(f"Graphviz could not draw the picture: {error}") from None
     return re.sub(r'(?<=font-family=")[^"]+', lambda first: first[0] + fonts.get(first[0], ""), svg).encode()

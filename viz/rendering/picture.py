@@ -39,6 +39,14 @@ class Picture:
         description: what there is to see, in words.
         details: the same node by node.
         is_transparent: whether it has no ground of its own.
+
+    >>> import viz
+    >>> from autograd import Value
+    >>> picture = viz.draw(Value(2.0, label="x").exp())
+    >>> picture.description
+    'computation graph of 7.389: 2 nodes, 1 edge'
+    >>> picture.source.startswith("digraph"), picture.png()[1:4]
+    (True, b'PNG')
     """
 
     source: str

@@ -35,7 +35,13 @@ sys.stdout.buffer.write(graph.draw(path=None, format=sys.argv[2], prog="dot"))
 
 
 class GraphvizNotFoundError(RuntimeError):
-    """There is nothing to draw with: no pygraphviz, no program `dot`, no letters; in a page, nothing for a format."""
+    """There is nothing to draw with: no pygraphviz, no program `dot`, no letters; in a page, nothing for a format.
+
+    >>> raise GraphvizNotFoundError("there is nothing to draw with: `pip install pygraphviz`")
+    Traceback (most recent call last):
+    ...
+    viz.rendering.render.GraphvizNotFoundError: there is nothing to draw with: ...
+    """
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows: it is not the program that is wrong, and where it stopped is of no interest."""

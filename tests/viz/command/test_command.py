@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -195,6 +196,16 @@ def test_a_mistake_is_named_on_standard_error_with_its_exit_code(
 def test_a_number_may_be_worked_out(text: str, number: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["2*x", f"x={text}"]) == 0
     assert capsys.readouterr().out.splitlines()[1] == f"x = {number}"
+
+
+def test_other_letters_are_read_where_python_takes_everything_for_ascii(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "viz", "σ(ŵ)", "ŵ=0", "--derive", "ŵ"]
+    ascii_alone = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    ran = subprocess.run(command, env=ascii_alone, capture_output=True, text=True, check=True)
+    assert "f = sigma(w_hat) = 0.5\n" in ran.stdout
+    drawing = [*command[:5], "-o", str(tmp_path / "größe.dot")]
+    subprocess.run(drawing, env=ascii_alone, capture_output=True, check=True)
+    assert "ŵ" in (tmp_path / "größe.dot").read_text(encoding="utf-8")
 
 
 def test_unknown_options_end_as_argparse_ends(capsys: pytest.CaptureFixture[str]) -> None:

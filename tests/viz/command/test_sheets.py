@@ -42,6 +42,12 @@ def test_a_class_gets_a_folder(here, capsys):
     assert main([*command, "--force"]) == 0
 
 
+def test_a_name_is_read_where_python_takes_everything_for_ascii(here):
+    typed = "Jürgen Þór".encode().decode("ascii", "surrogateescape")
+    assert main(["sheet", *TOPIC, "--name", typed, "-o", "sheet.md"]) == 0
+    assert "Jürgen Þór" in (here / "sheet.md").read_text(encoding="utf-8")
+
+
 def test_the_topics_are_listed(capsys):
     assert main(["sheet", "--topics"]) == 0
     assert "parameter count" in capsys.readouterr().out

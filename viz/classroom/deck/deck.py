@@ -39,6 +39,11 @@ class Deck:
     Attributes:
         numbers: the numbers that everything on the slides is computed from.
         progress: whether a progress bar is shown meanwhile.
+
+    >>> import viz
+    >>> deck = viz.deck()
+    >>> deck
+    <Deck: the lecture, with its own numbers>
     """
 
     numbers: DeckNumbers

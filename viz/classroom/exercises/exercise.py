@@ -33,6 +33,13 @@ class Exercise:
         graph: the computation graph that is drawn beside it, its gradients filled in; None where there is none.
         solution: the way to the answers, line by line: Markdown like the text.
         difficulty: how much work it is, by the one rule that all topics share (see `difficulty`).
+
+    >>> import viz
+    >>> exercise = viz.exercise("parameter count", level=1, seed=0)
+    >>> exercise.title, len(exercise.blanks)
+    ('How many parameters?', 3)
+    >>> exercise.answers()
+    {'layer_1': Fraction(24, 1), 'layer_2': Fraction(28, 1), 'total': Fraction(52, 1)}
     """
 
     topic: str

@@ -43,6 +43,10 @@ class Worksheets:
 
     Attributes:
         sheets: one for each student, in the order of the list.
+
+    >>> import viz
+    >>> [sheet.student.name for sheet in viz.worksheets(["Ada", "Alan"], "parameter count").sheets]
+    ['Ada', 'Alan']
     """
 
     sheets: tuple[Worksheet, ...]

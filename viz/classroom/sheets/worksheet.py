@@ -34,6 +34,11 @@ class Worksheet(Sheet):
         exercises: what is on it, each a `viz.Exercise`.
         student: whose it is.
         code: from which the same sheet comes again.
+
+    >>> import viz
+    >>> sheet = viz.worksheet("parameter count", seed=7)
+    >>> sheet, sheet.code
+    (<Worksheet 300-0N0: parameter count>, '300-0N0')
     """
 
     def save(
