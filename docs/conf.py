@@ -72,7 +72,7 @@ nitpick_ignore_regex = [
     ),
     # What the packages name in signatures and no program imports.
     (r"py:.*", r"(autograd|nn|viz)\.[a-z_]+(\.[a-z_]+)*\.[A-Z]\w*"),
-    (r"py:class", r"[A-Za-z]\w*"),  # imported for annotations alone, as matplotlib's Axes is
+    (r"py:class", r"(st\.)?[A-Za-z]\w*"),  # imported for annotations alone, as matplotlib's Axes is
 ]
 
 html_theme = "furo"

@@ -227,6 +227,10 @@ EXAMPLES = {
     "viz.Derivation": (derivation, same),
     "viz.DrawingOptions": (lambda: viz.DrawingOptions(theme="dark", unfold=("dot",)), same),
     "viz.Explorer": (lambda: viz.stepper(graph()).page, same),
+    "viz.Exercise": (
+        lambda: viz.exercise("forward pass", level=2, seed=7),
+        lambda drawn: (repr(drawn), drawn.markdown, drawn.answers(), drawn.difficulty),
+    ),
     "viz.Formula": (lambda: viz.formula(graph()), same),
     "viz.GraphTooLargeError": (lambda: error_of(lambda: viz.draw(graph(), max_nodes=1)), str),
     "viz.GraphvizNotFoundError": (lambda: viz.GraphvizNotFoundError("why"), str),

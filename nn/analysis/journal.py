@@ -143,6 +143,8 @@ def name_of(function: Any) -> str:
 
 def _claim(file: BinaryIO, path: Path) -> None:
     """Makes sure that one program at a time writes the file, where the system can; a program's end frees it."""
+    if sys.platform == "win32":
+        return
     try:
         from fcntl import LOCK_EX, LOCK_NB, flock  # which is for POSIX
 

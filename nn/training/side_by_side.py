@@ -191,7 +191,9 @@ def _check_alike(models: Sequence[Any], optimizers: Sequence[Any]) -> None:
         if kinds[k][1] != kinds[0][1]:
             raise ValueError(f"expected optimizers that differ in learning rates alone, got {brief(optimizer)} at {k}")
         if list(map(id, model.parameters())) != list(map(id, optimizer.parameters)):
-            raise ValueError(f"expected optimizers[{k}] to hold all parameters of models[{k}], in their order")
+            raise ValueError(
+                f"expected optimizers[{k}] to hold all parameters of models[{k}], in their order, got others"
+            )
     if any(isinstance(part, Dropout) for part in models[0].modules()):
         raise ValueError("expected models without dropout, which draws anew at each step, got some with it")
 

@@ -59,6 +59,7 @@ def run(file, folder):
     """What pytest says of a homework, with the plugin, in a process and a folder of its own."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "chalkgrad_command.pytest_plugin"]
     environment = {"PYTHONPATH": str(HOMEWORK.parents[1]), "PATH": "", "PYTHONUTF8": "1"}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # where it is installed, it would be there twice
     return subprocess.run(
         [*command, "-p", "no:xdist", str(file)],
         capture_output=True,

@@ -44,6 +44,7 @@ def main() -> None:
         "secant": viz.secant(lambda x: x.exp(), 1.0),
         "surface": viz.loss_surface(model, loss, trajectory=trajectory, **surface),
         "surface in space": viz.loss_surface(model, loss, directions="random", kind="3d", **surface),
+        "sweep": viz.sweep({"rate": [0.1, 0.1, 0.5, 0.5], "learned": [True, False, True, True]}, "learned", x="rate"),
         "transparent": viz.loss_curve([0.7, 0.5], transparent=True),
     }
     with viz.style():

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from autograd import Value
+from autograd.arguments import check_whole
 from autograd.shared.showing import came
 from viz.derivations.lines import Derivation, Section, Step
 from viz.derivations.named_graph import ChainLink, NamedGraph, Path
@@ -24,7 +25,6 @@ from viz.derivations.symbols import Chalk
 from viz.formulas.term import Number, Term
 from viz.formulas.typesetting import ELLIPSIS, PLUS, TIMES, Layout, Symbol, fenced, joined, starts_with_a_sign, words
 from viz.formulas.writing import written
-from viz.limits import whole_number_in
 
 __all__ = ["derivation"]
 
@@ -78,8 +78,8 @@ def derivation(output: Value, *, wrt: Value, precision: int = 4, max_paths: int 
             raise TypeError(f"expected {name} to be a Value, got {name}={came(value)}")
     if wrt.is_constant:
         raise ValueError(f"expected wrt to be no constant, got wrt={wrt!r}")
-    whole_number_in((1, 17), precision, "precision")
-    whole_number_in((1, 100), max_paths, "max_paths")
+    check_whole(precision, "precision", 1, 17)
+    check_whole(max_paths, "max_paths", 1, 100)
     graph = NamedGraph(output, wrt)
     chalk = Chalk(graph, precision)
     sections = _by_paths(chalk) if graph.number_of_paths() <= max_paths else _by_nodes(chalk)

@@ -27,7 +27,6 @@ from viz.formulas.tidying import tidied
 from viz.formulas.typesetting import Layout
 from viz.formulas.wrapping import continued, wrapped
 from viz.formulas.writing import written
-from viz.limits import whole_number_in
 from viz.names import shortest_names
 
 __all__ = ["Formula", "aligned", "formula", "math_element", "partial_formulas", "row_formula"]
@@ -118,7 +117,7 @@ def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula
     a - \frac{a - b}{-b}
     """
     check_value(value, "value", " to write the formula of")
-    whole_number_in((1, 17), precision, "precision")
+    check_whole(precision, "precision", 1, 17)
 
     def name_of(below: Value) -> str | None:
         return names.get(below.label) if below.label and (below.primitive is None or named) else None

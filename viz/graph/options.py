@@ -7,11 +7,10 @@ from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 from autograd import Value
-from autograd.arguments import check_flag, check_values
+from autograd.arguments import check_flag, check_values, check_whole
 from autograd.shared.near_names import check_name
 from autograd.shared.showing import came, one_line
 from viz.graph.view import GroupPath
-from viz.limits import whole_number_in
 from viz.names import abbreviated, legible, place_and_name, pretty_name, pretty_number
 from viz.palette import THEMES, Theme
 
@@ -88,7 +87,7 @@ class DrawingOptions:
 
     def __post_init__(self) -> None:
         check_name(self.direction, "direction", _DIRECTIONS, _DIRECTIONS_ELSEWHERE)
-        whole_number_in(_PRECISION, self.precision, "precision")
+        check_whole(self.precision, "precision", *_PRECISION)
         check_name(self.theme, "theme", THEMES)
         for name in ("gradients", "local_derivatives", "backward", "legend", "transparent", "slide"):
             check_flag(getattr(self, name), name)
@@ -97,7 +96,7 @@ class DrawingOptions:
         if not isinstance(self.highlight, Value):
             check_values(self.highlight, "highlight")
         if self.max_nodes is not None:
-            whole_number_in((1, 10**9), self.max_nodes, "max_nodes")
+            check_whole(self.max_nodes, "max_nodes", 1, 10**9)
 
     def number(self, number: float | str | None, *, is_blank: bool = False) -> str:
         """A number, to as many digits as the style says; or the word that stands for it; a dash for None.

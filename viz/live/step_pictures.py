@@ -14,13 +14,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograd.arguments import check_whole
 from autograd.shared.files import FilePath, check_writable, file_path, write_file
 from autograd.shared.progress import with_progress_bar
 from viz.graph.dot_nodes import Line, node_lines
 from viz.graph.drawing import picture_of
 from viz.graph.options import DrawingOptions
 from viz.graph.view import GraphView
-from viz.limits import whole_number_in
 from viz.live.frames import Frame, frames_of
 from viz.live.texts import texts_in
 from viz.plots.animation import Animation, check_durations, film_of
@@ -61,7 +61,7 @@ class StepPictures:
 
     def save(self, path: FilePath, *, overwrite: bool, dpi: int, seconds: float, hold: float, progress: bool) -> Path:
         """Writes the steps, as `Stepper.save` says."""
-        whole_number_in(DPI, dpi, "dpi")
+        check_whole(dpi, "dpi", *DPI)
         check_durations(seconds, hold)
         file = file_path(path)
         if "{}" in file.name:

@@ -9,10 +9,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from autograd.arguments import check_function, check_number, finite_number
+from autograd.arguments import check_function, check_number, check_whole, finite_number
 from autograd.shared.progress import with_progress_bar
 from autograd.shared.showing import came
-from viz.limits import whole_number_in
 from viz.plots.styling import PlotLook, axes_for, taking_look
 from viz.plots.trajectory import Replay
 from viz.rendering.files import save_as
@@ -163,7 +162,7 @@ def animate(
     if not isinstance(size, (tuple, list)) or len(size) != 2:
         raise TypeError(f"expected size to be width and height in inches, got {came(size)}")
     width, height = (check_number(length, "size", lambda x: x > 0.0, "two lengths above 0") for length in size)
-    whole_number_in(DPI, dpi, "dpi")
+    check_whole(dpi, "dpi", *DPI)
     if not isinstance(frames, Iterable):
         raise TypeError(f"expected frames to be what the film goes through, such as range(10), got {came(frames)}")
     if caption is None and isinstance(frames, Replay):

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from autograd.arguments import check_whole
 from autograd.shared.printing import printable
-from viz.limits import whole_number_in
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html
 from viz.rendering.picture import DPI
@@ -58,7 +58,7 @@ class Plot(Figure):  # type: ignore[misc]  # Matplotlib's annotations are not fo
         >>> Plot().png(dpi=72)[:4]
         b'\x89PNG'
         """
-        whole_number_in(DPI, dpi, "dpi")
+        check_whole(dpi, "dpi", *DPI)
         return self._file("png", dpi=dpi)
 
     def pdf(self) -> bytes:

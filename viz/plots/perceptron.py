@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from autograd.arguments import check_whole
 from autograd.samples import samples_and_labels
 from autograd.shared.showing import came
-from viz.limits import whole_number_in
 from viz.plots.samples import classes_of, clipped_line, draw_samples, show_plane, span
 from viz.plots.styling import PlotLook, axes_for, taking_look
 
@@ -88,7 +88,7 @@ def perceptron_line(
         raise TypeError(f"expected run to be what nn.Perceptron.fit returned, got {came(run)}")
     last = len(run.history) - 1
     chosen = last if update is None else update
-    whole_number_in((0, last), chosen, "update")
+    check_whole(chosen, "update", 0, last)
     now = run.history[chosen]
     if len(now.w) != 2:
         raise ValueError(f"expected run to be that of a perceptron with two weights, got {len(now.w)}")

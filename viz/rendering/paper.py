@@ -44,11 +44,13 @@ def print_page(source: Path, target: Path, query: str = "") -> None:
     program = browser()
     if program is None:
         raise BrowserNotFoundError(
-            "PDF needs Chromium, Chrome or Edge; or open the page in any browser, and print it there"
+            "there is no browser to print PDF with: install Chromium, Chrome or Edge, or open the page in any"
+            " browser and print it there"
         )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [program, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
         command += ["--no-pdf-header-footer", f"--print-to-pdf={target.resolve()}", source.resolve().as_uri() + query]
         run = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
     if not target.exists():
-        raise RuntimeError(f"{program} printed nothing:\n{run.stderr.decode(errors='replace')}")
+        said = run.stderr.decode(errors="replace").strip() or "it said nothing"
+        raise RuntimeError(f"{program} printed nothing: {said.splitlines()[-1]}")

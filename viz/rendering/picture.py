@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from autograd.arguments import check_whole
 from autograd.shared.printing import printable
-from viz.limits import whole_number_in
 from viz.rendering.files import save_as
 from viz.rendering.images import image_base64, image_html, zoomable_html
 from viz.rendering.render import GraphvizNotFoundError, render
@@ -99,7 +99,7 @@ class Picture:
         b'\x89PNG'
         """
         if dpi is not None:
-            whole_number_in(DPI, dpi, "dpi")
+            check_whole(dpi, "dpi", *DPI)
         return self._png(
             self._affordable(_USUAL_DPI, _USUAL_DOTS) if dpi is None else self._affordable(dpi, _MOST_DOTS)
         )

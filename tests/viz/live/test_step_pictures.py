@@ -138,7 +138,7 @@ def test_a_bar_tells_how_far_the_drawing_is(capfd):
 
 
 def test_numbers_are_checked_before_anything_is_drawn(tmp_path):
-    with pytest.raises(ValueError, match="expected dpi to be 10 to 1200, got dpi=5"):
+    with pytest.raises(ValueError, match="expected dpi to be a whole number from 10 to 1200, got 5"):
         pictures().save(tmp_path / "step-{}.png", **{**SAVING, "dpi": 5})
 
 

@@ -52,7 +52,7 @@ def test_nothing_is_clipped_and_the_updates_make_a_film(run):
 
 
 def test_what_cannot_be_drawn_is_named(run):
-    with pytest.raises(ValueError, match="update to be 0 to 4, got update=5"):
+    with pytest.raises(ValueError, match="update to be a whole number from 0 to 4, got 5"):
         viz.perceptron_line(run, *nn.datasets.AND, update=5)
     with pytest.raises(ValueError, match="expected 2 numbers a row in X, for a plane, got 1 in row 0"):
         viz.perceptron_line(run, *nn.datasets.NOT)

@@ -102,7 +102,7 @@ class Deck:
             ValueError: for another suffix.
             FileNotFoundError: if there is no such folder.
             FileExistsError: if the file exists and is not to be overwritten.
-            BrowserNotFoundError: for PDF, if there is no browser; a RuntimeError.
+            RuntimeError: for PDF, if there is no browser to print it.
         """
         contents = {".html": self.html.encode, ".pdf": self.pdf, ".toml": self.numbers_file.encode}
         return save_as(path, contents, overwrite=overwrite)

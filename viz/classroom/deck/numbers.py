@@ -220,7 +220,9 @@ def _read(file: Path) -> dict[str, dict[str, object]]:
         parser.read_string(file.read_text(encoding="utf-8-sig"), source=file.name)
     except (configparser.Error, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split())
-        raise ValueError(f"expected {str(file)!r} to hold [sections] with lines name = number: {reason}") from None
+        raise ValueError(
+            f"expected {str(file)!r} to hold [sections] with lines name = number, but found: {reason}"
+        ) from None
     return {name: {key: _value(name, key, text) for key, text in parser[name].items()} for name in parser.sections()}
 
 

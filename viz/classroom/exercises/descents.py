@@ -60,7 +60,7 @@ def _step(rules: GraphRules, parameter: Value, rate: Fraction) -> Blank:
     )
     label = parameter.label or ""
     return Blank(
-        f"{label}_new",
+        f"new_{label}",
         f"{label} after the step",
         rf"{label} \text{{ after the step}}",
         lambda entries: start - rate * rules.gradient(parameter, entries),
@@ -89,7 +89,7 @@ def _lines(draft: Draft, rules: GraphRules, parameters: list[Value], rate: Fract
                 rf"{name_latex(label)} \text{{ after the step}}",
                 rf"{label} - \alpha \cdot {derivative_latex(rules.output.label or '', label)}",
                 rf"{typeset(start)} - {typeset(rate)} \cdot {in_product(gradient)}",
-                typeset(answers[f"{label}_new"]),
+                typeset(answers[f"new_{label}"]),
             )
         )
     return lines

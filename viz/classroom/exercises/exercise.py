@@ -33,6 +33,7 @@ class Exercise:
         graph: the computation graph that is drawn beside it, its gradients filled in; None where there is none.
         solution: the way to the answers, line by line: Markdown like the text.
         difficulty: how much work it is, by the one rule that all topics share (see `difficulty`).
+        degenerate: whether zeros and the like were let in.
 
     >>> import viz
     >>> exercise = viz.exercise("parameter count", level=1, seed=0)
@@ -51,6 +52,7 @@ class Exercise:
     graph: Value | None
     solution: tuple[str, ...]
     difficulty: int
+    degenerate: bool = False
 
     def answers(self) -> dict[str, Number]:
         r"""The right answers, by the names of the blanks.

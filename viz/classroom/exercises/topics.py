@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copyreg
 import random
+from functools import partial
+from typing import Any
 
 from autograd.arguments import check_flag, check_whole
 from autograd.shared.near_names import check_name
@@ -77,7 +80,7 @@ def exercise(topic: str, *, level: int = 1, seed: int = 0, degenerate: bool = Fa
         if degenerate or (draft.is_plain and is_fair(draft.blanks, draft.graph)):
             work = difficulty(draft.blanks, draft.graph)
             if degenerate or is_alike(work, chosen.difficulty[level - 1]):
-                parts = (chosen.title, draft.text, draft.blanks, draft.graph, tuple(draft.solution()), work)
+                parts = (chosen.title, draft.text, draft.blanks, draft.graph, tuple(draft.solution()), work, degenerate)
                 return Exercise(chosen.name, level, seed, *parts)
     raise RuntimeError(f"no exercise on {topic!r} has come in {_MOST_DRAWS} draws")
 
@@ -85,3 +88,11 @@ def exercise(topic: str, *, level: int = 1, seed: int = 0, degenerate: bool = Fa
 def is_alike(work: int, usual: int) -> bool:
     """Whether an exercise is as much work as those of its level are."""
     return abs(work - usual) <= max(1, usual // 10)
+
+
+def _recipe(drawn: Exercise) -> tuple[Any, ...]:
+    """How an exercise is drawn again: its rules are no data."""
+    return partial(exercise, level=drawn.level, seed=drawn.seed, degenerate=drawn.degenerate), (drawn.topic,)
+
+
+copyreg.pickle(Exercise, _recipe)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -34,7 +35,7 @@ __all__ = ["Worksheets", "worksheets"]
 
 _FEW: Final = 24  # are written faster here than processes start that would help
 _MOST_DRAWS: Final = 500
-_BYTE_ORDER_MARK: Final = "\ufeff"  # without it, Excel reads letters with accents as two others
+_BYTE_ORDER_MARK: Final = codecs.BOM_UTF8  # without it, Excel reads letters with accents as two others
 
 
 @dataclass(frozen=True, repr=False)
@@ -114,7 +115,7 @@ class Worksheets:
         for sheet, each in zip(self.sheets, answers):
             cells = (decimal(each[name]) if name in each else "" for name in blanks)
             table.writerow([sheet.student.name, sheet.student.number, sheet.code, *cells])
-        return (_BYTE_ORDER_MARK + text.getvalue()).encode()
+        return _BYTE_ORDER_MARK + text.getvalue().encode()
 
     def __repr__(self) -> str:
         topics = ", ".join(each.topic for each in self.sheets[0].exercises)

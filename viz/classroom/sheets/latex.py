@@ -30,12 +30,12 @@ _PREAMBLE = r"""\documentclass[11pt]{{article}}
 _WIDEST, _LARGEST = 490.0, 0.85
 """Of a graph, in points; and by how much it is larger than on a screen."""
 
-_COMMANDS: Final = ["partial", "", "cdot", "times", "approx", "", "le", "ge", "infty", "surd", "nabla", "to"]
+_COMMANDS: Final = ["partial", "", "cdot", "times", "approx", "", "le", "ge", "infty", "surd", "to"]
 _SIGNS: Final = {
     **{letter: rf"$\{name}$" for name, letter in LETTERS.items()},
     **{sign: rf"\{sign}" for sign in "%&#_{}$"},
     **dict(zip("\\~^<>|", (r"\textbackslash{}", r"\textasciitilde{}", r"\textasciicircum{}", "$<$", "$>$", "$|$"))),
-    **dict(zip("∂−·×≈′≤≥∞√∇→", (rf"$\{name}$" for name in _COMMANDS))),
+    **dict(zip("∂−·×≈′≤≥∞√→", (rf"$\{name}$" for name in _COMMANDS))),
     "…": r"\dots{}",
     "—": "---",
     "–": "--",
