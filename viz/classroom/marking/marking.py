@@ -48,7 +48,7 @@ def mark(submission: Exercise | Worksheet | FilePath, entries: Mapping[str, obje
     >>> drawn = viz.exercise("parameter count", level=2, seed=7)
     >>> print(mark(drawn, {"layer_1": 18, "layer_2": 20, "layer_3": 24, "total": 62}))
     6 of 8 points
-    ✗ parameters of layer 1 is not 18. The biases are parameters too: each unit has one.
+    ✗ parameters of layer 1: 18 is not right. The biases are parameters too: each unit has one.
     ✓ parameters of layer 2 = 20.
     ✓ parameters of layer 3 = 24.
     ✓ all parameters = 62 follows rightly from your earlier numbers, and counts.

@@ -177,6 +177,11 @@ def test_a_sheet_of_zeros_gets_nothing():
     assert viz.mark(sheet, dict.fromkeys(sheet.answers(), 0)).points == 0
 
 
+def test_a_sheet_of_zeros_is_told_one_thing():
+    sheet = exercise("backward pass of two layers", level=2, seed=1)
+    assert viz.mark(sheet, dict.fromkeys(sheet.answers(), 0)).misconceptions() == ("nothing_handed_on",)
+
+
 def two_slips_that_agree():
     slips = tuple(Mistake(name, lambda entries: Fraction(4)) for name in ("sign", "swapped"))
     blank = Blank("a", "a", "a", lambda entries: Fraction(7), slips)
@@ -195,7 +200,7 @@ def test_a_number_that_nothing_known_gives_is_not_explained():
     assert (mark.verdict, mark.misconceptions, mark.says) == (
         "wrong",
         (),
-        "a is not 5. Go back a step, and compute it again.",
+        "a: 5 is not right. Go back a step, and compute it again.",
     )
 
 
