@@ -11,6 +11,7 @@ import numpy as np
 
 import autograd
 import nn
+import viz
 from autograd import Value
 
 WRONG: dict[str, Callable[[], Any]] = {
