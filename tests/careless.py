@@ -279,6 +279,8 @@ MADE_BY_US = {
     "viz.Exercise",
     "viz.Explorer",
     "viz.Formula",
+    "viz.Marked",
+    "viz.MarkedClass",
     "viz.Picture",
     "viz.Playground",
     "viz.Stepper",

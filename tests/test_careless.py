@@ -50,6 +50,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     nn.save(model, "model.json")
     nn.save_checkpoint("checkpoint.json", nn.SGD(model.parameters(), 0.1), nn.History())
     Path("table.csv").write_text("x,y\n1,a\n2,b\n", encoding="utf-8")
+    code = viz.worksheet("parameter count").code
+    Path("answers.csv").write_text(f"name,code,total\nAda,{code},3\n", encoding="utf-8")
     Path("images.csv").write_text("7,0,255\n", encoding="utf-8")
     Path("images.idx").write_bytes(bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 255]))
     Path("labels.idx").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 1, 7]))

@@ -234,6 +234,8 @@ EXAMPLES = {
     "viz.Formula": (lambda: viz.formula(graph()), same),
     "viz.GraphTooLargeError": (lambda: error_of(lambda: viz.draw(graph(), max_nodes=1)), str),
     "viz.GraphvizNotFoundError": (lambda: viz.GraphvizNotFoundError("why"), str),
+    "viz.Marked": (lambda: viz.mark(viz.exercise("parameter count"), {"total": 3}), same),
+    "viz.MarkedClass": (lambda: viz.MarkedClass((viz.mark(viz.exercise("parameter count"), {}),)), same),
     "viz.Picture": (lambda: viz.draw(graph()), same),
     "viz.Playground": (viz.playground, same),
     "viz.Stepper": (lambda: viz.stepper(graph()), same),

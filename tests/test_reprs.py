@@ -62,6 +62,10 @@ def film() -> viz.Animation:
     return viz.animate(lambda ax, t: None, range(3), size=(1, 1), dpi=20, progress=False)
 
 
+def marked_class() -> viz.MarkedClass:
+    return viz.MarkedClass((viz.mark(viz.exercise("parameter count"), {"total": 3}),))
+
+
 def plot() -> Any:
     return viz.loss_curve({f"a training with a long name, number {k}": [1.0, 2.0] for k in range(6)})
 
@@ -125,6 +129,8 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Exercise": lambda: viz.exercise("backward pass of one unit"),
     "Explorer": lambda: viz.stepper(product()).page,
     "Formula": lambda: viz.formula(sum_of_many()),
+    "Marked": lambda: viz.mark(viz.worksheet("parameter count", name="Ada Lovelace"), {"total": 3}),
+    "MarkedClass": marked_class,
     "Picture": lambda: viz.draw(sum_of_many()),
     "Playground": viz.playground,
     "Stepper": lambda: viz.stepper(product()),

@@ -57,6 +57,14 @@ def worksheet(path, **options):
     viz.worksheet("parameter count").save(path, **options)
 
 
+def marked(path, **options):
+    viz.mark(viz.exercise("parameter count"), {}).save(path, **options)
+
+
+def marked_class(path, **options):
+    viz.MarkedClass((viz.mark(viz.exercise("parameter count"), {}),)).save(path, **options)
+
+
 def model(path, **options):
     nn.save(nn.Neuron(2, seed=0), path, **options)
 
@@ -87,6 +95,8 @@ WRITERS = {
     "viz.plots.figures.Plot.save": (plot, "plot.pdf"),
     "viz.CheatSheet.save": (cheatsheet, "sheet.pdf"),
     "viz.Deck.save": (deck, "deck.toml"),
+    "viz.Marked.save": (marked, "marks.csv"),
+    "viz.MarkedClass.save": (marked_class, "marks.csv"),
     "viz.Worksheet.save": (worksheet, "sheet.tex"),
     "viz.save_html": (page, "graph.html"),
     "viz.Stepper.save, a page": (steps, "steps.html"),

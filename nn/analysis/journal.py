@@ -143,16 +143,15 @@ def name_of(function: Any) -> str:
 
 def _claim(file: BinaryIO, path: Path) -> None:
     """Makes sure that one program at a time writes the file, where the system can; a program's end frees it."""
-    if sys.platform == "win32":
-        return
-    try:
-        from fcntl import LOCK_EX, LOCK_NB, flock  # which is for POSIX
+    if sys.platform != "win32":
+        try:
+            from fcntl import LOCK_EX, LOCK_NB, flock
 
-        flock(file, LOCK_EX | LOCK_NB)
-    except BlockingIOError as error:
-        raise BlockingIOError(error.errno, "another program is writing this journal", str(path)) from None
-    except (ImportError, OSError):  # a file system may know no locks
-        pass
+            flock(file, LOCK_EX | LOCK_NB)
+        except BlockingIOError as error:
+            raise BlockingIOError(error.errno, "another program is writing this journal", str(path)) from None
+        except (ImportError, OSError):  # a file system may know no locks
+            pass
 
 
 def _write(file: BinaryIO, entry: dict[str, Any]) -> None:

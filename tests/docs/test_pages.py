@@ -67,11 +67,14 @@ def test_a_command_of_a_page_does_what_it_says(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("names.csv").write_text("name,number\nAda,1\nAlan,2\n", encoding="utf-8")
+    Path("answers.csv").write_text("name,topic,total\nAda,parameter count,3\n", encoding="utf-8")
+    given = {file.name for file in tmp_path.iterdir()}
     _, *arguments = shlex.split(command)
     assert main(arguments) == 0
+    written = {arguments[k + 1] for k, argument in enumerate(arguments) if argument in ("-o", "--summary")}
     output = Path(arguments[arguments.index("-o") + 1])
     solution = {f"{output.stem}-solution{output.suffix}"} if arguments[0] == "sheet" and output.suffix else set()
-    assert {file.name for file in tmp_path.iterdir()} - {"names.csv"} == {output.name, *solution}
+    assert {file.name for file in tmp_path.iterdir()} - given == {*written, *solution}
 
 
 @pytest.mark.needs("llvmlite")

@@ -132,19 +132,12 @@ def _draw_against(
     middles = [middle for middle, _, _ in spreads]
     is_measured = all(isinstance(value, Real) and not isinstance(value, bool) for value in values)
     places = [float(value) for value in values] if is_measured else [float(k) for k in range(len(values))]
-    below = [max(0.0, middle - low) for middle, low, _ in spreads]
-    above = [max(0.0, high - middle) for middle, _, high in spreads]
-    axes.errorbar(
-        places,
-        middles,
-        yerr=[below, above],
-        color=colors.classes[0],
-        marker="o",
-        markersize=8,
-        capsize=5,
-        linewidth=1.5,
-        linestyle="-" if is_measured else "none",
+    ink = colors.classes[0]
+    axes.plot(
+        places, middles, color=ink, marker="o", markersize=8, linewidth=1.5, linestyle="-" if is_measured else "none"
     )
+    for place, (_, low, high) in zip(places, spreads):
+        axes.plot([place, place], [low, high], color=ink, linewidth=1.5)
     if not is_measured:
         axes.set_xticks(places, ["all" if value is None else _name(value) for value in values])
         axes.set_xlim(-0.6, len(places) - 0.4)

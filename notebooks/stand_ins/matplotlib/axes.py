@@ -249,8 +249,9 @@ class Axes:
     def get_title(self) -> str:
         return self.title.text
 
-    def set_xticks(self, ticks: Sequence[float], names: Sequence[str] | None = None) -> None:
-        self.xaxis.fixed, self.xaxis.names = list(ticks), names
+    def set_xticks(self, ticks: Sequence[float], names: Sequence[str] | None = None, *, minor: bool = False) -> None:
+        if not minor:  # there are none here
+            self.xaxis.fixed, self.xaxis.names = list(ticks), names
 
     def set_yticks(self, ticks: Sequence[float], names: Sequence[str] | None = None) -> None:
         self.yaxis.fixed, self.yaxis.names = list(ticks), names

@@ -57,7 +57,7 @@ def test_the_topics_are_listed(capsys):
     ("arguments", "code", "said"),
     [
         ([], 2, "expected topics to be one or more of"),
-        (["--code", "A00-0N9"], 2, "a sign of it is wrong"),
+        (["--code", "A00-0N9"], 2, "a sign is mistaken"),
         ([*TOPIC, "-o", "sheet.doc"], 2, "expected a path that ends in .pdf"),
         ([*TOPIC, "-o", "missing/sheet.pdf"], 1, "there is no folder 'missing'"),
         ([*TOPIC, "--class", "nowhere.csv"], 1, "nowhere.csv"),

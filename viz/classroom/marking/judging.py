@@ -56,7 +56,9 @@ def judged(part: Part, entries: Mapping[str, Number | None], unreadable: Mapping
                 # a 0 that follows from a 0 above has taken no work: it would give a sheet of zeros nearly all points
                 verdict = "right" if _is_close(own, right) else "follows"
             else:
-                verdict, held = "wrong", _held(part.exercise, blank, entry, (own, right))
+                # where a 0 above makes everything 0, only from the right numbers can it be told what was thought
+                numbers = (right,) if is_near(entry, follows) else (own, right)
+                verdict, held = "wrong", _held(part.exercise, blank, entry, numbers)
             own[blank.name] = entry
             if not _is_short(follows):
                 slack[blank.name] = _half_unit(entry)
@@ -114,7 +116,7 @@ def _held(exercise: Exercise, blank: Blank, entry: Number, numbers: Sequence[Ent
     gives the entry, one of those may.
     """
     for mistakes in (blank.mistakes, _of_the_graph(exercise, blank)):
-        held = [m.misconception for m in mistakes if any(is_near(entry, _applied(m.rule, each)) for each in numbers)]
+        held = [m.misconception for m in mistakes for each in numbers if is_near(entry, _applied(m.rule, each))]
         if held:
             return tuple(dict.fromkeys(held))
     return ()
@@ -152,4 +154,4 @@ def _feedback(
         what = says[0]
     else:
         what = f"More than one slip gives this number. {' Or: '.join(says)}"
-    return f"{blank.asks} is not {spelled(entry)}. {what}"
+    return f"{blank.asks}: {spelled(entry)} is not right. {what}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import html
 import io
@@ -19,7 +20,7 @@ from viz.rendering.files import save_as
 
 __all__ = ["Marked", "table"]
 
-_BYTE_ORDER_MARK: Final = "\ufeff"  # without it, Excel reads letters with accents as two others
+_BYTE_ORDER_MARK: Final = codecs.BOM_UTF8  # without it, Excel reads letters with accents as two others
 _HEADS: Final = ("blank", "entry", "answer", "points", "of", "verdict", "misconceptions", "feedback")
 
 
@@ -101,4 +102,4 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV file, as spreadsheets read it."""
     text = io.StringIO()
     csv.writer(text).writerows([heads, *rows])
-    return (_BYTE_ORDER_MARK + text.getvalue()).encode()
+    return _BYTE_ORDER_MARK + text.getvalue().encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -119,6 +120,9 @@ class MarkedClass:
     def _head(self) -> str:
         got, worth = (sum(getattr(each, what) for each in self.students) for what in ("points", "worth"))
         return f"{counted(len(self.students), 'student')}, {got / worth if worth else 0:.0%} of the points"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(str(self))}</pre>"
 
     def __repr__(self) -> str:
         return printable(f"<MarkedClass: {self._head()}>")

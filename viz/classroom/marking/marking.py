@@ -48,7 +48,7 @@ def mark(submission: Exercise | Worksheet | FilePath, entries: Mapping[str, obje
     >>> drawn = viz.exercise("parameter count", level=2, seed=7)
     >>> print(mark(drawn, {"layer_1": 18, "layer_2": 20, "layer_3": 24, "total": 62}))
     6 of 8 points
-    ✗ parameters of layer 1 is not 18. The biases are parameters too: each unit has one.
+    ✗ parameters of layer 1: 18 is not right. The biases are parameters too: each unit has one.
     ✓ parameters of layer 2 = 20.
     ✓ parameters of layer 3 = 24.
     ✓ all parameters = 62 follows rightly from your earlier numbers, and counts.
@@ -73,7 +73,7 @@ def mark(submission: Exercise | Worksheet | FilePath, entries: Mapping[str, obje
 
 
 def mark_class(path: FilePath) -> MarkedClass:
-    """Marks the answers of a class.
+    r"""Marks the answers of a class.
 
     Args:
         path: a CSV file, a line for each student: a column for the name, or the number, or both; one for the code of
@@ -87,6 +87,13 @@ def mark_class(path: FilePath) -> MarkedClass:
         TypeError: if it is no path.
         OSError: if the file cannot be read.
         ValueError: for a file that is no such table, naming its line and column.
+
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "answers.csv")
+    ...     _ = file.write_text("name;topic;total\nAda;parameter count;3\n")
+    ...     mark_class(file).students[0].points
+    0
     """
     table = read_answers(file_path(path))
     return MarkedClass(tuple(map(_marked, table.students)), table.notes)

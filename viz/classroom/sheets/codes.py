@@ -72,7 +72,7 @@ def recipe_of(code: str) -> Recipe:
     >>> recipe_of("200-0M5")
     Traceback (most recent call last):
         ...
-    ValueError: expected the code of a worksheet, got code='200-0M5': a sign of it is wrong, or two are exchanged
+    ValueError: expected the code of a worksheet, got code='200-0M5', in which a sign is mistaken, or two are exchanged
     """
     check_one_of(code, "code", str, "the code of a worksheet, such as '200-0N5'")
     signs = code.upper().translate(_MEANT)
@@ -88,7 +88,7 @@ def recipe_of(code: str) -> Recipe:
     seed, level = divmod(tail, high - low + 1)
     if check != _checksum(digits) or seed >= SEEDS:
         raise ValueError(
-            f"expected the code of a worksheet, got code={code!r}: a sign of it is wrong, or two are exchanged"
+            f"expected the code of a worksheet, got code={code!r}, in which a sign is mistaken, or two are exchanged"
         )
     return Recipe(tuple(digits[:-_TAIL]), low + level, seed)
 

@@ -189,7 +189,7 @@ def test_the_marks_of_a_class_become_a_table(write, tmp_path):
     ada, alan, _ = csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())
     assert (ada["points"], ada["of"], ada["feedback"]) == ("8", "8", "")
     assert alan["layer_1"] == "0"
-    assert alan["feedback"].startswith("parameters of layer 1 is not 18. The biases are parameters too")
+    assert alan["feedback"].startswith("parameters of layer 1: 18 is not right. The biases are parameters too")
 
 
 def test_a_picture_shows_misconceptions_and_points(write):

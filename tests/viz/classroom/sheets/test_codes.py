@@ -46,7 +46,7 @@ def test_one_wrong_sign_is_noticed(recipe, data):
     signs = code_of(recipe).replace("-", "")
     place = data.draw(st.integers(0, len(signs) - 1))
     wrong = data.draw(st.sampled_from(SIGNS.replace(signs[place], "")))
-    with pytest.raises(ValueError, match="a sign of it is wrong"):
+    with pytest.raises(ValueError, match="a sign is mistaken"):
         recipe_of(signs[:place] + wrong + signs[place + 1 :])
 
 
