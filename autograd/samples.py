@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from autograd.data import NUMBERS, entries, is_row, plain, without_brackets
 from autograd.graph import Vector
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from autograd.structures import DEEPEST
 from autograd.value import Value
 
@@ -117,7 +117,7 @@ def labels(y: Sequence[Any], name: str = "y") -> Sequence[Any]:
     for k, target in enumerate(column):
         if is_row(target):
             raise ValueError(
-                f"expected one label a sample in {name}, got a row of {_numbers(len(target))} in row {k}: "
+                f"expected one label a sample in {name}, got a row of {counted(len(target), 'number')} in row {k}: "
                 f"of one-hot rows, the labels are [row.index(max(row)) for row in {name}]"
             )
     return column
@@ -142,14 +142,14 @@ def check_widths(X: Sequence[Any], name: str, width: int | None = None, owner: o
         return
     k, row = next((k, row) for k, row in enumerate(X) if len(row) != expected)
     why = f", for {owner}" if owner is not None else ", as in row 0" if width is None else ""
-    raise ValueError(f"expected {_numbers(expected)} a row in {name}{why}, got {len(row)} in row {k}")
+    raise ValueError(f"expected {counted(expected, 'number')} a row in {name}{why}, got {len(row)} in row {k}")
 
 
 def _check_are_rows(X: Sequence[Any], name: str, width: int | None, owner: object) -> None:
     if all(map(is_row, X)):
         return
     k, entry = next((k, entry) for k, entry in enumerate(X) if not is_row(entry))
-    wanted = "a row of numbers" if width is None else f"a row of {_numbers(width)}"
+    wanted = "a row of numbers" if width is None else f"a row of {counted(width, 'number')}"
     why = "" if owner is None else f", for {owner}"
     if any(map(is_row, X)) or isinstance(entry, (str, bytes, Mapping)):
         hint = ""
@@ -169,7 +169,8 @@ def _in_pairs(X: Sequence[Any], y: Sequence[Any], names: tuple[str, str]) -> tup
     is_on_its_side = all(is_row(row) and len(row) == len(y) for row in X)
     hint = f": if its columns are the samples, hand over list(zip(*{names[0]}))" if is_on_its_side else ""
     raise ValueError(
-        f"expected one target a sample, got {len(X)} samples in {names[0]} and {len(y)} targets in {names[1]}{hint}"
+        f"expected one target a sample, got {counted(len(X), 'sample')} in {names[0]} and "
+        f"{counted(len(y), 'target')} in {names[1]}{hint}"
     )
 
 
@@ -177,10 +178,6 @@ def _some(X: Sequence[Any], name: str) -> Sequence[Any]:
     if not len(X):
         raise ValueError(f"expected at least one sample in {name}, got none")
     return X
-
-
-def _numbers(count: int) -> str:
-    return f"{count} number{'' if count == 1 else 's'}"
 
 
 class _Read(NamedTuple):

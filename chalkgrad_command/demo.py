@@ -14,6 +14,7 @@ import nn
 import viz
 from autograd import Value, dot, sigmoid
 from autograd.shared.files import write_file
+from autograd.shared.showing import counted
 
 __all__ = ["draw_learning", "main", "train_on_xor", "truth_table", "two_layer_loss", "unit_loss"]
 
@@ -83,7 +84,8 @@ def main() -> None:
     print("Training a 2-4-1 sigmoid net on XOR:")
     model, history = train_on_xor()
     print(
-        f"\nmean loss {history.losses[0]:.4f} at first, {history.losses[-1]:.4f} after {len(history.losses)} epochs\n"
+        f"\nmean loss {history.losses[0]:.4f} at first, {history.losses[-1]:.4f} after "
+        f"{counted(len(history.losses), 'epoch')}\n"
     )
     print(truth_table(model), end="\n\n")
     FOLDER.mkdir(exist_ok=True)

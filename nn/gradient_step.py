@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from autograd import Value
 from autograd.primitive import Scalar
-from autograd.shared.showing import brief, shortened
+from autograd.shared.showing import brief, counted, shortened
 from nn.arguments import check_number, check_values, check_whole, finite_number
 
 __all__ = ["Optimizer", "clip_gradients", "gradient_norm"]
@@ -132,7 +132,7 @@ class Optimizer(ABC):
         settings = inspect.signature(type(self).__init__).parameters.values()
         given = [(p, getattr(self, p.name, p.default)) for p in settings if p.name not in {"self", "parameters"}]
         shown = [f", {p.name}={brief(value)}" for p, value in given if p.name == "learning_rate" or value != p.default]
-        count = f"{len(self.parameters)} parameter{'' if len(self.parameters) == 1 else 's'}"
+        count = f"{counted(len(self.parameters), 'parameter')}"
         return f"<{type(self).__name__} of {shortened(count + ''.join(shown))}, step {self.steps}>"
 
     def _set(self, numbers: Sequence[float], memory: dict[str, list[float]], steps: int, missed: Sequence[int]) -> None:
@@ -190,7 +190,7 @@ class Optimizer(ABC):
 
     def _numbers(self, numbers: object, name: str) -> list[float]:
         if not isinstance(numbers, Sequence) or len(numbers) != len(self.parameters):
-            raise ValueError(f"expected {name} to be {len(self.parameters)} numbers, got {numbers!r:.80}")
+            raise ValueError(f"expected {name} to be {counted(len(self.parameters), 'number')}, got {numbers!r:.80}")
         return [finite_number(number, f"{name}[{i}]") for i, number in enumerate(numbers)]
 
 

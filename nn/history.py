@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from autograd.shared.showing import WIDTH, html_table, picked, shortened, text_table
+from autograd.shared.showing import WIDTH, counted, html_table, picked, shortened, text_table
 
 __all__ = ["COLUMNS", "GeneratorState", "History"]
 
@@ -61,7 +61,7 @@ class History:
     def __repr__(self) -> str:
         columns = [(name, getattr(self, name)) for name in _SAID if getattr(self, name)]
         said = [f"{_words(name)} {column[0]:.4g} → {column[-1]:.4g}" for name, column in columns]
-        epochs = f"{self.epochs} epoch{'' if self.epochs == 1 else 's'}"
+        epochs = f"{counted(self.epochs, 'epoch')}"
         stopped = [f"stopped: {self.stopped}"] if self.stopped else []
         return f"<History: {shortened(', '.join([epochs, *said, *stopped]))}>"
 
@@ -76,8 +76,8 @@ class History:
         """Head, rows and caption."""
         names = [name for name in COLUMNS if len(getattr(self, name)) == self.epochs]
         rows = [(place + 1, *(getattr(self, name)[place] for name in names)) for place in picked(self.epochs, _ROWS)]
-        counted = f"{self.epochs} epoch{'' if self.epochs == 1 else 's'}, {self.engine}"
-        caption = shortened(counted + (f"; stopped: {self.stopped}" if self.stopped else ""), WIDTH)
+        length = f"{counted(self.epochs, 'epoch')}, {self.engine}"
+        caption = shortened(length + (f"; stopped: {self.stopped}" if self.stopped else ""), WIDTH)
         return ["epoch", *map(_words, names)], rows if names else [], caption
 
     def add(self, **entries: Sequence[Any]) -> None:

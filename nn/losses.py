@@ -11,7 +11,7 @@ from autograd.algebra import number_behind
 from autograd.arguments import check_operand, check_vector
 from autograd.data import plain
 from autograd.primitive import Scalar, is_real
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from autograd.tracing import is_recording
 from autograd.value import as_value
 from nn.arguments import check_number
@@ -193,7 +193,7 @@ def _targets(target: Any, count: int) -> Sequence[Any]:
     if _is_text(given) or not hasattr(given, "__len__"):
         raise TypeError(f"expected target to be a class a position, {count} of them, got {came(given)}")
     if len(given) != count:
-        raise ValueError(f"expected {count} targets, one a position, got {len(given)}")
+        raise ValueError(f"expected {counted(count, 'target')}, one a position, got {len(given)}")
     targets: Sequence[Any] = given
     return targets
 
@@ -382,7 +382,7 @@ def _one_hot(target: ClassTarget, count: int, where: str = "") -> list[Value | f
         right = _class(_one_number(given, "target"), count, where=where)
         return [float(k == right) for k in range(count)]
     if len(given) != count:
-        raise ValueError(f"expected a target with {count} entries, one a class, got {len(given)}")
+        raise ValueError(f"expected a target with {counted(count, 'entry')}, one a class, got {len(given)}")
     if not any(map(bool, given)):
         raise ValueError(f"expected target to have an entry above 0, got {came(given)}")
     return [_probability(entry, "target") for entry in given]

@@ -15,7 +15,7 @@ from typing import TypeVar
 from autograd.samples import check_widths, paired, samples
 from autograd.shared.encodings import first_foreign_byte
 from autograd.shared.files import file_path
-from autograd.shared.showing import brief, came, html_table, one_line, text_table
+from autograd.shared.showing import brief, came, counted, html_table, one_line, text_table
 from nn.arguments import Seed, check_number, random_generator
 
 __all__ = [
@@ -60,7 +60,7 @@ class Table:
 
     def __repr__(self) -> str:
         names = f"columns {brief(self.columns, 60)}, classes {brief(self.classes, 60)}"
-        return f"<Table: {len(self.X)} samples, {names}>"
+        return f"<Table: {counted(len(self.X), 'sample')}, {names}>"
 
     def __str__(self) -> str:
         """The first samples with the names of their classes."""
@@ -73,7 +73,7 @@ class Table:
         """Head, rows and caption."""
         rows = [(*x, self.classes[y]) for x, y in zip(self.X[:_ROWS], self.y)]
         left_out = f"; the first {_ROWS} of them" if len(self.X) > _ROWS else ""
-        return [*self.columns, "class"], rows, f"{len(self.X)} samples{left_out}"
+        return [*self.columns, "class"], rows, f"{counted(len(self.X), 'sample')}{left_out}"
 
 
 def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str = ",") -> Table:
@@ -111,7 +111,7 @@ def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str 
         where = f"{path}: line {line}"
         if len(row) != len(header):
             cut = ": is a decimal comma among them?" if len(row) > len(header) and delimiter == "," else ""
-            raise ValueError(f"{where}: expected {len(header)} cells, as in the header, got {len(row)}{cut}")
+            raise ValueError(f"{where}: expected {counted(len(header), 'cell')}, as in the header, got {len(row)}{cut}")
         if not row[position].strip():
             raise ValueError(f"{where}, column {class_column!r}: expected a class, but the cell is empty")
         names.append(row[position].strip())

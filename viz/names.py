@@ -19,7 +19,6 @@ __all__ = [
     "SUPERSCRIPTS",
     "NameParts",
     "abbreviated",
-    "counted",
     "free_names",
     "legible",
     "name_parts",
@@ -259,16 +258,6 @@ def _shown(character: str) -> str:
     if is_no_character or character in _BIDIRECTIONAL_CONTROLS or unicodedata.category(character) in ("Cc", "Cs"):
         return _REPLACEMENT
     return character
-
-
-def counted(count: int, noun: str) -> str:
-    """A number and its noun, in the plural where it should be.
-
-    >>> counted(1, "leaf"), counted(2, "leaf"), counted(0, "edge")
-    ('1 leaf', '2 leaves', '0 edges')
-    """
-    plural = "leaves" if noun == "leaf" else f"{noun}s"
-    return f"{count} {noun if count == 1 else plural}"
 
 
 def abbreviated(text: str, length: int = 40) -> str:

@@ -28,7 +28,7 @@ from autograd.data import as_whole
 from autograd.functional import ArgumentNumbers
 from autograd.graph import topological_order
 from autograd.primitive import Scalar
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from autograd.tracing import brief_name, depends_on, paused
 from autograd.value import Value
 
@@ -182,7 +182,8 @@ def _moves(names: Mapping[Value, str], order: int, each: bool | None) -> _Moves:
     generator, count = random.Random(0), RANDOM_DIRECTIONS[order]
     directions = [{leaf: generator.gauss(0.0, 1.0) * max(abs(leaf.data), 1.0) for leaf in names} for _ in range(count)]
     what = "derivatives" if order == 1 else "derivatives of the derivatives"
-    note = f"The {what} were checked along {count} random directions, not by each of {len(names)} inputs (each=True)."
+    all_inputs = counted(len(names), "input")
+    note = f"The {what} were checked along {count} random directions, not by each of {all_inputs} (each=True)."
     return _Moves(directions, [f"direction {k}" for k in range(1, count + 1)], note)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from autograd.graph import topological_order
 from autograd.primitive import PRIMITIVES, Primitive
 from autograd.shared.printing import printable
-from autograd.shared.showing import html_table, one_line
+from autograd.shared.showing import counted, html_table, one_line
 from autograd.value import Value
 
 __all__ = ["Check", "Culprit", "Explanation", "GradcheckError", "GradcheckReport"]
@@ -138,7 +138,7 @@ class GradcheckReport:
     @property
     def _verdict(self) -> str:
         wrong = sum(check.is_wrong for check in self.checks)
-        count = f"{len(self.checks)} derivative{'' if len(self.checks) == 1 else 's'}"
+        count = f"{counted(len(self.checks), 'derivative')}"
         return f"{wrong} of {count} wrong" if wrong else f"{count}, none wrong"
 
     @property

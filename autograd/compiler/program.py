@@ -21,7 +21,7 @@ from autograd.compiler.tape.layout import tape_of
 from autograd.compiler.tape.listing import listing
 from autograd.graph import Vector, evaluation_order, leaves_of
 from autograd.shared.near_names import check_name
-from autograd.shared.showing import html_table, one_line, shortened, text_table
+from autograd.shared.showing import counted, html_table, one_line, shortened, text_table
 from autograd.value import Value
 
 __all__ = ["BatchGradients", "Program"]
@@ -137,13 +137,17 @@ class Program(Generic[Outputs]):
     def _table(self) -> tuple[list[str], list[tuple[str, str, str]], str]:
         """Head, rows and caption."""
         taken = [
-            ("argument", each.name, f"{len(each.values)} numbers a sample" if each.is_vector else "a number a sample")
+            (
+                "argument",
+                each.name,
+                f"{counted(len(each.values), 'number')} a sample" if each.is_vector else "a number a sample",
+            )
             for each in self._arguments
         ]
         names = [shortened(", ".join(v.label or "unnamed" for v in vs), 40) for vs in (self.parameters, self._outputs)]
-        of_all = [("parameters", names[0], f"{len(self.parameters)} numbers")] if self.parameters else []
+        of_all = [("parameters", names[0], counted(len(self.parameters), "number"))] if self.parameters else []
         operations = sum(isinstance(node, Value) for node in evaluation_order(Vector(self._outputs)))
-        caption = f"program of {operations} operation{'' if operations == 1 else 's'}"
+        caption = f"program of {counted(operations, 'operation')}"
         return ["what", "name", "size"], [*taken, *of_all, ("output", names[1], "a number a sample")], caption
 
     def __call__(self, *batch: Any, parameters: Any = None, threads: int | None = None) -> Outputs:
@@ -299,7 +303,7 @@ class Program(Generic[Outputs]):
             TypeError, ValueError: as for a call.
         """
         if len(batch) != len(self._arguments):
-            raise TypeError(f"expected {len(self._arguments)} arguments, got {len(batch)}")
+            raise TypeError(f"expected {counted(len(self._arguments), 'argument')}, got {len(batch)}")
         sources = [argument.read(data) for data, argument in zip(batch, self._arguments)]
         counts = {source.rows for source in sources}
         if len(counts) > 1:
@@ -327,7 +331,7 @@ class Program(Generic[Outputs]):
             return Matrix(address_of_array(numbers), len(self.parameters), 1, 1, 1, numbers)
         theta = matrix(parameters, None, "parameters")
         if theta.rows != len(self.parameters):
-            raise ValueError(f"expected {len(self.parameters)} parameters, got {theta.rows}")
+            raise ValueError(f"expected {counted(len(self.parameters), 'parameter')}, got {theta.rows}")
         if theta.row_stride != 1:
             return matrix([row for k in range(theta.rows) for row in theta.row(k)], None, "parameters")
         return theta

@@ -29,6 +29,7 @@ from autograd.errors import DomainError
 from autograd.graph import Vector, evaluation_order
 from autograd.primitives.vectors import dot
 from autograd.shared.near_names import check_name
+from autograd.shared.showing import counted
 from autograd.tracing import recording
 from autograd.value import Value
 
@@ -79,7 +80,7 @@ class Programs:
 
     def __repr__(self) -> str:
         count, name = len(self._records), getattr(self._function, "__name__", None) or repr(self._function)
-        return f"<Programs of {name}: {count} shape{'' if count == 1 else 's'} so far>"
+        return f"<Programs of {name}: {counted(count, 'shape')} so far>"
 
     def program_for(self, *sample: Any) -> Program[Any]:
         """The program for samples of the shape of this one; it takes the numbers of each argument in one row."""

@@ -16,10 +16,22 @@ from typing import Any
 
 from autograd.shared.printing import printable
 
-__all__ = ["brief", "came", "html_table", "one_line", "picked", "shortened", "text_table", "wrapped"]
+__all__ = [
+    "brief",
+    "came",
+    "counted",
+    "html_table",
+    "is_or_are",
+    "one_line",
+    "picked",
+    "shortened",
+    "text_table",
+    "wrapped",
+]
 
 LINE, PART, WIDTH = 160, 40, 80
 """Letters of a line, of one part of it, and of a terminal."""
+_PLURALS = {"axis": "axes", "leaf": "leaves"}
 _DEEPEST = 8
 """Lists in lists that are shown one in another."""
 
@@ -32,6 +44,30 @@ def shortened(text: str, length: int = LINE) -> str:
     """
     line = printable(" ".join(text.split()))
     return line if len(line) <= length else printable(f"{line[: length - 1].rstrip()}…")
+
+
+def counted(count: int, noun: str) -> str:
+    """A number and its noun, in the plural where it should be.
+
+    >>> counted(1, "leaf"), counted(2, "leaf"), counted(0, "edge"), counted(3, "entry"), counted(2, "class")
+    ('1 leaf', '2 leaves', '0 edges', '3 entries', '2 classes')
+    """
+    return f"{count} {noun if count == 1 else _plural(noun)}"
+
+
+def is_or_are(count: int) -> str:
+    """The verb for so many.
+
+    >>> f"{1} of the {counted(3, 'unit')} {is_or_are(1)} dead"
+    '1 of the 3 units is dead'
+    """
+    return "is" if count == 1 else "are"
+
+
+def _plural(noun: str) -> str:
+    if noun in _PLURALS:
+        return _PLURALS[noun]
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("s") else f"{noun}s"
 
 
 def brief(thing: object, length: int = PART) -> str:
@@ -51,7 +87,7 @@ def _brief(thing: object, length: int, depth: int) -> str:
     if isinstance(thing, (list, tuple, set, frozenset, dict)) and not hasattr(thing, "_fields"):
         return _brief_data(thing, length, depth)
     if isinstance(thing, (array, memoryview)):
-        return f"<{len(thing)} entries>"
+        return f"<{counted(len(thing), 'entry')}>"
     text = reprlib.repr(thing) if isinstance(thing, (str, bytes, int)) else repr(thing)
     return shortened(re.sub(" at 0x[0-9A-Fa-f]+", "", text), length)  # not where in memory it is
 

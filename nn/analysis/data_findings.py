@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from autograd.primitive import Scalar
+from autograd.shared.showing import counted, is_or_are
 from nn.analysis.finding import Finding
 
 __all__ = ["findings_in_inputs", "leaks"]
@@ -23,7 +24,7 @@ def findings_in_inputs(X: Samples, y: Sequence[Scalar]) -> Iterator[Finding]:
     constant = [k for k, column in enumerate(columns, start=1) if len(set(column)) == 1]
     if len(X) > 1 and constant:
         what = "All inputs are" if len(constant) == len(columns) else _inputs(constant)
-        sentence = f"{what} the same on all {len(X)} samples: nothing can be learned from {_them(constant)}."
+        sentence = f"{what} the same on all {counted(len(X), 'sample')}: nothing can be learned from {_them(constant)}."
         yield Finding("constant inputs", 0, len(constant), sentence)
     targets: dict[tuple[float, ...], set[object]] = {}
     for row, target in zip(X, y):
@@ -53,15 +54,15 @@ def leaks(X: Samples, validation: Samples) -> Iterator[Finding]:
     count = sum(tuple(row) in known for row in validation)
     if count:
         sentence = (
-            f"{count} of the {len(validation)} validation samples are training samples too: the validation is leaky, "
-            "and tells less than it seems to about new data."
+            f"{count} of the {counted(len(validation), 'validation sample')} {is_or_are(count)} among the training "
+            "samples: the validation is leaky, and tells less than it seems to about new data."
         )
         yield Finding("leaky validation", 0, count, sentence)
 
 
 def _inputs(numbers: Sequence[int]) -> str:
     shown = ", ".join(map(str, numbers[:8])) + (", …" if len(numbers) > 8 else "")
-    return f"Input {shown} is" if len(numbers) == 1 else f"Inputs {shown} are"
+    return f"Input{'' if len(numbers) == 1 else 's'} {shown} {is_or_are(len(numbers))}"
 
 
 def _them(numbers: Sequence[int]) -> str:

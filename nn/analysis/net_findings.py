@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from autograd.shared.showing import counted, is_or_are
 from nn.analysis.examination import Examination
 from nn.analysis.finding import Finding
 
@@ -36,7 +37,7 @@ def _steps(examination: Examination, number: int) -> Iterator[Finding]:
     if examination.layers[number - 1][0].activation == "step" and sum(examination.blocked[:number]) == count:
         sentence = (
             f"Layer {number} is made of steps, whose derivative is 0: "
-            f"descent cannot move the {count} parameters up to it."
+            f"descent cannot move the {counted(count, 'parameter')} up to it."
         )
         yield Finding("step", number, count, sentence)
 
@@ -48,8 +49,8 @@ def _dead_units(examination: Examination, number: int) -> Iterator[Finding]:
     dead = [j for j, hs in enumerate(zip(*rows), start=1) if not any(h.data for h in hs)]
     if dead:
         sentence = (
-            f"{len(dead)} of the {len(units)} ReLUs of layer {number} are dead ({_listed(dead)}): "
-            f"0 on all {len(rows)} samples, they pass no gradient on."
+            f"{len(dead)} of the {counted(len(units), 'ReLU')} of layer {number} {is_or_are(len(dead))} dead "
+            f"({_listed(dead)}): 0 on all {counted(len(rows), 'sample')}, with no gradient to pass on."
         )
         yield Finding("dead units", number, len(dead) / len(units), sentence)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from autograd.shared.files import FilePath, file_path, write_file
-from autograd.shared.showing import brief, html_table, one_line, text_table
+from autograd.shared.showing import brief, counted, html_table, one_line, text_table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -199,8 +199,8 @@ class SweepInterrupted(KeyboardInterrupt):
 
     def __str__(self) -> str:
         return (
-            f"Ctrl-C after {len(self.outcomes)} of {self.count} runs: what they gave is in the outcomes of this"
-            " exception; where nn.run_many has a journal, the same call goes on from there"
+            f"Ctrl-C after {len(self.outcomes)} of {counted(self.count, 'run')}: what they gave is in the outcomes of "
+            "this exception; where nn.run_many has a journal, the same call goes on from there"
         )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from autograd.shared.files import FilePath, file_path
+from autograd.shared.showing import counted
 from nn.arguments import check_whole
 from nn.datasets.shapes import Dataset
 from nn.tables import csv_rows, is_number, number_in
@@ -55,7 +56,8 @@ def idx(images: FilePath, labels: FilePath, *, scale: bool = True) -> Dataset:
     (label_count,), classes = _read_idx(file_path(labels, "labels"), LABELS)
     if count != label_count:
         raise ValueError(
-            f"expected a label an image, got {count} images in {images} and {label_count} labels in {labels}"
+            f"expected a label an image, got {counted(count, 'image')} in {images} and "
+            f"{counted(label_count, 'label')} in {labels}"
         )
     numbers = _pixel_numbers(scale)
     size = math.prod(shape)
@@ -94,7 +96,9 @@ def csv(path: FilePath, *, label_column: int = 0, scale: bool = True, delimiter:
     for line, row in _rows_of_images(path, label_column, delimiter):
         where = f"{path}: line {line}"
         if X and len(row) != len(X[0]) + 1:
-            raise ValueError(f"{where}: expected {len(X[0]) + 1} cells, as in the first line, got {len(row)}")
+            raise ValueError(
+                f"{where}: expected {counted(len(X[0]) + 1, 'cell')}, as in the first line, got {len(row)}"
+            )
         label = row.pop(label_column)
         y.append(_whole(label, f"{where}, column {label_column + 1}", math.inf))
         try:
@@ -145,7 +149,7 @@ def _read_idx(path: Path, magic: int) -> tuple[tuple[int, ...], bytes]:
     if len(content) != math.prod(sizes):
         shown = " × ".join(map(str, sizes))
         got = "more" if len(content) > math.prod(sizes) else str(len(content))
-        raise ValueError(f"{path}: expected {shown} = {math.prod(sizes)} bytes after the header, got {got}")
+        raise ValueError(f"{path}: expected {shown} = {counted(math.prod(sizes), 'byte')} after the header, got {got}")
     return sizes, content
 
 
@@ -182,7 +186,7 @@ def _rows_of_images(path: FilePath, label_column: int, delimiter: str) -> Iterat
         if not label_column < len(row) > 1:
             raise ValueError(
                 f"{path}: line {line}: expected a class in column {label_column + 1}, and pixels beside it, got "
-                f"{len(row)} cells"
+                f"{counted(len(row), 'cell')}"
             )
         if k or is_number(row[label_column]):
             yield line, row

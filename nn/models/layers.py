@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, cast
 
 from autograd import Constant, Value, Vector, vector
 from autograd.primitives.vectors import dot
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from nn.arguments import Seed, check_sequence, check_whole, random_generator
 from nn.models.activations import Activation, activation_name, activation_row
 from nn.models.initializers import Initializer, find_initializer
@@ -143,7 +143,7 @@ class Neuron(Module):
         (1.0, 0.0)
         """
         if len(w) != self.nin:
-            raise ValueError(f"expected {self.nin} weights w for {self}, got {len(w)}")
+            raise ValueError(f"expected {counted(self.nin, 'weight')} w for {self}, got {len(w)}")
         if b and not self.has_bias:
             raise ValueError(f"expected b to be 0 for {self}, which has no bias, got {came(b)}")
         self.load_state_dict(dict(zip(self.named_parameters(), [*w, b])))
@@ -255,10 +255,11 @@ class Layer(Container):
         if len(W) != self.nout or any(len(row) != self.nin for row in W):
             lengths = " or ".join(map(str, sorted({len(row) for row in W})))
             raise ValueError(
-                f"expected W{number} to have {self.nout} rows of {self.nin} numbers, got {len(W)} rows of {lengths}"
+                f"expected W{number} to have {counted(self.nout, 'row')} of {counted(self.nin, 'number')}, "
+                f"got {counted(len(W), 'row')} of {lengths}"
             )
         if len(b) != self.nout:
-            raise ValueError(f"expected b{number} to have {self.nout} numbers, got {len(b)}")
+            raise ValueError(f"expected b{number} to have {counted(self.nout, 'number')}, got {len(b)}")
         if any(b) and not self.has_bias:
             raise ValueError(f"expected b{number} to be 0 for {self}, which has no biases, got {came(b)}")
         kept = [(*row, bias) if self.has_bias else row for row, bias in zip(W, b)]
@@ -296,7 +297,7 @@ def input_vector(inputs: Inputs, count: int, model: Module) -> Vector:
     if not isinstance(inputs, Vector):
         _check_sample(inputs, count, model)
     if len(inputs) != count:
-        raise ValueError(f"expected {count} inputs for {model}, got {len(inputs)}")
+        raise ValueError(f"expected {counted(count, 'input')} for {model}, got {len(inputs)}")
     if isinstance(inputs, Vector):
         return inputs
     named = enumerate(inputs, start=1)
@@ -311,6 +312,6 @@ def _check_sample(inputs: object, count: int, model: Module) -> None:
     first = next(iter(cast("Inputs", inputs)), None)
     if hasattr(first, "__len__"):
         raise TypeError(
-            f"expected inputs to be one sample of {count} numbers for {model}, got many samples: write "
+            f"expected inputs to be one sample of {counted(count, 'number')} for {model}, got many samples: write "
             "model.predict(X) for their numbers, or [model(x) for x in X] for their graphs"
         )

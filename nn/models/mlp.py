@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from autograd import Primitive, Value, Vector
 from autograd.data import as_whole, entries
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from nn.arguments import Seed, check_whole, random_generator
 from nn.losses import softmax
 from nn.models.activations import Activation, Activations, activation_name
@@ -174,7 +174,7 @@ def layer_activations(nouts: Sequence[int], activation: Activations, output: Act
     hidden = _hidden_activations(activation, hidden_count)
     if len(hidden) != hidden_count:
         raise ValueError(
-            f"expected {hidden_count} names in activation, one a hidden layer, got {len(hidden)}: {hidden}"
+            f"expected {counted(hidden_count, 'name')} in activation, one a hidden layer, got {len(hidden)}: {hidden}"
         )
     last = output_name(output)
     return [*hidden, "linear" if last == "softmax" else last]

@@ -9,7 +9,7 @@ import autograd
 from autograd import Value, Vector
 from autograd.data import holds_finite_rows
 from autograd.samples import samples
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from nn.arguments import finite_number
 
 __all__ = ["MANY", "MOST_LABELS", "Container", "Module", "Sizes", "label_parameters", "named_under", "sizes_of"]
@@ -88,7 +88,7 @@ class Module:
 
     def __repr__(self) -> str:
         count = len(self.parameters())
-        return f"<{type(self).__name__} of {count} parameter{'' if count == 1 else 's'}>"
+        return f"<{type(self).__name__} of {counted(count, 'parameter')}>"
 
     def predict(self, X: Sequence[Sequence[float]]) -> list[Any]:
         """The outputs for many samples, as numbers: in a program where llvmlite is there and the samples are many.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograd.samples import samples_and_labels
-from autograd.shared.showing import brief, html_table, one_line
+from autograd.shared.showing import brief, counted, html_table, one_line
 from nn.arguments import Seed, check_number, check_whole, random_generator, zeros_and_ones
 from nn.models.layers import Inputs, Neuron
 from nn.models.module import Container
@@ -66,7 +66,7 @@ class PerceptronRun:
 
     def __str__(self) -> str:
         outcome = "converged in" if self.converged else "did not converge within"
-        return f"{outcome} {_counted(self.epochs, 'epoch')} and {_counted(self.updates, 'update')}"
+        return f"{outcome} {counted(self.epochs, 'epoch')} and {counted(self.updates, 'update')}"
 
     def __repr__(self) -> str:
         return f"<PerceptronRun: {self}>"
@@ -210,7 +210,3 @@ class Perceptron(Container):
 
     def __repr__(self) -> str:
         return f"Perceptron({self.nin})"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

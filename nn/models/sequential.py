@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd import Primitive, Vector
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from nn.arguments import Seed
 from nn.losses import softmax
 from nn.models.activations import Activation, activation_name
@@ -108,8 +108,8 @@ class Sequential(Container):
     def _check_fits(self, layer: Layer, number: int) -> None:
         if self.layers and layer.nin != self.layers[-1].nout:
             raise ValueError(
-                f"expected part {number} to take {self.layers[-1].nout} inputs, as many as {self.layers[-1]} gives, "
-                f"got {layer}"
+                f"expected part {number} to take {counted(self.layers[-1].nout, 'input')}, as many as "
+                f"{self.layers[-1]} gives, got {layer}"
             )
 
     def _activate(self, name: str, number: int) -> None:

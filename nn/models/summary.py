@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from autograd.shared.printing import printable
-from autograd.shared.showing import came, html_table, wrapped
+from autograd.shared.showing import came, counted, html_table, wrapped
 from nn.arguments import check_whole
 from nn.models.activations import Activation, Activations
 from nn.models.gpt import GPT
@@ -139,7 +139,7 @@ class Summary:
         return wrapped(printable("\n".join([lines[0], rule, *lines[1:], rule, f"parameters: {self.breakdown}"])))
 
     def __repr__(self) -> str:
-        count = f"{len(self.layers)} layer{'' if len(self.layers) == 1 else 's'}"
+        count = f"{counted(len(self.layers), 'layer')}"
         return f"<Summary: {count}, {self.parameters:,} parameters>"
 
     def _repr_html_(self) -> str:

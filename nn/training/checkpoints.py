@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from autograd.shared.files import FilePath, check_writable
-from autograd.shared.showing import brief
+from autograd.shared.showing import brief, counted
 from nn.arguments import check_one_of
 from nn.gradient_step import Optimizer
 from nn.history import COLUMNS, GeneratorState, History
@@ -101,7 +101,9 @@ def _history(record: Any) -> History:
     columns = {name: finite_numbers(record[name], f"history.{name}") for name in COLUMNS}
     for name, column in columns.items():
         if len(column) not in {0, len(columns["losses"])}:
-            raise ValueError(f"expected history.{name} to have {len(columns['losses'])} entries, got {len(column)}")
+            raise ValueError(
+                f"expected history.{name} to have {counted(len(columns['losses']), 'entry')}, got {len(column)}"
+            )
     for name in ("stopped", "engine"):
         if not isinstance(record[name], str):
             raise TypeError(f"expected history.{name} to be a text, got {record[name]!r:.80}")

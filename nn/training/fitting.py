@@ -13,6 +13,7 @@ from autograd import ControlFlowError
 from autograd.samples import paired
 from autograd.shared.options import taking
 from autograd.shared.progress import progress_bar
+from autograd.shared.showing import is_or_are
 from nn.arguments import Seed, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
 from nn.history import History
@@ -234,7 +235,7 @@ def _check_parameters(model: Model, options: TrainingOptions) -> None:
     if left_out:
         raise ValueError(
             f"expected optimizer to hold all {len(names)} parameters of {owner!r}, but {_listed(left_out)} "
-            f"{'is' if len(left_out) == 1 else 'are'} missing: those that are to stay as they are, name in frozen"
+            f"{is_or_are(len(left_out))} missing: those that are to stay as they are, name in frozen"
         )
 
 

@@ -16,7 +16,7 @@ import autograd
 from autograd import ControlFlowError, Value
 from autograd.arguments import check_sequence
 from autograd.data import entries
-from autograd.shared.showing import brief
+from autograd.shared.showing import brief, counted
 from nn.arguments import check_one_of, check_whole
 from nn.gradient_step import Optimizer
 from nn.history import History
@@ -180,7 +180,10 @@ def _check_alike(models: Sequence[Any], optimizers: Sequence[Any]) -> None:
     if not models:
         raise ValueError("expected at least one model in models, got none")
     if len(models) != len(optimizers):
-        raise ValueError(f"expected an optimizer a model, got {len(optimizers)} optimizers for {len(models)} models")
+        raise ValueError(
+            f"expected an optimizer a model, got {counted(len(optimizers), 'optimizer')} for "
+            f"{counted(len(models), 'model')}"
+        )
     kinds = []
     for k, (model, optimizer) in enumerate(zip(models, optimizers)):
         check_one_of(model, f"models[{k}]", Module, "a model of nn")

@@ -14,6 +14,7 @@ from autograd import Value
 from autograd.data import is_row, without_brackets
 from autograd.primitive import Scalar
 from autograd.samples import samples_and_targets
+from autograd.shared.showing import counted
 from nn import losses
 from nn.models.module import sizes_of
 
@@ -76,7 +77,7 @@ class _Targets:
         if all(map(fits, filter(is_row, self.y))) and all(map(fits, self.numbers)):
             return
         k = next(k for k, target in enumerate(self.y) if not (isinstance(target, Value) or fits(target)))
-        shown = f"a row of {len(self.y[k])} numbers" if is_row(self.y[k]) else repr(self.y[k])
+        shown = f"a row of {counted(len(self.y[k]), 'number')}" if is_row(self.y[k]) else repr(self.y[k])
         what = f"expected {expected} in {self.name} for {self.loss}, got {shown} in row {k}"
         raise ValueError(f"{what}: {hint}" if hint else what)
 
@@ -114,7 +115,7 @@ def _for_classes(targets: _Targets, loss: str) -> str:
     """Where the numbers look like classes: the loss for these."""
     numbers = targets.numbers
     are_classes = len(numbers) > 2 and all(number == int(number) >= 0 for number in numbers)
-    return f"for {len(numbers)} classes use {loss}, an output a class" if are_classes else ""
+    return f"for {counted(len(numbers), 'class')} use {loss}, an output a class" if are_classes else ""
 
 
 def _check_classes(targets: _Targets) -> None:
@@ -143,7 +144,8 @@ def _check_one_hot(targets: _Targets) -> None:
     count = targets.outputs
     if count is not None and count > 1:
         targets.check(
-            lambda target: not is_row(target) or len(target) == count, f"rows of {count} numbers, one a class,"
+            lambda target: not is_row(target) or len(target) == count,
+            f"rows of {counted(count, 'number')}, one a class,",
         )
 
 
@@ -176,7 +178,11 @@ def _check_numbers(targets: _Targets) -> None:
     """A number an output."""
     count = targets.outputs
     if count is not None:
-        what = "one number a sample" if count == 1 else f"rows of {count} numbers, one an output of {targets.model},"
+        what = (
+            "one number a sample"
+            if count == 1
+            else f"rows of {counted(count, 'number')}, one an output of {targets.model},"
+        )
         targets.check(lambda target: (len(target) if is_row(target) else 1) == count, what)
 
 

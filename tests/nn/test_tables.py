@@ -146,7 +146,7 @@ def test_the_units_of_the_training_data_go_for_the_test_data():
     ("call", "message"),
     [
         (lambda: nn.train_test_split([1], [1]), "at least 2 samples in X, got 1"),
-        (lambda: nn.train_test_split([1, 2], [1]), "got 2 samples in X and 1 targets in y"),
+        (lambda: nn.train_test_split([1, 2], [1]), "got 2 samples in X and 1 target in y"),
         (lambda: nn.train_test_split([1, 2], [1, 2], 1.0), "test_fraction to be above 0 and below 1, got 1.0"),
         (lambda: nn.standardizer([]), "at least one sample"),
         (lambda: nn.standardizer([[1.0], [1.0, 2.0]]), "expected 1 number a row in X, as in row 0, got 2 in row 1"),
@@ -175,6 +175,6 @@ def test_jupyter_shows_the_first_five_samples_with_the_names_of_their_classes(wr
 
 def test_a_table_shows_its_names_where_they_are_few_and_their_count_where_they_are_many():
     few_names = nn.Table([[1.0]], [0], ("p",), ("no", "yes"))
-    assert repr(few_names) == "<Table: 1 samples, columns ('p',), classes ('no', 'yes')>"
+    assert repr(few_names) == "<Table: 1 sample, columns ('p',), classes ('no', 'yes')>"
     many = nn.Table([[1.0]], [0], tuple(f"column {k}" for k in range(50)), tuple(f"class {k}" for k in range(40)))
-    assert repr(many) == "<Table: 1 samples, columns <50 entries>, classes <40 entries>>"
+    assert repr(many) == "<Table: 1 sample, columns <50 entries>, classes <40 entries>>"

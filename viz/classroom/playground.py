@@ -14,6 +14,7 @@ from autograd import PRIMITIVES
 from autograd.samples import samples_and_labels
 from autograd.shared.files import FilePath
 from autograd.shared.options import unknown_argument
+from autograd.shared.showing import counted
 from viz.classroom.playground_options import (
     DATASETS,
     MOST_LAYERS,
@@ -285,7 +286,9 @@ def _with_model(model: nn.MLP, options: PlaygroundOptions, own: Data | None) -> 
         if option.name in _OF_THE_MODEL and getattr(options, option.name) != option.default:
             raise TypeError(f"playground takes no {option.name} beside a model, which has its own")
     if model.nin != len(options.features):
-        raise ValueError(f"expected a model with {len(options.features)} inputs, one a feature, got {model!r}")
+        raise ValueError(
+            f"expected a model with {counted(len(options.features), 'input')}, one a feature, got {model!r}"
+        )
     for layer in model.layers[:-1]:
         if layer.activation not in ACTIVATIONS:
             raise ValueError(f"expected activations that the page has, {', '.join(ACTIVATIONS)}, got {model!r}")

@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 import nn
 from autograd.data import as_whole
 from autograd.shared.near_names import check_name
-from autograd.shared.showing import one_line
+from autograd.shared.showing import counted, one_line
 from nn.arguments import check_number, check_sequence, check_whole
 from viz.classroom.playground_parts import ACTIVATIONS, FEATURES, OPTIMIZERS, PROBLEMS
 from viz.live.texts import LANGUAGES
@@ -136,7 +136,9 @@ class PlaygroundOptions:
         for name in self.activations:
             check_name(name, "activation", ACTIVATIONS)
         if len(self.activations) != len(self.layers):
-            raise ValueError(f"expected {len(self.layers)} activations, one a layer, got {len(self.activations)}")
+            raise ValueError(
+                f"expected {counted(len(self.layers), 'activation')}, one a layer, got {len(self.activations)}"
+            )
         check_name(self.init, "init", nn.INITIALIZERS)
 
     def _check_learning(self) -> None:

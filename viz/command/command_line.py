@@ -16,6 +16,7 @@ from autograd import DomainError, Value
 from autograd.shared.encodings import as_typed
 from autograd.shared.near_names import nearest
 from autograd.shared.printing import printable
+from autograd.shared.showing import is_or_are
 from viz.command.expression import EvaluationError, ExpressionError, parse, read
 from viz.command.handouts import FOR_A_CLASS
 from viz.command.printout import report
@@ -227,8 +228,7 @@ def _evaluated(expression: str, numbers: dict[str, float]) -> tuple[Value, dict[
         raise _CommandError(str(error), 1 if isinstance(error, EvaluationError) else 2) from error
     unused = [name for name in numbers if name not in reading.names]
     if unused:
-        are = "is" if len(unused) == 1 else "are"
-        what = f"{', '.join(unused)} {are} given, but not in the expression"
+        what = f"{', '.join(unused)} {is_or_are(len(unused))} given, but not in the expression"
         raise _CommandError(f"{what}{_meant(unused[0], reading.names)}", 2)
     return output, leaves
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograd.shared.encodings import as_typed
 from autograd.shared.printing import printable
+from autograd.shared.showing import counted
 from viz.classroom.exercises.topics import TOPICS
 from viz.classroom.sheets.class_set import worksheets
 from viz.classroom.sheets.formats import BANKS, FORMATS
@@ -100,7 +101,9 @@ def _write_class(options: argparse.Namespace) -> None:
         paper=options.paper,
         overwrite=options.force,
     )
-    print(printable(f"wrote {folder}: sheets and solutions for {len(whole.sheets)} students, and answers.csv"))
+    print(
+        printable(f"wrote {folder}: sheets and solutions for {counted(len(whole.sheets), 'student')}, and answers.csv")
+    )
 
 
 def _write_one(options: argparse.Namespace) -> None:

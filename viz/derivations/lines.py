@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograd.shared.printing import printable
+from autograd.shared.showing import counted
 from viz.formulas.formula import aligned, math_element
 from viz.formulas.printing import to_latex, to_mathml, to_text
 from viz.formulas.typesetting import EQUALS, Layout, words
 from viz.formulas.wrapping import WIDEST, continued, width, wrapped
-from viz.names import counted
 
 __all__ = ["Derivation", "Section", "Step"]
 

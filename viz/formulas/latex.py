@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from autograd.shared.showing import counted
 from viz.formulas.typesetting import (
     COMMA,
     DOT,
@@ -85,7 +86,9 @@ def read_template(latex: str, operand_count: int) -> Layout:
     try:
         text = latex.format(*(chr(_FIRST_HOLE + k) for k in range(operand_count)))
     except (IndexError, KeyError, ValueError) as error:
-        raise ValueError(f"expected a template of {operand_count} operands, got latex={latex!r}: {error}") from error
+        raise ValueError(
+            f"expected a template of {counted(operand_count, 'operand')}, got latex={latex!r}: {error}"
+        ) from error
     return _Reader(_TOKEN.findall(text), latex).read_all()
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from autograd import DomainError, Primitive, Value, topological_order, unfolded
 from autograd.graph import Change, changes, number_used
+from autograd.shared.showing import counted
 from viz.graph.view import Edge, GraphView, Group, GroupPath, LocalDerivative, Node, with_ancestors
 
 __all__ = ["GraphTooLargeError", "Grouping", "graph_view"]
@@ -85,12 +86,13 @@ def _check_count(count: int, max_nodes: int | None, grouping: Grouping) -> None:
         what, cure = "the graph has", 'fold it by layer (fold="layer")'
         if grouping.paths:
             sizes = Counter(path for path in grouping.paths.values() if grouping.closed(path) is None)
-            largest = [f"{'.'.join(path)} ({size} nodes)" for path, size in sizes.most_common(3)]
+            largest = [f"{'.'.join(path)} ({counted(size, 'node')})" for path, size in sizes.most_common(3)]
             what = "folded, the graph has"
             cure = f"leave groups closed, such as {', '.join(largest)}" if largest else "name larger groups in fold"
         raise GraphTooLargeError(
-            f"{what} {count} nodes, and a picture of more than max_nodes={max_nodes} is slow to draw and hard to read:"
-            f" draw a smaller part of it, {cure}, leave fused operations folded, or raise max_nodes (None: no limit)"
+            f"{what} {counted(count, 'node')}, and a picture of more than max_nodes={max_nodes} is slow to draw and "
+            f"hard to read: draw a smaller part of it, {cure}, leave fused operations folded, or raise max_nodes "
+            "(None: no limit)"
         )
 
 

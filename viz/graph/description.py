@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from autograd.shared.showing import counted
 from viz.graph.options import DrawingOptions, shown_equation, shown_name
 from viz.graph.view import GraphView, Group, Node
-from viz.names import abbreviated, counted, legible
+from viz.names import abbreviated, legible
 
 __all__ = ["described", "detailed"]
 

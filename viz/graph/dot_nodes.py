@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from autograd.shared.showing import counted
 from viz.graph.markup import colored, escaped_twice, marked_up
 from viz.graph.options import BLANK, DrawingOptions, label_within, shown_equation, shown_name
 from viz.graph.view import Difference, Group, Node
-from viz.names import counted, legible
+from viz.names import legible
 from viz.palette import Look
 
 __all__ = ["Line", "node_attributes", "node_lines"]

@@ -18,6 +18,7 @@ from autograd import Value, topological_order
 from autograd.arguments import check_number, check_value
 from autograd.shared.near_names import check_name
 from autograd.shared.options import taking
+from autograd.shared.showing import counted
 from viz.graph.drawing import picture_of, view_of
 from viz.graph.options import DrawingOptions, refuse
 from viz.live.document import document
@@ -28,7 +29,6 @@ from viz.live.leaves import Leaves
 from viz.live.still import Bundle, behind, framed, key_of
 from viz.live.texts import texts_in
 from viz.live.themes import theme_style
-from viz.names import counted
 from viz.rendering.picture import Picture
 
 __all__ = ["Explorer", "ExploringOptions", "explored", "page_to_explore"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from autograd import Primitive
 from autograd.primitive import Scalar
+from autograd.shared.showing import counted
 from viz.live.embedding import as_json
 from viz.live.kernels import KERNELS, formula_for_pages
 from viz.live.phrase_vectors import names_of_parameters
@@ -35,7 +36,7 @@ class RowsScript:
     refused: Mapping[Primitive, str]
 
     def __repr__(self) -> str:
-        return f"<RowsScript: {len(self.keys)} rows, {len(self.refused)} of them without formulas>"
+        return f"<RowsScript: {counted(len(self.keys), 'row')}, {len(self.refused)} of them without formulas>"
 
 
 def rows_script(primitives: Iterable[Primitive]) -> RowsScript:

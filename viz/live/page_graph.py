@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from autograd import Primitive, Value, Vector, topological_order
 from autograd.graph import changes, number_used
+from autograd.shared.showing import counted
 from viz.graph.building import Grouping
 from viz.graph.drawing import grouping_of, view_of
 from viz.graph.options import DrawingOptions, refuse
@@ -51,7 +52,7 @@ class PageGraph:
         return next(i for i, v in enumerate(self.values) if v is value)
 
     def __repr__(self) -> str:
-        return f"<PageGraph: {len(self.values)} nodes>"
+        return f"<PageGraph: {counted(len(self.values), 'node')}>"
 
 
 def page_graph(value: Value, options: DrawingOptions | None = None, rows: RowsScript | None = None) -> PageGraph:

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from autograd import Value, topological_order
 from autograd.shared.files import FilePath, file_path
 from autograd.shared.options import taking
+from autograd.shared.showing import counted
 from viz.graph.dot_nodes import node_lines
 from viz.graph.view import GraphView
 from viz.live.explorer import Explorer, ExploringOptions, explored
@@ -107,7 +108,7 @@ class Stepper:
         return {**self.page._repr_mimebundle_(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
-        return f"<Stepper: {len(self.captions)} steps>"
+        return f"<Stepper: {counted(len(self.captions), 'step')}>"
 
 
 @taking(ExploringOptions, backward=True, max_nodes=100, by="node")

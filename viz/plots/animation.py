@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from autograd.arguments import check_function, check_number, check_whole, finite_number
 from autograd.shared.progress import with_progress_bar
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from viz.plots.styling import PlotLook, axes_for, taking_look
 from viz.plots.trajectory import Replay
 from viz.rendering.files import save_as
@@ -106,7 +106,7 @@ class Animation:
         }
 
     def _described(self) -> str:
-        return f"{len(self.images)} frames, {sum(self.milliseconds) / 1000:g} s"
+        return f"{counted(len(self.images), 'frame')}, {sum(self.milliseconds) / 1000:g} s"
 
     def __repr__(self) -> str:
         return f"<Animation: {self._described()}>"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autograd.data import as_whole
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from viz.names import pretty_number
 from viz.palette import PlotColors
 from viz.plots.fields import draw_fields, field_names, tinted
@@ -89,7 +89,7 @@ def attention(
     panels = [(b, h) for b in blocks for h in heads]
     given = (ax,) if ax is not None and not isinstance(ax, tuple) else ax
     if given is not None and len(given) != len(panels):
-        raise ValueError(f"expected {len(panels)} axes in ax, one a panel, got {len(given)}")
+        raise ValueError(f"expected {counted(len(panels), 'axis')} in ax, one a panel, got {len(given)}")
     side = max(2.4, (0.5 if len(names) <= _MOST_NUMBERS else 0.25) * len(names))
     columns = max(k for k in range(1, len(heads) + 1) if len(heads) % k == 0 and (k == 1 or k * (side + 0.9) <= _WIDTH))
     rows = len(panels) // columns

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from autograd.arguments import check_whole
 from autograd.data import entries
+from autograd.shared.showing import counted
 from viz.palette import PlotColors
 from viz.plots.fields import draw_fields, field_names, tinted
 from viz.plots.styling import PlotLook, axes_for, taking_look
@@ -76,7 +77,7 @@ def confusion_matrix(
         raise ValueError("expected at least one count above 0 in table, got none")
     names = getattr(table, "classes", range(count)) if classes is None else entries(classes, "classes", "names")
     if len(names) != count:
-        raise ValueError(f"expected {count} names in classes, one a row, got {len(names)}")
+        raise ValueError(f"expected {counted(count, 'name')} in classes, one a row, got {len(names)}")
     total, right = sum(map(sum, rows)), sum(row[k] for k, row in enumerate(rows))
     with axes_for(ax, look) as (axes, colors):
         numbers = {(i, j): f"{number}" for i, row in enumerate(rows) for j, number in enumerate(row)}

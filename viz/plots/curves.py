@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, SupportsFloat
 
 from autograd.arguments import check_function, check_one_of, check_whole, finite_number
 from autograd.data import entries
+from autograd.shared.showing import counted
 from viz.palette import DASHES
 from viz.plots.styling import PlotLook, axes_for, taking_look
 
@@ -75,7 +76,7 @@ def curves(
         shown = [x for x in points if low <= x <= high]
         if shown:
             heights = [float(first(x)) for x in shown]
-            label = f"{len(points) - 1} steps from {points[0]:.4g} to {points[-1]:.4g}"
+            label = f"{counted(len(points) - 1, 'step')} from {points[0]:.4g} to {points[-1]:.4g}"
             color = colors.classes[1] if len(functions) == 1 else colors.ink
             axes.plot(shown, heights, "o--", color=color, markersize=9, linewidth=1.5, label=label)
         name = ylabel or (next(iter(functions)) if len(functions) == 1 else "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from autograd.arguments import check_one_of
 from autograd.data import as_whole, entries
 from autograd.samples import samples_and_labels
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from viz.names import pretty_name, pretty_number
 from viz.palette import PlotColors
 from viz.plots.directions import Plane, plane_of_points
@@ -162,7 +162,7 @@ def _seen(outputs: Points, layers: Sequence[Sequence[UnitNumbers]], units: tuple
         else ("principal axis 1", "principal axis 2")
     )
     percent = pretty_number(100.0 * plane.projected(outputs)[1], 3)
-    title = f"hidden space of {count} units\nthe plane holds {percent} % of the spread"
+    title = f"hidden space of {counted(count, 'unit')}\nthe plane holds {percent} % of the spread"
     return _Seen(plane, names, title, True, _line(last, plane) if along and last is not None else None)
 
 

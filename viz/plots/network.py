@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, SupportsFloat
 
 from autograd.arguments import check_whole
 from autograd.samples import samples
+from autograd.shared.showing import counted
 from viz.names import pretty_name, pretty_number
 from viz.palette import PlotColors
 from viz.plots.models import UnitNumbers, layers_of
@@ -65,9 +66,11 @@ def network(
     if x is not None:
         x = samples(x, "x")
         if not all(isinstance(number, SupportsFloat) for number in x):
-            raise ValueError(f"expected one sample x, {input_count} inputs for the model, got rows: take one, x[0]")
+            raise ValueError(
+                f"expected one sample x, {counted(input_count, 'input')} for the model, got rows: take one, x[0]"
+            )
         if len(x) != input_count:
-            raise ValueError(f"expected x to be {input_count} inputs for the model, got {len(x)}")
+            raise ValueError(f"expected x to be {counted(input_count, 'input')} for the model, got {len(x)}")
     outputs = _outputs(model, x) if x is not None else None
     layout = network_layout(layers, most_units)
     written = len(layout.lines) <= _MOST_NUMBERS if numbers is None else numbers

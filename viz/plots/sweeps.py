@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from autograd.data import plain
 from autograd.shared.near_names import check_name
-from autograd.shared.showing import brief, came
+from autograd.shared.showing import brief, came, counted
 from viz.names import pretty_number
 from viz.palette import DASHES, PlotColors
 from viz.plots.fields import draw_fields, field_names, tinted
@@ -107,11 +107,11 @@ def sweep(
 def _summary(cells: Sequence[Any], is_of_curves: bool) -> str:
     count = len(cells)
     if is_of_curves:
-        return f"median and 10 to 90 % of {count} runs"
+        return f"median and 10 to 90 % of {counted(count, 'run')}"
     successes = truths(cells)
     if successes is None:
-        return f"median {pretty_number(quantile(cells, 0.5), 3)} of {count} runs"
-    return f"{sum(successes)} of {count} runs, {100 * sum(successes) / count:.3g} %"
+        return f"median {pretty_number(quantile(cells, 0.5), 3)} of {counted(count, 'run')}"
+    return f"{sum(successes)} of {counted(count, 'run')}, {100 * sum(successes) / count:.3g} %"
 
 
 def _spread(cells: Sequence[Any], rows: Sequence[int]) -> tuple[float, float, float]:

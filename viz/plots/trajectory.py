@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograd.arguments import check_whole
+from autograd.shared.showing import counted
 from viz.plots.models import HasParameters, check_has_parameters
 
 __all__ = ["Replay", "Trajectory"]
@@ -57,7 +58,7 @@ class Trajectory:
 
     def __repr__(self) -> str:
         last = f", the last {self.epochs[-1]}" if len(self.epochs) > 1 else ""
-        return f"<Trajectory: {len(self.epochs)} epochs{last}; {len(self.points[0])} parameters>"
+        return f"<Trajectory: {counted(len(self.epochs), 'epoch')}{last}; {counted(len(self.points[0]), 'parameter')}>"
 
     def replay(self, most: int | None = None) -> Replay:
         """The epochs recorded, to loop over; meanwhile the model has the parameters that it had then.

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd.compiler.codegen.lanes import LANES
 from autograd.data import entries, plain, without_brackets
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 
 __all__ = ["LaneMemory", "Matrix", "address_of_array", "integers", "matrix", "vector_of_numbers", "zeros"]
 
@@ -86,10 +86,10 @@ def matrix(data: Any, columns: int | None, name: str) -> Matrix:
         return _copied(data, columns, name)
     if view.ndim == 0 or view.ndim > 2 or (view.ndim == 1 and width != 1):
         raise ValueError(
-            f"expected {name} to have a row of {width} numbers a sample, got an array of shape {view.shape}"
+            f"expected {name} to have a row of {counted(width, 'number')} a sample, got an array of shape {view.shape}"
         )
     if view.ndim == 2 and view.shape is not None and view.shape[1] != width:
-        raise ValueError(f"expected {name} to have {width} columns, got {view.shape[1]}")
+        raise ValueError(f"expected {name} to have {counted(width, 'column')}, got {view.shape[1]}")
     return _in_place(data, width)
 
 
@@ -123,11 +123,13 @@ def _copied(data: Any, columns: int | None, name: str) -> Matrix:
         numbers = array("d")
         for k, row in enumerate(rows):
             if not isinstance(row, Iterable) or isinstance(row, (str, bytes, bytearray)):
-                raise TypeError(f"expected a row of {columns} numbers in row {k} of {name}, got {came(row)}")
+                raise TypeError(f"expected a row of {counted(columns, 'number')} in row {k} of {name}, got {came(row)}")
             before = len(numbers)
             numbers.extend(vector_of_numbers(row, f"row {k} of {name}"))
             if len(numbers) - before != columns:
-                raise ValueError(f"expected {columns} numbers in row {k} of {name}, got {len(numbers) - before}")
+                raise ValueError(
+                    f"expected {counted(columns, 'number')} in row {k} of {name}, got {len(numbers) - before}"
+                )
     width = 1 if columns is None else columns
     return Matrix(address_of_array(numbers), len(rows), width, width, 1, numbers)
 

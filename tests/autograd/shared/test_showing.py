@@ -6,10 +6,11 @@ import itertools
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd.shared.showing import brief, html_table, one_line, picked, shortened
+from autograd.shared.showing import brief, counted, html_table, is_or_are, one_line, picked, shortened
 
 anything = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.binary(), st.fractions()),
@@ -136,3 +137,14 @@ def test_what_is_picked_is_spread_evenly_from_the_first_to_the_last(count, most)
         assert (places[0], places[-1]) == (0, count - 1)
         steps = [b - a for a, b in itertools.pairwise(places)]
         assert not steps or max(steps) - min(steps) <= 1
+
+
+@pytest.mark.parametrize("noun", ["sample", "entry", "class", "axis", "leaf"])
+def test_one_is_counted_in_the_singular_and_any_other_number_in_the_plural(noun: str) -> None:
+    plurals = {"sample": "samples", "entry": "entries", "class": "classes", "axis": "axes", "leaf": "leaves"}
+    assert [counted(number, noun) for number in (0, 1, 2)] == [
+        f"0 {plurals[noun]}",
+        f"1 {noun}",
+        f"2 {plurals[noun]}",
+    ]
+    assert [is_or_are(number) for number in (0, 1, 2)] == ["are", "is", "are"]

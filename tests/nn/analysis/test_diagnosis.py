@@ -46,7 +46,7 @@ def test_dead_relus_are_counted_and_named(dead):
         neuron.bias.data = -5.0
     (finding,) = nn.diagnose(model, X, Y)
     assert (finding.kind, finding.layer, finding.number) == ("dead units", 1, dead / 4)
-    assert f"{dead} of the 4 ReLUs of layer 1 are dead (unit" in finding.sentence
+    assert f"{dead} of the 4 ReLUs of layer 1 {'is' if dead == 1 else 'are'} dead (unit" in finding.sentence
     assert "0 on all 4 samples" in finding.sentence
 
 
@@ -297,7 +297,7 @@ def test_validation_samples_that_were_trained_on_are_counted():
     validation = [[0.0, 0.0], [0.25, 1.0], [1.0, 1.0]], [0, 1, 0]
     finding = finding_of("leaky validation", nn.diagnose(LINEAR, X, Y, validation=validation))
     assert finding.number == 2
-    assert "2 of the 3 validation samples are training samples too" in finding.sentence
+    assert "2 of the 3 validation samples are among the training samples" in finding.sentence
     assert "leaky validation" not in kinds(nn.diagnose(LINEAR, X, Y, validation=([[0.5, 0.5]], [1])))
 
 

@@ -83,11 +83,16 @@ def test_a_hundred_and_a_hundredfold_are_just_not_too_much(X):
 def test_a_leaky_validation():
     found = leaks([[1.0, 2.0], [3.0, 4.0]], [[3.0, 4.0], [3.0, 4.0], [1.0, 4.0]])
     assert said(found, "leaky validation") == (
-        "2 of the 3 validation samples are training samples too: the validation is leaky, and tells less than it "
+        "2 of the 3 validation samples are among the training samples: the validation is leaky, and tells less than it "
         "seems to about new data.",
         2,
     )
     assert list(leaks([[1.0, 2.0]], [[2.0, 1.0]])) == []
+
+
+def test_one_leaky_sample_is_told_of_in_the_singular():
+    [finding] = leaks([[1.0]], [[1.0], [2.0]])
+    assert finding.sentence.startswith("1 of the 2 validation samples is among the training samples: ")
 
 
 # In the net
@@ -109,7 +114,8 @@ def test_dead_units_are_named_the_first_eight_of_them(dead, named):
     model = nn.MLP(1, [10, 1], activation="relu", output="linear", init="zeros")
     model.layers[0].set_weights([[0.0]] * 10, [-1.0] * dead + [1.0] * (10 - dead))
     assert said(nn.diagnose(model, [[0.0], [1.0]], [0.0, 1.0]), "dead units", layer=1) == (
-        f"{dead} of the 10 ReLUs of layer 1 are dead ({named}): 0 on all 2 samples, they pass no gradient on.",
+        f"{dead} of the 10 ReLUs of layer 1 {'is' if dead == 1 else 'are'} dead ({named}): 0 on all 2 samples, with no "
+        "gradient to pass on.",
         dead / 10,
     )
 

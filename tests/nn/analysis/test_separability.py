@@ -113,7 +113,7 @@ def test_certificates_are_sentences():
     ("X", "y", "message"),
     [
         ([], [], "at least one sample"),
-        ([[0], [1]], [0], "got 2 samples in X and 1 targets in y"),
+        ([[0], [1]], [0], "got 2 samples in X and 1 target in y"),
         ([[0], [1, 2]], [0, 1], "expected 1 number a row in X, as in row 0, got 2 in row 1"),
         ([[0], [math.nan]], [0, 1], "expected finite numbers in X, got nan in row 1, column 0"),
         ([[0], [1]], [1, 1], r"labels 0 and 1 in y, both present, got \[1\]"),

@@ -152,7 +152,7 @@ DAMAGED_LINES = {
     "7,,0\n": "line 1, column 2: expected a finite number, but the cell is empty",
     "label,a,b\nseven,0,0\n": "line 2, column 1: expected a finite number, got 'seven'",
     "7,0,0\n7.5,0,0\n": "line 2, column 1: expected a whole number from 0 up, got '7.5'",
-    "7\n": "line 1: expected a class in column 1, and pixels beside it, got 1 cells",
+    "7\n": "line 1: expected a class in column 1, and pixels beside it, got 1 cell",
 }
 
 

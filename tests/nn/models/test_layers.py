@@ -311,7 +311,7 @@ def test_explicit_weights_are_matrices_with_units_as_rows():
         ([[[1, 2], [3, 4]], [1, 2]], [[0, 0]], "expected 2 biases, one a layer, got 1"),
         ([[[1, 2], [3, 4], [5, 6]], [1, 2]], None, "expected W1 to have 2 rows of 2 numbers, got 3 rows of 2"),
         ([[[1, 2], [3]], [1, 2]], None, "expected W1 to have 2 rows of 2 numbers, got 2 rows of 1 or 2"),
-        ([[[1, 2], [3, 4]], [1, 2, 3]], None, "expected W2 to have 1 rows of 2 numbers, got 1 rows of 3"),
+        ([[[1, 2], [3, 4]], [1, 2, 3]], None, "expected W2 to have 1 row of 2 numbers, got 1 row of 3"),
         ([[[1, 2], [3, 4]], [1, 2]], [[0], 0], "expected b1 to have 2 numbers, got 1"),
         ([[[1, 2], [3, float("nan")]], [1, 2]], None, r"expected w_22\^\(1\) to be a finite number, got nan"),
         ([[[1, 2], [3, "4"]], [1, 2]], None, r"expected w_22\^\(1\) to be a number, got '4'"),

@@ -111,7 +111,7 @@ def test_a_report_says_in_a_sentence_how_it_went():
     ("X", "y", "options", "message"),
     [
         ([], [], {}, "at least one sample in X"),
-        ([[0, 0]], [0, 1], {}, "got 1 samples in X and 2 targets in y"),
+        ([[0, 0]], [0, 1], {}, "got 1 sample in X and 2 targets in y"),
         ([[0, 0], [1]], [0, 1], {}, "expected 2 numbers a row in X, .* got 1 in row 1"),
         ([[0, math.inf]], [0], {}, "expected finite numbers in X, got inf in row 0, column 1"),
         ([[0, 0], [1, 1]], [0, -1], {}, "expected labels 0 and 1 in y, got -1 in row 1"),

@@ -105,7 +105,7 @@ def test_without_tqdm_training_runs_without_a_bar(capsys, monkeypatch):
     ("X", "y", "options", "message"),
     [
         ([], [], {}, "at least one sample in X"),
-        ([[1.0]], [1, 2], {}, "got 1 samples in X and 2 targets in y"),
+        ([[1.0]], [1, 2], {}, "got 1 sample in X and 2 targets in y"),
         ([[1.0]], [1], {"epochs": 0}, "epochs to be a whole number of at least 1, got 0"),
         ([[1.0]], [1], {"batch_size": 0}, "batch_size to be a whole number of at least 1, got 0"),
     ],

@@ -86,7 +86,7 @@ def test_accuracy_counts_classes_and_one_hot_vectors_alike():
         (lambda: nn.l1_penalty([Value(1.0)], -1.0), "strength to be at least 0, got -1.0"),
         (lambda: nn.l2_penalty([Value(1.0)], -1.0), "strength to be at least 0, got -1.0"),
         (lambda: nn.mean_loss(abs, [], [], abs), "at least one sample"),
-        (lambda: nn.accuracy(abs, [1], [1, 2]), "got 1 samples in X and 2 targets in y"),
+        (lambda: nn.accuracy(abs, [1], [1, 2]), "got 1 sample in X and 2 targets in y"),
     ],
 )
 def test_impossible_arguments_are_refused(call, message):

@@ -69,7 +69,7 @@ def test_plots_draw_on_given_axes():
     [
         ([], [], {}, "at least one sample"),
         ([[1, 2, 3]], [0], {}, "expected 2 numbers a row in X, for a plane, got 3 in row 0"),
-        ([[1, 2]], [0, 1], {}, "got 1 samples in X and 2 targets in y"),
+        ([[1, 2]], [0, 1], {}, "got 1 sample in X and 2 targets in y"),
         ([[1, 2]] * 3, [0, 1, 2], {}, r"at most 2 classes in y, got 3: \['0', '1', '2'\]"),
         ([[1, 2]], [0], {"resolution": 1}, "resolution to be a whole number of at least 2, got 1"),
     ],

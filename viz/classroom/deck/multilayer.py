@@ -8,6 +8,7 @@ from operator import mul
 
 import nn
 from autograd import Value, sigmoid
+from autograd.shared.showing import counted
 from viz.classroom.deck.numbers import ClassesNumbers, CountNumbers, DeckNumbers, XorNumbers
 from viz.classroom.deck.pictures import picture
 from viz.classroom.deck.slide import Slide, beside, bullets, formulas, later, quiz, shown, table, text
@@ -158,20 +159,20 @@ def _three_hidden_layers() -> Slide:
 
 
 def _count(numbers: CountNumbers) -> Slide:
-    counted = nn.summary(numbers.inputs, numbers.layers)
+    whole = nn.summary(numbers.inputs, numbers.layers)
     rows = [
         (f"{layer.number}", rf"${layer.nout} \cdot {layer.nin} + {layer.biases}$", f"${layer.parameters}$")
-        for layer in counted.layers
+        for layer in whole.layers
     ]
     hidden = " and ".join(map(str, numbers.layers[:-1])) or "none"
-    answer = f"{counted.breakdown}: each unit has a weight an input, and a bias."
+    answer = f"{whole.breakdown}: each unit has a weight an input, and a bias."
     return Slide(
         "L3.5",
         "Quiz: how many parameters?",
-        text(f"{numbers.inputs} inputs, hidden layers of {hidden}, {numbers.layers[-1]} outputs.")
+        text(f"{counted(numbers.inputs, 'input')}, hidden layers of {hidden}, {counted(numbers.layers[-1], 'output')}.")
         + quiz("Count them.", answer)
         + later(table(("layer", "weights + biases", "parameters"), rows, "Parameters, layer by layer")),
-        f"Let them count first. {counted.parameters} in all, most of them between the two hidden layers.",
+        f"Let them count first. {whole.parameters} in all, most of them between the two hidden layers.",
         "They forget the biases, or give the inputs some.",
     )
 

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from autograd.shared.files import FilePath, file_path
 from autograd.shared.near_names import check_name
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from viz.classroom.deck.kinds import Kind, entry, label, labels, number, points, positive, several, whole
 
 __all__ = [
@@ -179,8 +179,8 @@ def numbers_of(given: GivenNumbers) -> DeckNumbers:
     numbers = DeckNumbers(**{name: _record(_SECTIONS[name], name, of) for name, of in records.items()})
     if len(numbers.perceptron.X) != len(numbers.perceptron.y):
         raise ValueError(
-            f"expected X and y of [perceptron] to be of equal length, got {len(numbers.perceptron.X)} samples and "
-            f"{len(numbers.perceptron.y)} classes"
+            f"expected X and y of [perceptron] to be of equal length, got "
+            f"{counted(len(numbers.perceptron.X), 'sample')} and {counted(len(numbers.perceptron.y), 'class')}"
         )
     if numbers.classes.target > len(numbers.classes.logits):
         raise ValueError(

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from autograd import Value
 from autograd.shared.printing import printable
+from autograd.shared.showing import counted
 from viz.classroom.exercises.betrayals import betrayals_of
 from viz.classroom.exercises.blank import Blank, Entries, Mistake, Number, Place, Rule, answers_of
 from viz.classroom.exercises.drawing import drawn
-from viz.names import counted
 from viz.rendering.images import image_base64
 from viz.rendering.render import GraphvizNotFoundError
 
