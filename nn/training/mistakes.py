@@ -13,7 +13,7 @@ from nn.models.perceptron import Perceptron
 
 __all__ = ["check_functions", "check_model", "check_optimizer", "check_validation"]
 
-LOSSES: Final = [name for name in losses.__all__ if callable(getattr(losses, name)) and name not in ("softmax",)]
+LOSSES: Final = [name for name in losses.__all__ if callable(getattr(losses, name)) and "softmax" not in name]
 OPTIMIZERS_ELSEWHERE: Final = {"gd": "SGD", "gradientdescent": "SGD", "momentum": "SGD"}
 
 

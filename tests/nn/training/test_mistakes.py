@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import Parameter, signature
+
 import pytest
 
 import nn
@@ -51,6 +53,15 @@ def test_so_does_what_others_call_it(other, name):
     assert refused(TypeError, "expected loss", loss=other.upper()).endswith(f"write loss=nn.{name}")
     with pytest.raises(AttributeError, match=f"did you mean nn.{name}"):
         getattr(nn, other)
+
+
+def test_each_that_is_offered_is_a_loss_of_a_prediction_and_its_target():
+    required = [p for name in mistakes.LOSSES for p in list(signature(getattr(nn, name)).parameters.values())[:2]]
+    assert len(required) == 2 * len(mistakes.LOSSES)
+    assert all(parameter.default is Parameter.empty for parameter in required)
+    assert refused(TypeError, "^expected loss to be a function, got 'quux': one of nn", loss="quux").endswith(
+        ", ".join(f"nn.{name}" for name in mistakes.LOSSES)
+    )
 
 
 def test_every_loss_of_a_table_is_among_those_named():
