@@ -36,6 +36,12 @@ def test_an_optimizers_class_or_name_is_told_how_one_is_made_and_that_works(kind
     assert made.parameters == model.parameters()
 
 
+@pytest.mark.parametrize("other", ["gd", "GradientDescent", "momentum"])
+def test_what_others_call_plain_descent_leads_to_it(other):
+    message = refused(TypeError, "expected optimizer to be an nn.Optimizer, got '", optimizer=other)
+    assert message.endswith(": write optimizer=nn.SGD(model.parameters(), learning_rate=0.1)")
+
+
 @pytest.mark.parametrize("given", [None, 0.1, "quux", [Value(1.0)], nn.MLP])
 def test_what_is_no_optimizer_is_refused(given):
     refused(TypeError, r"expected optimizer to be an nn.Optimizer, got .*: write optimizer=nn.SGD", optimizer=given)
@@ -82,7 +88,7 @@ def test_every_loss_of_a_table_is_among_those_named():
     ],
 )
 def test_what_is_no_loss_is_refused(given, match):
-    refused(TypeError, match, loss=given)
+    refused(TypeError, f"^{match}" if match.startswith("expected") else match, loss=given)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,13 @@ def test_what_may_be_left_out_may_be_none(name):
     assert getattr(options(**{name: None}), name) is None
 
 
+def test_a_training_goes_on_from_a_history_alone():
+    model = nn.MLP(2, [1], seed=0)
+    given = {"loss": nn.mse_loss, "optimizer": nn.SGD(model.parameters(), 0.1), "epochs": 1, "progress": False}
+    history = nn.fit(model, X, Y, **given)
+    assert options(resume=history).resume is history
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
@@ -85,6 +92,8 @@ def test_each_choice_that_is_offered_is_taken(compiled, schedule_by):
 def test_what_comes_in_other_containers_is_kept_as_it_is_meant():
     assert options(frozen=iter(WEIGHTS)).frozen == tuple(WEIGHTS)
     assert options(frozen=chain()).frozen == ()
+    chosen = options(epochs=np.int64(2), batch_size=np.int64(3), threads=np.int64(4))
+    assert [(type(n), n) for n in (chosen.epochs, chosen.batch_size, chosen.threads)] == [(int, 2), (int, 3), (int, 4)]
     assert options(validation=(np.array(X), np.array(Y))).validation == (X, Y)
 
 
