@@ -193,7 +193,7 @@ def _settings(room: Room, files: Sequence[str]) -> str:
     lists = {
         "source_paths": PACKAGES,
         "only_mutate": files,
-        "also_copy": ("docs", "oracles"),
+        "also_copy": ("conftest.py", "docs", "oracles"),
         "pytest_add_cli_args": ("-p", "no:cacheprovider", "-k", f"not ({room.but})"),
         "pytest_add_cli_args_test_selection": room.tests,
     }
