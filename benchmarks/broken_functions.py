@@ -83,7 +83,34 @@ ROOMS = (
     Room(("nn/models/*.py",), ("tests/nn/models",)),
     Room(("nn/history.py",), ("tests/nn/test_history.py",)),
     Room(("nn/stopping.py",), ("tests/nn/test_stopping.py", "tests/nn/training/test_fitting.py")),
-    Room(("nn/training/*.py",), ("tests/nn/training",), but="million or real_ctrl_c"),
+    Room(
+        (
+            "nn/training/mistakes.py",
+            "nn/training/objective.py",
+            "nn/training/options.py",
+            "nn/training/targets.py",
+        ),
+        (
+            "tests/nn/training/test_fitting.py",
+            "tests/nn/training/test_mistakes.py",
+            "tests/nn/training/test_objective.py",
+            "tests/nn/training/test_options.py",
+            "tests/nn/training/test_targets.py",
+        ),
+        but="million or real_ctrl_c",
+    ),
+    Room(
+        (
+            "nn/training/checkpoints.py",
+            "nn/training/compiled.py",
+            "nn/training/epochs.py",
+            "nn/training/fitting.py",
+            "nn/training/recorded.py",
+            "nn/training/side_by_side.py",
+        ),
+        ("tests/nn/training",),
+        but="million or real_ctrl_c",
+    ),
     Room(
         ("nn/analysis/linear_systems.py", "nn/analysis/nearest_points.py", "nn/analysis/separability.py"),
         ("tests/nn/analysis/test_linear_systems.py", "tests/nn/analysis/test_separability.py"),
@@ -116,7 +143,14 @@ ROOMS = (
             "tests/nn/analysis/test_processes.py",
         ),
     ),
+    Room(
+        ("nn/analysis/journal.py", "nn/analysis/outcomes.py"),
+        ("tests/nn/analysis/test_journal.py", "tests/nn/analysis/test_outcomes.py"),
+        but="million or driver_that_is_killed",
+    ),
+    Room(("nn/designs.py",), ("tests/nn/test_designs.py",)),
     Room(("nn/datasets/*.py",), ("tests/nn/datasets",)),
+    Room(("autograd/checking/black_box/*.py",), ("tests/autograd/checking/black_box",)),
     Room(("autograd/algebra.py",), ("tests/autograd/test_algebra.py",), but="million or translat"),
     Room(("viz/formulas/*.py",), ("tests/viz/formulas", "tests/viz/derivations"), but=LONG_FORMULAS),
     Room(("viz/derivations/*.py",), ("tests/viz/derivations",), but=LONG_FORMULAS),
@@ -174,7 +208,7 @@ def _settings(room: Room, files: Sequence[str]) -> str:
     lists = {
         "source_paths": PACKAGES,
         "only_mutate": files,
-        "also_copy": ("docs", "oracles"),
+        "also_copy": ("conftest.py", "docs", "oracles"),
         "pytest_add_cli_args": ("-p", "no:cacheprovider", "-k", f"not ({room.but})"),
         "pytest_add_cli_args_test_selection": room.tests,
     }

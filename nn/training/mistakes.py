@@ -13,8 +13,7 @@ from nn.models.perceptron import Perceptron
 
 __all__ = ["check_functions", "check_model", "check_optimizer", "check_validation"]
 
-LOSSES: Final = [name for name in losses.__all__ if callable(getattr(losses, name)) and name not in ("softmax",)]
-OPTIMIZERS_ELSEWHERE: Final = {"gd": "SGD", "gradientdescent": "SGD", "momentum": "SGD"}
+LOSSES: Final = [name for name in losses.__all__ if callable(getattr(losses, name)) and "softmax" not in name]
 
 
 def check_model(model: object, *, gives_values: bool = True) -> None:
@@ -37,7 +36,7 @@ def check_optimizer(optimizer: object) -> None:
             f"expected optimizer to be an optimizer, got the class {optimizer.__name__}: "
             f"write {_how_made(optimizer.__name__)}"
         )
-    near = nearest(optimizer, optimizers.__all__, OPTIMIZERS_ELSEWHERE) if isinstance(optimizer, str) else None
+    near = nearest(optimizer, optimizers.__all__) if isinstance(optimizer, str) else None
     raise TypeError(
         f"expected optimizer to be an nn.Optimizer, got {came(optimizer)}: write {_how_made(near or 'SGD')}"
     )

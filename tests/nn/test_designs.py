@@ -30,6 +30,13 @@ def test_a_number_of_a_span_is_never_beyond_its_ends(ends, share):
         assert low <= logarithmic(low, high).at(share) <= high
 
 
+def test_half_a_span_is_its_mean_or_its_geometric_mean():
+    assert uniform(1, 5).at(0.5) == 3.0
+    assert uniform(1, 5).at(0.25) == 2.0
+    assert logarithmic(1, 100).at(0.5) == pytest.approx(10.0)
+    assert (uniform(1, 5).low, uniform(1, 5).high, uniform(1, 5).is_logarithmic) == (1.0, 5.0, False)
+
+
 @pytest.mark.parametrize("count", [1, 2, 7, 100])
 def test_of_each_share_of_each_span_a_latin_hypercube_has_one(count):
     space = {"rate": uniform(-1.0, 3.0), "decay": logarithmic(1e-6, 1.0), "net": range(count)}
@@ -68,8 +75,17 @@ def test_a_seed_gives_the_same_settings_and_a_generator_others_each_time(design)
         (lambda: grid({}), r"^expected at least one name in space, got none$"),
         (lambda: grid({"rate": []}), r"^expected at least one choice in space\['rate'\], got none$"),
         (lambda: grid({"rate": 0.5}), r"^expected space\['rate'\] to be a sequence of choices, got 0.5$"),
-        (lambda: grid({"rate": uniform(0, 1)}), r"^expected choices for 'rate' in a list, got Span\(low=0.0, high=1.0"),
+        (
+            lambda: grid({"rate": uniform(0, 1)}),
+            r"^expected choices for 'rate' in a list, got Span\(.*\): random and latin_hypercube draw from it$",
+        ),
+        (lambda: grid({3: [1]}), r"^expected each name in space to be a text, got 3$"),
         (lambda: uniform(1, 1), r"^expected low to be below high, got low=1, high=1$"),
+        (lambda: uniform("a", 1), r"^expected low to be a number, got 'a'$"),
+        (lambda: uniform(0, "b"), r"^expected high to be a number, got 'b'$"),
+        (lambda: logarithmic("a", 1), r"^expected low to be a number, got 'a'$"),
+        (lambda: logarithmic(1, math.inf), r"^expected high to be a finite number, got inf$"),
+        (lambda: nn.designs.random({"rate": [1]}, 0), r"^expected count to be a whole number of at least 1, got 0$"),
         (lambda: logarithmic(0, 1), r"^expected low to be positive, got 0$"),
         (lambda: latin_hypercube({"rate": [1]}, 0), r"^expected count to be a whole number of at least 1, got 0$"),
     ],
@@ -79,9 +95,10 @@ def test_what_is_no_design_is_refused_by_name(call, message):
         call()
 
 
-def test_a_wrong_name_leads_to_the_right_one():
-    with pytest.raises(AttributeError, match="latin_hypercube"):
-        _ = nn.designs.lhs
+@pytest.mark.parametrize(("wrong", "right"), [("lhs", "latin_hypercube"), ("loguniform", "logarithmic")])
+def test_a_wrong_name_leads_to_the_right_one(wrong, right):
+    with pytest.raises(AttributeError, match=rf"'nn\.designs' has no attribute '{wrong}': did you mean .*{right}\?$"):
+        getattr(nn.designs, wrong)
 
 
 def test_settings_go_to_run_many_and_come_back_as_columns():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -105,6 +107,50 @@ def test_a_journal_of_another_sweep_is_refused_and_left_as_it_is(sweep):
     assert sweep.path.read_bytes() == before
 
 
+def test_it_says_of_which_sweep_it_is_and_of_each_run_what_there_is_to_know(sweep):
+    outcomes = sweep()
+    header, *entries = map(json.loads, sweep.path.read_text(encoding="utf-8").splitlines())
+    digest = hashlib.sha256(b"0\n1\n2\n3\n4\n5").hexdigest()
+    function = f"{__name__}.Sweep.run"
+    assert header == {"format": "chalkgrad journal 1", "function": function, "settings": 6, "sha256": digest}
+    for entry, outcome in zip(entries, outcomes):
+        assert list(entry) == ["place", "setting", "result", "error", "seconds", "worker", "pickle"]
+        assert (entry["setting"], entry["result"]) == (repr(outcome.setting), repr(outcome.result))
+        assert entry["error"] == (outcome.error and repr(outcome.error))
+        assert (entry["seconds"], entry["worker"]) == (outcome.seconds, outcome.worker)
+
+
+def test_where_in_memory_a_setting_was_does_not_matter(sweep):
+    class Thing:
+        pass
+
+    def run(setting):
+        return sweep.run(5)
+
+    sweep([Thing()], run)
+    (again,) = sweep([thing := Thing()], run)
+    assert (sweep.runs, again.setting) == ([5], thing)
+
+
+def test_a_refusal_names_the_file_and_says_what_to_do(sweep):
+    sweep()
+    name = re.escape(repr(str(sweep.path)))
+    with pytest.raises(
+        ValueError, match=rf"^the journal {name} is of another sweep: .*\. Give another path, or remove the file$"
+    ):
+        sweep(range(5), twice)
+    lines = sweep.path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for contents, place in (
+        ("rate\n", f"{name}, line 1"),
+        ("{}\n", name),
+        ("mine", name),
+        (f"{lines[0]}[]\n", f"{name}, line 2"),
+    ):
+        sweep.path.write_text(contents, encoding="utf-8")
+        with pytest.raises(ValueError, match=rf"that nn\.run_many has written, got {place}, which is none$"):
+            sweep()
+
+
 @pytest.mark.parametrize("contents", ["rate,loss\n0.5,0.1\n", "my only copy", "{}\n", "[1]\n"])
 def test_a_file_that_is_no_journal_is_refused_and_left_as_it_is(sweep, contents):
     sweep.path.write_text(contents, encoding="utf-8")
@@ -123,13 +169,26 @@ def test_two_programs_do_not_write_the_same_journal(sweep):
 
     (outcome,) = sweep([0], run)
     assert "another program is writing this journal" in str(outcome.error)
+    assert str(sweep.path) in str(outcome.error)
     assert sweep.runs == []
 
 
 def test_a_function_has_a_name_that_tells_it_from_others():
     assert name_of(twice) == "tests.nn.analysis.runs.twice"
     assert name_of(partial(twice, 3)) == "tests.nn.analysis.runs.twice(3)"
+    assert name_of(partial(twice, setting="a")) == "tests.nn.analysis.runs.twice(setting='a')"
     assert name_of(InlineExecutor()) == "tests.nn.analysis.runs.InlineExecutor"
+
+
+def test_a_function_of_a_program_has_the_name_of_its_file(monkeypatch):
+    def run(setting):
+        return setting
+
+    run.__module__, run.__qualname__ = "__main__", "run"
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", "/home/someone/sweep.py", raising=False)
+    assert name_of(run) == "sweep.run"
+    monkeypatch.delattr(sys.modules["__main__"], "__file__")
+    assert name_of(run) == "__main__.run"
 
 
 KILLED = """

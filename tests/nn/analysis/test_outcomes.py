@@ -96,8 +96,56 @@ def test_another_suffix_is_refused(tmp_path):
 @pytest.mark.parametrize(("name", "make"), [("pandas", lambda path: SWEEP.to_pandas()), ("pyarrow", SWEEP.save)])
 def test_what_is_missing_is_told_with_the_cure(monkeypatch, tmp_path, name, make):
     monkeypatch.setitem(__import__("sys").modules, name, None)
-    with pytest.raises(ImportError, match=f"pip install {name}, or "):
+    with pytest.raises(ImportError, match=rf"^a (DataFrame|Parquet file) needs {name}: pip install {name}, or "):
         make(tmp_path / "sweep.parquet")
+
+
+@pytest.mark.parametrize(
+    ("count", "line"),
+    [(1, "1 run, 1 failed"), (10, "10 runs, 1 failed"), (11, "11 runs, 1 failed; the first 10 of them")],
+)
+def test_a_table_begins_with_how_many_runs_there_are_and_how_many_failed(count, line):
+    outcomes = Outcomes([FAILED, *(Outcome(Setting(1.0, k), 0.5) for k in range(count - 1))])
+    first, *rows = str(outcomes).splitlines()
+    assert first == line
+    assert len(rows) == 1 + min(count, 10)
+    assert rows[0].split()[:2] == ["rate", "seed"]
+
+
+def test_what_is_shown_of_a_long_setting_is_short():
+    (row,) = str(Outcomes([Outcome(list(range(100)), 0.5)])).splitlines()[2:]
+    assert "<100 entries>" in row
+
+
+@pytest.mark.parametrize("name", ["setting", "seconds", "worker", "error"])
+def test_a_part_of_a_result_hides_no_column_of_the_table(name):
+    table = Outcomes([Outcome(1, {name: "part"}, seconds=2.0, worker="desk:7")]).table()
+    assert table[f"result.{name}"] == ["part"]
+    assert (table["setting"], table["seconds"], table["worker"], table["error"]) == ([1], [2.0], ["desk:7"], [None])
+
+
+def test_results_without_parts_and_classes_as_settings_are_one_column():
+    assert Outcomes([Outcome(1, {2: 3}), Outcome(1, {})]).table()["result"] == [{2: 3}, {}]
+    assert Outcomes([Outcome(Setting, 1)]).table()["setting"] == [Setting]
+
+
+def test_a_table_replaces_a_file_only_when_asked_to(tmp_path):
+    path = tmp_path / "sweep.csv"
+    SWEEP.save(path)
+    before = path.read_bytes()
+    with pytest.raises(FileExistsError, match=r"sweep\.csv' exists already: overwrite=True replaces it$"):
+        Outcomes([FAILED]).save(path)
+    assert path.read_bytes() == before
+    assert Outcomes([FAILED]).save(path, overwrite=True) == path
+    assert path.read_bytes() != before
+
+
+def test_an_outcome_is_a_sentence_and_an_interruption_says_how_to_go_on():
+    assert str(FAILED) == f"{FAILED.setting!r} failed: ValueError: diverged"
+    assert str(Outcome(3, 0.5)) == "3: 0.5"
+    interrupted = nn.SweepInterrupted(SWEEP, 9)
+    assert (interrupted.outcomes, interrupted.count) == (SWEEP, 9)
+    assert str(interrupted).startswith("Ctrl-C after 2 of 9 runs: what they gave is in the outcomes of this exception;")
 
 
 def test_a_notebook_shows_a_table_and_no_more_than_ten_rows():

@@ -126,6 +126,8 @@ def test_linear_layers_collapse_into_one_that_computes_the_same(numbers, output,
 def test_a_nonlinear_layer_does_not_collapse():
     with pytest.raises(ValueError, match="linear hidden layers, but the activation of layer 2 is 'relu'"):
         nn.collapsed(nn.MLP(2, [2, 2, 1], activation=["linear", "relu"]))
+    with pytest.raises(TypeError, match=r"^expected model to be an nn\.MLP, got Neuron\(2"):
+        nn.collapsed(nn.Neuron(2))
 
 
 def test_what_has_no_layers_in_a_row_is_not_counted_layer_by_layer():

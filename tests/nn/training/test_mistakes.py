@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import Parameter, signature
+
 import pytest
 
 import nn
@@ -34,6 +36,12 @@ def test_an_optimizers_class_or_name_is_told_how_one_is_made_and_that_works(kind
     assert made.parameters == model.parameters()
 
 
+@pytest.mark.parametrize("other", ["gd", "GradientDescent", "momentum"])
+def test_what_others_call_plain_descent_leads_to_it(other):
+    message = refused(TypeError, "expected optimizer to be an nn.Optimizer, got '", optimizer=other)
+    assert message.endswith(": write optimizer=nn.SGD(model.parameters(), learning_rate=0.1)")
+
+
 @pytest.mark.parametrize("given", [None, 0.1, "quux", [Value(1.0)], nn.MLP])
 def test_what_is_no_optimizer_is_refused(given):
     refused(TypeError, r"expected optimizer to be an nn.Optimizer, got .*: write optimizer=nn.SGD", optimizer=given)
@@ -51,6 +59,15 @@ def test_so_does_what_others_call_it(other, name):
     assert refused(TypeError, "expected loss", loss=other.upper()).endswith(f"write loss=nn.{name}")
     with pytest.raises(AttributeError, match=f"did you mean nn.{name}"):
         getattr(nn, other)
+
+
+def test_each_that_is_offered_is_a_loss_of_a_prediction_and_its_target():
+    required = [p for name in mistakes.LOSSES for p in list(signature(getattr(nn, name)).parameters.values())[:2]]
+    assert len(required) == 2 * len(mistakes.LOSSES)
+    assert all(parameter.default is Parameter.empty for parameter in required)
+    assert refused(TypeError, "^expected loss to be a function, got 'quux': one of nn", loss="quux").endswith(
+        ", ".join(f"nn.{name}" for name in mistakes.LOSSES)
+    )
 
 
 def test_every_loss_of_a_table_is_among_those_named():
@@ -71,7 +88,7 @@ def test_every_loss_of_a_table_is_among_those_named():
     ],
 )
 def test_what_is_no_loss_is_refused(given, match):
-    refused(TypeError, match, loss=given)
+    refused(TypeError, f"^{match}" if match.startswith("expected") else match, loss=given)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value, vector
+from nn.training.objective import Objective, is_of_positions
 
 weights = st.lists(st.floats(-10, 10), min_size=1, max_size=6)
 
@@ -78,6 +79,21 @@ def test_accuracy_counts_classes_and_one_hot_vectors_alike():
 
     assert nn.accuracy(model, range(4), [1, 0, 0, 0]) == 0.75
     assert nn.accuracy(model, range(4), [[0, 1], [1, 0], [1, 0], [1, 0]]) == 0.75
+
+
+def test_the_accuracy_of_a_set_is_a_fraction_of_it_and_its_loss_is_without_the_penalty():
+    objective = Objective(lambda x: Value(x[0]), nn.mse_loss, nn.class_of_probabilities, lambda: Value(5.0))
+    loss, share = objective.evaluate(*nn.datasets.OR)
+    assert (loss, share) == (0.25, 0.75)
+    assert objective.mean_loss(*nn.datasets.OR).data == 5.25
+    assert Objective(lambda x: Value(x[0]), nn.mse_loss, None, None).evaluate(*nn.datasets.OR) == (0.25, None)
+
+
+def test_a_sequence_of_one_position_is_answered_position_by_position_too():
+    assert is_of_positions([[Value(0.0), Value(1.0)]])
+    assert not is_of_positions([Value(0.0), Value(1.0)])
+    assert not is_of_positions([])
+    assert nn.accuracy(lambda x: [[Value(0.0), Value(1.0)]] * len(x), [[1], [2, 3]], [[1], [0, 1]]) == 0.75
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value
+from nn.training.targets import data_for
 
 X = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]]
 ONE, THREE = nn.MLP(2, [1], seed=0), nn.MLP(2, [3], seed=0)
@@ -129,6 +130,16 @@ def test_a_model_of_ones_own_takes_what_it_likes():
     for model, data in ((lambda x: w * x, [1.0, 2.0]), (lambda xs: w * sum(xs, 0.0), [[1.0], [1.0, 2.0]])):
         optimizer = nn.SGD([w], 0.1)
         assert nn.fit(model, data, [1.0, 2.0], loss=nn.mse_loss, optimizer=optimizer, epochs=1, progress=False).losses
+
+
+def test_a_model_that_says_no_sizes_may_answer_position_by_position():
+    """Rows may then be probabilities, or a class for each position; and nothing else."""
+    for rows in ([[0, 2], [1, 1]], [[0.25, 0.75], [0, 1]]):
+        assert data_for(abs, [1.0, 2.0], rows, nn.cross_entropy) == ([1.0, 2.0], rows)
+    with pytest.raises(
+        ValueError, match=r"^expected a probability .* for cross_entropy, got a row of 2 numbers in row 1$"
+    ):
+        data_for(abs, [1.0, 2.0], [[0, 2], [0, 2.5]], nn.cross_entropy)
 
 
 def test_a_loss_of_ones_own_gets_the_targets_in_the_shape_they_have():
