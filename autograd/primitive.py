@@ -10,7 +10,7 @@ from typing import Any, Protocol, SupportsFloat, TypeAlias
 
 from autograd.errors import DomainError
 from autograd.handing_on import HandedOn, handed_on_by
-from autograd.shared.showing import came, one_line
+from autograd.shared.showing import came, counted, one_line
 
 __all__ = [
     "FINITE",
@@ -336,7 +336,9 @@ def primitive(
     )
     for column, entries in (("vectors", row.vectors), ("domain", row.domain)):
         if len(entries) != arity:
-            raise ValueError(f"expected {arity} entries in {column}, one an operand of {name}, got {len(entries)}")
+            raise ValueError(
+                f"expected {counted(arity, 'entry')} in {column}, one an operand of {name}, got {len(entries)}"
+            )
     PRIMITIVES[name] = row
     for listener in registration_listeners:
         listener(row)

@@ -168,7 +168,7 @@ def _sizes(path: Path, header: bytes, magic: int) -> tuple[int, ...]:
         raise ValueError(f"{path}: expected the magic number of IDX {EXPECTED[magic]}, got {shown}{hint}")
     dimensions = magic & 0xFF
     if len(header) < 4 + 4 * dimensions:
-        raise ValueError(f"{path}: expected {dimensions} sizes in the header, but the file ends there")
+        raise ValueError(f"{path}: expected {counted(dimensions, 'size')} in the header, but the file ends there")
     sizes = tuple(int.from_bytes(header[k : k + 4], "big") for k in range(4, len(header), 4))
     if 0 in sizes:
         raise ValueError(f"{path}: expected sizes of at least 1 in the header, got {' × '.join(map(str, sizes))}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from autograd.shared.files import FilePath
-from autograd.shared.showing import came
+from autograd.shared.showing import came, counted
 from nn.arguments import check_whole, finite_number
 from nn.datasets.texts import Characters
 from nn.models.attention import SelfAttention
@@ -138,7 +138,7 @@ def _built(kind: Any, architecture: Any, parameters: Any) -> Module:
         raise TypeError(f"expected parameters to be numbers by name, got {parameters!r:.80}")
     expected = _parameter_count(kind, architecture)
     if len(parameters) != expected:
-        raise ValueError(f"expected {expected} parameters for the architecture, got {len(parameters)}")
+        raise ValueError(f"expected {counted(expected, 'parameter')} for the architecture, got {len(parameters)}")
     return _built_from(kind, architecture)
 
 

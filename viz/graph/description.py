@@ -42,7 +42,7 @@ def detailed(view: GraphView, precision: int) -> str:
         for place, node in enumerate(view.nodes[:_MOST_NODES])
     ]
     if len(view.nodes) > _MOST_NODES:
-        sentences.append(f"And {len(view.nodes) - _MOST_NODES} nodes more.")
+        sentences.append(f"And {counted(len(view.nodes) - _MOST_NODES, 'node')} more.")
     return " ".join(sentences)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from autograd.shared.showing import counted
 from viz.graph.dot_edges import path_letter
 from viz.graph.markup import colored, marked_up
 from viz.graph.options import DrawingOptions, shown_name
@@ -56,7 +57,9 @@ def _sum_text(shown: PathSum, style: DrawingOptions) -> str:
     value = style.number(shown.derivative)
     if not shown.paths:
         return (
-            f"{derivative} = {value}, the sum over {shown.count} paths" if shown.count else f"{derivative} = 0: no path"
+            f"{derivative} = {value}, the sum over {counted(shown.count, 'path')}"
+            if shown.count
+            else f"{derivative} = 0: no path"
         )
     if len(shown.paths) == 1:
         return f"{derivative} = {value}"

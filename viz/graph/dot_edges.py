@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograd.shared.showing import counted
 from viz.graph.markup import colored, marked_up
 from viz.graph.options import BLANK, DrawingOptions
 from viz.graph.view import Edge, Group, LocalDerivative, Node
@@ -22,7 +23,7 @@ def edge_attributes(edge: Edge, style: DrawingOptions) -> dict[str, str]:
     """An arrow from operand to result, and what stands beside it: its operand's position, its local derivative."""
     if edge.count > 1:
         return {
-            "tooltip": f"{edge.count} edges",
+            "tooltip": counted(edge.count, "edge"),
             "penwidth": "3",
             "label": _label([(f"×{edge.count}", colored(style.colors.text))]),
         }

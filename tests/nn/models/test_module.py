@@ -3,10 +3,13 @@
 import copy
 import re
 
+import numpy as np
 import pytest
 
+import autograd.compiler
 import nn
 from autograd import Value, vector
+from nn.models import module
 from nn.models.module import sizes_of
 
 
@@ -183,6 +186,47 @@ def test_a_class_of_ones_own_may_take_what_it_likes():
 def test_samples_of_another_width_are_refused_by_their_row():
     with pytest.raises(ValueError, match=r"^expected 2 numbers a row in X, for MLP\(2, .*\), got 1 in row 1"):
         nn.MLP(2, [1]).predict([[1.0, 2.0], [1.0]])
+
+
+def test_the_models_within_a_model_are_found_once_in_attributes_and_in_lists():
+    net = Net()
+    assert next(net.modules()) is net
+    found = {id(part) for part in net.modules()}
+    assert {id(net.hidden), *map(id, net.units)} <= found
+    assert len(list(net.modules())) == len(found) == 1 + 1 + 3 + 2
+
+
+@pytest.mark.parametrize("compiles", [True, False])
+def test_many_samples_go_to_a_program_or_one_by_one_where_there_can_be_none(monkeypatch, compiles):
+    """As a program does, the stand-in says what it was compiled for, and gives an array of outputs."""
+    net, asked = Net(), []
+
+    def compile_stand_in(model, *example, parameters):
+        asked.append((model, *example, parameters))
+        if not compiles:
+            raise autograd.ControlFlowError("it goes another way for each sample")
+        return lambda X: np.array([model(x).data for x in X])
+
+    monkeypatch.setattr(autograd, "compile", compile_stand_in)
+    monkeypatch.setattr(autograd.compiler, "is_available", lambda: True)
+    monkeypatch.setattr(module, "MANY", 3)
+    X = [[0.5, 1.0], [1.0, -1.0], [0.0, 2.0]]
+    expected = [net(x).data for x in X]
+    assert net.predict(X) == expected
+    assert asked == [(net, X[0], net.parameters())]
+    assert net.predict(X[:2]) == expected[:2]
+    assert len(asked) == 1
+
+
+def test_only_so_many_parameters_are_labelled(monkeypatch):
+    net = Net()
+    named = net.named_parameters()
+    before = [parameter.label for parameter in named.values()]
+    for most, labels in ((len(named) - 1, before), (len(named), list(named))):
+        monkeypatch.setattr(module, "MOST_LABELS", most)
+        module.label_parameters(net)
+        assert [parameter.label for parameter in named.values()] == labels
+    assert before != labels
 
 
 def test_train_and_eval_set_a_truth_value():
