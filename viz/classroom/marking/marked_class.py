@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from autograd.shared.files import FilePath
 from autograd.shared.printing import printable
+from autograd.shared.showing import counted
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.classroom.marking.marked import Marked, table
-from viz.names import counted
 from viz.plots.styling import PlotLook, axes_for, taking_look
 from viz.rendering.files import save_as
 
