@@ -6,7 +6,7 @@ MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: help demo check test matrix alone types fuzz exercises soak lab site site-lab site-links engines bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
+.PHONY: help demo check test matrix alone types fuzz exercises soak lab site site-lab site-links engines graders bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -52,6 +52,9 @@ bench: $(VENV)/.bench  ## the speed tables
 
 engines: $(VENV)/.engines  ## sweeps on Dask, Ray, loky and MPI, which it installs
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/nn/analysis/test_engines.py tests/nn/analysis/test_outcomes.py
+
+graders: $(VENV)/.graders  ## the pages on nbgrader and Otter, run by the two, which it installs
+	$(BIN)/python -m pytest tests/docs/test_graders.py
 
 fuzz: $(VENV)/.test  ## an hour of what nobody would type; MINUTES=5 for fewer; docs/reliability.md has the figures
 	$(BIN)/python -m benchmarks.fuzz --minutes $(MINUTES)
@@ -127,7 +130,7 @@ $(VENV)/.demo: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.bench $(VENV)/.coverage $(VENV)/.docs $(VENV)/.engines $(VENV)/.matrix $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.release $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(BIN)/python
+$(VENV)/.test $(VENV)/.bench $(VENV)/.coverage $(VENV)/.docs $(VENV)/.engines $(VENV)/.graders $(VENV)/.matrix $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.release $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv && \
 	  $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[$*]' || \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["EITHER_WAY", "ENGINES", "ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
+__all__ = ["EITHER_WAY", "ENGINES", "GRADERS", "ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
 
 EITHER = {"chromium": ("chromium", "chromium-browser"), "dot": ("dot", "pygraphviz")}
 """Names of which one is enough. A name is that of a program on the PATH, or the one that a package is imported by."""
@@ -78,6 +78,9 @@ EITHER_WAY = [False, pytest.param(True, marks=pytest.mark.needs("llvmlite"))]
 ENGINES = ("distributed", "loky", "mpi4py", "pyarrow", "ray")
 """What `make engines` installs, and nobody else: where it is not there, a test that needs it is left out, in CI too."""
 
+GRADERS = ("nbgrader", "otter")
+"""What `make graders` installs, likewise."""
+
 HERE = Path(__file__).parent
 
 
@@ -90,7 +93,9 @@ def verdict(name: str) -> str:
     """What becomes of a test that needs what is not there: it is "skipped", or has "failed"."""
     without = os.environ.get("WITHOUT", "").split()
     return (
-        "skipped" if name in (*without, *ENGINES) or "everything" in without or not os.environ.get("CI") else "failed"
+        "skipped"
+        if name in (*without, *ENGINES, *GRADERS) or "everything" in without or not os.environ.get("CI")
+        else "failed"
     )
 
 
