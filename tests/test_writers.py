@@ -183,7 +183,7 @@ def public_writers():
 
 def test_no_public_writer_is_left_out():
     writers_of_folders = {"viz.Worksheets.save"}  # tests/viz/classroom/sheets/test_class_set.py
-    assert set(public_writers()) == {what.partition(",")[0] for what in WRITERS} | writers_of_folders
+    assert set(public_writers()) <= {what.partition(",")[0] for what in WRITERS} | writers_of_folders
     assert "viz.Picture.save" in set(public_writers())
 
 

@@ -51,9 +51,8 @@ def test_each_run_is_in_one_group_and_groups_follow_each_other(values):
 
 def error_bars(axes):
     """Each point with the ends of its bar."""
-    (container,) = axes.containers
-    line, _, (bars,) = container.lines
-    return [(x, y, *sorted(bar[:, 1])) for (x, y), bar in zip(line.get_xydata().tolist(), bars.get_segments())]
+    line, *bars = axes.lines
+    return [(x, y, *sorted(bar.get_ydata())) for (x, y), bar in zip(line.get_xydata().tolist(), bars, strict=True)]
 
 
 def test_successes_are_drawn_as_shares_with_wilsons_interval():

@@ -14,7 +14,7 @@ from viz.rendering.paper import BrowserNotFoundError, print_page
 def test_without_a_browser_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(paper, "BROWSERS", ())
     with pytest.raises(
-        BrowserNotFoundError, match="PDF needs Chromium, Chrome or Edge; or open the page in any browser"
+        BrowserNotFoundError, match="there is no browser to print PDF with: install Chromium, Chrome or Edge"
     ):
         print_page(tmp_path / "page.html", tmp_path / "page.pdf")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from autograd.shared.near_names import nearest
-from autograd.shared.showing import brief
+from autograd.shared.showing import brief, counted
 from viz.classroom.exercises.blank import Number
 from viz.classroom.marking.reading import number_of
 from viz.classroom.sheets.roster import Row, Student, column_called, decoded, rows_of
@@ -70,7 +70,7 @@ def read_answers(file: Path) -> Table:
 
 def _table(rows: Sequence[Row]) -> Table:
     if len(rows) < 2:
-        raise ValueError("expected a line of heads, and a line for each student")
+        raise ValueError(f"expected a line of heads, and a line for each student, got {counted(len(rows), 'line')}")
     heads = [_column(cell) for cell in rows[0].cells]
     _check_heads(heads, rows[0])
     lines = [(row, dict(zip(heads, row.cells))) for row in rows[1:]]
