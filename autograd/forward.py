@@ -27,6 +27,9 @@ def directional_derivative(output: Value, direction: Mapping[Value, float]) -> f
         output: what to differentiate.
         direction: for each Value that moves, its speed; all other leaves stand still.
 
+    Returns:
+        The rate of change, as a float.
+
     Raises:
         TypeError: if `output` is not a Value, `direction` not a mapping from Values, or a speed not a number.
         DomainError: where an operation has no derivative.

@@ -196,6 +196,9 @@ def grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -> Callable
         f: a function of Values.
         argnums: which arguments the derivatives are taken by, as for `value_and_grad`.
 
+    Returns:
+        A function of as many numbers, which gives the derivative: a number for one argument, a tuple for several.
+
     >>> grad(lambda x: x**3)(2.0)
     12.0
     >>> grad(grad(lambda x: x**3))(2.0)

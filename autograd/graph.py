@@ -189,6 +189,9 @@ def used_again(output: Value) -> dict[Node, int]:
 def topological_order(output: Value) -> list[Value]:
     """Every Value that `output` depends on: operands before results, each once, `output` last.
 
+    Returns:
+        The Values in an order in which they can be computed.
+
     Raises:
         TypeError: if `output` is not a Value.
 

@@ -298,6 +298,9 @@ def primitive(
     Arguments are the attributes of `Primitive`. By default the symbol is the name, the order of the operands matters,
     none is a vector, and each may be any real number; a single interval as `domain` holds for each operand.
 
+    Returns:
+        The operation, to be called on Values and numbers; it is in `PRIMITIVES` and a method of Value from now on.
+
     Raises:
         ValueError: if the name is taken, if there are not one to three operands, or if `vectors` or `domain` do not
             have one entry an operand.

@@ -567,6 +567,9 @@ def vector(operands: Iterable[Operand]) -> Vector:
     Args:
         operands: Values and numbers, in any container that can be gone through.
 
+    Returns:
+        The vector, in the order given.
+
     Raises:
         TypeError: if they cannot be gone through, or one of them is neither a Value nor a real number.
 

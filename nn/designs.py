@@ -59,6 +59,9 @@ Space: TypeAlias = "Mapping[str, Sequence[Any] | Span]"
 def uniform(low: float, high: float) -> Span:
     """Numbers from low to high, each as likely.
 
+    Returns:
+        The span, for `random` and `latin_hypercube`.
+
     Raises:
         TypeError: for what is no number.
         ValueError: if low is not below high.
@@ -71,6 +74,9 @@ def uniform(low: float, high: float) -> Span:
 
 def logarithmic(low: float, high: float) -> Span:
     """Numbers from low to high whose logarithms are each as likely: for rates, and what else is told by its magnitude.
+
+    Returns:
+        The span, for `random` and `latin_hypercube`.
 
     Raises:
         TypeError: for what is no number.
@@ -88,6 +94,9 @@ def grid(space: Space) -> list[dict[str, Any]]:
 
     Args:
         space: the choices, by name.
+
+    Returns:
+        The settings, a dictionary each, for `run_many`.
 
     Raises:
         TypeError: for what is no dictionary of choices by name; for a span, which has no end of them.
@@ -116,6 +125,9 @@ def random(space: Space, count: int, seed: Seed = None) -> list[dict[str, Any]]:
         count: how many settings, at least 1.
         seed: a seed, or the `random.Random` to draw from.
 
+    Returns:
+        The settings, `count` dictionaries, for `run_many`.
+
     Raises:
         TypeError: for what is no dictionary of choices and spans by name.
         ValueError: if there are no choices, or for a count below 1.
@@ -140,6 +152,9 @@ def latin_hypercube(space: Space, count: int, seed: Seed = None) -> list[dict[st
         space: the choices and spans, by name; choices are shares of one size, in their order.
         count: how many settings, at least 1.
         seed: a seed, or the `random.Random` to draw from.
+
+    Returns:
+        The settings, `count` dictionaries, for `run_many`.
 
     Raises:
         TypeError: for what is no dictionary of choices and spans by name.

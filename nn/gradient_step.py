@@ -197,6 +197,9 @@ class Optimizer(ABC):
 def gradient_norm(parameters: Iterable[Value]) -> float:
     """The Euclidean length of the gradient by `parameters`; one that no backward pass has reached counts as 0.
 
+    Returns:
+        The length, 0 or more.
+
     Raises:
         TypeError: if the parameters are no Values.
 

@@ -72,6 +72,9 @@ def softmax(logits: Sequence[Value] | Vector) -> list[Value]:
     Args:
         logits: K Values, K ≥ 1.
 
+    Returns:
+        The K probabilities, which sum to 1.
+
     Raises:
         ValueError: if there are none.
         DomainError: if the largest is infinite.
@@ -93,6 +96,9 @@ def log_softmax(logits: Sequence[Value] | Vector) -> list[Value]:
     Args:
         logits: K Values, K ≥ 1.
 
+    Returns:
+        The K logarithms, each 0 or less.
+
     Raises:
         ValueError: if there are none.
         DomainError: if the largest is infinite.
@@ -112,6 +118,9 @@ def binary_cross_entropy(p: Value, y: Value | float) -> Value:
     Args:
         p: the predicted probability ŷ of the label 1, from 0 to 1.
         y: the label, 0 or 1, or a probability in between.
+
+    Returns:
+        The loss: a Value, 0 or more; `backward()` on it gives the gradients.
 
     Raises:
         ValueError: if `y` lies outside 0 to 1.
@@ -136,6 +145,9 @@ def binary_cross_entropy_with_logits(z: Value, y: Value | float) -> Value:
         z: the logit: what the sigmoid would turn into a probability.
         y: the label, 0 or 1, or a probability in between.
 
+    Returns:
+        The loss: a Value, 0 or more; `backward()` on it gives the gradients.
+
     Raises:
         ValueError: if `y` lies outside 0 to 1.
 
@@ -158,6 +170,9 @@ def cross_entropy(
         logits: K Values; or K of them for each position.
         target: the right class, 0 to K − 1, or a probability for each class; or one of these for each position. The
             class may be a Value, such as an input of a program.
+
+    Returns:
+        The loss: a Value, 0 or more; `backward()` on it gives the gradients.
 
     Raises:
         ValueError: if `target` names no class, has not K entries from 0 to 1, or is not as long as the sequence.
@@ -205,6 +220,9 @@ def categorical_cross_entropy(p: Sequence[Value], target: ClassTarget) -> Value:
         p: K probabilities, such as a softmax gives.
         target: the right class, 0 to K − 1, or a probability for each class.
 
+    Returns:
+        The loss: a Value, 0 or more; `backward()` on it gives the gradients.
+
     Raises:
         ValueError: if `target` names no class, or has not K entries from 0 to 1.
         DomainError: if a probability is 0, or below, where the target is not; `cross_entropy` on logits never is.
@@ -232,6 +250,9 @@ def negative_log_likelihood(p: Value | Sequence[Value], y: float) -> Value:
         p: the probability of the label 1; or one probability a class.
         y: what happened: the label, 0 or 1; or the class, 0 to K − 1.
 
+    Returns:
+        The loss: a Value, 0 or more; `backward()` on it gives the gradients.
+
     Raises:
         ValueError: if `y` is not one of these.
         DomainError: if P(y) is 0, or below; the cross-entropies on logits never are.
@@ -256,6 +277,9 @@ def mse_loss(prediction: Value | Sequence[Value], target: float | Sequence[float
         prediction: the output or outputs.
         target: what they should be: as many numbers.
 
+    Returns:
+        The loss: a Value, 0 or more; `backward()` on it gives the gradients.
+
     Raises:
         ValueError: if there are not as many targets as outputs.
 
@@ -273,6 +297,9 @@ def mae_loss(prediction: Value | Sequence[Value], target: float | Sequence[float
     Args:
         prediction: the output or outputs.
         target: what they should be: as many numbers.
+
+    Returns:
+        The loss: a Value, 0 or more; `backward()` on it gives the gradients.
 
     Raises:
         ValueError: if there are not as many targets as outputs.
@@ -297,6 +324,9 @@ def huber_loss(prediction: Value | Sequence[Value], target: float | Sequence[flo
         target: what they should be: as many numbers.
         delta: δ, from which size on an error counts as an outlier; above 0.
 
+    Returns:
+        The loss: a Value, 0 or more; `backward()` on it gives the gradients.
+
     Raises:
         ValueError: if there are not as many targets as outputs, or δ is not above 0.
 
@@ -313,6 +343,9 @@ def hinge_loss(score: Value, y: Value | float) -> Value:
     Args:
         score: the output, any real number.
         y: the label, −1 or 1.
+
+    Returns:
+        The loss: a Value, 0 or more; `backward()` on it gives the gradients.
 
     Raises:
         ValueError: for any other label.

@@ -22,6 +22,9 @@ Schedule: TypeAlias = Callable[[int], float]
 def constant(rate: float) -> Schedule:
     """The same rate for every epoch.
 
+    Returns:
+        The schedule: from the number of an epoch, 1 for the first, to its rate.
+
     Raises:
         ValueError: if `rate` is not positive.
 
@@ -39,6 +42,9 @@ def stepwise(rate: float, every: int, factor: float = 0.1) -> Schedule:
         rate: the first rate, positive.
         every: how many epochs each rate lasts.
         factor: what the rate is multiplied with then, above 0 and at most 1.
+
+    Returns:
+        The schedule: from the number of an epoch, 1 for the first, to its rate.
 
     Raises:
         ValueError: for a number outside its range.
@@ -62,6 +68,9 @@ def cosine(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
         epochs: how many epochs the way down takes; later ones have the rate `lowest`.
         lowest: the rate at the end, from 0 to `rate`.
 
+    Returns:
+        The schedule: from the number of an epoch, 1 for the first, to its rate.
+
     Raises:
         ValueError: for a number outside its range.
 
@@ -78,6 +87,9 @@ def linear(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
         rate: the rate of the first epoch, positive.
         epochs: how many epochs the way down takes; later ones have the rate `lowest`.
         lowest: the rate at the end, from 0 to `rate`.
+
+    Returns:
+        The schedule: from the number of an epoch, 1 for the first, to its rate.
 
     Raises:
         ValueError: for a number outside its range.

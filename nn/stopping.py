@@ -25,6 +25,9 @@ def gradient_norm_below(limit: float) -> StoppingTest:
     Args:
         limit: a length, positive.
 
+    Returns:
+        The test: from a history to whether, or why, the training ends; for `fit(..., stop=...)`.
+
     Raises:
         ValueError: for a limit that is not positive.
 
@@ -41,6 +44,9 @@ def loss_below(limit: float) -> StoppingTest:
     Args:
         limit: a loss.
 
+    Returns:
+        The test: from a history to whether, or why, the training ends; for `fit(..., stop=...)`.
+
     >>> loss_below(0.1)(History(losses=[0.5, 0.05]))
     'the loss 0.05 is below 0.1'
     """
@@ -56,6 +62,9 @@ def no_improvement(patience: int, least: float = 0.0) -> StoppingTest:
     Args:
         patience: after how many epochs without a new lowest loss.
         least: by how much a loss must be lower than the lowest before, to count.
+
+    Returns:
+        The test: from a history to whether, or why, the training ends; for `fit(..., stop=...)`.
 
     Raises:
         ValueError: if `patience` is below 1 or `least` negative.

@@ -37,6 +37,9 @@ def networks(
         activations: those of the hidden layers, of which one is drawn for each net.
         output: the activation of the last layer.
 
+    Returns:
+        The strategy; an example is a `nn.MLP`.
+
     Raises:
         TypeError: for activations that are no sequence of names.
         ValueError: for a size that is no whole number, or below 1, or for no activation.
@@ -74,6 +77,9 @@ def datasets(
         inputs: the numbers in a row, each in eighths from −2 to 2.
         classes: how many there are, 0, 1, …; None for numbers, as in a regression.
         most_samples: so many samples at most; one at least.
+
+    Returns:
+        The strategy; an example is the pair of X and y.
 
     Raises:
         ValueError: for a size that is no whole number, or below 1.

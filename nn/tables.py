@@ -85,6 +85,9 @@ def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str 
             between digits.
         delimiter: what stands between cells.
 
+    Returns:
+        The table: `X` a row of numbers a sample, `y` the targets, and the names of columns and classes.
+
     Raises:
         ValueError: for a file without header or rows, a column that is missing or there twice, a row with a wrong
             number of cells, or a cell that is not a finite number, saying in which line and column.
@@ -190,6 +193,9 @@ def standardizer(X: Sequence[Sequence[float]]) -> Standardizer:
 
     Args:
         X: the samples, at least one, in any container, all with the same number of finite numbers.
+
+    Returns:
+        The standardizer: called with samples, of these columns, it gives them standardised.
 
     Raises:
         ValueError: for no samples, rows of different lengths, or what is not a finite number.

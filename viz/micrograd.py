@@ -12,6 +12,9 @@ __all__ = ["draw_dot", "trace"]
 def trace(root: Value) -> tuple[set[Value], set[tuple[Value, Value]]]:
     """The nodes below `root`, and the pairs of an operand and its result; constant exponents left out.
 
+    Returns:
+        The set of nodes, and the set of pairs.
+
     >>> from autograd.micrograd import Value
     >>> x = Value(3.0)
     >>> nodes, edges = trace(x * x)
@@ -29,6 +32,9 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Picture: 
         root: the output of the graph.
         format: "svg" or "png": the picture is shown as SVG, and `.png()` and `.save("graph.png")` give the other.
         rankdir: "LR" for left to right, "TB" for top to bottom.
+
+    Returns:
+        The picture, shown in Jupyter; `.source`, `.svg()`, `.save(...)`.
 
     Raises:
         ValueError: for another format or direction, or where `viz.draw` raises it.

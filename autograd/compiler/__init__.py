@@ -131,6 +131,10 @@ def compile(  # noqa: A001 - the field's word for it
         parameters: leaves whose data are the same for all samples, and read anew at each call; None for all other
             leaves. What is left keeps the number it has now.
 
+    Returns:
+        The program: called with a batch it gives the outputs; `value_and_grad` their gradients too. With `cases`, one
+        for each.
+
     Raises:
         ImportError: if llvmlite is missing, saying how to install it.
         TypeError, ValueError: if an input or parameter is not a leaf, or is named twice; for cases and a function that

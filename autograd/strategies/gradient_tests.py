@@ -36,6 +36,9 @@ def arrays(*shape: int, make: Callable[[Any], Any] | None = None) -> st.SearchSt
         shape: how long the array is along each axis; none for a number.
         make: what makes the array of a list of lists, as `np.array` or `torch.tensor`; by default it stays a list.
 
+    Returns:
+        The strategy: numbers in nested lists of the shape, or what `make` makes of them.
+
     Raises:
         ValueError: for a length below 1.
 
@@ -67,6 +70,9 @@ def gradient_test(
         inputs: the strategy of each argument, in a sequence; or one for the sequence of all of them.
         gradient: the gradient, as for `gradcheck`; None for a function of Values, which `backward` differentiates.
         argnums: which arguments the gradient is by, as for `gradcheck`; all by default.
+
+    Returns:
+        A decorator: of the function `f` it makes a test without arguments, which pytest finds by its name.
 
     Raises:
         TypeError: for inputs that are no strategies, or a gradient that is no function.

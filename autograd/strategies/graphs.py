@@ -78,6 +78,9 @@ def expressions(
         most_inputs: how many inputs there are at most.
         most_steps: how many rows are drawn at most; sigmoids, hyperbolic tangents and the sum at the end come on top.
 
+    Returns:
+        The strategy; an example is an `Expression`, to be called with numbers or Values.
+
     >>> from hypothesis import given
     >>> @given(expression=expressions(most_inputs=2))
     ... def test_a_graph_has_the_value_of_its_formula(expression):

@@ -101,6 +101,9 @@ def confusion_matrix(
         classes: the names of the classes, from number 0 up; None for the names in `y`, sorted, where there are names,
             and otherwise for the numbers themselves.
 
+    Returns:
+        The counts: a row a true class, a column a class that the model took; shown as a table.
+
     Raises:
         ValueError: for no data, data of different lengths, or a class that `classes` has no name for.
 

@@ -109,6 +109,9 @@ def diagnose(
         optimizer: what `fit` trained with.
         validation: samples and targets that were held out.
 
+    Returns:
+        The findings, each with what to try; shown as sentences.
+
     Raises:
         ValueError: for data that do not fit, saying in which row.
         TypeError: for another kind of model, or data that are no numbers.

@@ -77,6 +77,9 @@ def csv(path: FilePath, *, label_column: int = 0, scale: bool = True, delimiter:
         scale: whether pixels are from 0 to 1; otherwise they are as in the file, whole numbers from 0 to 255.
         delimiter: what stands between cells.
 
+    Returns:
+        The images, a row of numbers each, and their classes.
+
     Raises:
         ValueError: for a file without images, a line with another number of cells than the first, or a cell that is no
             whole number in its range, saying in which line and column.
@@ -117,6 +120,9 @@ def digits() -> Dataset:
 
     Alpaydin and Kaynak, "Optical recognition of handwritten digits", 1998. Read from the copy that comes with
     scikit-learn, whose pixels count from 0 to 16.
+
+    Returns:
+        The images, 64 numbers each, and their classes, 0 to 9.
 
     Raises:
         ImportError: if scikit-learn is not installed, saying how to install it.

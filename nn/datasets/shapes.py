@@ -56,6 +56,9 @@ def moons(count: int = 100, noise: float = 0.1, seed: Seed = None) -> Dataset:
         noise: the standard deviation of what is added to each coordinate, at least 0.
         seed: a seed, or the `random.Random` to draw from.
 
+    Returns:
+        The points, two coordinates each, and their classes, 0 or 1.
+
     Raises:
         ValueError: if `count` is below 2 or `noise` negative.
 
@@ -81,6 +84,9 @@ def circles(count: int = 100, noise: float = 0.05, seed: Seed = None, *, factor:
         seed: a seed, or the `random.Random` to draw from.
         factor: the radius of the inner circle, above 0 and below 1.
 
+    Returns:
+        The points, two coordinates each, and their classes, 0 or 1.
+
     Raises:
         ValueError: for a number outside its range.
 
@@ -104,6 +110,9 @@ def spirals(
         classes: how many arms, at least 2.
         turns: how often an arm goes around, positive.
 
+    Returns:
+        The points, two coordinates each, and their classes, from 0 on.
+
     Raises:
         ValueError: for a number outside its range.
 
@@ -123,6 +132,9 @@ def quadrants(count: int = 100, noise: float = 0.1, seed: Seed = None) -> Datase
         count: how many points, at least 2; the halves are equal, or the second has one more.
         noise: the standard deviation of what is added to each coordinate, at least 0; the class stays as it was.
         seed: a seed, or the `random.Random` to draw from.
+
+    Returns:
+        The points, two coordinates each, and their classes, 0 or 1.
 
     Raises:
         ValueError: if `count` is below 2 or `noise` negative.
@@ -148,6 +160,9 @@ def tilt(count: int = 100, noise: float = 0.1, seed: Seed = None) -> Heights:
         noise: the standard deviation of what is added to y, at least 0.
         seed: a seed, or the `random.Random` to draw from.
 
+    Returns:
+        The points, two coordinates each, and the height at each.
+
     Raises:
         ValueError: if `count` is below 1 or `noise` negative.
 
@@ -167,6 +182,9 @@ def hills(count: int = 100, noise: float = 0.1, seed: Seed = None) -> Heights:
         count: how many points, at least 1.
         noise: the standard deviation of what is added to y, at least 0.
         seed: a seed, or the `random.Random` to draw from.
+
+    Returns:
+        The points, two coordinates each, and the height at each.
 
     Raises:
         ValueError: if `count` is below 1 or `noise` negative.
@@ -205,6 +223,9 @@ def blobs(
         centers: where they lie; or how many there are, at least 2, drawn uniformly from −10 to 10 in the plane.
         spread: the standard deviation of each coordinate around its center, at least 0.
         seed: a seed, or the `random.Random` to draw from.
+
+    Returns:
+        The points, two coordinates each, and their classes, from 0 on.
 
     Raises:
         ValueError: for a number outside its range, or centers of different dimensions.

@@ -127,6 +127,9 @@ def text(path: FilePath) -> str:
     Args:
         path: which file; UTF-8.
 
+    Returns:
+        The text.
+
     Raises:
         ValueError: for an empty file, or one that is not in UTF-8.
         OSError: if the file cannot be read.
@@ -152,6 +155,9 @@ def lines(path: FilePath) -> list[str]:
 
     Args:
         path: which file; UTF-8.
+
+    Returns:
+        The lines, in their order.
 
     Raises:
         ValueError: for a file without text, or one that is not in UTF-8.

@@ -33,6 +33,9 @@ def Linear(  # noqa: N802 - the name that it has everywhere
         seed: a seed, or the `random.Random` to draw from.
         init: where the weights start, as for `Neuron`.
 
+    Returns:
+        The layer.
+
     Raises:
         ValueError: if `nin` or `nout` is below 1, or for an unknown initializer.
 

@@ -79,6 +79,9 @@ def save(model: Module, path: FilePath, *, overwrite: bool = False) -> None:
 def load(path: FilePath) -> Module:
     """The model that `save` wrote into the file `path`.
 
+    Returns:
+        The model, with the same parameters to the last bit.
+
     Raises:
         ValueError, TypeError: for a file that is too large or damaged, or of another format or version, with sizes that
             do not fit its parameters, or a number that is not finite, naming the field.

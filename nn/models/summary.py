@@ -169,6 +169,9 @@ def summary(
         activation: that of the hidden layers, or one for each.
         output: that of the last layer, or "softmax".
 
+    Returns:
+        The summary: a row a layer, and the sum; shown as a table.
+
     Raises:
         TypeError: for another model.
         ValueError: as `MLP` does for the same arguments.
@@ -213,6 +216,9 @@ def _parts_of(model: GPT) -> Iterator[LayerSummary]:
 
 def count_parameters(nin: int, nouts: Sequence[int]) -> int:
     """How many parameters `MLP(nin, nouts)` has, without building it (L3.5); `summary(nin, nouts)` says where.
+
+    Returns:
+        The count: weights and biases of all layers.
 
     Raises:
         ValueError: if a size is below 1, or if there is no layer.

@@ -71,6 +71,9 @@ def load_checkpoint(path: FilePath, optimizer: Optimizer) -> History:
         path: where from.
         optimizer: one of the same kind, for the same parameters.
 
+    Returns:
+        The history of the training until then, for `fit(..., resume=history)`.
+
     Raises:
         ValueError, TypeError: for a file that is damaged, or of another format, version, optimizer or model, naming the
             field; nothing has changed then.

@@ -47,6 +47,9 @@ def minibatches(
         batch_size: from 1 up; one larger than the data set gives all of it.
         seed: a seed, or the `random.Random` that shuffles.
 
+    Returns:
+        An iterator over batches, each the samples and their targets.
+
     Raises:
         ValueError: for no data, data of different lengths, or a batch size below 1.
 

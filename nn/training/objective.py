@@ -62,6 +62,9 @@ def mean_loss(model: Model, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss
         y: their targets, as many.
         loss: the loss ℓ of one prediction and its target.
 
+    Returns:
+        The mean: a Value.
+
     Raises:
         TypeError, ValueError: for data that do not fit, saying in which row, and what to do.
 
@@ -82,6 +85,9 @@ def l1_penalty(parameters: Iterable[Value] | Vector, strength: float) -> Value:
         parameters: the weights w, at least one.
         strength: λ, not negative.
 
+    Returns:
+        The penalty: a Value, 0 or more, to be added to a loss.
+
     Raises:
         ValueError: for a negative strength.
 
@@ -100,6 +106,9 @@ def l2_penalty(parameters: Iterable[Value] | Vector, strength: float) -> Value:
     Args:
         parameters: the weights w, at least one.
         strength: λ, not negative.
+
+    Returns:
+        The penalty: a Value, 0 or more, to be added to a loss.
 
     Raises:
         ValueError: for a negative strength.
@@ -134,6 +143,9 @@ def decision(graph: Callable[[Any], Value]) -> Decision:
 
     A program runs the graph, kept as `.graph`; `fit` cannot compile a decision that has none.
 
+    Returns:
+        The function: from a prediction, Values or numbers, to an int.
+
     >>> is_sure = decision(lambda p: primitives.step(p - 0.9))
     >>> is_sure(Value(0.8)), is_sure(Value(0.95))
     (0, 1)
@@ -153,6 +165,9 @@ def decision(graph: Callable[[Any], Value]) -> Decision:
 def class_of_probabilities(prediction: Value | Sequence[Value]) -> Value:
     """The likeliest class: the one with the largest of K numbers `prediction`; or 1, if the one probability is above ½.
 
+    Returns:
+        The class, a whole number from 0 on: a Value.
+
     >>> class_of_probabilities([Value(0.2), Value(0.5), Value(0.3)]), class_of_probabilities(Value(0.5))
     (1, 0)
     """
@@ -168,6 +183,9 @@ def class_of_probabilities(prediction: Value | Sequence[Value]) -> Value:
 def class_of_logit(prediction: Value) -> Value:
     """1 where the logit `prediction` is positive, the probability then being above ½; otherwise 0.
 
+    Returns:
+        The class, 0 or 1: a Value.
+
     >>> class_of_logit(Value(0.1)), class_of_logit(Value(-0.1))
     (1, 0)
     """
@@ -179,6 +197,9 @@ def class_of_logit(prediction: Value) -> Value:
 @decision
 def class_of_score(prediction: Value) -> Value:
     """1 where the score `prediction` is positive, otherwise −1: the labels of the hinge loss.
+
+    Returns:
+        The class, 1 or −1: a Value.
 
     >>> class_of_score(Value(0.1)), class_of_score(Value(-0.1))
     (1, -1)
@@ -253,6 +274,9 @@ def accuracy(
         X: the samples, in any container.
         y: their classes, or one-hot vectors.
         decide: what turns a prediction into a class.
+
+    Returns:
+        The fraction, from 0 to 1.
 
     Raises:
         TypeError, ValueError: for data that do not fit, saying in which row, and what to do.

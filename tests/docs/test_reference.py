@@ -65,6 +65,14 @@ def test_a_public_function_tells_of_every_argument_and_shows_an_example(name):
     assert example
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_public_function_says_what_it_returns(name):
+    gives_nothing = {None, "None", "Iterator[None]"}  # the last in a `with` block
+    assert inspect.signature(reference.named(name)).return_annotation in gives_nothing or re.search(
+        r"^(Returns|Yields):$", reference.documentation(name), re.MULTILINE
+    )
+
+
 @pytest.mark.parametrize("name", CLASSES)
 def test_a_public_class_shows_an_example(name):
     assert ">>> " in reference.documentation(name)

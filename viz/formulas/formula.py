@@ -131,6 +131,9 @@ def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula
 def row_formula(primitive: Primitive) -> Formula:
     r"""The formula of an operation, such as `primitive` describes, in the letters of its row.
 
+    Returns:
+        The formula: `.latex`, `.text`; shown typeset in Jupyter.
+
     >>> from autograd import PRIMITIVES
     >>> row_formula(PRIMITIVES["div"]).latex
     '\\frac{a}{b}'
@@ -145,6 +148,9 @@ def partial_formulas(primitive: Primitive, elements: int = 2) -> tuple[Formula, 
     Args:
         primitive: the operation.
         elements: how many elements a vector operand has in the formula; the partial is that of its first element.
+
+    Returns:
+        A formula for each operand, in their order.
 
     >>> from autograd import PRIMITIVES
     >>> [partial.text for partial in partial_formulas(PRIMITIVES["div"])]

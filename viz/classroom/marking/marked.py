@@ -32,6 +32,11 @@ class Marked:
         code: the sheet's; "" for an exercise.
         student: whose it is.
         marks: one for each blank, in the order of the sheet.
+
+    >>> import viz
+    >>> marked = viz.mark(viz.exercise("parameter count", level=2, seed=7), {"layer_1": 18, "layer_2": 20})
+    >>> marked.points, marked.worth, marked.misconceptions()
+    (2, 8, ('biases_forgotten',))
     """
 
     code: str

@@ -31,6 +31,11 @@ class MarkedClass:
     Attributes:
         students: the marks of each, in the order of the file.
         notes: what could not be read, by line and column.
+
+    >>> import viz
+    >>> marked = viz.mark(viz.exercise("parameter count", level=2, seed=7), {"layer_1": 18, "layer_2": 20})
+    >>> MarkedClass((marked, marked)).misconceptions()
+    {'biases_forgotten': 2}
     """
 
     students: tuple[Marked, ...]
