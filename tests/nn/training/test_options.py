@@ -58,7 +58,7 @@ def test_a_training_goes_on_from_a_history_alone():
         ({"compiled": 1}, "expected compiled to be a name, got 1: it is True, False or one of auto"),
         (
             {"validation": (X, [0])},
-            "expected one target a sample, got 4 samples in validation[0] and 1 targets in validation[1]",
+            "expected one target a sample, got 4 samples in validation[0] and 1 target in validation[1]",
         ),
         *(
             (
