@@ -69,7 +69,16 @@ def files_in(folder: Path) -> set[str]:
 
 def test_the_wheel_holds_each_file_of_the_packages_the_course_and_nothing_else(built):
     sources = {f"{package}/{file}" for package in PACKAGES for file in files_in(ROOT / package)}
-    assert {Path(file).suffix for file in sources} == {".py", ".pyi", ".typed", ".js", ".css", ".mplstyle", ".txt"}
+    assert {Path(file).suffix for file in sources} == {
+        ".py",
+        ".pyi",
+        ".typed",
+        ".js",
+        ".css",
+        ".json",
+        ".mplstyle",
+        ".txt",
+    }
     notebooks = {file.name for file in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")}
     assert len(notebooks) >= 9
     course = {f"chalkgrad_command/course/{name}" for name in (*notebooks, "course.py", "quizzes.md")}

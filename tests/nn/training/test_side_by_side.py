@@ -108,7 +108,7 @@ WITH_DROPOUT = [nn.Sequential(nn.Linear(2, 1, seed=0), nn.Dropout(0.5, seed=0))]
     ("models", "optimizers", "message"),
     [
         ([], [], r"^expected at least one model in models, got none$"),
-        (ALIKE, sgd(ALIKE)[:1], r"^expected an optimizer a model, got 1 optimizers for 2 models$"),
+        (ALIKE, sgd(ALIKE)[:1], r"^expected an optimizer a model, got 1 optimizer for 2 models$"),
         (nets(2, 3), None, r"^expected models that differ in their numbers alone, got .* at 1$"),
         ([*nets(2), *nets(2, activation="tanh")], None, r"^expected models that differ in their numbers alone"),
         (
@@ -116,7 +116,11 @@ WITH_DROPOUT = [nn.Sequential(nn.Linear(2, 1, seed=0), nn.Dropout(0.5, seed=0))]
             [*sgd(ALIKE[:1]), *sgd(ALIKE[1:], momentum=0.5)],
             r"^expected optimizers that differ in learning rates al",
         ),
-        (ALIKE, sgd(ALIKE)[::-1], r"^expected optimizers\[0\] to hold all parameters of models\[0\], in their order$"),
+        (
+            ALIKE,
+            sgd(ALIKE)[::-1],
+            r"^expected optimizers\[0\] to hold all parameters of models\[0\], in their order, got others$",
+        ),
         (WITH_DROPOUT, None, r"^expected models without dropout"),
         ([Value(1.0)], [None], r"^expected models\[0\] to be a model of nn"),
     ],
