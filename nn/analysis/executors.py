@@ -118,6 +118,12 @@ class _Begun:
     is_guilty: bool
 
 
+def _end_workers(executor: Any) -> None:
+    """Ends the processes of a pool that broke: it misses one that was just coming up, and waits for that for ever."""
+    for process in list((getattr(executor, "_processes", None) or {}).values()):
+        process.kill()
+
+
 class _Engine:
     """An executor, and what it is at.
 
@@ -143,6 +149,7 @@ class _Engine:
         parcels = [(place, Parcel(partial(same, setting))) for place, setting in calls]
         try:
             if self._is_broken:
+                _end_workers(self._executor)
                 self._executor.shutdown()
                 self._executor, self._is_broken = None, False
             if self._executor is None:
@@ -180,6 +187,8 @@ class _Engine:
         for future in self.at_work:
             future.cancel()  # those that are done stay as they are
         if self.is_made and self._executor is not None:
+            if self._is_broken:
+                _end_workers(self._executor)
             self._executor.shutdown(wait=not self.at_work)
 
 

@@ -235,7 +235,7 @@ X = Value(2.0, "x")
         (X * X, Value(1.0, "w"), {}, ValueError, r"expected output to depend on wrt.*was its number taken out"),
         (X * X, Value(2.0, "w"), {}, ValueError, r"expected output to depend on wrt.*was its number taken out"),
         (X * X, X, {"precision": 0}, ValueError, "precision"),
-        (X * X, X, {"precision": 4.0}, TypeError, "precision"),
+        (X * X, X, {"precision": 4.0}, ValueError, "precision"),
         (X * X, X, {"max_paths": 0}, ValueError, "max_paths"),
     ],
 )
@@ -486,9 +486,9 @@ def test_the_largest_precision_and_the_most_paths_are_taken_and_no_larger_ones()
     y = x.tanh() - x
     assert repr(math.tanh(0.1) - 0.1 + 0.0).lstrip("-")[:8] in viz.derivation(y, wrt=x, precision=17).text
     assert viz.derivation(y, wrt=x, precision=1, max_paths=100).value == viz.derivation(y, wrt=x).value
-    with pytest.raises(ValueError, match=r"expected precision .*17.*got precision=18"):
+    with pytest.raises(ValueError, match=r"expected precision .*17.*got 18"):
         viz.derivation(y, wrt=x, precision=18)
-    with pytest.raises(ValueError, match=r"expected max_paths .*100.*got max_paths=101"):
+    with pytest.raises(ValueError, match=r"expected max_paths .*100.*got 101"):
         viz.derivation(y, wrt=x, max_paths=101)
     assert "grouped" in viz.derivation(y, wrt=x, max_paths=1).text
     with pytest.raises(ValueError, match=r"expected wrt to be no constant, got wrt=Constant\(0\.1\)$"):

@@ -385,7 +385,7 @@ def test_numbers_have_as_many_digits_as_asked_for() -> None:
     assert viz.formula(third, precision=17).text == "0.3333333333333333·a"
     assert viz.formula(dot([A, A], [1.0 / 3.0, B]), precision=2).text == "a·0.33 + a·b"
     for precision in (0, 18):
-        with pytest.raises(ValueError, match=rf"^expected precision .*1.*17.*got precision={precision}$"):
+        with pytest.raises(ValueError, match=rf"^expected precision .*1.*17.*got {precision}$"):
             viz.formula(third, precision=precision)
 
 

@@ -92,5 +92,5 @@ def test_a_whole_number_may_be_numpys(tmp_path):
         for seed in (np.int64(4), 4)
     ]
     assert np.array_equal(*losses)
-    with pytest.raises(TypeError, match="expected precision to be an int"):
+    with pytest.raises(ValueError, match="expected precision to be a whole number from 1 to 17, got"):
         viz.draw(y, precision=np.True_)

@@ -79,7 +79,7 @@ class Deck:
         """The slides as PDF, a page each, answers opened; a browser prints it.
 
         Raises:
-            BrowserNotFoundError: if there is no Chromium, Chrome or Edge; a RuntimeError.
+            RuntimeError: if there is no Chromium, Chrome or Edge.
             RuntimeError: if it prints nothing.
         """
         with tempfile.TemporaryDirectory() as folder:
