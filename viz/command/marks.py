@@ -12,6 +12,7 @@ from autograd.shared.printing import printable
 from viz.classroom.marking.marked import Marked
 from viz.classroom.marking.marked_class import MarkedClass
 from viz.classroom.marking.marking import mark, mark_class
+from viz.command.ending import exit_code
 
 __all__ = ["mark_command"]
 
@@ -42,20 +43,7 @@ def mark_command(arguments: Sequence[str]) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
-    try:
-        _mark(options)
-    except FileExistsError as error:
-        return _failed(parser.prog, str(error).replace("overwrite=True", "--force"), 1)
-    except (OSError, RuntimeError) as error:
-        return _failed(parser.prog, str(error), 1)
-    except (TypeError, ValueError) as error:
-        return _failed(parser.prog, str(error), 2)
-    return 0
-
-
-def _failed(program: str, message: str, code: int) -> int:
-    print(printable(f"{program}: {message}", sys.stderr), file=sys.stderr)
-    return code
+    return exit_code(parser.prog, lambda: _mark(options))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from viz.classroom.exercises.topics import TOPICS
 from viz.classroom.sheets.class_set import worksheets
 from viz.classroom.sheets.formats import BANKS, FORMATS
 from viz.classroom.sheets.worksheet import TITLE, worksheet
+from viz.command.ending import exit_code
 
 __all__ = ["sheet_command"]
 
@@ -45,26 +45,16 @@ def sheet_command(arguments: Sequence[str]) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
-    try:
-        if options.topics:
-            print(printable("\n".join(f"{topic.name:32} {topic.title} ({topic.item})" for topic in TOPICS.values())))
-        elif options.students is not None:
-            _write_class(options)
-        else:
-            _write_one(options)
-    except FileExistsError as error:
-        said = str(error).replace("overwrite=True", "--force")
-        return _failed(parser.prog, said, 1)
-    except (OSError, RuntimeError) as error:
-        return _failed(parser.prog, str(error), 1)
-    except (TypeError, ValueError) as error:
-        return _failed(parser.prog, str(error), 2)
-    return 0
+    return exit_code(parser.prog, lambda: _sheet(options))
 
 
-def _failed(program: str, message: str, code: int) -> int:
-    print(printable(f"{program}: {message}", sys.stderr), file=sys.stderr)
-    return code
+def _sheet(options: argparse.Namespace) -> None:
+    if options.topics:
+        print(printable("\n".join(f"{topic.name:32} {topic.title} ({topic.item})" for topic in TOPICS.values())))
+    elif options.students is not None:
+        _write_class(options)
+    else:
+        _write_one(options)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,12 +1,11 @@
 """Which mistakes in a graph are told by name: those of the broken passes of the zoo."""
 
-import copy
 import math
 
 import pytest
 
-from autograd import topological_order
 from autograd.zoo import BUGS
+from tests.viz.classroom.exercises.broken_passes import filled_by, names_of
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.classroom.exercises.topics import exercise
 
@@ -21,24 +20,6 @@ SHEETS = [
         ("a step of descent", 3),
     )
 ]
-
-
-def filled_by(bug, sheet):
-    """The right values, and the gradients of a broken pass."""
-    graph = copy.deepcopy(sheet.graph)
-    for node in topological_order(graph):
-        node.grad = None
-    bug.backward(graph)
-    gradients = {node.label: node.grad or 0.0 for node in topological_order(graph)}
-    answers = sheet.answers()
-    for blank in sheet.blanks:
-        if blank.place and blank.place.kind == "gradient":
-            answers[blank.name] = gradients[blank.place.node]
-    return answers
-
-
-def names_of(bug):
-    return {each.name for each in MISCONCEPTIONS.values() if bug.name in each.bugs}
 
 
 EVERY = [

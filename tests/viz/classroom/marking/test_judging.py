@@ -1,6 +1,5 @@
 """Who is right is never accused, who slips once loses once, and what a wrong number betrays is named or left open."""
 
-import copy
 import math
 from fractions import Fraction
 from functools import cache
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 import viz
 from autograd import Value, topological_order
 from autograd.zoo import BUGS
+from tests.viz.classroom.exercises.broken_passes import filled_by, names_of
 from viz.classroom.exercises.blank import Blank, Mistake, Place
 from viz.classroom.exercises.exercise import Exercise
 from viz.classroom.exercises.graph_exercise import graph_exercise
@@ -130,24 +130,6 @@ def showing(bug):
     places = [Place("gradient", node.label) for node in reversed(order[:-1]) if not node.is_constant]
     draft = graph_exercise(graph, places, "Fill in.")
     return Exercise("own", 1, 0, "A graph", draft.text, draft.blanks, graph, (), 1)
-
-
-def filled_by(bug, sheet):
-    """The right answers, but for the gradients, which are those of a broken pass."""
-    graph = copy.deepcopy(sheet.graph)
-    for node in topological_order(graph):
-        node.grad = None
-    bug.backward(graph)
-    gradients = {node.label: node.grad or 0.0 for node in topological_order(graph)}
-    answers = sheet.answers()
-    for blank in sheet.blanks:
-        if blank.place and blank.place.kind == "gradient":
-            answers[blank.name] = gradients[blank.place.node]
-    return answers
-
-
-def names_of(bug):
-    return {each.name for each in MISCONCEPTIONS.values() if bug.name in each.bugs}
 
 
 @cache
