@@ -6,7 +6,7 @@ MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: help demo check test matrix alone types fuzz exercises soak lab site site-lab site-links engines graders bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
+.PHONY: help demo check test matrix alone types fuzz exercises soak lab site site-lab site-links engines graders bridges bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -55,6 +55,9 @@ engines: $(VENV)/.engines  ## sweeps on Dask, Ray, loky and MPI, which it instal
 
 graders: $(VENV)/.graders  ## the pages on nbgrader and Otter, run by the two, which it installs
 	$(BIN)/python -m pytest tests/docs/test_graders.py
+
+bridges: $(VENV)/.bridges  ## nets and functions to and from PyTorch, ONNX, scikit-learn, which it installs
+	$(BIN)/python -m pytest tests/nn/bridges tests/autograd/test_torch_graphs.py tests/autograd/checking/black_box
 
 fuzz: $(VENV)/.test  ## an hour of what nobody would type; MINUTES=5 for fewer; docs/reliability.md has the figures
 	$(BIN)/python -m benchmarks.fuzz --minutes $(MINUTES)
@@ -130,7 +133,7 @@ $(VENV)/.demo: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.bench $(VENV)/.coverage $(VENV)/.docs $(VENV)/.engines $(VENV)/.graders $(VENV)/.matrix $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.release $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(BIN)/python
+$(VENV)/.test $(VENV)/.bench $(VENV)/.bridges $(VENV)/.coverage $(VENV)/.docs $(VENV)/.engines $(VENV)/.graders $(VENV)/.matrix $(VENV)/.mutation $(VENV)/.notebooks $(VENV)/.release $(VENV)/.site: $(VENV)/.%: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv && \
 	  $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[$*]' || \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'

@@ -9,6 +9,7 @@
 [0, 1, 1, 0]
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 try:
@@ -89,6 +90,9 @@ _ELSEWHERE = {
     "sweep": "run_many",
     "train": "fit",
 }
+
+_BRIDGES: dict[str, str] = {}
+"""Where they are: each asks for a library of others."""
 
 __all__ = [
     "GPT",
@@ -185,6 +189,8 @@ else:  # where it would hide a wrong name
     def __getattr__(name: str) -> object:
         if name == "__version__":
             return installed_version()
+        if name in _BRIDGES:
+            return getattr(import_module(_BRIDGES[name]), name)
         row = nearest(name, PRIMITIVES)
         if row is not None and row.replace("_", "") == name.lower():  # nn.LeakyReLU, nn.Tanh, as in PyTorch
             raise AttributeError(f"module 'nn' has no attribute {name!r}: an activation goes by its name, {row!r}")

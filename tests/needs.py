@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["EITHER_WAY", "ENGINES", "GRADERS", "ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
+__all__ = ["BRIDGES", "EITHER_WAY", "ENGINES", "GRADERS", "ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
 
 EITHER = {"chromium": ("chromium", "chromium-browser"), "dot": ("dot", "pygraphviz")}
 """Names of which one is enough. A name is that of a program on the PATH, or the one that a package is imported by."""
@@ -81,6 +81,9 @@ ENGINES = ("distributed", "loky", "mpi4py", "pyarrow", "ray")
 GRADERS = ("nbgrader", "otter")
 """What `make graders` installs, likewise."""
 
+BRIDGES = ("torch",)
+"""What `make bridges` installs, likewise: PyTorch's wheel brings gigabytes."""
+
 HERE = Path(__file__).parent
 
 
@@ -94,7 +97,7 @@ def verdict(name: str) -> str:
     without = os.environ.get("WITHOUT", "").split()
     return (
         "skipped"
-        if name in (*without, *ENGINES, *GRADERS) or "everything" in without or not os.environ.get("CI")
+        if name in (*without, *BRIDGES, *ENGINES, *GRADERS) or "everything" in without or not os.environ.get("CI")
         else "failed"
     )
 
