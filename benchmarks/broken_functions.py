@@ -129,8 +129,8 @@ ROOMS = (
         (
             "nn/analysis/executors.py",
             "nn/analysis/experiments.py",
-            "nn/analysis/parcels.py",
             "nn/analysis/processes.py",
+            "nn/workers/*.py",
         ),
         (
             "tests/nn/analysis/test_executors.py",

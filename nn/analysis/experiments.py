@@ -12,10 +12,11 @@ from autograd.arguments import check_flag, check_function, check_whole
 from autograd.data import entries
 from autograd.shared.files import FilePath
 from autograd.shared.progress import progress_bar
-from nn.analysis.executors import ExecutorOrMaker, calls_in_executor, check_executor
+from nn.analysis.executors import calls_in_executor
 from nn.analysis.journal import Journal
 from nn.analysis.outcomes import Outcome, Outcomes, SweepInterrupted
-from nn.analysis.parcels import Answer, Parcel, attempt, same
+from nn.workers.engine import ExecutorOrMaker, check_executor
+from nn.workers.parcels import Answer, Parcel, attempt, same
 
 __all__ = ["run_as_completed", "run_many"]
 
@@ -150,8 +151,7 @@ def _checked(
 ) -> list[Setting]:
     """The settings, if all arguments are what they should be."""
     check_function(run, "run", " of one setting")
-    if executor is not None:
-        check_executor(executor)
+    check_executor(executor, is_optional=True)
     check_flag(progress, "progress")
     check_whole(retries, "retries", 0)
     if chunk is not None:

@@ -14,7 +14,7 @@ import pytest
 
 import nn
 from nn.analysis.executors import TASKS
-from nn.analysis.parcels import Parcel
+from nn.workers.parcels import Parcel
 from tests.nn.analysis.runs import InlineExecutor, notes, twice
 from tests.nn.analysis.test_processes import times_run
 
@@ -122,6 +122,11 @@ def test_a_maker_that_fails_is_told_in_each_outcome_and_ends():
 
     outcomes = nn.run_many(twice, [1, 2, 3], executor=make, progress=False)
     assert [str(outcome.error)[-24:] for outcome in outcomes] == ["OSError: no such cluster"] * 3
+
+
+def test_the_class_of_an_executor_makes_one():
+    outcomes = nn.run_many(twice, [1, 2], executor=ThreadPoolExecutor, progress=False)
+    assert [outcome.result for outcome in outcomes] == [2, 4]
 
 
 def test_an_executor_that_is_made_here_is_shut_down():
