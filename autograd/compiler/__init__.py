@@ -16,7 +16,7 @@ from typing import Any, overload
 
 from autograd.arguments import check_values
 from autograd.compiler.codegen import jit
-from autograd.compiler.descent import Descent, Packing, Part, Reports
+from autograd.compiler.descent import Descent, Packing, Part, Reports, Steps
 from autograd.compiler.iteration import Iterated, iterated
 from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.cases import Cases
@@ -40,6 +40,7 @@ __all__ = [
     "Program",
     "Programs",
     "Reports",
+    "Steps",
     "Store",
     "compile",
     "is_available",

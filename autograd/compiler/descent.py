@@ -17,7 +17,7 @@ import math
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import IntEnum
@@ -38,7 +38,7 @@ from autograd.primitive import Primitive, Scalar
 from autograd.primitives.exponentials import power
 from autograd.shared.processors import processors
 
-__all__ = ["Descent", "Moved", "Packing", "Part", "Reports"]
+__all__ = ["Descent", "Moved", "Packing", "Part", "Reports", "Steps"]
 
 AT_ONCE = 0.05
 """How long the machine may run before Python sees Ctrl-C, in seconds."""
@@ -78,6 +78,23 @@ class Packing:
     parts: Sequence[Part]
     part_of: Sequence[int]
     row_of: Sequence[int]
+
+    def lots(self, batch: Sequence[int]) -> list[tuple[int, list[int]]]:
+        """The samples of a batch, side by side in full lanes as far as can be, and the part for each lot of them."""
+        if len(self.parts) == 1:
+            return [(0, list(batch))]
+        lots: list[tuple[int, list[int]]] = []
+        waiting = sorted(batch, key=self.part_of.__getitem__)
+        while waiting:
+            family = self.parts[self.part_of[waiting[0]]].family
+            lot = [number for number in waiting[:LANES] if self.parts[self.part_of[number]].family == family]
+            del waiting[: len(lot)]
+            part = self.part_of[lot[-1]]
+            if lots and lots[-1][0] == part:
+                lots[-1][1].extend(lot)
+            else:
+                lots.append((part, lot))
+        return lots
 
 
 @dataclass(frozen=True)
@@ -415,6 +432,106 @@ class _Runs:
     owned: list[array[int]]
 
 
+class Steps:
+    """An optimizer's steps in the machine, on the parameters of a store.
+
+    Args:
+        store: where the parameters are, and what the optimizer remembers of them.
+        moved: the optimizer's step.
+        remembered: how many numbers it remembers of each parameter.
+        threads: how many threads to use at most; None for one a processor. The numbers do not depend on it.
+    """
+
+    def __init__(self, store: Store, moved: Moved, remembered: int, threads: int | None = None) -> None:
+        self.store, self._threads = store, threads or processors()
+        self._update = jit.address_of("update", _update_text("update", moved, remembered))
+
+    def by(self, gradients: Sequence[array[float]], rate: float, steps: int, longest: float) -> float | None:
+        """A step by the sum of the gradient in the store and of others, added to it in their order.
+
+        Args:
+            gradients: those that come from elsewhere, an entry a parameter each.
+            rate: the learning rate.
+            steps: how many steps were taken before.
+            longest: what the sum is clipped to.
+
+        Returns:
+            The length of the sum before clipping; None if something is not finite: then the numbers in the store are of
+            no use.
+        """
+        filled_up = [gradient + zeros(self.store.size - len(gradient)) for gradient in gradients]
+        count = 1 + len(filled_up)
+        runs = _Runs(integers([0]), integers([0, count]), integers([0] * (count + 1)), [])
+        reports = self.run(0, runs, [self.store.gradient, *filled_up], 1, [rate], steps, longest, [(0, 1)])
+        return None if reports is None else reports.gradient_norms[0]
+
+    def run(
+        self,
+        walk: int,
+        runs: _Runs,
+        gradients: Sequence[array[float]],
+        at_once: int,
+        rates: Sequence[float],
+        steps: int,
+        longest: float,
+        portions: Iterable[tuple[int, int]],
+        moved: Callable[[int], object] = lambda batches: None,
+    ) -> Reports | None:
+        """Runs batches, with a step after each.
+
+        Args:
+            walk: the address of what runs the samples.
+            runs: the runs of all batches.
+            gradients: where each task of a batch adds its gradient; the first is the store's.
+            at_once: how many tasks may pay for a thread.
+            rates: the learning rate of each batch.
+            steps: how many steps were taken before.
+            longest: what gradients are clipped to.
+            portions: the first batch, and one past the last, of what is run before Python comes to itself.
+            moved: is told how many batches have been run, portion by portion.
+        """
+        addresses = integers([address_of_array(gradient) for gradient in gradients])
+        rate_words, reports = array("d", rates), zeros(3 * len(rates))
+        pieces = -(-self.store.size // PIECE)
+        totals, squares = zeros(2 * len(gradients)), zeros(LANES * pieces)
+        crew = array("q", bytes(8 * Crew.END))
+        threads = min(self._threads, max(at_once, pieces // PIECES_WORTH))
+        plan = dict.fromkeys(_Plan, 0) | {
+            _Plan.WALK: walk,
+            _Plan.UPDATE: self._update,
+            _Plan.BOUNDS: address_of_array(runs.of_batches),
+            _Plan.TASKS: address_of_array(runs.of_tasks),
+            _Plan.RUNS: address_of_array(runs.words),
+            _Plan.RATES: address_of_array(rate_words),
+            _Plan.STEPS: bits_of(float(steps)),
+            _Plan.LONGEST: bits_of(longest),
+            _Plan.PARAMETERS: self.store.size,
+            _Plan.THETA: address_of_array(self.store.numbers),
+            _Plan.GRADIENT: address_of_array(self.store.gradient),
+            _Plan.GRADIENTS: address_of_array(addresses),
+            _Plan.MEMORY: address_of_array(self.store.memory),
+            _Plan.REPORTS: address_of_array(reports),
+            _Plan.TOTALS: address_of_array(totals),
+            _Plan.SQUARES: address_of_array(squares),
+            _Plan.CREW: address_of_array(crew),
+            _Plan.THREADS: threads,
+        }
+        words = array("q", [plan[entry] for entry in _Plan])
+        descend = _loop(_descent_address())
+        # Should Ctrl-C come where no thread can be waited for, it holds on to the memory that it works in.
+        memory = (self, runs, gradients, addresses, rate_words, reports, totals, squares, crew)
+        with _helped(lambda: (descend(address_of_array(words), 1), memory), crew, threads - 1):
+            for first, last in portions:
+                words[_Plan.FIRST], words[_Plan.LAST] = first, last
+                if descend(address_of_array(words), 0):
+                    return None
+                moved(last - first)
+                if last < len(rates):
+                    self.store.gradient[:] = zeros(self.store.size)
+        note_data_change()
+        return Reports(*(reports[k::3].tolist() for k in range(3)))
+
+
 class Descent:
     """A machine that trains: the programs of all samples, and the store in which their parameters move.
 
@@ -431,12 +548,11 @@ class Descent:
         self, packing: Packing, store: Store, moved: Moved, remembered: int, most: int, threads: int | None = None
     ) -> None:
         self.store, self._packing, self._most = store, packing, most
-        self._threads = threads or processors()
         self._owned: list[object] = []
         self._jobs: dict[tuple[int, int], int] = {}
         self._tasks: list[tuple[array[float], array[float], array[int]]] = []
         self._job(0, 0)
-        self._update = jit.address_of("update", _update_text("update", moved, remembered))
+        self._steps = Steps(store, moved, remembered, threads)
         self._pace = math.inf
 
     def _job(self, part: int, task: int) -> int:
@@ -499,47 +615,10 @@ class Descent:
         runs = self._runs(bounds, orders, epochs)
         for gradient, _, _ in self._tasks:
             gradient[:] = zeros(len(gradient))
-        gradients = integers([address_of_array(gradient) for gradient, _, _ in self._tasks])
-        rate_words, reports = array("d", rates), zeros(3 * len(rates))
-        pieces = -(-self.store.size // PIECE)
-        totals, squares = zeros(2 * len(gradients)), zeros(LANES * pieces)
-        crew = array("q", bytes(8 * Crew.END))
-        threads = min(self._threads, max(len(gradients), pieces // PIECES_WORTH))
-        plan = dict.fromkeys(_Plan, 0) | {
-            _Plan.WALK: self._packing.parts[0].program._machine.walk_address,
-            _Plan.UPDATE: self._update,
-            _Plan.BOUNDS: address_of_array(runs.of_batches),
-            _Plan.TASKS: address_of_array(runs.of_tasks),
-            _Plan.RUNS: address_of_array(runs.words),
-            _Plan.RATES: address_of_array(rate_words),
-            _Plan.STEPS: bits_of(float(steps)),
-            _Plan.LONGEST: bits_of(longest),
-            _Plan.PARAMETERS: self.store.size,
-            _Plan.THETA: address_of_array(self.store.numbers),
-            _Plan.GRADIENT: address_of_array(self.store.gradient),
-            _Plan.GRADIENTS: address_of_array(gradients),
-            _Plan.MEMORY: address_of_array(self.store.memory),
-            _Plan.REPORTS: address_of_array(reports),
-            _Plan.TOTALS: address_of_array(totals),
-            _Plan.SQUARES: address_of_array(squares),
-            _Plan.CREW: address_of_array(crew),
-            _Plan.THREADS: threads,
-        }
-        words = array("q", [plan[entry] for entry in _Plan])
-        descend = _loop(_descent_address())
+        gradients = [gradient for gradient, _, _ in self._tasks]
         portions = self._paced(len(rates)) if epochs == 1 else [(0, len(rates))]  # an epoch may take long
-        # Should Ctrl-C come where no thread can be waited for, it holds on to the memory that it works in.
-        memory = (self, runs, gradients, rate_words, reports, totals, squares, crew)
-        with _helped(lambda: (descend(address_of_array(words), 1), memory), crew, threads - 1):
-            for first, last in portions:
-                words[_Plan.FIRST], words[_Plan.LAST] = first, last
-                if descend(address_of_array(words), 0):
-                    return None
-                moved(last - first)
-                if last < len(rates):
-                    self.store.gradient[:] = zeros(self.store.size)
-        note_data_change()
-        return Reports(*(reports[k::3].tolist() for k in range(3)))
+        walk = self._packing.parts[0].program._machine.walk_address
+        return self._steps.run(walk, runs, gradients, len(gradients), rates, steps, longest, portions, moved)
 
     def _paced(self, count: int) -> Iterator[tuple[int, int]]:
         """The batches in portions, so that Python comes to itself every now and then."""
@@ -586,7 +665,7 @@ class Descent:
         for order in orders:
             for first, last in batches:
                 seed = bits_of(1.0 / (last - first))
-                for task, lots in enumerate(self._dealt(self._packed(order[first:last]))):
+                for task, lots in enumerate(self._dealt(self._packing.lots(order[first:last]))):
                     for part, samples in lots:
                         runs.append((self._job(part, task), 8 * len(numbers), len(samples), seed))
                         numbers.extend([self._packing.row_of[sample] for sample in samples])
@@ -609,19 +688,3 @@ class Descent:
             tasks.setdefault(int(count * (done + time_taken / 2) / sum(seconds)), []).append(lot)
             done += time_taken
         return list(tasks.values())
-
-    def _packed(self, batch: Sequence[int]) -> list[tuple[int, list[int]]]:
-        """The samples of a batch, side by side in full lanes as far as can be, and the program for each lot of them."""
-        packed: list[tuple[int, list[int]]] = []
-        part_of, parts = self._packing.part_of, self._packing.parts
-        waiting = sorted(batch, key=part_of.__getitem__)
-        while waiting:
-            family = parts[part_of[waiting[0]]].family
-            lot = [number for number in waiting[:LANES] if parts[part_of[number]].family == family]
-            del waiting[: len(lot)]
-            part = part_of[lot[-1]]
-            if packed and packed[-1][0] == part:
-                packed[-1][1].extend(lot)
-            else:
-                packed.append((part, lot))
-        return packed

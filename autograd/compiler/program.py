@@ -208,8 +208,7 @@ class Program(Generic[Outputs]):
         >>> result.value, list(result.outputs), list(result.parameters)
         (1.0, [1.0, 1.0], [-1.0])
         """
-        if not self._is_single:
-            raise TypeError(f"expected a program with one output to differentiate, this one has {len(self._outputs)}")
+        self.check_is_single()
         check_name(reduction, "reduction", ("mean", "sum"), {"average": "mean", "total": "sum"})
         sources, count = self.read(*batch)
         share = 1.0 / count if reduction == "mean" else 1.0
@@ -227,6 +226,11 @@ class Program(Generic[Outputs]):
         value = total / count if reduction == "mean" else total
         of_inputs = _as_rows(outcome.input_gradients, len(self._inputs)) if inputs else None
         return BatchGradients(value, outcome.results, outcome.gradient, of_inputs)
+
+    def check_is_single(self) -> None:
+        """Raises TypeError for a program with a list of outputs, of which nobody said what is differentiated."""
+        if not self._is_single:
+            raise TypeError(f"expected a program with one output to differentiate, this one has {len(self._outputs)}")
 
     def outputs(self, sources: Sequence[Matrix], samples: Sequence[int], *, threads: int | None = None) -> array[float]:
         """The outputs of samples that have been read already, one after the other.
@@ -250,13 +254,27 @@ class Program(Generic[Outputs]):
         return outcome.results, [*outcome.suspects, *outcome.diverged]
 
     def differentiated(
-        self, sources: Sequence[Matrix], samples: Sequence[int], seed: float, *, threads: int | None = None
+        self,
+        sources: Sequence[Matrix],
+        samples: Sequence[int],
+        seed: float,
+        *,
+        rows: array[int] | None = None,
+        parameters: Any = None,
+        threads: int | None = None,
     ) -> tuple[array[float], array[float]]:
-        """As `outputs`, and the derivatives of their sum, times `seed`, by the parameters."""
-        if not self._is_single:
-            raise TypeError(f"expected a program with one output to differentiate, this one has {len(self._outputs)}")
-        theta, count = self._theta(None), len(samples)
-        options: dict[str, Any] = {"backward": True, "seed": seed, "threads": threads, "called": samples}
+        """As `outputs`, and the derivatives of the sum of the first outputs, times `seed`, by the parameters.
+
+        Args:
+            sources: a matrix an argument.
+            samples: what an error calls them.
+            seed: what each sample counts.
+            rows: where the samples stand in the matrices; None for one after the other.
+            parameters: as for a call.
+            threads: as for a call.
+        """
+        theta, count = self._theta(parameters), len(samples)
+        options: dict[str, Any] = {"backward": True, "seed": seed, "threads": threads, "called": samples, "rows": rows}
         outcome = self._run(self._machine, sources, count, theta, **options)
         return outcome.results, outcome.gradient
 
@@ -348,21 +366,23 @@ class Program(Generic[Outputs]):
         seed: float = 1.0,
         threads: int | None = None,
         called: Sequence[int] | None = None,
+        rows: array[int] | None = None,
     ) -> RunResults:
         """Runs the machine; the samples that it finds unusual go to the eager engine, which may raise.
 
         Args:
             called: what an error calls the samples; None for their places.
+            rows: where they stand in the sources; None for one after the other.
         """
         options: dict[str, Any] = {"backward": backward, "wants_inputs": wants_inputs, "seed": seed, "threads": threads}
-        outcome = machine.run(sources, count, theta, **options)
+        outcome = machine.run(sources, count, theta, order=rows, **options)
         unusual = sorted({*outcome.suspects, *outcome.diverged})
         if not unusual:
             return outcome
         eager = [
             self._eager.sample(
                 sources,
-                k,
+                k if rows is None else rows[k],
                 theta,
                 diverged=k in outcome.diverged,
                 called=k if called is None else called[k],
@@ -372,7 +392,8 @@ class Program(Generic[Outputs]):
             for k in unusual
         ]
         rest = array("q", sorted(set(range(count)) - set(unusual)))
-        usual = machine.run(sources, len(rest), theta, order=rest, **options)
+        their_rows = rest if rows is None else array("q", [rows[k] for k in rest])
+        usual = machine.run(sources, len(rest), theta, order=their_rows, **options)
         return merged(usual, rest, eager, unusual, seed)
 
 

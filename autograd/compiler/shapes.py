@@ -186,6 +186,7 @@ class Programs:
         share = 1.0 / len(samples) if reduction == "mean" else 1.0
         outputs, gradient = zeros(len(samples)), [0.0] * len(self.parameters)
         for _, part, numbers in self._parts(samples):
+            part.program.check_is_single()
             results, slopes = part.program.differentiated(part.sources, numbers, share, threads=threads)
             for number, result in zip(numbers, results):
                 outputs[number] = result
