@@ -8,22 +8,18 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from array import array
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from autograd import ControlFlowError, compiler
-from autograd.data import is_row, shape_of
-from autograd.graph import note_data_change
-from autograd.primitive import Scalar
 from nn import losses
 from nn.models.module import Module
-from nn.training.epochs import UNREACHED, EagerEpochs, Entries, epoch_entry, validation_entries
-from nn.training.objective import Objective, is_of_positions
+from nn.training.epochs import EagerEpochs, Entries, epoch_entry, validation_entries
+from nn.training.objective import Objective
 from nn.training.options import TrainingOptions
-from nn.training.recorded import program_of, programs_of
+from nn.training.recorded import RecordedObjective
+from nn.training.stored import StoredOptimizer
 
-__all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_ours", "is_worthwhile"]
+__all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_ours", "is_worthwhile", "tries_programs"]
 
 WORTH = 1_000_000
 """How many numbers times samples times epochs there must be before compiling pays: some tenths of a second."""
@@ -36,6 +32,18 @@ AT_ONCE = 0.05
 def is_worthwhile(samples: int, options: TrainingOptions) -> bool:
     """Whether there is enough work for a program to pay."""
     return samples * options.epochs * (len(options.optimizer.parameters) + 50) >= WORTH
+
+
+def tries_programs(eager: EagerEpochs, options: TrainingOptions) -> bool:
+    """Whether to try programs; why not, where it is worth saying, is noted with the epochs in the eager engine."""
+    if isinstance(options.compiled, bool):
+        return options.compiled
+    if not is_worthwhile(len(eager.X), options):
+        return False
+    if not is_ours(eager.objective):
+        eager.reason = "compiled=True would try to compile a model or loss of one's own"
+        return False
+    return True
 
 
 def is_ours(objective: Objective) -> bool:
@@ -66,94 +74,37 @@ class CompiledEpochs:
     def __init__(self, eager: EagerEpochs) -> None:
         self.eager, self.objective, self.optimizer = eager, eager.objective, eager.optimizer
         self.X, self.y, self.batches = eager.X, eager.y, eager.batches
-        packing = self._packing()
-        reached_by = zip(*(part.program.reached for part in packing.parts))
-        self._unreached = [k for k, reached in enumerate(reached_by) if not any(reached)]
-        if len(self._unreached) == len(self.optimizer.parameters):
-            raise ValueError(UNREACHED)
-        behind = set(range(len(self.optimizer.missed))).difference(self._unreached)
-        self._is_behind = any(self.optimizer.missed[k] for k in behind)
-        remembered = len(self.optimizer.remembers) + self._is_behind
-        self.store = compiler.Store(self.optimizer.parameters, remembered)
+        parameters, are_batches = self.optimizer.parameters, self.batches < len(self.y)
+        self.recorded = RecordedObjective(
+            self.objective, self.X, self.y, parameters, eager.validation, are_batches=are_batches
+        )
+        packing = self.recorded.packing
+        self.stored = StoredOptimizer(self.optimizer, self.recorded.reached())
         most = max(last - first for first, last in itertools.pairwise(eager.bounds))
+        given = (self.stored.store, self.stored.moved, self.stored.remembered)
         try:
-            self.descent = compiler.Descent(packing, self.store, self._moved, remembered, most, eager.threads)
+            self.descent = compiler.Descent(packing, *given, most, eager.threads)
         except (TypeError, ValueError) as error:
             raise ControlFlowError(str(error)) from None
         programs = [part.program for part in packing.parts]
-        work = sum(programs[k].slots + len(self.optimizer.parameters) for k in packing.part_of)
+        work = sum(programs[k].slots + len(parameters) for k in packing.part_of)
         self.most = max(1, int(AT_ONCE / (work * SECONDS_PER_WORK)))
         self.eager_epochs = 0
         self.goes_singly = False
-        self._memory: dict[str, Any] = {}
-
-    def _packing(self) -> compiler.Packing:
-        """The samples, with the programs for them."""
-        X, y, parameters = self.X, self.y, self.optimizer.parameters
-        if self._are_sequences():
-            self.program: compiler.Program[array[float]] | compiler.Programs = programs_of(self.objective, parameters)
-            return self.program.packing(X, y, are_batches=self.batches < len(y))
-        targets = y if self.eager.validation is None else [*y, *self.eager.validation[1]]
-        self.program = program_of(self.objective, X[0], targets, parameters)
-        sources, count = self.program.read(X, y)
-        return compiler.Packing([compiler.Part(self.program, sources)], [0] * count, range(count))
-
-    def _are_sequences(self) -> bool:
-        """Whether samples or targets have several shapes, or the model answers position by position."""
-        validation = self.eager.validation or ((), ())
-        if any(len(set(map(shape_of, [*some, *more]))) > 1 for some, more in zip((self.X, self.y), validation)):
-            return True
-        is_a_list = isinstance(self.y[0], (list, tuple)) and is_row(self.X[0])
-        return is_a_list and is_of_positions(self.objective.model(self.X[0]))
-
-    def _moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, steps: Scalar) -> Sequence[Scalar]:
-        if not self._is_behind:
-            return self.optimizer.moved(w, g, memory, rate, steps + 1.0)
-        *memory, missed = memory
-        return (*self.optimizer.moved(w, g, memory, rate, steps + 1.0 - missed), missed)
 
     @property
     def engine(self) -> str:
         return f"compiled, {self.eager_epochs} epochs eagerly" if self.eager_epochs else "compiled"
 
     def __enter__(self) -> CompiledEpochs:
-        self.store.__enter__()
-        self._remember()
+        self.stored.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.optimizer.memory is self._memory:
-            self.optimizer.memory = {name: list(numbers) for name, numbers in self._memory.items()}
-        self.store.__exit__(None, None, None)
-
-    def _remember(self) -> None:
-        """Moves what the optimizer remembers into the store, unless it is there already."""
-        optimizer = self.optimizer
-        if optimizer.memory is self._memory and self._memory:
-            return
-        names = optimizer.remembers
-        rows: list[Sequence[float]] = [
-            *(optimizer.memory[name] for name in names),
-            *[optimizer.missed] * self._is_behind,
-        ]
-        for k, numbers in enumerate(rows):
-            self.store.remembered(k)[:] = array("d", numbers)
-        optimizer.memory = self._memory = {name: self.store.remembered(k) for k, name in enumerate(names)}
+        self.stored.__exit__()
 
     def snapshot(self) -> Callable[[], None]:
-        self._remember()
-        optimizer, store, memory = self.optimizer, self.store, self._memory
-        blocks: list[Any] = [store.numbers, store.gradient, store.memory, store.reached]
-        before = [block[:] for block in blocks]
-        steps, missed, rate = optimizer.steps, list(optimizer.missed), optimizer.learning_rate
-
-        def restore() -> None:
-            for block, numbers in zip(blocks, before):
-                block[:] = numbers
-            optimizer.memory, optimizer.steps, optimizer.missed, optimizer.learning_rate = memory, steps, missed, rate
-            note_data_change()
-
-        return restore
+        return self.stored.snapshot()
 
     def run(
         self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
@@ -174,9 +125,7 @@ class CompiledEpochs:
     def _run(
         self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
     ) -> Entries | None:
-        optimizer, store, bounds = self.optimizer, self.store, self.eager.bounds
-        restore = self.snapshot()
-        unreached = [(k, self._remembered_of(k)) for k in self._unreached]
+        restore, note = self.snapshot(), self.stored.unmoved()
         longest = math.inf if self.eager.max_norm is None else self.eager.max_norm
         seen: list[int] = []
 
@@ -184,24 +133,13 @@ class CompiledEpochs:
             seen.append(batches)
             moved(batches)
 
-        reports = self.descent.run(bounds, orders, rates, optimizer.steps, longest, counted)
+        reports = self.descent.run(self.eager.bounds, orders, rates, self.optimizer.steps, longest, counted)
         if reports is None:
             moved(-sum(seen))
             restore()
             return None
-        store.reached[:] = b"\1" * len(store.reached)
-        for k, (number, *memory) in unreached:  # the machine moves them too, by decay and momentum
-            store.reached[k], store.numbers[k] = False, number
-            optimizer.missed[k] += len(rates)
-            for row, entry in enumerate(memory):
-                store.remembered(row)[k] = entry
-        optimizer.steps += len(rates)
+        note(len(rates))
         return self._entries(reports)
-
-    def _remembered_of(self, k: int) -> list[float]:
-        """The number of a parameter, and what is remembered of it."""
-        rows = range(len(self.optimizer.remembers))
-        return [self.store.numbers[k], *(self.store.remembered(row)[k] for row in rows)]
 
     def _entries(self, reports: compiler.Reports) -> Entries:
         bounds, batches = self.eager.bounds, self.batches
@@ -227,13 +165,12 @@ class CompiledEpochs:
         if self.eager.validation is None:
             return {}
         try:
-            rows = self.program(*self.eager.validation, threads=self.eager.threads)
+            loss, right = self.recorded.evaluated(*self.eager.validation, threads=self.eager.threads)
         except (
             ArithmeticError,
             TypeError,
             ValueError,
         ):  # the eager engine says it in its own words, or goes another way
             return self.eager.evaluate()
-        rows = rows if isinstance(rows, list) else rows.tolist()
-        _, *right, loss = (math.fsum(column) / len(rows) for column in zip(*rows))
-        return validation_entries(loss, right[0] if right else None)
+        count = len(self.eager.validation[1])
+        return validation_entries(loss / count, None if right is None else right / count)

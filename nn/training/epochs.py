@@ -23,6 +23,7 @@ __all__ = [
     "Epochs",
     "as_vectors",
     "batch_bounds",
+    "by_batch",
     "epoch_entry",
     "validation_entries",
 ]
@@ -131,11 +132,11 @@ class EagerEpochs:
         return restore
 
     @cached_property
-    def _samples(self) -> list[Inputs]:
+    def samples(self) -> list[Inputs]:
         return as_vectors(self.X)
 
     @cached_property
-    def _reached_by_some(self) -> list[Value]:
+    def reached_by_some(self) -> list[Value]:
         """Where samples have several shapes, the parameters that samples of some shape depend on.
 
         In a batch without such samples their gradient is 0, as it is in a program; others sit the step out.
@@ -150,37 +151,29 @@ class EagerEpochs:
     def run(
         self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
     ) -> Entries:
-        entries: Entries = {}
-        for k in range(len(rates) // self.batches):
-            order = range(len(self.X)) if orders is None else orders[k]
-            entry = self._epoch(order, rates[k * self.batches : (k + 1) * self.batches], moved)
-            for name, number in entry.items():
-                entries.setdefault(name, []).append(number)
-        return entries
+        return by_batch(self, self._step, rates, orders, moved)
 
-    def _epoch(self, order: Sequence[int], rates: Sequence[float], moved: Callable[[int], object]) -> dict[str, Any]:
-        losses: list[float] = []
-        norms: list[float] = []
-        right = 0.0
-        for first, last, rate in zip(self.bounds, self.bounds[1:], rates):
-            chosen = order[first:last]
-            self.optimizer.learning_rate = rate
-            self.optimizer.zero_grad()
-            for parameter in self._reached_by_some:
-                parameter.grad = 0.0
-            loss, right_here = self.objective.differentiate(
-                [self._samples[i] for i in chosen], [self.y[i] for i in chosen]
-            )
-            parameters = self.optimizer.parameters
-            if all(parameter.grad is None for parameter in parameters):
-                raise ValueError(UNREACHED)
-            longest = self.max_norm
-            norms.append(gradient_norm(parameters) if longest is None else clip_gradients(parameters, longest))
-            self.optimizer.step()
-            losses.append(loss)
-            right += right_here
-            moved(1)
-        return epoch_entry(self.bounds, losses, norms, None if self.objective.decide is None else right)
+    def _step(self, chosen: Sequence[int], rate: float) -> tuple[float, float, float]:
+        self.zero_grad()
+        loss, right = self.objective.differentiate([self.samples[i] for i in chosen], [self.y[i] for i in chosen])
+        return loss, right, self.move(rate)
+
+    def zero_grad(self) -> None:
+        """Takes the gradients away, as they are before a batch."""
+        self.optimizer.zero_grad()
+        for parameter in self.reached_by_some:
+            parameter.grad = 0.0
+
+    def move(self, rate: float) -> float:
+        """A step of the optimizer by the gradients that there are, clipped; gives their length before that."""
+        parameters = self.optimizer.parameters
+        if all(parameter.grad is None for parameter in parameters):
+            raise ValueError(UNREACHED)
+        longest = self.max_norm
+        norm = gradient_norm(parameters) if longest is None else clip_gradients(parameters, longest)
+        self.optimizer.learning_rate = rate
+        self.optimizer.step()
+        return norm
 
     @cached_property
     def _held_out(self) -> Samples | None:
@@ -188,6 +181,41 @@ class EagerEpochs:
 
     def evaluate(self) -> Entries:
         return {} if self._held_out is None else validation_entries(*self.objective.evaluate(*self._held_out))
+
+
+def by_batch(
+    way: EagerEpochs,
+    step: Callable[[Sequence[int], float], tuple[float, float, float]],
+    rates: Sequence[float],
+    orders: Sequence[Sequence[int]] | None,
+    moved: Callable[[int], object],
+) -> Entries:
+    """Runs epochs batch by batch.
+
+    Args:
+        way: says where the batches begin.
+        step: from the samples of a batch, and its learning rate, to the loss before the step, how many classes were
+            right, and the length of the gradient.
+        rates: the learning rate of each batch.
+        orders: the samples' order, epoch by epoch; None for as they stand.
+        moved: is told how many batches have been run, as they are.
+
+    Returns:
+        What they add to the history.
+    """
+    entries: Entries = {}
+    bounds, has_classes = way.bounds, way.objective.decide is not None
+    for k in range(len(rates) // way.batches):
+        order = range(len(way.X)) if orders is None else orders[k]
+        reports = []
+        for first, last, rate in zip(bounds, bounds[1:], rates[k * way.batches :]):
+            reports.append(step(order[first:last], rate))
+            moved(1)
+        losses, right, norms = zip(*reports)
+        entry = epoch_entry(bounds, losses, norms, math.fsum(right) if has_classes else None)
+        for name, number in entry.items():
+            entries.setdefault(name, []).append(number)
+    return entries
 
 
 def epoch_entry(

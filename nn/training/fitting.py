@@ -27,7 +27,7 @@ from nn.training.objective import Model, check_logits
 from nn.training.options import TrainingOptions
 from nn.training.targets import data_for
 
-__all__ = ["fit", "minibatches"]
+__all__ = ["fit", "minibatches", "trained"]
 
 FEW_EPOCHS = 20
 """Up to so many, the bar shows how far an epoch has come."""
@@ -100,6 +100,25 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
     >>> history.losses[-1] < history.losses[0]
     True
     """
+    return trained(model, X, y, options, _way_through)
+
+
+def trained(
+    model: Model,
+    X: Sequence[Inputs],
+    y: Sequence[Any],
+    options: TrainingOptions,
+    way_through: Callable[[EagerEpochs, TrainingOptions], Epochs],
+) -> History:
+    """What `fit` does, the way through the data given.
+
+    Args:
+        model: the model.
+        X: the samples.
+        y: their targets.
+        options: how the training runs.
+        way_through: from the epochs in the eager engine, and the options, to the way that is gone.
+    """
     check_model(model)
     X, y = data_for(model, X, y, options.loss)
     options = options.fitted_to(model)
@@ -108,7 +127,7 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
     history = History() if options.resume is None else options.resume.continued()
     generator = _generator(options, history)
     with training(model):  # so that what only training does is met when a program is recorded
-        way = _way_through(EagerEpochs(options.objective_for(model), X, y, options), options)
+        way = way_through(EagerEpochs(options.objective_for(model), X, y, options), options)
 
     is_by_step = way.batches > 1 and options.epochs <= FEW_EPOCHS
     each, unit = (way.batches, "step") if is_by_step else (1, "epoch")
@@ -134,7 +153,7 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
         history.stopped = "interrupted"
     except _DivergedError as error:
         history.stopped = str(error)
-        warnings.warn(f"training stopped: it {error}; try a smaller learning rate", RuntimeWarning, stacklevel=3)
+        warnings.warn(f"training stopped: it {error}; try a smaller learning rate", RuntimeWarning, stacklevel=4)
     finally:
         bar.close()
     return history
@@ -193,18 +212,16 @@ def _way_through(eager: EagerEpochs, options: TrainingOptions) -> Epochs:
     """How to go through the data: in a program where that is asked for, or pays."""
     if options.compiled is False:
         return eager
-    from nn.training.compiled import CompiledEpochs, is_ours, is_worthwhile
+    from nn.training.compiled import CompiledEpochs, tries_programs
 
-    if options.compiled is True:
+    if not tries_programs(eager, options):
+        return eager
+    try:
         return CompiledEpochs(eager)
-    if is_worthwhile(len(eager.X), options):
-        if not is_ours(eager.objective):
-            eager.reason = "compiled=True would try to compile a model or loss of one's own"
-            return eager
-        try:
-            return CompiledEpochs(eager)
-        except (ControlFlowError, ImportError) as error:
-            eager.reason = str(error)
+    except (ControlFlowError, ImportError) as error:
+        if options.compiled is True:
+            raise
+        eager.reason = str(error)
     return eager
 
 

@@ -329,6 +329,23 @@ class Objective:
         loss.backward()
         return loss.data, self._right(predictions, y)
 
+    def differentiate_part(self, X: Sequence[Inputs], y: Sequence[Scalar], count: int) -> tuple[float, float]:
+        """The losses of some samples of a batch of `count`, added, without penalty; and how many classes were right.
+
+        The gradients of their share of the batch's mean are added to those of the parameters.
+        """
+        predictions = [self.model(x) for x in X]
+        loss = _total(self.loss, predictions, y)
+        (loss / count).backward()
+        return loss.data, self._right(predictions, y)
+
+    def differentiate_penalty(self) -> float:
+        """The penalty, its gradients added to those of the parameters; 0 where there is none."""
+        penalty = 0.0 if self.penalty is None else _given_by("penalty", self.penalty())
+        if isinstance(penalty, Value):
+            penalty.backward()
+        return float(penalty)
+
     def mean_loss(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> Value:
         """The loss of a batch."""
         return self._with_penalty(_mean(self.loss, [self.model(x) for x in X], y))
@@ -350,10 +367,14 @@ class Objective:
 
 
 def _mean(loss: Loss, predictions: Sequence[Prediction], y: Sequence[Scalar]) -> Value:
+    return _total(loss, predictions, y) / len(predictions)
+
+
+def _total(loss: Loss, predictions: Sequence[Prediction], y: Sequence[Scalar]) -> Value:
     losses_of_samples = list(map(loss, predictions, y))
     _given_by("loss", losses_of_samples[0])
-    mean: Value = primitives.total(losses_of_samples) / len(predictions)
-    return mean
+    total: Value = primitives.total(losses_of_samples)
+    return total
 
 
 def _given_by(function: str, result: Any) -> Any:

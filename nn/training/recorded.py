@@ -7,18 +7,87 @@ program takes as it takes the samples.
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import autograd
 from autograd import ControlFlowError, Value, compiler, primitives
+from autograd.data import is_row, shape_of
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
 from nn.models.layers import Inputs
 from nn.training.objective import Decision, Objective, Prediction, is_of_positions
 
-__all__ = ["outputs_of_batch", "program_of", "programs_of"]
+__all__ = ["RecordedObjective", "outputs_of_batch", "program_of", "programs_of"]
+
+
+class RecordedObjective:
+    """Programs for all samples of a training: one, or where they are sequences, one for each shape.
+
+    Args:
+        objective: what is lowered.
+        X: the samples.
+        y: their targets.
+        parameters: those that training moves.
+        held_out: samples and targets to be evaluated.
+        are_batches: whether several samples are taken at once, and not all, so that it pays if they share lanes.
+
+    Attributes:
+        packing: the samples, with the programs for them.
+
+    Raises:
+        ImportError: if llvmlite is missing.
+        ControlFlowError: if no program could stand for model, loss or decision, with the reason.
+    """
+
+    def __init__(
+        self,
+        objective: Objective,
+        X: Sequence[Inputs],
+        y: Sequence[Any],
+        parameters: Sequence[Value],
+        held_out: tuple[Sequence[Inputs], Sequence[Any]] | None,
+        *,
+        are_batches: bool,
+    ) -> None:
+        self.packing: compiler.Packing
+        if _are_sequences(objective, X, y, held_out or ((), ())):
+            self._program: compiler.Program[array[float]] | compiler.Programs = programs_of(objective, parameters)
+            self.packing = self._program.packing(X, y, are_batches=are_batches)
+            return
+        targets = y if held_out is None else [*y, *held_out[1]]
+        self._program = program_of(objective, X[0], targets, parameters)
+        sources, count = self._program.read(X, y)
+        self.packing = compiler.Packing([compiler.Part(self._program, sources)], [0] * count, range(count))
+
+    def reached(self) -> list[bool]:
+        """Whether the loss of some sample depends on a parameter, an entry a parameter."""
+        return [any(of_parts) for of_parts in zip(*(part.program.reached for part in self.packing.parts))]
+
+    def evaluated(self, X: Sequence[Inputs], y: Sequence[Any], *, threads: int | None) -> tuple[float, float | None]:
+        """The sum of the losses of samples, without penalty, and how many are right; None where there are no classes.
+
+        Args:
+            X: the samples.
+            y: their targets.
+            threads: how many threads to use at most.
+        """
+        rows = self._program(X, y, threads=threads)
+        rows = rows if isinstance(rows, list) else rows.tolist()
+        _, *right, loss = map(math.fsum, zip(*rows))
+        return loss, right[0] if right else None
+
+
+def _are_sequences(
+    objective: Objective, X: Sequence[Any], y: Sequence[Any], held_out: tuple[Sequence[Any], Sequence[Any]]
+) -> bool:
+    """Whether samples or targets have several shapes, or the model answers position by position."""
+    if any(len(set(map(shape_of, [*some, *more]))) > 1 for some, more in zip((X, y), held_out)):
+        return True
+    is_a_list = isinstance(y[0], (list, tuple)) and is_row(X[0])
+    return is_a_list and is_of_positions(objective.model(X[0]))
 
 
 def program_of(
