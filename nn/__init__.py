@@ -75,6 +75,7 @@ from nn.training.objective import (
     mean_loss,
 )
 from nn.training.options import TrainingOptions
+from nn.training.parallel import ParallelOptions, fit_parallel
 from nn.training.side_by_side import fit_many
 
 _ELSEWHERE = {
@@ -117,6 +118,7 @@ __all__ = [
     "Optimizer",
     "Outcome",
     "Outcomes",
+    "ParallelOptions",
     "Perceptron",
     "PerceptronRun",
     "PerceptronState",
@@ -148,6 +150,7 @@ __all__ = [
     "diagnose",
     "fit",
     "fit_many",
+    "fit_parallel",
     "gradient_norm",
     "hinge_loss",
     "huber_loss",

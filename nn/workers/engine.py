@@ -45,6 +45,8 @@ class Engine(Generic[Work]):
     Attributes:
         at_work: what has been begun, by the future of its answer.
         is_made: whether the executor is made here.
+        is_broken: whether one that was made here has failed; the next thing that is begun, when nothing is at work, has
+            another.
 
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> engine = Engine(ThreadPoolExecutor)
@@ -59,7 +61,7 @@ class Engine(Generic[Work]):
         self.is_made = isinstance(executor, type) or not hasattr(executor, "submit")
         self._given = executor
         self._executor: Any = None if self.is_made else executor
-        self._is_broken = False
+        self.is_broken = False
         self._done: SimpleQueue[Any] = SimpleQueue()
 
     def begin(self, work: Work, function: Callable[..., object], *arguments: object) -> None:
@@ -71,10 +73,10 @@ class Engine(Generic[Work]):
             arguments: what to call it with.
         """
         try:
-            if self._is_broken:
+            if self.is_broken:
                 _end_workers(self._executor)
                 self._executor.shutdown()
-                self._executor, self._is_broken = None, False
+                self._executor, self.is_broken = None, False
             if self._executor is None:
                 self._executor = self._given()  # type: ignore[operator]  # it is a function then
             future = self._executor.submit(function, *arguments)
@@ -100,7 +102,7 @@ class Engine(Generic[Work]):
         try:
             return work, future.result(), None
         except Exception as error:
-            self._is_broken = self.is_made and self._executor is not None
+            self.is_broken = self.is_made and self._executor is not None
             return work, None, error
 
     def leave(self) -> None:
@@ -108,7 +110,7 @@ class Engine(Generic[Work]):
         for future in self.at_work:
             future.cancel()  # those that are done stay as they are
         if self.is_made and self._executor is not None:
-            if self._is_broken:
+            if self.is_broken:
                 _end_workers(self._executor)
             self._executor.shutdown(wait=not self.at_work)
 
