@@ -18,9 +18,10 @@ from autograd.graph import note_data_change
 from autograd.primitive import Scalar
 from nn import losses
 from nn.models.module import Module
-from nn.training.epochs import UNREACHED, EagerEpochs, Entries, epoch_entry, validation_entries
+from nn.training.epochs import UNREACHED, EagerEpochs, Entries, batch_bounds, epoch_entry, validation_entries
 from nn.training.objective import Objective, is_of_positions
 from nn.training.options import TrainingOptions
+from nn.training.portions import Held, Order
 from nn.training.recorded import program_of, programs_of
 
 __all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_ours", "is_worthwhile"]
@@ -65,7 +66,7 @@ class CompiledEpochs:
 
     def __init__(self, eager: EagerEpochs) -> None:
         self.eager, self.objective, self.optimizer = eager, eager.objective, eager.optimizer
-        self.X, self.y, self.batches = eager.X, eager.y, eager.batches
+        self.samples, self.batches = eager.samples, eager.batches
         packing = self._packing()
         reached_by = zip(*(part.program.reached for part in packing.parts))
         self._unreached = [k for k, reached in enumerate(reached_by) if not any(reached)]
@@ -82,29 +83,38 @@ class CompiledEpochs:
             raise ControlFlowError(str(error)) from None
         programs = [part.program for part in packing.parts]
         work = sum(programs[k].slots + len(self.optimizer.parameters) for k in packing.part_of)
-        self.most = max(1, int(AT_ONCE / (work * SECONDS_PER_WORK)))
         self.eager_epochs = 0
-        self.goes_singly = False
+        self.goes_singly = self._room is not None
+        self.most = 1 if self.goes_singly else max(1, int(AT_ONCE / (work * SECONDS_PER_WORK)))
         self._memory: dict[str, Any] = {}
 
     def _packing(self) -> compiler.Packing:
-        """The samples, with the programs for them."""
-        X, y, parameters = self.X, self.y, self.optimizer.parameters
-        if self._are_sequences():
+        """The samples, with the programs for them; or where they come in portions, room for one."""
+        samples, parameters = self.samples, self.optimizer.parameters
+        self._room: compiler.Room | None = None
+        if isinstance(samples, Held) and self._are_sequences(samples):
             self.program: compiler.Program[array[float]] | compiler.Programs = programs_of(self.objective, parameters)
-            return self.program.packing(X, y, are_batches=self.batches < len(y))
-        targets = y if self.eager.validation is None else [*y, *self.eager.validation[1]]
-        self.program = program_of(self.objective, X[0], targets, parameters)
-        sources, count = self.program.read(X, y)
-        return compiler.Packing([compiler.Part(self.program, sources)], [0] * count, range(count))
+            return self.program.packing(samples.X, samples.y, are_batches=self.batches < len(samples))
+        targets = itertools.chain(
+            samples.targets, () if self.eager.validation is None else self.eager.validation.targets
+        )
+        program = self.program = program_of(self.objective, samples.first, targets, parameters)
+        if isinstance(samples, Held) and samples.size is None:
+            sources, count = program.read(samples.X, samples.y)
+        else:
+            self._room = compiler.Room(program, min(samples.size or 1, len(samples)))
+            sources, count = self._room.sources, self._room.count
+        return compiler.Packing([compiler.Part(program, sources)], [0] * count, range(count))
 
-    def _are_sequences(self) -> bool:
+    def _are_sequences(self, samples: Held) -> bool:
         """Whether samples or targets have several shapes, or the model answers position by position."""
-        validation = self.eager.validation or ((), ())
-        if any(len(set(map(shape_of, [*some, *more]))) > 1 for some, more in zip((self.X, self.y), validation)):
+        if samples.are_rows:
+            return is_of_positions(self.objective.model(samples.first))
+        given = [samples, *([self.eager.validation] if isinstance(self.eager.validation, Held) else [])]
+        if any(len(set(map(shape_of, itertools.chain(*column)))) > 1 for column in zip(*((s.X, s.y) for s in given))):
             return True
-        is_a_list = isinstance(self.y[0], (list, tuple)) and is_row(self.X[0])
-        return is_a_list and is_of_positions(self.objective.model(self.X[0]))
+        is_a_list = isinstance(samples.y[0], (list, tuple)) and is_row(samples.X[0])
+        return is_a_list and is_of_positions(self.objective.model(samples.X[0]))
 
     def _moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, steps: Scalar) -> Sequence[Scalar]:
         if not self._is_behind:
@@ -156,7 +166,7 @@ class CompiledEpochs:
         return restore
 
     def run(
-        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+        self, rates: Sequence[float], orders: Sequence[Order] | None, moved: Callable[[int], object]
     ) -> Entries | None:
         started = time.perf_counter()
         epochs = len(rates) // self.batches
@@ -172,7 +182,7 @@ class CompiledEpochs:
         return self.eager.run(rates, orders, moved)
 
     def _run(
-        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+        self, rates: Sequence[float], orders: Sequence[Order] | None, moved: Callable[[int], object]
     ) -> Entries | None:
         optimizer, store, bounds = self.optimizer, self.store, self.eager.bounds
         restore = self.snapshot()
@@ -184,7 +194,11 @@ class CompiledEpochs:
             seen.append(batches)
             moved(batches)
 
-        reports = self.descent.run(bounds, orders, rates, optimizer.steps, longest, counted)
+        reports = (
+            self.descent.run(bounds, orders, rates, optimizer.steps, longest, counted)
+            if self._room is None
+            else self._in_portions(self._room, None if orders is None else orders[0], rates, longest, counted)
+        )
         if reports is None:
             moved(-sum(seen))
             restore()
@@ -197,6 +211,26 @@ class CompiledEpochs:
                 store.remembered(row)[k] = entry
         optimizer.steps += len(rates)
         return self._entries(reports)
+
+    def _in_portions(
+        self,
+        room: compiler.Room,
+        order: Order | None,
+        rates: Sequence[float],
+        longest: float,
+        moved: Callable[[int], object],
+    ) -> compiler.Reports | None:
+        """Runs an epoch portion by portion, each put into the same room."""
+        found = compiler.Reports([], [], [])
+        for portion in self.samples.portions(order):
+            bounds = batch_bounds(room.load(portion.X, portion.y), self.eager.bounds[1])
+            done = len(found.losses)
+            its_rates = rates[done : done + len(bounds) - 1]
+            reports = self.descent.run(bounds, [portion.order], its_rates, self.optimizer.steps + done, longest, moved)
+            if reports is None:
+                return None
+            found.add(reports)
+        return found
 
     def _remembered_of(self, k: int) -> list[float]:
         """The number of a parameter, and what is remembered of it."""
@@ -224,16 +258,23 @@ class CompiledEpochs:
         return entries
 
     def evaluate(self) -> Entries:
-        if self.eager.validation is None:
+        validation = self.eager.validation
+        if validation is None:
             return {}
+        numbers, width = array("d"), 1
         try:
-            rows = self.program(*self.eager.validation, threads=self.eager.threads)
+            for _, X, y, _ in validation.portions(None):
+                rows: Any = self.program(X, y, threads=self.eager.threads)
+                width = len(rows[0]) if isinstance(rows, list) else rows.shape[1]
+                if isinstance(rows, list):
+                    numbers.extend(itertools.chain.from_iterable(rows))
+                else:
+                    numbers.frombytes(rows.cast("B"))
         except (
             ArithmeticError,
             TypeError,
             ValueError,
         ):  # the eager engine says it in its own words, or goes another way
             return self.eager.evaluate()
-        rows = rows if isinstance(rows, list) else rows.tolist()
-        _, *right, loss = (math.fsum(column) / len(rows) for column in zip(*rows))
+        _, *right, loss = (math.fsum(numbers[k::width]) / len(validation) for k in range(width))
         return validation_entries(loss, right[0] if right else None)

@@ -7,16 +7,19 @@ program takes as it takes the samples.
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import autograd
 from autograd import ControlFlowError, Value, compiler, primitives
+from autograd.data import NUMBERS, is_row
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
 from nn.models.layers import Inputs
 from nn.training.objective import Decision, Objective, Prediction, is_of_positions
+from nn.training.targets import is_of_numbers
 
 __all__ = ["outputs_of_batch", "program_of", "programs_of"]
 
@@ -43,7 +46,20 @@ def program_of(
     def of_sample(x: Any) -> Callable[[Scalar], list[Value]]:
         return _outputs_by_target(objective, x)
 
+    if objective.decide is None and is_of_numbers(objective.loss):
+        example, targets = _example(targets)
+        if example is not None:
+            return autograd.compile(lambda x, y: of_sample(x)(y), first, example, parameters=parameters)
     return autograd.compile(of_sample, first, cases=targets, parameters=parameters)
+
+
+def _example(targets: Iterable[Any]) -> tuple[Any, Iterable[Any]]:
+    """A target, where all are numbers, or rows of as many; otherwise None. And all of them, again."""
+    targets = list(targets)
+    widths = {len(target) if is_row(target) else None for target in targets}
+    numbers = itertools.chain.from_iterable(target if is_row(target) else (target,) for target in targets)
+    are_alike = len(widths) == 1 and NUMBERS.issuperset(map(type, numbers))
+    return targets[0] if are_alike else None, targets
 
 
 def programs_of(objective: Objective, parameters: Sequence[Value]) -> compiler.Programs:
