@@ -60,7 +60,13 @@ def paired(X: Any, y: Any, names: tuple[str, str] = ("X", "y")) -> tuple[Sequenc
 
 
 def samples_and_targets(
-    X: Any, y: Any, *, width: int | None = None, owner: object = None, names: tuple[str, str] = ("X", "y")
+    X: Any,
+    y: Any,
+    *,
+    width: int | None = None,
+    owner: object = None,
+    names: tuple[str, str] = ("X", "y"),
+    first: int = 0,
 ) -> tuple[Sequence[Any], Sequence[Any]]:
     """Samples and as many targets, plain and finite; a target is a number, or a row of them.
 
@@ -70,6 +76,7 @@ def samples_and_targets(
         width: how many numbers a sample must have; None for any.
         owner: who asks for that many.
         names: what to call the two in an error.
+        first: what number the first row has in an error, where these are a part of more.
 
     Raises:
         TypeError: for what is no container, or no number in it, saying where; of text labels, how to number them.
@@ -81,13 +88,13 @@ def samples_and_targets(
     """
     rows, targets = _read(X, names[0], "samples"), _read(y, names[1], "targets")
     if width is not None:
-        _check_are_rows(rows.entries, names[0], width, owner)
+        _check_are_rows(rows.entries, names[0], width, owner, first)
     found = _in_pairs(rows.entries, targets.entries, names)
     if width is not None:
-        check_widths(rows.entries, names[0], width, owner)
-    _check_finite(rows, names[0], most=DEEPEST if width is None else 2)
-    _check_no_text(found[1], names[1])
-    _check_finite(targets, names[1])
+        check_widths(rows.entries, names[0], width, owner, first)
+    _check_finite(rows, names[0], most=DEEPEST if width is None else 2, first=first)
+    _check_no_text(found[1], names[1], first)
+    _check_finite(targets, names[1], first=first)
     return found
 
 
@@ -123,7 +130,7 @@ def labels(y: Sequence[Any], name: str = "y") -> Sequence[Any]:
     return column
 
 
-def check_widths(X: Sequence[Any], name: str, width: int | None = None, owner: object = None) -> None:
+def check_widths(X: Sequence[Any], name: str, width: int | None = None, owner: object = None, first: int = 0) -> None:
     """Raises an error unless every sample is a row of `width` numbers, or of as many as the first.
 
     Args:
@@ -131,21 +138,22 @@ def check_widths(X: Sequence[Any], name: str, width: int | None = None, owner: o
         name: what to call them.
         width: how many numbers; None for as many as in row 0.
         owner: who asks for that many.
+        first: what number the first row has in an error.
 
     Raises:
         TypeError: if a sample is a bare number.
         ValueError: for a row of another length; either says where.
     """
-    _check_are_rows(X, name, width, owner)
+    _check_are_rows(X, name, width, owner, first)
     expected = len(X[0]) if width is None else width
     if set(map(len, X)) == {expected}:
         return
     k, row = next((k, row) for k, row in enumerate(X) if len(row) != expected)
     why = f", for {owner}" if owner is not None else ", as in row 0" if width is None else ""
-    raise ValueError(f"expected {counted(expected, 'number')} a row in {name}{why}, got {len(row)} in row {k}")
+    raise ValueError(f"expected {counted(expected, 'number')} a row in {name}{why}, got {len(row)} in row {first + k}")
 
 
-def _check_are_rows(X: Sequence[Any], name: str, width: int | None, owner: object) -> None:
+def _check_are_rows(X: Sequence[Any], name: str, width: int | None, owner: object, first: int = 0) -> None:
     if all(map(is_row, X)):
         return
     k, entry = next((k, entry) for k, entry in enumerate(X) if not is_row(entry))
@@ -157,7 +165,7 @@ def _check_are_rows(X: Sequence[Any], name: str, width: int | None, owner: objec
         hint = f": a single sample is [{name}]"
     else:
         hint = f": one number a sample is [[x] for x in {name}]"
-    raise TypeError(f"expected {wanted} for each sample in {name}{why}, got {came(entry)} in row {k}{hint}")
+    raise TypeError(f"expected {wanted} for each sample in {name}{why}, got {came(entry)} in row {first + k}{hint}")
 
 
 def _in_pairs(X: Sequence[Any], y: Sequence[Any], names: tuple[str, str]) -> tuple[Sequence[Any], Sequence[Any]]:
@@ -205,13 +213,14 @@ def _are_finite_rows(data: Sequence[Any]) -> bool:
         return False
 
 
-def _check_finite(data: _Read, name: str, most: int = DEEPEST) -> None:
+def _check_finite(data: _Read, name: str, most: int = DEEPEST, first: int = 0) -> None:
     """Raises an error that says where the first entry stands that is no finite number.
 
     Args:
         data: plain samples or targets.
         name: what to call them.
         most: how many dimensions they may have.
+        first: what number the first row has.
     """
     if data.are_finite:
         return
@@ -219,7 +228,7 @@ def _check_finite(data: _Read, name: str, most: int = DEEPEST) -> None:
     if not place:
         return
     words = chain(("row", "column"), repeat("place"))
-    where = ", ".join(f"{word} {k}" for word, k in zip(words, place))
+    where = ", ".join(f"{word} {k}" for word, k in zip(words, (first + place[0], *place[1:])))
     what = f"expected finite numbers in {name}, got {came(entry)} in {where}"
     if is_row(entry):
         raise TypeError(f"{what}: a sample is one row; of an array, {name}.reshape(len({name}), -1) makes it one")
@@ -253,7 +262,7 @@ def _is_finite(number: Any) -> bool:
         return False
 
 
-def _check_no_text(y: Sequence[Any], name: str) -> None:
+def _check_no_text(y: Sequence[Any], name: str, first: int = 0) -> None:
     """Raises TypeError for labels that are text, by their names, and with the line that numbers them."""
     texts = [label for label in y if isinstance(label, str)]
     if not texts:
@@ -261,7 +270,7 @@ def _check_no_text(y: Sequence[Any], name: str) -> None:
     names = sorted(set(texts))
     if len(texts) < len(y):
         k = next(k for k, label in enumerate(y) if isinstance(label, str))
-        raise TypeError(f"expected a number for each target in {name}, got {texts[0]!r} in row {k}")
+        raise TypeError(f"expected a number for each target in {name}, got {texts[0]!r} in row {first + k}")
     shown = ", ".join(map(repr, names[:8])) + (", …" if len(names) > 8 else "")
     raise TypeError(
         f"expected numbers as targets in {name}, got the text labels {shown}: number them, "

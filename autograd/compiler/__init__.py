@@ -21,6 +21,7 @@ from autograd.compiler.iteration import Iterated, iterated
 from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.cases import Cases
 from autograd.compiler.record.recorded import Recorded, argument_names, called
+from autograd.compiler.room import Room
 from autograd.compiler.run.eager import Argument, CaseArgument
 from autograd.compiler.run.store import Store
 from autograd.compiler.shapes import Programs
@@ -40,6 +41,7 @@ __all__ = [
     "Program",
     "Programs",
     "Reports",
+    "Room",
     "Steps",
     "Store",
     "compile",

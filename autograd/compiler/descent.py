@@ -111,6 +111,12 @@ class Reports:
     seconds: list[float]
     gradient_norms: list[float]
 
+    def add(self, later: Reports) -> None:
+        """Appends what later batches came to."""
+        self.losses.extend(later.losses)
+        self.seconds.extend(later.seconds)
+        self.gradient_norms.extend(later.gradient_norms)
+
 
 class _Run(IntEnum):
     """Samples that go through a program together: 64-bit integers."""
@@ -637,7 +643,7 @@ class Descent:
         cut = {size: self._cut(size) for size in {b - a for a, b in batches}}
         words, owned = array("q"), []
         for order in [range(bounds[-1])] if orders is None else orders:
-            numbers = integers(list(order))
+            numbers = integers(order)
             owned.append(numbers)
             start = address_of_array(numbers)
             runs = (

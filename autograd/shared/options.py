@@ -9,12 +9,16 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
 
 from autograd.shared.near_names import nearest
 
-__all__ = ["Taking", "taking", "unknown_argument"]
+__all__ = ["Taking", "TakingThree", "taking", "unknown_argument"]
 
 First = TypeVar("First")
 Second = TypeVar("Second")
 Third = TypeVar("Third")
 Result = TypeVar("Result")
+First_contra = TypeVar("First_contra", contravariant=True)
+Second_contra = TypeVar("Second_contra", contravariant=True)
+Third_contra = TypeVar("Third_contra", contravariant=True)
+Result_co = TypeVar("Result_co", covariant=True)
 Options = TypeVar("Options")
 Options_co = TypeVar("Options_co", covariant=True)
 Given = ParamSpec("Given")
@@ -36,7 +40,21 @@ class Taking(Protocol[Options_co, Given]):
     @overload
     def __call__(
         self, function: Callable[[First, Second, Third, Options_co], Result], /
-    ) -> Callable[Concatenate[First, Second, Third, Given], Result]: ...
+    ) -> TakingThree[First, Second, Third, Given, Result]: ...
+
+
+class TakingThree(Protocol[First_contra, Second_contra, Third_contra, Given, Result_co]):
+    """Three arguments, of which the last may have a default, and options by name."""
+
+    def __call__(
+        self,
+        first: First_contra,
+        second: Second_contra,
+        third: Third_contra = ...,
+        /,
+        *args: Given.args,
+        **options: Given.kwargs,
+    ) -> Result_co: ...
 
 
 def taking(options: Callable[Given, Options], **defaults: Any) -> Taking[Options, Given]:
@@ -44,7 +62,7 @@ def taking(options: Callable[Given, Options], **defaults: Any) -> Taking[Options
 
     Args:
         options: the record: a dataclass of keywords, which checks itself.
-        defaults: those that this function has instead of the record's own.
+        defaults: those that this function has instead of the record's own, and those of its other arguments.
 
     >>> from dataclasses import dataclass
     >>> @dataclass(frozen=True, kw_only=True)
@@ -62,11 +80,12 @@ def taking(options: Callable[Given, Options], **defaults: Any) -> Taking[Options
     TypeError: line takes no colour: did you mean color?
     """
 
+    def with_default(parameter: inspect.Parameter) -> inspect.Parameter:
+        return parameter.replace(default=defaults.get(parameter.name, parameter.default))
+
     def decorated(function: Callable[..., Any]) -> Any:
-        *leading, _ = inspect.signature(function).parameters.values()
-        named = [
-            p.replace(default=defaults.get(p.name, p.default)) for p in inspect.signature(options).parameters.values()
-        ]
+        *leading, _ = map(with_default, inspect.signature(function).parameters.values())
+        named = list(map(with_default, inspect.signature(options).parameters.values()))
         first, known = [p.name for p in leading], [p.name for p in named]
         needed = {p.name for p in [*leading, *named] if p.default is p.empty}
 
@@ -84,9 +103,10 @@ def taking(options: Callable[Given, Options], **defaults: Any) -> Taking[Options
             missing = [name for name in [*first, *known] if name in needed - by_name.keys()]
             if missing:
                 raise TypeError(f"{function.__name__} needs {' and '.join(missing)}")
+            by_name = {**defaults, **by_name}
             before = [by_name.pop(name) for name in first]
             record: Callable[..., Any] = options
-            return function(*before, record(**{**defaults, **by_name}))
+            return function(*before, record(**by_name))
 
         with_options.__signature__ = inspect.Signature([*leading, *named])  # type: ignore[attr-defined]  # for help()
         return with_options

@@ -13,9 +13,10 @@ from collections.abc import Callable, Sequence
 from autograd import ControlFlowError, compiler
 from nn import losses
 from nn.models.module import Module
-from nn.training.epochs import EagerEpochs, Entries, epoch_entry, validation_entries
+from nn.training.epochs import EagerEpochs, Entries, batch_bounds, epoch_entry, validation_entries
 from nn.training.objective import Objective
 from nn.training.options import TrainingOptions
+from nn.training.portions import Order
 from nn.training.recorded import RecordedObjective
 from nn.training.stored import StoredOptimizer
 
@@ -38,7 +39,7 @@ def tries_programs(eager: EagerEpochs, options: TrainingOptions) -> bool:
     """Whether to try programs; why not, where it is worth saying, is noted with the epochs in the eager engine."""
     if isinstance(options.compiled, bool):
         return options.compiled
-    if not is_worthwhile(len(eager.X), options):
+    if not is_worthwhile(len(eager.samples), options):
         return False
     if not is_ours(eager.objective):
         eager.reason = "compiled=True would try to compile a model or loss of one's own"
@@ -73,12 +74,12 @@ class CompiledEpochs:
 
     def __init__(self, eager: EagerEpochs) -> None:
         self.eager, self.objective, self.optimizer = eager, eager.objective, eager.optimizer
-        self.X, self.y, self.batches = eager.X, eager.y, eager.batches
-        parameters, are_batches = self.optimizer.parameters, self.batches < len(self.y)
+        self.samples, self.batches = eager.samples, eager.batches
+        parameters, are_batches = self.optimizer.parameters, self.batches < len(self.samples)
         self.recorded = RecordedObjective(
-            self.objective, self.X, self.y, parameters, eager.validation, are_batches=are_batches
+            self.objective, self.samples, parameters, eager.validation, are_batches=are_batches
         )
-        packing = self.recorded.packing
+        packing, self._room = self.recorded.packing, self.recorded.room
         self.stored = StoredOptimizer(self.optimizer, self.recorded.reached())
         most = max(last - first for first, last in itertools.pairwise(eager.bounds))
         given = (self.stored.store, self.stored.moved, self.stored.remembered)
@@ -88,9 +89,9 @@ class CompiledEpochs:
             raise ControlFlowError(str(error)) from None
         programs = [part.program for part in packing.parts]
         work = sum(programs[k].slots + len(parameters) for k in packing.part_of)
-        self.most = max(1, int(AT_ONCE / (work * SECONDS_PER_WORK)))
         self.eager_epochs = 0
-        self.goes_singly = False
+        self.goes_singly = self._room is not None
+        self.most = 1 if self.goes_singly else max(1, int(AT_ONCE / (work * SECONDS_PER_WORK)))
 
     @property
     def engine(self) -> str:
@@ -107,7 +108,7 @@ class CompiledEpochs:
         return self.stored.snapshot()
 
     def run(
-        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+        self, rates: Sequence[float], orders: Sequence[Order] | None, moved: Callable[[int], object]
     ) -> Entries | None:
         started = time.perf_counter()
         epochs = len(rates) // self.batches
@@ -123,7 +124,7 @@ class CompiledEpochs:
         return self.eager.run(rates, orders, moved)
 
     def _run(
-        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+        self, rates: Sequence[float], orders: Sequence[Order] | None, moved: Callable[[int], object]
     ) -> Entries | None:
         restore, note = self.snapshot(), self.stored.unmoved()
         longest = math.inf if self.eager.max_norm is None else self.eager.max_norm
@@ -133,13 +134,38 @@ class CompiledEpochs:
             seen.append(batches)
             moved(batches)
 
-        reports = self.descent.run(self.eager.bounds, orders, rates, self.optimizer.steps, longest, counted)
+        bounds, steps = self.eager.bounds, self.optimizer.steps
+        reports = (
+            self.descent.run(bounds, orders, rates, steps, longest, counted)
+            if self._room is None
+            else self._in_portions(self._room, None if orders is None else orders[0], rates, longest, counted)
+        )
         if reports is None:
             moved(-sum(seen))
             restore()
             return None
         note(len(rates))
         return self._entries(reports)
+
+    def _in_portions(
+        self,
+        room: compiler.Room,
+        order: Order | None,
+        rates: Sequence[float],
+        longest: float,
+        moved: Callable[[int], object],
+    ) -> compiler.Reports | None:
+        """Runs an epoch portion by portion, each put into the same room."""
+        found = compiler.Reports([], [], [])
+        for portion in self.samples.portions(order):
+            bounds = batch_bounds(room.load(portion.X, portion.y), self.eager.bounds[1])
+            done = len(found.losses)
+            its_rates = rates[done : done + len(bounds) - 1]
+            reports = self.descent.run(bounds, [portion.order], its_rates, self.optimizer.steps + done, longest, moved)
+            if reports is None:
+                return None
+            found.add(reports)
+        return found
 
     def _entries(self, reports: compiler.Reports) -> Entries:
         bounds, batches = self.eager.bounds, self.batches
@@ -162,15 +188,16 @@ class CompiledEpochs:
         return entries
 
     def evaluate(self) -> Entries:
-        if self.eager.validation is None:
+        validation = self.eager.validation
+        if validation is None:
             return {}
         try:
-            loss, right = self.recorded.evaluated(*self.eager.validation, threads=self.eager.threads)
+            loss, right = self.recorded.evaluated(validation, threads=self.eager.threads)
         except (
             ArithmeticError,
             TypeError,
             ValueError,
         ):  # the eager engine says it in its own words, or goes another way
             return self.eager.evaluate()
-        count = len(self.eager.validation[1])
+        count = len(validation)
         return validation_entries(loss / count, None if right is None else right / count)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from autograd import Value, vector
 from autograd.data import shape_of
 from autograd.graph import leaves_of
-from autograd.primitive import Scalar
 from nn.gradient_step import clip_gradients, gradient_norm
 from nn.models.layers import Inputs
 from nn.training.objective import Objective
-from nn.training.options import Samples, TrainingOptions
+from nn.training.options import TrainingOptions
+from nn.training.portions import Held, Order, Samples, Streamed
 
 __all__ = [
     "UNREACHED",
@@ -28,6 +30,10 @@ __all__ = [
     "validation_entries",
 ]
 
+Pairs: TypeAlias = "tuple[list[Inputs], list[Any]]"
+"""Samples and their targets."""
+Batch = TypeVar("Batch")
+
 Entries: TypeAlias = dict[str, list[Any]]
 """What epochs add to the history: for each of its lists an entry an epoch."""
 
@@ -40,14 +46,12 @@ class Epochs(Protocol):
 
     Attributes:
         objective: what is lowered.
-        X: the samples.
-        y: their targets.
+        samples: the samples with their targets.
         most: how many epochs it likes to run in one go.
     """
 
     objective: Objective
-    X: Sequence[Inputs]
-    y: Sequence[Scalar]
+    samples: Samples
     most: int
 
     @property
@@ -68,7 +72,7 @@ class Epochs(Protocol):
         """Notes where model and optimizer stand, and gives what takes them back there."""
 
     def run(
-        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
+        self, rates: Sequence[float], orders: Sequence[Order] | None, moved: Callable[[int], object]
     ) -> Entries | None:
         """Runs epochs, with a learning rate for each batch, the samples in the epochs' orders, or as they stand.
 
@@ -90,20 +94,20 @@ class EagerEpochs:
 
     Args:
         objective: what is lowered.
-        X: the samples.
-        y: their targets, as many.
+        samples: the samples with their targets.
+        validation: those to measure loss and accuracy on after each epoch; None for none.
         options: how the training runs.
     """
 
     most = 1
 
     def __init__(
-        self, objective: Objective, X: Sequence[Inputs], y: Sequence[Scalar], options: TrainingOptions
+        self, objective: Objective, samples: Samples, validation: Samples | None, options: TrainingOptions
     ) -> None:
-        self.objective, self.X, self.y = objective, X, y
-        self.optimizer, self.max_norm, self.validation = options.optimizer, options.max_norm, options.validation
+        self.objective, self.samples, self.validation = objective, samples, validation
+        self.optimizer, self.max_norm = options.optimizer, options.max_norm
         self.threads: int | None = options.threads
-        self.bounds: list[int] = batch_bounds(len(X), options.batch_size)
+        self.bounds: list[int] = batch_bounds(len(samples), options.batch_size)
         self.reason = ""
 
     @property
@@ -132,8 +136,10 @@ class EagerEpochs:
         return restore
 
     @cached_property
-    def samples(self) -> list[Inputs]:
-        return as_vectors(self.X)
+    def _vectors(self) -> list[Inputs] | None:
+        """Samples in a list, made Values once; None for others, which are made Values as they are met."""
+        samples = self.samples
+        return None if isinstance(samples, Streamed) or samples.are_rows else as_vectors(samples.X)
 
     @cached_property
     def reached_by_some(self) -> list[Value]:
@@ -141,21 +147,22 @@ class EagerEpochs:
 
         In a batch without such samples their gradient is 0, as it is in a program; others sit the step out.
         """
-        by_shapes = {(shape_of(x), shape_of(y)): (x, y) for x, y in zip(self.X, self.y)}
+        samples = self.samples
+        if isinstance(samples, Streamed) or samples.are_rows:
+            return []
+        by_shapes = {(shape_of(x), shape_of(y)): (x, y) for x, y in zip(samples.X, samples.y)}
         if len(by_shapes) == 1:
             return []
         X, y = zip(*by_shapes.values())
         leaves = set(leaves_of([self.objective.mean_loss(as_vectors(X), y)]))
         return [parameter for parameter in self.optimizer.parameters if parameter in leaves]
 
-    def run(
-        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
-    ) -> Entries:
-        return by_batch(self, self._step, rates, orders, moved)
+    def run(self, rates: Sequence[float], orders: Sequence[Order] | None, moved: Callable[[int], object]) -> Entries:
+        return by_batch(self, self._batches, self._step, rates, orders, moved)
 
-    def _step(self, chosen: Sequence[int], rate: float) -> tuple[float, float, float]:
+    def _step(self, batch: Pairs, rate: float) -> tuple[float, float, float]:
         self.zero_grad()
-        loss, right = self.objective.differentiate([self.samples[i] for i in chosen], [self.y[i] for i in chosen])
+        loss, right = self.objective.differentiate(*batch)
         return loss, right, self.move(rate)
 
     def zero_grad(self) -> None:
@@ -175,27 +182,49 @@ class EagerEpochs:
         self.optimizer.step()
         return norm
 
+    def _batches(self, order: Order | None) -> Iterator[Pairs]:
+        """An epoch's batches, their samples made Values."""
+        batches, vectors = deque(itertools.pairwise(self.bounds)), self._vectors
+        for first, X, y, places in self.samples.portions(order):
+            while batches and batches[0][0] < first + len(places):
+                a, b = batches.popleft()
+                chosen = places[a - first : b - first]
+                yield (
+                    as_vectors([X[i] for i in chosen]) if vectors is None else [vectors[i] for i in chosen],
+                    [y[i] for i in chosen],
+                )
+
     @cached_property
-    def _held_out(self) -> Samples | None:
-        return None if self.validation is None else (as_vectors(self.validation[0]), self.validation[1])
+    def _held_out(self) -> list[Inputs] | None:
+        """Validation samples in a list, made Values once."""
+        validation = self.validation
+        return None if not isinstance(validation, Held) or validation.are_rows else as_vectors(validation.X)
 
     def evaluate(self) -> Entries:
-        return {} if self._held_out is None else validation_entries(*self.objective.evaluate(*self._held_out))
+        if self.validation is None:
+            return {}
+        return validation_entries(*self.objective.evaluate(self._validation_pairs(self.validation)))
+
+    def _validation_pairs(self, validation: Samples) -> Iterator[tuple[Inputs, Any]]:
+        for _, X, y, _ in validation.portions(None):
+            yield from zip(map(_as_vectors, X) if self._held_out is None else self._held_out, y)
 
 
 def by_batch(
     way: EagerEpochs,
-    step: Callable[[Sequence[int], float], tuple[float, float, float]],
+    batches: Callable[[Order | None], Iterable[Batch]],
+    step: Callable[[Batch, float], tuple[float, float, float]],
     rates: Sequence[float],
-    orders: Sequence[Sequence[int]] | None,
+    orders: Sequence[Order] | None,
     moved: Callable[[int], object],
 ) -> Entries:
     """Runs epochs batch by batch.
 
     Args:
         way: says where the batches begin.
-        step: from the samples of a batch, and its learning rate, to the loss before the step, how many classes were
-            right, and the length of the gradient.
+        batches: from the samples' order, or None for as they stand, to an epoch's batches.
+        step: from a batch, and its learning rate, to the loss before the step, how many classes were right, and the
+            length of the gradient.
         rates: the learning rate of each batch.
         orders: the samples' order, epoch by epoch; None for as they stand.
         moved: is told how many batches have been run, as they are.
@@ -206,10 +235,9 @@ def by_batch(
     entries: Entries = {}
     bounds, has_classes = way.bounds, way.objective.decide is not None
     for k in range(len(rates) // way.batches):
-        order = range(len(way.X)) if orders is None else orders[k]
         reports = []
-        for first, last, rate in zip(bounds, bounds[1:], rates[k * way.batches :]):
-            reports.append(step(order[first:last], rate))
+        for batch, rate in zip(batches(None if orders is None else orders[k]), rates[k * way.batches :]):
+            reports.append(step(batch, rate))
             moved(1)
         losses, right, norms = zip(*reports)
         entry = epoch_entry(bounds, losses, norms, math.fsum(right) if has_classes else None)

@@ -25,7 +25,8 @@ from nn.training.epochs import EagerEpochs, Epochs
 from nn.training.mistakes import check_model
 from nn.training.objective import Model, check_logits
 from nn.training.options import TrainingOptions
-from nn.training.targets import data_for
+from nn.training.portions import shuffled
+from nn.training.streams import Batches
 
 __all__ = ["fit", "minibatches", "trained"]
 
@@ -58,13 +59,13 @@ def minibatches(
     """
     X, y = paired(X, y)
     batch_size = check_whole(batch_size, "batch_size")
-    order = _shuffled(len(X), random_generator(seed))
+    order = shuffled(len(X), random_generator(seed))
     batches = (order[start : start + batch_size] for start in range(0, len(order), batch_size))
     return (([X[i] for i in batch], [y[i] for i in batch]) for batch in batches)
 
 
-@taking(TrainingOptions)
-def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOptions) -> History:
+@taking(TrainingOptions, y=None)
+def fit(model: Model, X: Sequence[Inputs] | Batches, y: Sequence[Any] | None, options: TrainingOptions) -> History:
     """Trains a model: each epoch meets every sample once, and lowers the mean loss batch by batch (L6.1, L6.2).
 
     The same seeds give the same numbers, to the last bit; those of the eager engine are others from Python 3.12 on,
@@ -76,7 +77,9 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
 
     Args:
         model: what turns a sample into a prediction; `model.logits` for the losses on logits.
-        X: the samples: lists, arrays, tensors, tables or whatever else holds them, read by position, never by label.
+        X: the samples: lists, arrays, tensors, tables or whatever else holds them, read by position, never by label;
+            from 100 000 numbers on, those of arrays and memory maps stay where they are. Or, without y, a source of
+            batches: pairs (X, y) in an object that can be gone through in each epoch, or the function that gives them.
         y: their targets, as many, likewise; bools are 0 and 1, a column is as good as a list.
         options: by name, those of `nn.TrainingOptions`, where each is explained: `loss`, `optimizer` and `epochs`
             must be given.
@@ -105,8 +108,8 @@ def fit(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: TrainingOp
 
 def trained(
     model: Model,
-    X: Sequence[Inputs],
-    y: Sequence[Any],
+    X: Sequence[Inputs] | Batches,
+    y: Sequence[Any] | None,
     options: TrainingOptions,
     way_through: Callable[[EagerEpochs, TrainingOptions], Epochs],
 ) -> History:
@@ -114,20 +117,19 @@ def trained(
 
     Args:
         model: the model.
-        X: the samples.
-        y: their targets.
+        X: the samples, or a source of batches.
+        y: their targets; None for a source.
         options: how the training runs.
         way_through: from the epochs in the eager engine, and the options, to the way that is gone.
     """
     check_model(model)
-    X, y = data_for(model, X, y, options.loss)
-    options = options.fitted_to(model)
+    samples, validation = options.samples_for(model, X, y), options.validation_for(model)
     check_logits(model, options.loss)
     _check_parameters(model, options)
     history = History() if options.resume is None else options.resume.continued()
     generator = _generator(options, history)
     with training(model):  # so that what only training does is met when a program is recorded
-        way = way_through(EagerEpochs(options.objective_for(model), X, y, options), options)
+        way = way_through(EagerEpochs(options.objective_for(model), samples, validation, options), options)
 
     is_by_step = way.batches > 1 and options.epochs <= FEW_EPOCHS
     each, unit = (way.batches, "step") if is_by_step else (1, "epoch")
@@ -176,7 +178,7 @@ def _ran(
     optimizer, shuffling = options.optimizer, generator.getstate()
     rates = _rates(options, history.epochs, count, way.batches)
     is_in_order = options.batch_size is None or not options.shuffle
-    orders = None if is_in_order else [_shuffled(len(way.y), generator) for _ in range(count)]
+    orders = None if is_in_order else [way.samples.order(generator, options.window) for _ in range(count)]
     started = time.perf_counter()
     with _divergence_told(history, count, rates[-1]), _own_rate_restored(optimizer):
         with training(model, history.epochs + 1):
@@ -298,13 +300,6 @@ def _rates(options: TrainingOptions, epochs: int, count: int, batches: int) -> l
 
 def _rate(rate: float) -> float:
     return check_number(rate, "the rate of schedule", lambda x: x >= 0.0, "at least 0")
-
-
-def _shuffled(count: int, generator: random.Random) -> list[int]:
-    """The samples' numbers in random order."""
-    order = list(range(count))
-    generator.shuffle(order)
-    return order
 
 
 def _last_entries(history: History) -> str:

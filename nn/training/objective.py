@@ -7,6 +7,7 @@ model was trained with, which `DECISIONS` records.
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -353,11 +354,14 @@ class Objective:
     def _with_penalty(self, loss: Value) -> Value:
         return loss if self.penalty is None else loss + _given_by("penalty", self.penalty())
 
-    def evaluate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, float | None]:
-        """The mean loss of a set, without penalty, and the accuracy on it; None where there are no classes."""
-        predictions = [self.model(x) for x in X]
-        loss = _mean(self.loss, predictions, y)
-        return loss.data, None if self.decide is None else self._right(predictions, y) / len(X)
+    def evaluate(self, pairs: Iterable[tuple[Inputs, Any]]) -> tuple[float, float | None]:
+        """The mean loss of samples with their targets, without penalty, and the accuracy; None without classes."""
+        found, right = array("d"), 0.0
+        for x, target in pairs:  # one graph at a time
+            prediction = self.model(x)
+            found.append(float(_given_by("loss", self.loss(prediction, target))))
+            right += 0.0 if self.decide is None else _share_right(self.decide, prediction, target)
+        return primitives.total.value(found) / len(found), None if self.decide is None else right / len(found)
 
     def _right(self, predictions: Sequence[Prediction], y: Sequence[Scalar]) -> float:
         decide = self.decide

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
 
 from autograd import Value
-from autograd.primitive import Scalar
+from autograd.data import as_whole
 from autograd.samples import samples_and_targets
 from autograd.shared.files import FilePath, file_path
 from autograd.shared.near_names import check_name
@@ -15,20 +15,19 @@ from autograd.shared.showing import one_line
 from nn.arguments import Seed, check_number, check_one_of, check_values, check_whole
 from nn.gradient_step import Optimizer
 from nn.history import History
-from nn.models.layers import Inputs
 from nn.schedules import Schedule
 from nn.stopping import StoppingTest
+from nn.training.blocks import is_large
 from nn.training.checkpoints import check_checkpoint
 from nn.training.mistakes import check_functions, check_optimizer, check_validation
 from nn.training.objective import DECISIONS, Decision, Model, Objective
-from nn.training.targets import Loss, data_for, entry_of
+from nn.training.portions import Samples, Streamed, at_hand, held_for, window_of
+from nn.training.streams import Batches, Stream, check_source, is_source
+from nn.training.targets import Loss, entry_of, is_of_numbers
 
-__all__ = ["Samples", "TrainingOptions"]
+__all__ = ["TrainingOptions"]
 
 VALIDATION: Final = ("validation[0]", "validation[1]")
-
-Samples: TypeAlias = tuple[Sequence[Inputs], Sequence[Scalar]]
-"""Samples and their targets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +40,10 @@ class TrainingOptions:
         epochs: how often to go through the data, from 1 up; those of `resume` count.
         batch_size: how many samples a step averages over; None for all of them: full-batch descent.
         seed: a seed for the order of the samples, or the `random.Random` that shuffles them.
-        shuffle: whether batches are drawn in a new order each epoch; otherwise as the samples stand.
-        validation: samples and targets to measure loss and accuracy on after each epoch.
+        shuffle: whether batches are drawn in a new order each epoch; otherwise as the samples stand. A whole number
+            shuffles within windows of so many samples, rounded up to whole batches, one window after the other; samples
+            that come batch by batch are always shuffled so, in windows of 4 million numbers where no size is given.
+        validation: samples and targets to measure loss and accuracy on after each epoch, a pair; or a source of pairs.
         schedule: gives the learning rate of each epoch, from 1 up, such as those of `nn.schedules`; the optimizer's own
             rate holds again afterwards, and where no schedule is given.
         schedule_by: what the schedule counts, from 1 up: "epoch", or "step", of which each batch is one.
@@ -78,8 +79,8 @@ class TrainingOptions:
     epochs: int
     batch_size: int | None = None
     seed: Seed = None
-    shuffle: bool = True
-    validation: Samples | None = None
+    shuffle: bool | int = True
+    validation: tuple[Any, Any] | Batches | None = None
     schedule: Schedule | None = None
     schedule_by: str = "epoch"
     max_norm: float | None = None
@@ -98,14 +99,15 @@ class TrainingOptions:
 
     def __post_init__(self) -> None:
         if self.validation is not None:
-            check_validation(self.validation)
-            self._set("validation", samples_and_targets(*self.validation, names=VALIDATION))
+            self._set("validation", _validation(self.validation))
         check_optimizer(self.optimizer)
         names = ("loss", "schedule", "penalty", "stop", "decide", "callback")
         check_functions(**{name: getattr(self, name) for name in names})
         self._set("epochs", check_whole(self.epochs, "epochs"))
         if self.batch_size is not None:
             self._set("batch_size", check_whole(self.batch_size, "batch_size"))
+        if as_whole(self.shuffle) is not None:
+            self._set("shuffle", check_whole(self.shuffle, "shuffle"))
         if self.threads is not None:
             self._set("threads", check_whole(self.threads, "threads"))
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")
@@ -127,13 +129,46 @@ class TrainingOptions:
         """Whether something wants to see every single epoch."""
         return any(each is not None for each in (self.validation, self.stop, self.checkpoint, self.callback))
 
-    def fitted_to(self, model: Model) -> TrainingOptions:
-        """The options, once the validation data are what model and loss ask for."""
+    @property
+    def window(self) -> int | None:
+        """Within how many samples to shuffle; None for all there are."""
+        return window_of(self.shuffle, self.batch_size)
+
+    def samples_for(self, model: Model, X: Any, y: Any) -> Samples:
+        """Samples with their targets, or where y is None those of the source X, as model and loss ask for them."""
+        if y is not None:
+            return held_for(model, X, y, self.loss, ("X", "y"), self.batch_size)
+        stream = self._stream(model, X, "batches")
+        if self.batch_size is None:
+            raise ValueError(
+                "expected batch_size for a source of batches, got None: a step over all samples would need them at once"
+            )
+        return Streamed(stream, self.window or at_hand(stream.width, self.batch_size, len(stream)))
+
+    def validation_for(self, model: Model) -> Samples | None:
+        """Those to measure loss and accuracy on, likewise."""
         if self.validation is None:
-            return self
-        return replace(self, validation=data_for(model, *self.validation, self.loss, names=VALIDATION))
+            return None
+        if isinstance(self.validation, tuple):
+            return held_for(model, self.validation[0], self.validation[1], self.loss, VALIDATION, 1)
+        stream = self._stream(model, self.validation, "validation")
+        return Streamed(stream, at_hand(stream.width, 1, len(stream)))
+
+    def _stream(self, model: Model, source: Any, name: str) -> Stream:
+        keeps_targets = self.decide is not None or not is_of_numbers(self.loss)
+        return Stream(source, model, self.loss, name, keeps_targets=keeps_targets)
 
     def objective_for(self, model: Model) -> Objective:
         """What is lowered."""
         decide = entry_of(DECISIONS, self.loss) if self.decide is None else self.decide
         return Objective(model, self.loss, decide, self.penalty)
+
+
+def _validation(given: Any) -> Any:
+    """A pair of samples and targets, plain unless they are large; or a source."""
+    if not is_source(given):
+        check_validation(given)
+        X, y = given
+        return (X, y) if is_large(X) else samples_and_targets(X, y, names=VALIDATION)
+    check_source(given, "validation")
+    return given

@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from autograd import ControlFlowError, Value
@@ -28,6 +29,7 @@ from nn.training.fitting import trained
 from nn.training.moves import EagerMoves, Moves, StoredMoves
 from nn.training.objective import Model
 from nn.training.options import TrainingOptions
+from nn.training.portions import Held, Order, Samples
 from nn.training.shards import Contents, Opened, Part, Question, Shard, forget, reached_by
 from nn.training.team import Team
 from nn.workers.engine import Engine, ExecutorOrMaker, check_executor
@@ -170,15 +172,24 @@ class _Workers:
 def _dealt(eager: EagerEpochs, shards: int, is_compiled: bool) -> list[Contents]:
     """The samples dealt out in turn, so that a batch of neighbours has some in every shard."""
     objective, parameters = replace(eager.objective, penalty=None), eager.optimizer.parameters
-    shards = min(shards, len(eager.X))
+    samples, validation = _held(eager.samples, "X and y"), None
+    if eager.validation is not None:
+        validation = _held(eager.validation, "validation")
+    shards = min(shards, len(samples))
     contents = []
     for k in range(shards):
         held_out = None
-        if eager.validation is not None and k < len(eager.validation[1]):
-            held_out = eager.validation[0][k::shards], eager.validation[1][k::shards]
-        X, y = eager.X[k::shards], eager.y[k::shards]
+        if validation is not None and k < len(validation):
+            held_out = Held(validation.X[k::shards], validation.y[k::shards])
+        X, y = samples.X[k::shards], samples.y[k::shards]
         contents.append(Contents(objective, parameters, X, y, held_out, is_compiled, eager.threads))
     return contents
+
+
+def _held(samples: Samples, name: str) -> Held:
+    if not isinstance(samples, Held):
+        raise TypeError(f"expected {name} in containers, which can be dealt out to workers, got a source of batches")
+    return samples
 
 
 def _reached_by_penalty(eager: EagerEpochs) -> list[bool]:
@@ -193,7 +204,7 @@ class _ParallelEpochs:
     most = 1
 
     def __init__(self, eager: EagerEpochs, team: Team, moves: Moves) -> None:
-        self.objective, self.X, self.y, self.batches = eager.objective, eager.X, eager.y, eager.batches
+        self.objective, self.samples, self.batches = eager.objective, eager.samples, eager.batches
         self._eager, self._team, self._moves = eager, team, moves
 
     @property
@@ -211,10 +222,12 @@ class _ParallelEpochs:
     def snapshot(self) -> Callable[[], None]:
         return self._moves.snapshot()
 
-    def run(
-        self, rates: Sequence[float], orders: Sequence[Sequence[int]] | None, moved: Callable[[int], object]
-    ) -> Entries:
-        return by_batch(self._eager, self._step, rates, orders, moved)
+    def run(self, rates: Sequence[float], orders: Sequence[Order] | None, moved: Callable[[int], object]) -> Entries:
+        return by_batch(self._eager, self._batches, self._step, rates, orders, moved)
+
+    def _batches(self, order: Order | None) -> list[Sequence[int]]:
+        places = range(len(self.samples)) if order is None else order
+        return [places[first:last] for first, last in pairwise(self._eager.bounds)]
 
     def _step(self, chosen: Sequence[int], rate: float) -> tuple[float, float, float]:
         shards = len(self._team.contents)
@@ -239,6 +252,6 @@ class _ParallelEpochs:
         question = partial(Shard.evaluated, numbers=self._moves.numbers())
         held = [k for k, shard in enumerate(self._team.contents) if shard.held_out is not None]
         losses, right = zip(*self._team.ask(dict.fromkeys(held, question)))
-        count = len(self._eager.validation[1])
+        count = len(self._eager.validation)
         accuracy = None if right[0] is None else math.fsum(right) / count
         return validation_entries(math.fsum(losses) / count, accuracy)

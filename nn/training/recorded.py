@@ -7,6 +7,7 @@ program takes as it takes the samples.
 
 from __future__ import annotations
 
+import itertools
 import math
 from array import array
 from collections.abc import Callable, Iterable, Sequence
@@ -14,11 +15,13 @@ from typing import Any
 
 import autograd
 from autograd import ControlFlowError, Value, compiler, primitives
-from autograd.data import is_row, shape_of
+from autograd.data import NUMBERS, is_row, shape_of
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
 from nn.models.layers import Inputs
 from nn.training.objective import Decision, Objective, Prediction, is_of_positions
+from nn.training.portions import Held, Samples
+from nn.training.targets import is_of_numbers
 
 __all__ = ["RecordedObjective", "outputs_of_batch", "program_of", "programs_of"]
 
@@ -28,14 +31,14 @@ class RecordedObjective:
 
     Args:
         objective: what is lowered.
-        X: the samples.
-        y: their targets.
+        samples: the samples with their targets.
         parameters: those that training moves.
-        held_out: samples and targets to be evaluated.
+        validation: those to be evaluated, if there are any.
         are_batches: whether several samples are taken at once, and not all, so that it pays if they share lanes.
 
     Attributes:
         packing: the samples, with the programs for them.
+        room: where samples come in portions, where each is put; None where all are at hand.
 
     Raises:
         ImportError: if llvmlite is missing.
@@ -45,49 +48,59 @@ class RecordedObjective:
     def __init__(
         self,
         objective: Objective,
-        X: Sequence[Inputs],
-        y: Sequence[Any],
+        samples: Samples,
         parameters: Sequence[Value],
-        held_out: tuple[Sequence[Inputs], Sequence[Any]] | None,
+        validation: Samples | None,
         *,
         are_batches: bool,
     ) -> None:
         self.packing: compiler.Packing
-        if _are_sequences(objective, X, y, held_out or ((), ())):
+        self.room: compiler.Room | None = None
+        if isinstance(samples, Held) and _are_sequences(objective, samples, validation):
             self._program: compiler.Program[array[float]] | compiler.Programs = programs_of(objective, parameters)
-            self.packing = self._program.packing(X, y, are_batches=are_batches)
+            self.packing = self._program.packing(samples.X, samples.y, are_batches=are_batches)
             return
-        targets = y if held_out is None else [*y, *held_out[1]]
-        self._program = program_of(objective, X[0], targets, parameters)
-        sources, count = self._program.read(X, y)
-        self.packing = compiler.Packing([compiler.Part(self._program, sources)], [0] * count, range(count))
+        targets = itertools.chain(samples.targets, () if validation is None else validation.targets)
+        program = self._program = program_of(objective, samples.first, targets, parameters)
+        if isinstance(samples, Held) and samples.size is None:
+            sources, count = program.read(samples.X, samples.y)
+        else:
+            self.room = compiler.Room(program, min(samples.size or 1, len(samples)))
+            sources, count = self.room.sources, self.room.count
+        self.packing = compiler.Packing([compiler.Part(program, sources)], [0] * count, range(count))
 
     def reached(self) -> list[bool]:
         """Whether the loss of some sample depends on a parameter, an entry a parameter."""
         return [any(of_parts) for of_parts in zip(*(part.program.reached for part in self.packing.parts))]
 
-    def evaluated(self, X: Sequence[Inputs], y: Sequence[Any], *, threads: int | None) -> tuple[float, float | None]:
+    def evaluated(self, validation: Samples, *, threads: int | None) -> tuple[float, float | None]:
         """The sum of the losses of samples, without penalty, and how many are right; None where there are no classes.
 
         Args:
-            X: the samples.
-            y: their targets.
+            validation: the samples with their targets.
             threads: how many threads to use at most.
         """
-        rows = self._program(X, y, threads=threads)
-        rows = rows if isinstance(rows, list) else rows.tolist()
-        _, *right, loss = map(math.fsum, zip(*rows))
+        numbers, width = array("d"), 1
+        for _, X, y, _ in validation.portions(None):
+            rows: Any = self._program(X, y, threads=threads)
+            width = len(rows[0]) if isinstance(rows, list) else rows.shape[1]
+            if isinstance(rows, list):
+                numbers.extend(itertools.chain.from_iterable(rows))
+            else:
+                numbers.frombytes(rows.cast("B"))
+        _, *right, loss = (math.fsum(numbers[k::width]) for k in range(width))
         return loss, right[0] if right else None
 
 
-def _are_sequences(
-    objective: Objective, X: Sequence[Any], y: Sequence[Any], held_out: tuple[Sequence[Any], Sequence[Any]]
-) -> bool:
+def _are_sequences(objective: Objective, samples: Held, validation: Samples | None) -> bool:
     """Whether samples or targets have several shapes, or the model answers position by position."""
-    if any(len(set(map(shape_of, [*some, *more]))) > 1 for some, more in zip((X, y), held_out)):
+    if samples.are_rows:
+        return is_of_positions(objective.model(samples.first))
+    given = [samples, *([validation] if isinstance(validation, Held) else [])]
+    if any(len(set(map(shape_of, itertools.chain(*column)))) > 1 for column in zip(*((s.X, s.y) for s in given))):
         return True
-    is_a_list = isinstance(y[0], (list, tuple)) and is_row(X[0])
-    return is_a_list and is_of_positions(objective.model(X[0]))
+    is_a_list = isinstance(samples.y[0], (list, tuple)) and is_row(samples.X[0])
+    return is_a_list and is_of_positions(objective.model(samples.X[0]))
 
 
 def program_of(
@@ -112,7 +125,20 @@ def program_of(
     def of_sample(x: Any) -> Callable[[Scalar], list[Value]]:
         return _outputs_by_target(objective, x)
 
+    if objective.decide is None and is_of_numbers(objective.loss):
+        example, targets = _example(targets)
+        if example is not None:
+            return autograd.compile(lambda x, y: of_sample(x)(y), first, example, parameters=parameters)
     return autograd.compile(of_sample, first, cases=targets, parameters=parameters)
+
+
+def _example(targets: Iterable[Any]) -> tuple[Any, Iterable[Any]]:
+    """A target, where all are numbers, or rows of as many; otherwise None. And all of them, again."""
+    targets = list(targets)
+    widths = {len(target) if is_row(target) else None for target in targets}
+    numbers = itertools.chain.from_iterable(target if is_row(target) else (target,) for target in targets)
+    are_alike = len(widths) == 1 and NUMBERS.issuperset(map(type, numbers))
+    return targets[0] if are_alike else None, targets
 
 
 def programs_of(objective: Objective, parameters: Sequence[Value]) -> compiler.Programs:

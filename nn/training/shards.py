@@ -19,7 +19,7 @@ from autograd.graph import leaves_of
 from nn.models.layers import Inputs
 from nn.training.epochs import as_vectors
 from nn.training.objective import Objective
-from nn.training.options import Samples
+from nn.training.portions import Held
 from nn.workers.parcels import packed, unpacked
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Contents(NamedTuple):
     parameters: Sequence[Value]
     X: Sequence[Inputs]
     y: Sequence[Any]
-    held_out: Samples | None
+    held_out: Held | None
     is_compiled: bool
     threads: int | None
 
@@ -97,7 +97,7 @@ class Shard:
         from nn.training.recorded import RecordedObjective
 
         objective, parameters, X, y, held_out, _, _ = self._contents
-        return RecordedObjective(objective, X, y, parameters, held_out, are_batches=True)
+        return RecordedObjective(objective, Held(X, y), parameters, held_out, are_batches=True)
 
     @cached_property
     def _samples(self) -> list[Inputs]:
@@ -164,11 +164,11 @@ class Shard:
             self._set(array("d", numbers))
             if is_compiled:
                 try:
-                    return self._recorded.evaluated(*held_out, threads=threads)
+                    return self._recorded.evaluated(held_out, threads=threads)
                 except (ArithmeticError, TypeError, ValueError):  # as above
                     pass
-            loss, accuracy = objective.evaluate(as_vectors(held_out[0]), held_out[1])
-            count = len(held_out[1])
+            loss, accuracy = objective.evaluate(zip(as_vectors(held_out.X), held_out.y))
+            count = len(held_out)
             return loss * count, None if accuracy is None else accuracy * count
 
 

@@ -18,7 +18,7 @@ from autograd.shared.showing import counted
 from nn import losses
 from nn.models.module import sizes_of
 
-__all__ = ["Loss", "data_for", "entry_of"]
+__all__ = ["Loss", "data_for", "entry_of", "is_of_numbers", "targets_for"]
 
 Entry = TypeVar("Entry")
 Loss: TypeAlias = Callable[[Scalar, Scalar], Value]
@@ -26,7 +26,13 @@ Loss: TypeAlias = Callable[[Scalar, Scalar], Value]
 
 
 def data_for(
-    model: object, X: Any, y: Any, loss: Loss | None = None, *, names: tuple[str, str] = ("X", "y")
+    model: object,
+    X: Any,
+    y: Any,
+    loss: Loss | None = None,
+    *,
+    names: tuple[str, str] = ("X", "y"),
+    first: int = 0,
 ) -> tuple[Sequence[Any], Sequence[Any]]:
     """Samples and targets, plain, as the model and the loss ask for them.
 
@@ -36,6 +42,7 @@ def data_for(
         y: their targets, likewise; a column or a single row of them will do.
         loss: what the targets are for: one of the user's own gets them in the shape they have; None for classes.
         names: what to call the two in an error.
+        first: what number the first row has in an error, where these are a part of more.
 
     Raises:
         TypeError, ValueError: for data that do not fit, saying in which row, and what to do.
@@ -44,13 +51,19 @@ def data_for(
     ([0, 1], [0, 1])
     """
     owner = getattr(model, "__self__", model)  # of a method of it, such as `logits`
-    X, y = samples_and_targets(X, y, width=sizes_of(model).nin, owner=owner, names=names)
+    X, y = samples_and_targets(X, y, width=sizes_of(model).nin, owner=owner, names=names, first=first)
+    return X, targets_for(model, y, loss, names[1], first)
+
+
+def targets_for(model: object, y: Sequence[Any], loss: Loss | None, name: str = "y", first: int = 0) -> Sequence[Any]:
+    """Plain targets, as the model and the loss ask for them; the rest is as in `data_for`."""
     check = _check_one_hot if loss is None else entry_of(CHECKS, loss)
     if check is not None:
         y = without_brackets(y)
         numbers = {target for target in y if not (isinstance(target, Value) or is_row(target))}
-        check(_Targets(y, numbers, names[1], getattr(loss, "__name__", "classes"), owner))
-    return X, y
+        owner = getattr(model, "__self__", model)
+        check(_Targets(y, numbers, name, getattr(loss, "__name__", "classes"), owner, first))
+    return y
 
 
 def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:
@@ -58,15 +71,25 @@ def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:
     return next((entry for known, entry in table.items() if known is loss), None)
 
 
+def is_of_numbers(loss: Loss) -> bool:
+    """Whether a loss is a formula in its targets, so that any number may come.
+
+    >>> is_of_numbers(losses.mse_loss), is_of_numbers(losses.cross_entropy)
+    (True, False)
+    """
+    return entry_of(CHECKS, loss) is _check_numbers
+
+
 @dataclass(frozen=True)
 class _Targets:
-    """Plain targets, the numbers among them, what to call them and their loss, and the model that they are for."""
+    """Plain targets, the numbers among them, what to call them and their loss, the model, and the number of row 0."""
 
     y: Sequence[Any]
     numbers: Set[Any]
     name: str
     loss: str
     model: object
+    first: int
 
     @property
     def outputs(self) -> int | None:
@@ -78,7 +101,7 @@ class _Targets:
             return
         k = next(k for k, target in enumerate(self.y) if not (isinstance(target, Value) or fits(target)))
         shown = f"a row of {counted(len(self.y[k]), 'number')}" if is_row(self.y[k]) else repr(self.y[k])
-        what = f"expected {expected} in {self.name} for {self.loss}, got {shown} in row {k}"
+        what = f"expected {expected} in {self.name} for {self.loss}, got {shown} in row {self.first + k}"
         raise ValueError(f"{what}: {hint}" if hint else what)
 
 

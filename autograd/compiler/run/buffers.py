@@ -11,6 +11,7 @@ from typing import Any
 from autograd.compiler.codegen.lanes import LANES
 from autograd.data import entries, plain, without_brackets
 from autograd.shared.showing import came, counted
+from autograd.stored import Stored
 
 __all__ = ["LaneMemory", "Matrix", "address_of_array", "integers", "matrix", "vector_of_numbers", "zeros"]
 
@@ -67,6 +68,16 @@ class Matrix:
         column = numbers if self.row_stride else numbers * self.rows
         return column[::-1] if self.row_stride < 0 else column
 
+    @classmethod
+    def room(cls, rows: int, columns: int) -> Matrix:
+        """Room for so many rows, all 0."""
+        numbers = zeros(rows * columns or 1)
+        return cls(address_of_array(numbers), rows, columns, columns, 1, numbers)
+
+    def copy_into(self, room: Matrix) -> None:
+        """Copies all rows, which lie one after the other, to where a room begins."""
+        ctypes.memmove(room.address, self.address, 8 * self.rows * self.columns)
+
 
 def matrix(data: Any, columns: int | None, name: str) -> Matrix:
     """`data` as a matrix: doubles in a buffer (NumPy, `array`, memoryview) without copying, any other container copied.
@@ -81,6 +92,7 @@ def matrix(data: Any, columns: int | None, name: str) -> Matrix:
         ValueError: for a row of another length.
     """
     width = 1 if columns is None else columns
+    data = data.doubles() if isinstance(data, Stored) else data
     view = _view_of_doubles(data)
     if view is None:
         return _copied(data, columns, name)

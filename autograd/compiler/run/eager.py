@@ -62,9 +62,9 @@ class CaseArgument(Argument):
     cases: Cases
 
     def read(self, data: Any) -> Matrix:
-        rows = [self.cases.numbers_of(case) for case in data]
-        numbers = array("d", chain.from_iterable(rows))
-        return Matrix(address_of_array(numbers), len(rows), len(self.values), len(self.values), 1, numbers)
+        data = data if hasattr(data, "__len__") else list(data)
+        numbers = array("d", chain.from_iterable(map(self.cases.numbers_of, data)))
+        return Matrix(address_of_array(numbers), len(data), len(self.values), len(self.values), 1, numbers)
 
 
 @dataclass(frozen=True)
