@@ -91,7 +91,7 @@ _ELSEWHERE = {
     "train": "fit",
 }
 
-_BRIDGES: dict[str, str] = {}
+_BRIDGES: dict[str, str] = {"from_torch": "nn.bridges.pytorch", "to_torch": "nn.bridges.pytorch"}
 """Where they are: each asks for a library of others."""
 
 __all__ = [
@@ -148,6 +148,7 @@ __all__ = [
     "diagnose",
     "fit",
     "fit_many",
+    "from_torch",
     "gradient_norm",
     "hinge_loss",
     "huber_loss",
@@ -173,6 +174,7 @@ __all__ = [
     "standardizer",
     "stopping",
     "summary",
+    "to_torch",
     "train_test_split",
 ]
 
@@ -183,6 +185,8 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from nn.bridges.pytorch import from_torch, to_torch
+
     __version__: str
 else:  # where it would hide a wrong name
 
