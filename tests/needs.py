@@ -76,6 +76,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "nn/bridges/torch_checks.py",
         "nn/bridges/torch_modules.py",
         "nn/bridges/torch_parts.py",
+        "nn/bridges/torch_places.py",
         "nn/bridges/torch_reading.py",
         "nn/bridges/torch_writing.py",
     ),

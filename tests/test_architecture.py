@@ -28,8 +28,9 @@ HOME = Path(autograd.__file__).parents[1]
 PACKAGES = (autograd, chalkgrad, chalkgrad_command, nn, viz)
 PACKAGE_NAMES = [package.__name__ for package in PACKAGES]
 PURE = ("autograd", "nn")
-OF_TORCH = ("nn.bridges.torch_activations", "nn.bridges.torch_checks", "nn.bridges.torch_modules")
-OF_TORCH += ("nn.bridges.torch_parts", "nn.bridges.torch_reading", "nn.bridges.torch_writing")
+OF_TORCH = tuple(
+    f"nn.bridges.torch_{name}" for name in ("activations", "checks", "modules", "parts", "places", "reading", "writing")
+)
 NEEDING_MORE = ("autograd.strategies", *OF_TORCH)
 """Hypothesis, PyTorch."""
 FILES = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.util import find_spec
 from typing import Any, TypeAlias
 
+from autograd import Value
 from autograd.arguments import check_flag
 from autograd.shared.showing import came
-from nn.arguments import Seed, random_generator
+from nn.arguments import Seed, check_one_of, check_values, random_generator
 from nn.models.module import Module
 
 __all__ = ["TorchModule", "from_torch", "to_torch"]
@@ -16,7 +18,7 @@ TorchModule: TypeAlias = Any
 """A `torch.nn.Module`: Any, since type checkers need not have PyTorch."""
 
 
-def to_torch(model: Module) -> TorchModule:
+def to_torch(model: Module, *, frozen: Iterable[Value] = ()) -> TorchModule:
     """A net as a module of PyTorch: the same layers, with the same parameters, in 64-bit floats.
 
     A layer becomes a `torch.nn.Linear` and its activation, a net a `torch.nn.Sequential` of them. Attention, the block
@@ -29,6 +31,8 @@ def to_torch(model: Module) -> TorchModule:
 
     Args:
         model: a `GPT`, `MLP`, `Sequential`, `Perceptron`, or one of the parts that they are made of.
+        frozen: those of its parameters that stay as they are, as for `nn.fit`: their tensors get
+            `requires_grad=False`. A tensor holds all weights of a layer, or all its biases.
 
     Returns:
         The `torch.nn.Module`. Whoever wants 32-bit floats calls its `float()`.
@@ -36,8 +40,8 @@ def to_torch(model: Module) -> TorchModule:
     Raises:
         ImportError: where PyTorch is not installed.
         TypeError: for another kind of model, whose parts can be carried over.
-        ValueError: for an activation, or biases of a `LayerNorm` without gains, that PyTorch has no counterpart of, or
-            a parameter that stands in two places.
+        ValueError: for an activation, or biases of a `LayerNorm` without gains, that PyTorch has no counterpart of, a
+            parameter that stands in two places, or some of a tensor frozen and some not.
 
     >>> import nn
     >>> nn.to_torch(nn.MLP(2, [3, 1], activation="tanh", output="sigmoid"))
@@ -51,13 +55,16 @@ def to_torch(model: Module) -> TorchModule:
     if not isinstance(model, Module):
         hint = ": from PyTorch, it is nn.from_torch(module)" if _is_pytorchs(model) else ""
         raise TypeError(f"expected model to be a model of nn, got {came(model)}{hint}")
+    stay = check_values(frozen, "frozen", ", parameters of the model")
     _check_torch("nn.to_torch")
     from nn.bridges.torch_writing import written
 
-    return written(model)
+    return written(model, stay)
 
 
-def from_torch(module: TorchModule, *, seed: Seed = None, causal: bool = False) -> Module:
+def from_torch(
+    module: TorchModule, *, seed: Seed = None, frozen: list[Value] | None = None, causal: bool = False
+) -> Module:
     """A module of PyTorch as a net: the same layers, with the same numbers, exactly, 32-bit floats too.
 
     Carried over are `Linear`, `Embedding`, `RMSNorm`, `LayerNorm`, `Dropout`, a `Sequential` of linear layers with
@@ -71,6 +78,8 @@ def from_torch(module: TorchModule, *, seed: Seed = None, causal: bool = False) 
     Args:
         module: the `torch.nn.Module`.
         seed: a seed, or the `random.Random` to draw from, for what each `Dropout` leaves out.
+        frozen: a list, to which those parameters are added whose tensors have `requires_grad=False`; it may then be
+            given to `nn.fit`. Where it is left out, such a tensor is refused.
         causal: says of a `MultiheadAttention`, which cannot tell by itself, that it is called as
             `attention(x, x, x)` with a mask that hides later positions.
 
@@ -80,8 +89,8 @@ def from_torch(module: TorchModule, *, seed: Seed = None, causal: bool = False) 
     Raises:
         ImportError: where PyTorch is not installed.
         TypeError: for a module that has no counterpart, naming its kind and its place.
-        ValueError: for settings that nothing here has, frozen or shared parameters, hooks, or a number that is not
-            finite, likewise.
+        ValueError: for settings that nothing here has, shared parameters, hooks, or a number that is not finite,
+            likewise.
 
     >>> import nn, torch
     >>> net = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
@@ -92,6 +101,8 @@ def from_torch(module: TorchModule, *, seed: Seed = None, causal: bool = False) 
     True
     """
     causal, generator = check_flag(causal, "causal"), random_generator(seed)
+    if frozen is not None:
+        check_one_of(frozen, "frozen", list, "a list, to which parameters are added")
     if isinstance(module, Module):
         raise TypeError(f"expected module to be a torch.nn.Module, got {came(module)}: it is a model of nn already")
     _check_torch("nn.from_torch")
@@ -102,7 +113,7 @@ def from_torch(module: TorchModule, *, seed: Seed = None, causal: bool = False) 
     if not isinstance(module, torch.nn.Module):
         hint = ": load it into its module first, by load_state_dict" if isinstance(module, dict) else ""
         raise TypeError(f"expected module to be a torch.nn.Module, got {came(module)}{hint}")
-    return read(module, generator, causal)
+    return read(module, generator, frozen, causal)
 
 
 def _is_pytorchs(model: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 import torch
 
@@ -56,28 +56,33 @@ def why_not(module: torch.nn.Module) -> str:
     )
 
 
-def check_parameters(root: torch.nn.Module) -> None:
-    """Raises unless all parameters are finite real numbers that train, each in one place, and no hook is in the way."""
+def check_parameters(root: torch.nn.Module, may_freeze: bool) -> None:
+    """Raises unless all parameters are finite real numbers, each in one place, and no hook is in the way.
+
+    Args:
+        root: the module, with all that is in it.
+        may_freeze: whether some may be frozen.
+    """
     places: dict[int, str] = {}
     for path, module in root.named_modules(remove_duplicate=False):
         with at(path, module, root):
             if any(vars(module).get(hooks) for hooks in HOOKS):
                 raise ValueError("it has hooks, which may change what it computes: remove them first")
             for name, parameter in module.named_parameters(recurse=False):
-                _check_parameter(parameter, name)
+                _check_parameter(parameter, name, may_freeze)
                 place = f"{path}.{name}".lstrip(".")
                 first = places.setdefault(parameter.data_ptr(), place)
                 if first != place:
                     raise ValueError(f"its {name} is {first} too, and nn shares no parameters between layers")
 
 
-def _check_parameter(parameter: torch.nn.Parameter, name: str) -> None:
+def _check_parameter(parameter: torch.nn.Parameter, name: str, may_freeze: bool) -> None:
     if parameter.is_meta or not parameter.is_floating_point():
         raise ValueError(f"expected its {name} to be real numbers, got {parameter.dtype} on {parameter.device}")
-    if not parameter.requires_grad:
+    if not parameter.requires_grad and not may_freeze:
         raise ValueError(
-            f"its {name} is frozen (requires_grad=False), which a net of nn does not note: carry over "
-            "copy.deepcopy(module).requires_grad_(), and tell nn.fit in frozen what is to stay"
+            f"its {name} is frozen (requires_grad=False), which a net of nn does not note: give a list as frozen, to "
+            "which such parameters are added, and then to nn.fit as its frozen"
         )
     if not parameter.isfinite().all():
         place = tuple(parameter.isfinite().logical_not().nonzero()[0].tolist())
@@ -100,6 +105,7 @@ def _shapes(module: torch.nn.Module) -> dict[str, tuple[int, ...]]:
     return {name: tuple(p.shape) for name, p in module.named_parameters(remove_duplicate=False)}
 
 
-def numbers_of(parameter: torch.nn.Parameter) -> Any:
-    """Its numbers as Python's floats, which hold 32-bit floats exactly; nested as they are."""
-    return parameter.detach().to("cpu", torch.float64).tolist()
+def numbers_of(parameter: torch.nn.Parameter) -> list[float]:
+    """Its numbers, row after row, as Python's floats, which hold 32-bit floats exactly."""
+    numbers: list[float] = parameter.detach().to("cpu", torch.float64).flatten().tolist()
+    return numbers

@@ -100,7 +100,8 @@ class Block(torch.nn.Module):
 
     def __init__(self, width: int, heads: int, device: Any = None, dtype: Any = None) -> None:
         super().__init__()
-        options, wide = {"device": device, "dtype": dtype}, TIMES_WIDER * width
+        options = {"device": device, "dtype": dtype}
+        self.width, self.heads, wide = width, heads, TIMES_WIDER * width
         self.norm = torch.nn.RMSNorm(width, eps=EPSILON, elementwise_affine=False)
         self.attention = SelfAttention(width, heads, **options)
         self.mlp = torch.nn.Sequential(

@@ -5,16 +5,17 @@ Modules are made without drawing their parameters, so that PyTorch's generator o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import torch
 from torch.nn.utils import skip_init
 
-from autograd import Value, Vector
+from autograd import Value
 from autograd.shared.showing import came
 from nn.bridges import torch_modules
 from nn.bridges.torch_activations import activation_module
+from nn.bridges.torch_places import places
 from nn.models.attention import SelfAttention
 from nn.models.block import Block
 from nn.models.dropout import Dropout
@@ -30,12 +31,17 @@ from nn.models.sequential import Sequential
 __all__ = ["written"]
 
 
-def written(model: Module) -> torch.nn.Module:
+def written(model: Module, frozen: Sequence[Value]) -> torch.nn.Module:
     """The module that computes what the model computes, with the same parameters.
+
+    Args:
+        model: the model.
+        frozen: those of its parameters that stay as they are.
 
     Raises:
         TypeError: for a model that says what it computes in Python.
-        ValueError: for a part that PyTorch has no counterpart of, or parameters that two places share.
+        ValueError: for a part that PyTorch has no counterpart of, parameters that two places share, or frozen ones
+            that are not the model's, or not all of a matrix or of its biases.
     """
     if type(model) not in WRITERS:
         raise TypeError(
@@ -44,6 +50,8 @@ def written(model: Module) -> torch.nn.Module:
         )
     _check_shares_nothing(model)
     module = WRITERS[type(model)](model)
+    if not isinstance(model, Dropout):
+        _write_numbers(model, module, set(frozen))
     is_training = any(isinstance(part, Dropout) and part.training for part in model.modules())
     for part in module.modules():
         part.training = part.training and is_training  # of each Dropout as it was
@@ -59,31 +67,30 @@ def _check_shares_nothing(model: Module) -> None:
             raise ValueError(f"expected each parameter of model to stand in one place, got {first} as {name} too")
 
 
-def _fill(parameter: Any, numbers: Sequence[Any]) -> None:
-    with torch.no_grad():
-        parameter.copy_(torch.tensor(numbers, dtype=torch.float64))
+def _write_numbers(model: Module, module: torch.nn.Module, frozen: set[Value]) -> None:
+    if strange := frozen - set(model.parameters()):
+        raise ValueError(f"expected frozen to be parameters of model, {model}, got {came(min(strange, key=id))} too")
+    for values, parameter in places(model, module):
+        stay = [value in frozen for value in values]
+        if any(stay) and not all(stay):
+            moving = values[stay.index(False)]
+            raise ValueError(
+                f"expected frozen to have all {len(stay)} parameters of a tensor of PyTorch, which trains as a whole, "
+                f"got {sum(stay)}, and not {came(moving)}"
+            )
+        with torch.no_grad():
+            numbers = torch.tensor([value.data for value in values], dtype=torch.float64)
+            parameter.copy_(numbers.reshape(parameter.shape))
+        parameter.requires_grad_(not any(stay))
 
 
 def _made(kind: Callable[..., Any], *sizes: Any, **options: Any) -> Any:
     return skip_init(kind, *sizes, dtype=torch.float64, **options)
 
 
-def _fill_linear(linear: Any, units: Iterable[Neuron]) -> None:
-    """A row of the matrix a unit."""
-    units = list(units)
-    _fill(linear.weight, [unit.w for unit in units])
-    if linear.bias is not None:
-        _fill(linear.bias, [unit.b for unit in units])
-
-
-def _numbers(values: Vector) -> list[float]:
-    return [value.data for value in values]
-
-
-def _linear(units: Sequence[Neuron], has_bias: bool, activation: str, where: str = "") -> list[torch.nn.Module]:
+def _linear(units: Sequence[Neuron], activation: str, where: str = "") -> list[torch.nn.Module]:
     """A linear layer, and its activation."""
-    linear = _made(torch.nn.Linear, units[0].nin, len(units), bias=has_bias)
-    _fill_linear(linear, units)
+    linear = _made(torch.nn.Linear, units[0].nin, len(units), bias=units[0].has_bias)
     try:
         follows = activation_module(activation)
     except ValueError as error:
@@ -96,11 +103,11 @@ def _chain(modules: Sequence[torch.nn.Module]) -> torch.nn.Module:
 
 
 def _neuron(model: Neuron) -> torch.nn.Module:
-    return _chain(_linear([model], model.has_bias, model.activation))
+    return _chain(_linear([model], model.activation))
 
 
 def _layer(model: Layer) -> torch.nn.Module:
-    return _chain(_linear(model.neurons, model.has_bias, model.activation))
+    return _chain(_linear(model.neurons, model.activation))
 
 
 def _perceptron(model: Perceptron) -> torch.nn.Module:
@@ -113,7 +120,7 @@ def _net(model: MLP | Sequential) -> torch.nn.Module:
         if isinstance(part, Dropout):
             modules.append(_dropout(part))
         elif isinstance(part, Layer):
-            modules += _linear(part.neurons, part.has_bias, part.activation, f", in part {number} of {model}")
+            modules += _linear(part.neurons, part.activation, f", in part {number} of {model}")
     if model.output == "softmax":
         modules.append(torch.nn.Softmax(dim=-1))
     return torch.nn.Sequential(*modules)
@@ -124,69 +131,36 @@ def _dropout(model: Dropout) -> torch.nn.Module:
 
 
 def _embedding(model: Embedding) -> torch.nn.Module:
-    module = _made(torch.nn.Embedding, model.count, model.width)
-    _fill(module.weight, [_numbers(row) for row in model.rows])
-    return module
+    return _made(torch.nn.Embedding, model.count, model.width)
 
 
 def _rms_norm(model: RMSNorm) -> torch.nn.Module:
-    module = _made(torch.nn.RMSNorm, model.width, eps=model.epsilon, elementwise_affine=model.has_gain)
-    if model.gains is not None:
-        _fill(module.weight, _numbers(model.gains))
-    return module
+    return _made(torch.nn.RMSNorm, model.width, eps=model.epsilon, elementwise_affine=model.has_gain)
 
 
 def _layer_norm(model: LayerNorm) -> torch.nn.Module:
-    if model.biases is not None and model.gains is None:
-        raise ValueError(f"{model} has biases and no gains, and torch.nn.LayerNorm has none without the other")
-    module = _made(
-        torch.nn.LayerNorm, model.width, model.epsilon, elementwise_affine=model.has_gain, bias=model.has_bias
-    )
-    if model.gains is not None:
-        _fill(module.weight, _numbers(model.gains))
-    if model.biases is not None:
-        _fill(module.bias, _numbers(model.biases))
-    return module
-
-
-def _fill_attention(module: torch_modules.SelfAttention, model: SelfAttention) -> None:
-    _fill_linear(module.query, (unit for head in model.heads for unit in head.query.neurons))
-    _fill_linear(module.key, (unit for head in model.heads for unit in head.key.neurons))
-    _fill_linear(module.value, (unit for head in model.heads for unit in head.value.neurons))
-    _fill_linear(module.output, model.output.neurons)
-
-
-def _fill_block(module: torch_modules.Block, model: Block) -> None:
-    module.norm.eps = model.norm.epsilon
-    _fill_attention(module.attention, model.attention)
-    wide, narrow = model.mlp
-    _fill_linear(module.mlp[0], wide.neurons)
-    _fill_linear(module.mlp[2], narrow.neurons)
+    if model.has_bias and not model.has_gain:
+        raise ValueError(f"{model} has biases and no gains, which torch.nn.LayerNorm cannot have")
+    options = {"elementwise_affine": model.has_gain, "bias": model.has_bias}
+    return _made(torch.nn.LayerNorm, model.width, model.epsilon, **options)
 
 
 def _attention(model: SelfAttention) -> torch.nn.Module:
-    module: torch_modules.SelfAttention = _made(
-        torch_modules.SelfAttention, model.width, len(model.heads), bias=model.has_bias
-    )
-    _fill_attention(module, model)
-    return module
+    return _made(torch_modules.SelfAttention, model.width, len(model.heads), bias=model.has_bias)
 
 
 def _block(model: Block) -> torch.nn.Module:
-    module: torch_modules.Block = _made(torch_modules.Block, model.width, model.heads)
-    _fill_block(module, model)
+    module = _made(torch_modules.Block, model.width, model.heads)
+    module.norm.eps = model.norm.epsilon
     return module
 
 
 def _gpt(model: GPT) -> torch.nn.Module:
     sizes = (model.vocabulary, model.width, model.heads, len(model.blocks), model.length)
-    module: torch_modules.GPT = _made(torch_modules.GPT, *sizes)
+    module = _made(torch_modules.GPT, *sizes)
     module.characters, module.norm.eps = model.characters, model.norm.epsilon
-    _fill(module.token.weight, [_numbers(row) for row in model.token.rows])
-    _fill(module.position.weight, [_numbers(row) for row in model.position.rows])
     for block, part in zip(module.blocks, model.blocks):
-        _fill_block(block, part)
-    _fill_linear(module.output, model.output.neurons)
+        block.norm.eps = part.norm.epsilon
     return module
 
 

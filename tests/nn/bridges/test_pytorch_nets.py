@@ -70,5 +70,9 @@ def test_what_is_no_model_is_told_so_with_pytorch_and_without():
         nn.from_torch(nn.Linear(2, 1))
     with pytest.raises(TypeError, match=r"^expected causal to be True or False, got 'yes'$"):
         nn.from_torch(None, causal="yes")
+    with pytest.raises(TypeError, match=r"^expected frozen to be a list, to which parameters are added, got \(\)$"):
+        nn.from_torch(None, frozen=())
+    with pytest.raises(TypeError, match=r"^expected frozen to be Values, parameters of the model, got 1$"):
+        nn.to_torch(nn.Linear(2, 1), frozen=1)
     with pytest.raises(TypeError, match=r"^expected seed to be a whole number"):
         nn.from_torch(None, seed="0")
