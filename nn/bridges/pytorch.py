@@ -38,7 +38,7 @@ def to_torch(model: Module, *, frozen: Iterable[Value] = ()) -> TorchModule:
         The `torch.nn.Module`. Whoever wants 32-bit floats calls its `float()`.
 
     Raises:
-        ImportError: where PyTorch is not installed.
+        ImportError: where PyTorch is not installed, or is older than 2.4.
         TypeError: for another kind of model, whose parts can be carried over.
         ValueError: for an activation, or biases of a `LayerNorm` without gains, that PyTorch has no counterpart of, a
             parameter that stands in two places, or some of a tensor frozen and some not.
@@ -87,7 +87,7 @@ def from_torch(
         The model. Its `Dropout` leaves out something if that of the module does: `model.eval()` turns it off.
 
     Raises:
-        ImportError: where PyTorch is not installed.
+        ImportError: where PyTorch is not installed, or is older than 2.4.
         TypeError: for a module that has no counterpart, naming its kind and its place.
         ValueError: for settings that nothing here has, shared parameters, hooks, or a number that is not finite,
             likewise.
@@ -121,6 +121,12 @@ def _is_pytorchs(model: object) -> bool:
 
 
 def _check_torch(function: str) -> None:
-    """Raises ImportError where PyTorch is not installed."""
+    """Raises ImportError where PyTorch is not installed, or is too old."""
     if find_spec("torch") is None:
         raise ImportError(f"{function} needs PyTorch: pip install torch")
+    import torch
+
+    if not hasattr(torch.nn, "RMSNorm"):
+        raise ImportError(
+            f"{function} needs PyTorch 2.4 or newer, got {torch.__version__}: pip install --upgrade torch"
+        )
