@@ -129,6 +129,9 @@ _EXTRAS = (
     ("jupyterlab", "the course, which chalkgrad lab opens", "chalkgrad[notebooks]"),
     ("anywidget", "pictures in notebooks that answer when touched", "chalkgrad[notebooks]"),
     ("hypothesis", "property-based tests of one's own", "hypothesis"),
+    ("torch", "nets to and from PyTorch", "torch"),
+    ("onnx", "nets to and from ONNX files", "onnx"),
+    ("scikit-learn", "nn.Classifier and nn.Regressor", "scikit-learn"),
 )
 """What can be used: its distribution, what for, and what to install for it."""
 

@@ -92,7 +92,7 @@ _ELSEWHERE = {
     "train": "fit",
 }
 
-_BRIDGES: dict[str, str] = {}
+_BRIDGES: dict[str, str] = {"from_torch": "nn.bridges.pytorch", "to_torch": "nn.bridges.pytorch"}
 """Where they are: each asks for a library of others."""
 
 __all__ = [
@@ -151,6 +151,7 @@ __all__ = [
     "fit",
     "fit_many",
     "fit_parallel",
+    "from_torch",
     "gradient_norm",
     "hinge_loss",
     "huber_loss",
@@ -176,6 +177,7 @@ __all__ = [
     "standardizer",
     "stopping",
     "summary",
+    "to_torch",
     "train_test_split",
 ]
 
@@ -186,6 +188,8 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from nn.bridges.pytorch import from_torch, to_torch
+
     __version__: str
 else:  # where it would hide a wrong name
 

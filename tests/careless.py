@@ -272,6 +272,8 @@ MADE_BY_US = {
     "nn.TrainingOptions",
     "nn.datasets.digits",
     "nn.designs.Span",
+    "nn.from_torch",
+    "nn.to_torch",
     "viz.Animation",
     "viz.CheatSheet",
     "viz.Deck",

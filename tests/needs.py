@@ -69,6 +69,17 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "pygraphviz": ("tests/viz/test_references.py",),  # another Graphviz gives the same picture other widths
     "sklearn": ("nn/datasets/images.py::nn.datasets.images.digits",),
+    "torch": (
+        "docs/how_to/from_and_to_pytorch.md",
+        "nn/bridges/pytorch.py",
+        "nn/bridges/torch_activations.py",
+        "nn/bridges/torch_checks.py",
+        "nn/bridges/torch_modules.py",
+        "nn/bridges/torch_parts.py",
+        "nn/bridges/torch_places.py",
+        "nn/bridges/torch_reading.py",
+        "nn/bridges/torch_writing.py",
+    ),
 }
 """Tests and doctests, by the beginnings of their names, that need something as a whole. Others say it themselves."""
 

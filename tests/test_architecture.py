@@ -28,8 +28,11 @@ HOME = Path(autograd.__file__).parents[1]
 PACKAGES = (autograd, chalkgrad, chalkgrad_command, nn, viz)
 PACKAGE_NAMES = [package.__name__ for package in PACKAGES]
 PURE = ("autograd", "nn")
-NEEDING_MORE = ("autograd.strategies",)
-"""Hypothesis."""
+OF_TORCH = tuple(
+    f"nn.bridges.torch_{name}" for name in ("activations", "checks", "modules", "parts", "places", "reading", "writing")
+)
+NEEDING_MORE = ("autograd.strategies", *OF_TORCH)
+"""Hypothesis, PyTorch."""
 FILES = {
     ".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__"): file
     for package in PACKAGE_NAMES
@@ -150,7 +153,8 @@ WIDGETS = ("viz.classroom.playground_widget", "viz.live.widget")
 
 def imported(names):
     """Those modules, for tests that import them."""
-    return [pytest.param(name, marks=[pytest.mark.needs("anywidget")] if name in WIDGETS else []) for name in names]
+    needs = dict.fromkeys(WIDGETS, "anywidget") | dict.fromkeys(OF_TORCH, "torch")
+    return [pytest.param(name, marks=[pytest.mark.needs(needs[name])] if name in needs else []) for name in names]
 
 
 def contracts_of_layers():

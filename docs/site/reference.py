@@ -56,6 +56,7 @@ ROOMS = {
     "optimizers": Room("Optimizers and schedules", ("nn.optimizers", "nn.gradient_step", "nn.schedules")),
     "training": Room("Training", ("nn.training", "nn.history", "nn.stopping")),
     "analysis": Room("What a net does, and what keeps it from learning", ("nn.analysis", "nn.designs")),
+    "bridges": Room("To and from other libraries", ("nn.bridges",)),
     "data": Room("Data", ("nn.datasets", "nn.tables")),
     "graphs": Room("Pictures of graphs", ("viz.graph", "viz.rendering")),
     "formulas": Room("Formulas and derivations", ("viz.formulas", "viz.derivations")),

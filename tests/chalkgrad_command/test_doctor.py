@@ -47,8 +47,14 @@ def test_what_draws_is_tried_and_its_failure_is_told(monkeypatch, capsys):
     assert capsys.readouterr().out.endswith("Missing: Graphviz.\n")
 
 
-@pytest.mark.parametrize("name", ["llvmlite", "jupyterlab", "anywidget"])
-def test_what_can_be_done_without_is_told_with_the_command_that_brings_it(name, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        *((name, r'"chalkgrad\[\w+\]"') for name in ("llvmlite", "jupyterlab", "anywidget")),
+        *((name, name) for name in ("torch", "onnx", "scikit-learn")),
+    ],
+)
+def test_what_can_be_done_without_is_told_with_the_command_that_brings_it(name, source, monkeypatch):
     version = metadata.version
 
     def without(distribution: str) -> str:
@@ -60,7 +66,7 @@ def test_what_can_be_done_without_is_told_with_the_command_that_brings_it(name, 
     findings = examine()
     (finding,) = (finding for finding in findings if finding.name == name)
     assert (finding.found, finding.is_needed) == ("", False)
-    assert re.search(rf'pip install{IN} "chalkgrad\[\w+\]"$', finding.cure)
+    assert re.search(rf"pip install{IN} {source}$", finding.cure)
     assert "All that is needed is there." in report(findings)
 
 
