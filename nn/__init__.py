@@ -91,7 +91,10 @@ _ELSEWHERE = {
     "train": "fit",
 }
 
-_BRIDGES: dict[str, str] = {}
+_BRIDGES: dict[str, str] = {
+    "from_onnx": "nn.bridges.onnx_reading",
+    "to_onnx": "nn.bridges.onnx_writing",
+}
 """Where they are: each asks for a library of others."""
 
 __all__ = [
@@ -148,6 +151,7 @@ __all__ = [
     "diagnose",
     "fit",
     "fit_many",
+    "from_onnx",
     "gradient_norm",
     "hinge_loss",
     "huber_loss",
@@ -173,6 +177,7 @@ __all__ = [
     "standardizer",
     "stopping",
     "summary",
+    "to_onnx",
     "train_test_split",
 ]
 
@@ -183,6 +188,9 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from nn.bridges.onnx_reading import from_onnx
+    from nn.bridges.onnx_writing import to_onnx
+
     __version__: str
 else:  # where it would hide a wrong name
 
