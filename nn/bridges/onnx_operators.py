@@ -7,7 +7,6 @@ be, such as `erf` and `atan`, is refused in 64 bits.
 from __future__ import annotations
 
 import math
-import struct
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, TypeAlias
 
@@ -140,7 +139,7 @@ ALSO: Final[tuple[tuple[str, Callable[[Term], Term]], ...]] = (
 )
 """What other programs write."""
 
-DEFAULTS: Final = {"Elu": {"alpha": 1.0}, "LeakyRelu": {"alpha": 0.01}}
+DEFAULTS: Final[dict[str, dict[str, float]]] = {"Elu": {"alpha": 1.0}, "LeakyRelu": {"alpha": 0.01}}
 """The attributes of operators that the table knows, as they are where a file does not say."""
 
 
@@ -173,7 +172,7 @@ class Spellings:
     """Each activation of the table, by all that it may be in a file.
 
     Args:
-        number_format: that of the file's numbers, as `struct` has it.
+        code: how `struct` packs a number of the file.
 
     Attributes:
         operators: those that activations are made of.
@@ -184,20 +183,17 @@ class Spellings:
     ('silu', 'square', None)
     """
 
-    def __init__(self, number_format: str) -> None:
-        self._format = number_format
+    def __init__(self, code: str) -> None:
+        self._code = code
         self._names: dict[Any, str] = {}
         self.operators: set[str] = set()
         for name, term in _all_spellings():
-            self._names.setdefault(self._canonical(term), name)
+            self._names.setdefault(canonical(term, code), name)
             self.operators |= _operators_in(term)
 
     def recognized(self, term: Term) -> str | None:
         """The activation that a term of the file computes; None where it is none."""
-        return self._names.get(self._canonical(term))
-
-    def _canonical(self, term: Term) -> Any:
-        return canonical(term, lambda number: _rounded(number, self._format))
+        return self._names.get(canonical(term, self._code))
 
 
 def _all_spellings() -> Iterator[tuple[str, Term]]:
@@ -209,15 +205,6 @@ def _all_spellings() -> Iterator[tuple[str, Term]]:
                 yield row.name, term_of(row, kernels)
     for name, spelling in ALSO:
         yield name, spelling(Input(NEWER))
-
-
-def _rounded(number: float, number_format: str) -> float:
-    """A number as a file of that format has it."""
-    try:
-        rounded: float = struct.unpack(number_format, struct.pack(number_format, number))[0]
-    except OverflowError:
-        return math.copysign(math.inf, number)
-    return rounded
 
 
 def _operators_in(term: Term) -> set[str]:

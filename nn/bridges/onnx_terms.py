@@ -12,6 +12,7 @@ Add(Abs(X), 1.0)
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, TypeAlias
@@ -190,17 +191,25 @@ def _traced(formula: Callable[[Term], Scalar], x: Term) -> Term:
         raise ValueError(str(error)) from None
 
 
-def canonical(term: Term, rounded: Callable[[float], float]) -> Any:
-    """The same for two terms that ONNX computes alike, in numbers of one width.
+def canonical(term: Term, code: str) -> Any:
+    """The same for two terms that ONNX computes alike.
 
     Args:
         term: the term.
-        rounded: a number as it stands in the file.
+        code: how `struct` packs a number of the file that it stands in; attributes always have 32 bits.
     """
     if isinstance(term, Number):
-        return "nan" if math.isnan(term.value) else repr(rounded(term.value))
+        return repr(_rounded(term.value, code))
     if not isinstance(term, Application):
         return "X"
-    operands = [canonical(operand, rounded) for operand in term.operands]
+    operands = [canonical(operand, code) for operand in term.operands]
     ordered = sorted(operands, key=repr) if term.operator in COMMUTATIVE else operands
-    return (term.operator, *ordered, *((name, repr(rounded(value))) for name, value in term.attributes))
+    return (term.operator, *ordered, *((name, _rounded(number, "f")) for name, number in term.attributes))
+
+
+def _rounded(number: float, code: str) -> float:
+    try:
+        rounded: float = struct.unpack(code, struct.pack(code, number))[0]
+    except OverflowError:
+        return math.copysign(math.inf, number)
+    return rounded
