@@ -10,7 +10,16 @@ from typing import Any, Final
 from autograd.shared.files import FilePath, file_path, write_file
 from nn.arguments import finite_number
 
-__all__ = ["MOST_BYTES", "MOST_DEPTH", "MOST_DIGITS", "finite_numbers", "is_record", "parsed", "read_record", "write_record"]
+__all__ = [
+    "MOST_BYTES",
+    "MOST_DEPTH",
+    "MOST_DIGITS",
+    "finite_numbers",
+    "is_record",
+    "parsed",
+    "read_record",
+    "write_record",
+]
 
 MOST_BYTES: Final = 256 * 2**20
 """Larger files are refused: a net of the quiz's half million parameters takes 17 MB."""

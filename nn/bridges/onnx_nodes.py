@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from autograd.shared.showing import brief, counted
-from nn.bridges.onnx_layers import Known, Operands, Reading
+from nn.bridges.onnx_layers import Known, Operands, Reading, X
 from nn.bridges.onnx_stages import INPUT, PICTURE, Signal, Stage, net_of
-from nn.bridges.onnx_operators import KERNELS
+from nn.bridges.onnx_steps import applied, check_known
 from nn.bridges.onnx_tensors import Tensor, number_types, read_tensor
-from nn.bridges.onnx_terms import Input
 from nn.models.module import Module
 
 if TYPE_CHECKING:
@@ -32,10 +31,7 @@ def net_in(graph: onnx.GraphProto) -> Module:
     known = _Names(graph)
     reading = Reading()
     for node in graph.node:
-        try:
-            known.add(node, _result(node, known, reading))
-        except ValueError as error:
-            raise ValueError(f"node {brief(node.name or ', '.join(node.output))} ({node.op_type}): {error}") from None
+        _read(node, known, reading)
     last = known.output()
     try:
         return net_of(last.stage, reading.activation(last))
@@ -43,13 +39,22 @@ def net_in(graph: onnx.GraphProto) -> Module:
         raise ValueError(f"output {brief(graph.output[0].name)}: {error}") from None
 
 
+def _read(node: onnx.NodeProto, known: _Names, reading: Reading) -> None:
+    try:
+        known.add(node, _result(node, known, reading))
+    except ValueError as error:
+        name = brief(node.name or ", ".join(node.output))
+        raise ValueError(f"node {name} ({brief(node.op_type)[1:-1]}): {error}") from None
+
+
 def _result(node: onnx.NodeProto, known: _Names, reading: Reading) -> Known:
     if node.domain not in STANDARD:
         raise ValueError(f"expected an operator of ONNX itself, got one of domain {brief(node.domain)}")
     if node.op_type == "Constant":
         return _constant(node)
-    reading.check_known(node.op_type)
-    return reading.applied(Operands(node.op_type, [known.found(name) for name in node.input], _attributes(node)))
+    check_known(reading, node.op_type)
+    inputs = [known.found(name) for name in node.input]
+    return applied(reading, Operands(node.op_type, inputs, _attributes(node)))
 
 
 class _Names:
@@ -63,7 +68,9 @@ class _Names:
             raise ValueError("expected tensors that are written in full, got a sparse one")
         if len(self._tensors) < len(graph.initializer):
             names = [tensor.name for tensor in graph.initializer]
-            raise ValueError(f"the tensor {brief(next(each for each in names if names.count(each) > 1))} is there twice")
+            raise ValueError(
+                f"the tensor {brief(next(each for each in names if names.count(each) > 1))} is there twice"
+            )
         inputs = [each for each in graph.input if each.name not in self._tensors]
         if len(inputs) != 1 or len(graph.output) != 1:
             counts = f"{counted(len(inputs), 'input')} and {counted(len(graph.output), 'output')}"
@@ -111,7 +118,7 @@ def _input(port: onnx.ValueInfoProto) -> Signal:
         raise ValueError(f"input {brief(port.name)}: expected dimensions from 0 up, got {brief(dims)}")
     each = dims[1:] if len(dims) > 1 else dims
     width = math.prod(dim or 0 for dim in each) if each and None not in each else None
-    return Signal(Stage(PICTURE if len(dims) > 2 else INPUT, width), Input(KERNELS["float64"]))
+    return Signal(Stage(PICTURE if len(dims) > 2 else INPUT, width), X)
 
 
 def _constant(node: onnx.NodeProto) -> Tensor:
@@ -133,7 +140,7 @@ def _attributes(node: onnx.NodeProto) -> Mapping[str, Any]:
     Raises:
         ValueError: for one that is there twice, or is something else, such as a graph within the graph.
     """
-    from onnx import AttributeProto as Kinds  # noqa: N814 - it names the kinds
+    from onnx import AttributeProto as Kinds
 
     fields = {Kinds.FLOAT: "f", Kinds.INT: "i", Kinds.STRING: "s", Kinds.TENSOR: "t"}
     lists = {Kinds.FLOATS: "floats", Kinds.INTS: "ints"}

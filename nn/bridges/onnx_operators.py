@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeAlias
 from autograd import PRIMITIVES, Primitive
 from autograd.primitives.activations import gelu, mish, sigmoid, silu, softplus
 from autograd.primitives.piecewise import absolute, elu, hardtanh, leaky_relu, maximum, minimum, relu, sign, step
-from nn.bridges.onnx_terms import Application, Input, Kernels, Term, canonical, term_of
+from nn.bridges.onnx_terms import Application, Input, Kernels, Term, canonical, terms_of
 from nn.models.activations import activation_row
 
 __all__ = ["DEFAULTS", "KERNELS", "MOST_OPERATORS", "Precision", "Spellings", "written"]
@@ -63,6 +63,7 @@ OPERATORS: Final[dict[Function, str]] = {
 
 ONLY_IN_32_BITS: Final[dict[Function, Callable[..., Term]]] = {
     softplus.value: _operator("Softplus"),
+    silu.value: lambda x: x * x.node("Sigmoid", x),  # of which onnxruntime 1.17 makes one operator, in 32 bits alone
     elu.value: _with_alpha("Elu"),
     leaky_relu.value: _with_alpha("LeakyRelu"),
     math.erf: _operator("Erf"),
@@ -100,8 +101,8 @@ def _sqrt(x: Term) -> Term:
 
 COMPOSED: Final[dict[Function, Callable[..., Term]]] = {
     softplus.value: lambda x: x.node("Relu", x) + _log(1.0 + _exp(-abs(x))),
-    _value("logsigmoid"): lambda x: -Term.apply_primitive(softplus, [x]),
-    silu.value: lambda x: x * x.node("Sigmoid", x),
+    _value("logsigmoid"): lambda x: -Term.apply_primitive(softplus, [-x]),
+    silu.value: lambda x: x / (1.0 + _exp(-x)),
     mish.value: lambda x: x * x.node("Tanh", Term.apply_primitive(softplus, [x])),
     gelu.value: lambda x: x * (0.5 * (1.0 + Term.apply_primitive(PRIMITIVES["erf"], [x / math.sqrt(2.0)]))),
     math.erfc: lambda x: 1.0 - Term.apply_primitive(PRIMITIVES["erf"], [x]),
@@ -123,7 +124,7 @@ COMPOSED: Final[dict[Function, Callable[..., Term]]] = {
     math.acosh: lambda x: _log(x + _sqrt(x - 1.0) * _sqrt(x + 1.0)),
     math.atanh: lambda x: 0.5 * _log((1.0 + x) / (1.0 - x)),
 }
-"""What the standard has no operator for, or onnxruntime none in 64 bits; a formula too long for a file is shorter here."""
+"""What the standard has no operator for, or onnxruntime none in 64 bits, and what is shorter than a row's formula."""
 
 IN_BOTH: Final = {**COMPOSED, **{function: _operator(name) for function, name in OPERATORS.items()}}
 KERNELS: Final[dict[str, Kernels]] = {"float64": IN_BOTH, "float32": {**IN_BOTH, **ONLY_IN_32_BITS}}
@@ -134,8 +135,11 @@ ALSO: Final[tuple[tuple[str, Callable[[Term], Term]], ...]] = (
     ("hardtanh", lambda x: x.node("Clip", x, -1.0, 1.0)),
     ("gelu", lambda x: (x * (1.0 + x.node("Erf", x / math.sqrt(2.0)))) * 0.5),
     ("step", lambda x: x.node("Cast", x > 0.0)),
-    ("softplus", lambda x: _log(1.0 + _exp(x))),
     ("sigmoid", lambda x: 1.0 / (1.0 + _exp(-x))),
+    (
+        "softplus",
+        lambda x: (x > 20.0).where(x, x.node("Softplus", x)),
+    ),  # PyTorch, which leaves out what is below 2.1e-9
 )
 """What other programs write."""
 
@@ -153,7 +157,7 @@ def written(activation: str, precision: Precision) -> Term:
     if row is None:
         return Input(KERNELS[precision])
     try:
-        return term_of(row, KERNELS[precision])
+        return terms_of(row, KERNELS[precision])[0]
     except ValueError as error:
         if precision == "float64" and _is_in(KERNELS["float32"], row):
             raise ValueError(f'onnxruntime has no {activation} in 64 bits: write precision="float32"') from None
@@ -162,7 +166,7 @@ def written(activation: str, precision: Precision) -> Term:
 
 def _is_in(kernels: Kernels, row: Primitive) -> bool:
     try:
-        term_of(row, kernels)
+        terms_of(row, kernels)
     except ValueError:
         return False
     return True
@@ -202,7 +206,7 @@ def _all_spellings() -> Iterator[tuple[str, Term]]:
         for row in PRIMITIVES.values():
             is_activation = not any(row.vectors) and row.arity - len(row.defaults) == 1
             if is_activation and _is_in(kernels, row):
-                yield row.name, term_of(row, kernels)
+                yield from ((row.name, term) for term in terms_of(row, kernels))
     for name, spelling in ALSO:
         yield name, spelling(Input(NEWER))
 

@@ -21,7 +21,7 @@ from autograd import Primitive
 from autograd.algebra import formula_of
 from autograd.primitive import Scalar
 
-__all__ = ["Application", "Input", "Kernels", "Number", "Term", "as_term", "canonical", "term_of"]
+__all__ = ["Application", "Input", "Kernels", "Number", "Term", "as_term", "canonical", "terms_of"]
 
 Kernels: TypeAlias = Mapping[Callable[..., float], Callable[..., "Term"]]
 """What computes a function, by the function itself: two rows of one name have two functions."""
@@ -169,26 +169,27 @@ def as_term(given: Scalar, beside: Term) -> Term:
     return Number(float(given), beside.kernels)
 
 
-def term_of(row: Primitive, kernels: Kernels) -> Term:
-    """What a row of the table is in ONNX: its operator, what its formula is made of, or its definition.
+def terms_of(row: Primitive, kernels: Kernels) -> list[Term]:
+    """What a row of the table is in ONNX: its operator, or what its formula is made of; then its definition.
 
     Raises:
-        ValueError: for a row that cannot be told; the message says what it did.
+        ValueError: for a row of which neither can be told; the message says what it did.
     """
+    definition = [row.definition] if row.definition else []
+    tried = [_traced(formula, kernels) for formula in (lambda x: Term.apply_primitive(row, [x]), *definition)]
+    found = [term for term in tried if isinstance(term, Term)]
+    if not found:
+        raise ValueError(str(tried[0]))
+    return found
+
+
+def _traced(formula: Callable[[Term], Scalar], kernels: Kernels) -> Term | Exception:
+    """The term that a formula makes of its input, or what went wrong."""
     x = Input(kernels)
-    try:
-        return _traced(lambda x: Term.apply_primitive(row, [x]), x)
-    except ValueError:
-        if row.definition is not None:
-            return _traced(row.definition, x)
-        raise
-
-
-def _traced(formula: Callable[[Term], Scalar], x: Term) -> Term:
     try:
         return as_term(formula(x), x)
     except Exception as error:  # a formula may raise anything when it is not given numbers
-        raise ValueError(str(error)) from None
+        return error
 
 
 def canonical(term: Term, code: str) -> Any:

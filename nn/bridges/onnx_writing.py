@@ -30,9 +30,7 @@ ARCHITECTURE: Final = "chalkgrad.architecture"
 """The key in the file's metadata under which the model's kind and sizes stand."""
 
 
-def to_onnx(
-    model: Module, path: FilePath, *, overwrite: bool = False, precision: Precision = "float64"
-) -> None:
+def to_onnx(model: Module, path: FilePath, *, overwrite: bool = False, precision: Precision = "float64") -> None:
     """Saves a model as a file of ONNX, for onnxruntime and whatever else computes such files.
 
     The file takes many samples at once: its input `x` has a row for each, its output `y` too. A `GPT` and an
@@ -91,8 +89,6 @@ def onnx_package() -> Any:
     """
     try:
         import onnx
-        import onnx.checker
-        import onnx.helper
     except ImportError as error:
         raise ImportError("a file of ONNX needs onnx: pip install onnx") from error
     return onnx
@@ -109,9 +105,13 @@ def graph_of(model: Module, precision: Precision) -> tuple[onnx.GraphProto, Mapp
     taken, given = ports_of(model)
     graph = GraphInProgress(precision, {taken.name, given.name})
     result = part_in(graph, model, taken.name)
-    nodes = graph.finished(result, given.name)
-    ports = [[_declared(port, graph.number_type)] for port in (taken, given)]
-    proto = helper.make_graph(nodes, type(model).__name__, *ports, initializer=list(graph.tensors.values()))
+    proto = helper.make_graph(
+        graph.finished(result, given.name),
+        type(model).__name__,
+        [_declared(taken, graph.number_type)],
+        [_declared(given, graph.number_type)],
+        initializer=list(graph.tensors.values()),
+    )
     return proto, graph.parameters
 
 
