@@ -130,7 +130,7 @@ def is_in_32_bits(number: float) -> bool:
     (True, False, False, True)
     """
     try:
-        (kept,) = struct.unpack("f", struct.pack("f", number))
+        (kept,) = struct.unpack("<f", struct.pack("<f", number))
     except OverflowError:
         return False
     return bool(kept) or not number

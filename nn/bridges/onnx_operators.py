@@ -51,7 +51,6 @@ OPERATORS: Final[dict[Function, str]] = {
     math.log: "Log",
     math.sqrt: "Sqrt",
     math.sin: "Sin",
-    math.cos: "Cos",
     maximum.value: "Max",
     minimum.value: "Min",
     _value("pow"): "Pow",
@@ -67,6 +66,7 @@ ONLY_IN_32_BITS: Final[dict[Function, Callable[..., Term]]] = {
     elu.value: _with_alpha("Elu"),
     leaky_relu.value: _with_alpha("LeakyRelu"),
     math.erf: _operator("Erf"),
+    math.cos: _operator("Cos"),
     math.tan: _operator("Tan"),
     math.asin: _operator("Asin"),
     math.acos: _operator("Acos"),
@@ -99,6 +99,10 @@ def _sqrt(x: Term) -> Term:
     return x.node("Sqrt", x)
 
 
+def _cosine(x: Term) -> Term:
+    return x.node("Sin", x + 0.5 * math.pi)  # onnxruntime 1.17 has no other in 64 bits
+
+
 COMPOSED: Final[dict[Function, Callable[..., Term]]] = {
     softplus.value: lambda x: x.node("Relu", x) + _log(1.0 + _exp(-abs(x))),
     _value("logsigmoid"): lambda x: -Term.apply_primitive(softplus, [-x]),
@@ -117,7 +121,8 @@ COMPOSED: Final[dict[Function, Callable[..., Term]]] = {
     math.log1p: lambda x: _log(1.0 + x),
     math.log2: lambda x: _log(x) / LN_2,
     math.log10: lambda x: _log(x) / LN_10,
-    math.tan: lambda x: x.node("Sin", x) / x.node("Cos", x),
+    math.cos: _cosine,
+    math.tan: lambda x: x.node("Sin", x) / _cosine(x),
     math.sinh: lambda x: 0.5 * (_exp(x) - _exp(-x)),
     math.cosh: lambda x: 0.5 * (_exp(x) + _exp(-x)),
     math.asinh: lambda x: x.node("Sign", x) * _log(abs(x) + _sqrt(x * x + 1.0)),

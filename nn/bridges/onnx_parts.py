@@ -104,11 +104,10 @@ def _units(
 
     weights = [unit.weights[i] for i in range(nin) for unit in units]
     w = graph.of_parameters(named("w"), [nin, len(units)], weights)
-    z = graph.node("MatMul", x, w, name=named("z"))
+    z = graph.node("MatMul", x, w, name=f"{named('w')}·x" if model.has_bias else named("z"))
     if model.has_bias:
         b = graph.of_parameters(named("b"), [len(units)], [unit.bias for unit in units])
-        graph.nodes[-1].output[0] = graph.nodes[-1].name = f"{named('w')}·x"
-        z = graph.node("Add", graph.nodes[-1].name, b, name=named("z"))
+        z = graph.node("Add", z, b, name=named("z"))
     try:
         return graph.activation(model.activation, z, named("h"))
     except ValueError as error:

@@ -210,7 +210,7 @@ def canonical(term: Term, code: str) -> Any:
 
 def _rounded(number: float, code: str) -> float:
     try:
-        rounded: float = struct.unpack(code, struct.pack(code, number))[0]
+        rounded: float = struct.unpack(f"<{code}", struct.pack(f"<{code}", number))[0]
     except OverflowError:
         return math.copysign(math.inf, number)
     return rounded
