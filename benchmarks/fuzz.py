@@ -172,14 +172,20 @@ CELLS = st.one_of(
 
 
 @st.composite
+def damaged_bytes(draw: st.DrawFn, whole: bytes) -> bytes:
+    """A file with other bytes in a few places, of which some are missing."""
+    content = bytearray(whole)
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, len(content) - 1))
+        content[place : place + draw(st.integers(0, 3))] = draw(st.binary(max_size=3))
+    return bytes(content)
+
+
+@st.composite
 def damaged(draw: st.DrawFn, text: str) -> bytes:
     """A JSON file with something else in a place or two; or its bytes, damaged."""
     if draw(st.booleans()):
-        content = bytearray(text.encode())
-        for _ in range(draw(st.integers(1, 4))):
-            place = draw(st.integers(0, len(content) - 1))
-            content[place : place + draw(st.integers(0, 3))] = draw(st.binary(max_size=3))
-        return bytes(content)
+        return draw(damaged_bytes(text.encode()))
     record = json.loads(text)
     for _ in range(draw(st.integers(1, 2))):
         container, key = draw(st.sampled_from(list(_places(record)) or [({}, "")]))
@@ -266,6 +272,13 @@ def _load_model(path: Path) -> None:
     assert all(math.isfinite(p.data) for p in model.parameters())
     nn.save(model, FOLDER / "again.json", overwrite=True)
     assert nn.load(FOLDER / "again.json").state_dict() == model.state_dict()
+
+
+def _read_onnx(path: Path) -> None:
+    model = nn.from_onnx(path)
+    assert all(math.isfinite(p.data) for p in model.parameters())
+    nn.to_onnx(model, FOLDER / "again.onnx", overwrite=True, precision="float32")
+    assert nn.from_onnx(FOLDER / "again.onnx").state_dict() == model.state_dict()
 
 
 def _load_checkpoint(path: Path) -> None:
@@ -393,8 +406,10 @@ def targets() -> dict[str, Target]:
         nn.Sequential(nn.Layer(2, 2, seed=0), nn.Dropout(0.5, seed=1), nn.Linear(2, 1, seed=2)),
         nn.GPT(3, width=2, heads=1, blocks=1, length=3, seed=0),
     ]
-    texts = []
+    texts, graphs = [], []
     for model in models:
+        nn.to_onnx(model, FOLDER / "model.onnx", overwrite=True, precision="float32")
+        graphs.append((FOLDER / "model.onnx").read_bytes())
         nn.save(model, FOLDER / "model.json", overwrite=True)
         texts.append((FOLDER / "model.json").read_text(encoding="utf-8"))
     optimizer = nn.Adam(models[0].parameters(), learning_rate=0.1)
@@ -437,6 +452,7 @@ def targets() -> dict[str, Target]:
     return {
         "command": Target(st.tuples(commands(), options), check_command),
         "models": Target(st.sampled_from(texts).flatmap(damaged), check_file(_load_model)),
+        "nets of ONNX": Target(st.sampled_from(graphs).flatmap(damaged_bytes), check_file(_read_onnx, ".onnx")),
         "checkpoints": Target(damaged(checkpoint), check_file(_load_checkpoint)),
         "tables": Target(tables, check_file(lambda path: nn.read_csv(path, "class"), ".csv")),
         "pixel tables": Target(tables, check_file(nn.datasets.csv, ".csv")),

@@ -92,7 +92,12 @@ _ELSEWHERE = {
     "train": "fit",
 }
 
-_BRIDGES: dict[str, str] = {"from_torch": "nn.bridges.pytorch", "to_torch": "nn.bridges.pytorch"}
+_BRIDGES: dict[str, str] = {
+    "from_onnx": "nn.bridges.onnx_reading",
+    "from_torch": "nn.bridges.pytorch",
+    "to_onnx": "nn.bridges.onnx_writing",
+    "to_torch": "nn.bridges.pytorch",
+}
 """Where they are: each asks for a library of others."""
 
 __all__ = [
@@ -152,6 +157,7 @@ __all__ = [
     "fit_many",
     "fit_parallel",
     "from_torch",
+    "from_onnx",
     "gradient_norm",
     "hinge_loss",
     "huber_loss",
@@ -178,6 +184,7 @@ __all__ = [
     "stopping",
     "summary",
     "to_torch",
+    "to_onnx",
     "train_test_split",
 ]
 
@@ -188,8 +195,9 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from nn.bridges.onnx_reading import from_onnx
+    from nn.bridges.onnx_writing import to_onnx
     from nn.bridges.pytorch import from_torch, to_torch
-
     __version__: str
 else:  # where it would hide a wrong name
 

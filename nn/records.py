@@ -10,7 +10,16 @@ from typing import Any, Final
 from autograd.shared.files import FilePath, file_path, write_file
 from nn.arguments import finite_number
 
-__all__ = ["MOST_BYTES", "MOST_DEPTH", "MOST_DIGITS", "finite_numbers", "is_record", "read_record", "write_record"]
+__all__ = [
+    "MOST_BYTES",
+    "MOST_DEPTH",
+    "MOST_DIGITS",
+    "finite_numbers",
+    "is_record",
+    "parsed",
+    "read_record",
+    "write_record",
+]
 
 MOST_BYTES: Final = 256 * 2**20
 """Larger files are refused: a net of the quiz's half million parameters takes 17 MB."""
@@ -69,16 +78,9 @@ def read_record(path: FilePath, kind: str, version: int, fields: set[str]) -> di
     if (size := path.stat().st_size) > MOST_BYTES:
         raise ValueError(f"{path}: expected at most {MOST_BYTES:,} bytes, got {size:,}")
     try:
-        record = json.loads(
-            path.read_text(encoding="utf-8-sig"),  # some editors leave a mark at the beginning
-            parse_constant=_refused_constant,
-            parse_int=_whole_number,
-            object_pairs_hook=_without_repetition,
-        )
-        _check_depth(record)
-    except (ValueError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else error
-        raise ValueError(f"{path}: expected a {kind} as JSON, but it is not: {reason}") from None
+        record = parsed(path.read_text(encoding="utf-8-sig"))  # some editors leave a mark at the beginning
+    except ValueError as error:
+        raise ValueError(f"{path}: expected a {kind} as JSON, but it is not: {error}") from None
     if not isinstance(record, dict) or record.get("format") != kind:
         raise ValueError(f"{path}: expected format to be {kind!r}, got {_shown(record, 'format')}")
     if record.get("version") != version or isinstance(record["version"], bool):
@@ -91,6 +93,29 @@ def read_record(path: FilePath, kind: str, version: int, fields: set[str]) -> di
         if names:
             raise ValueError(f"{path}: the file {what} {min(names)!r}")
     return content
+
+
+def parsed(text: str) -> Any:
+    """What a text of JSON from elsewhere says.
+
+    Raises:
+        ValueError: if it is not JSON, is nested too deeply, has a field twice, a number that is not finite, or a whole
+            one of too many digits.
+
+    >>> parsed('{"nouts": [4, 1]}')
+    {'nouts': [4, 1]}
+    """
+    try:
+        record = json.loads(
+            text,
+            parse_constant=_refused_constant,
+            parse_int=_whole_number,
+            object_pairs_hook=_without_repetition,
+        )
+        _check_depth(record)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return record
 
 
 def finite_numbers(entries: object, name: str) -> list[float]:

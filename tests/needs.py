@@ -48,6 +48,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "docs/explanation/fused_rows.md",
         "docs/explanation/why_topological_order.md",
         "docs/how_to/deck.md",
+        "docs/how_to/from_and_to_onnx.md",
         "docs/how_to/pictures.md",
         "docs/how_to/worksheet.md",
         "docs/live_pages.md",
@@ -67,6 +68,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "viz/live",
         "viz/rendering",
     ),
+    "onnx": ("docs/how_to/from_and_to_onnx.md", "nn/bridges/onnx_"),
+    "onnxruntime": ("docs/how_to/from_and_to_onnx.md",),
     "pygraphviz": ("tests/viz/test_references.py",),  # another Graphviz gives the same picture other widths
     "sklearn": ("nn/datasets/images.py::nn.datasets.images.digits",),
     "torch": (

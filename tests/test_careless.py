@@ -48,6 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.chdir(tmp_path)
     model = nn.MLP(2, [3, 1], seed=0)
     nn.save(model, "model.json")
+    nn.to_onnx(model, "model.onnx")
     nn.save_checkpoint("checkpoint.json", nn.SGD(model.parameters(), 0.1), nn.History())
     Path("table.csv").write_text("x,y\n1,a\n2,b\n", encoding="utf-8")
     code = viz.worksheet("parameter count").code

@@ -69,6 +69,10 @@ def model(path, **options):
     nn.save(nn.Neuron(2, seed=0), path, **options)
 
 
+def onnx_model(path, **options):
+    nn.to_onnx(nn.Neuron(2, seed=0), path, **options)
+
+
 def sweep(path, **options):
     nn.Outcomes([nn.Outcome(3, 0.5)]).save(path, **options)
 
@@ -88,6 +92,7 @@ def checkpoint(path, **options):
 WRITERS = {
     "nn.Outcomes.save": (sweep, "sweep.csv"),
     "nn.save": (model, "net.json"),
+    "nn.to_onnx": (onnx_model, "net.onnx"),
     "nn.save_checkpoint": (checkpoint, "half.json"),
     "viz.Picture.save": (picture, "graph.svg"),
     "viz.Animation.save": (film, "film.gif"),

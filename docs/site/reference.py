@@ -58,6 +58,7 @@ ROOMS = {
     "analysis": Room("What a net does, and what keeps it from learning", ("nn.analysis", "nn.designs")),
     "bridges": Room("To and from other libraries", ("nn.bridges",)),
     "data": Room("Data", ("nn.datasets", "nn.tables")),
+    "bridges": Room("To other libraries and back", ("nn.bridges",)),
     "graphs": Room("Pictures of graphs", ("viz.graph", "viz.rendering")),
     "formulas": Room("Formulas and derivations", ("viz.formulas", "viz.derivations")),
     "live": Room("Pages that answer", ("viz.live", "viz.classroom")),

@@ -23,7 +23,7 @@ from nn.models.sequential import Sequential
 from nn.models.summary import count_parameters
 from nn.records import MOST_DIGITS, read_record, write_record
 
-__all__ = ["described", "load", "save"]
+__all__ = ["built", "described", "load", "parameter_count", "save"]
 
 FORMAT: Final = "chalkgrad model"
 VERSION: Final = 1
@@ -97,8 +97,7 @@ def load(path: FilePath) -> Module:
     """
     record = read_record(path, FORMAT, VERSION, {"kind", "architecture", "parameters"})
     try:
-        model = _built(record["kind"], record["architecture"], record["parameters"])
-        model.load_state_dict(record["parameters"])
+        model = _loaded(record["kind"], record["architecture"], record["parameters"])
     except (TypeError, ValueError) as error:
         raise type(error)(f"{path}: {error}") from None
     return model
@@ -125,24 +124,47 @@ def _field(model: Module, field: str) -> Any:
     return len(found) if field in ("heads", "blocks") and isinstance(found, list) else found
 
 
-def _built_from(kind: str, architecture: Mapping[str, Any]) -> Module:
+def built(kind: str, architecture: Mapping[str, Any]) -> Module:
+    """A model of an architecture that `parameter_count` has checked, its parameters drawn anew.
+
+    Raises:
+        TypeError, ValueError: for sizes or names that do not fit each other.
+    """
     if kind == "GPT" and isinstance(architecture["vocabulary"], str):
         return GPT(**{**architecture, "vocabulary": Characters(architecture["vocabulary"])})
     if kind != "Sequential":
         return KINDS[kind][0](**architecture)
-    parts = [_built_from(**part) for part in architecture["parts"]]
+    parts = [built(**part) for part in architecture["parts"]]
     return Sequential(*parts, *(["softmax"] if architecture["output"] == "softmax" else []))
 
 
-def _built(kind: Any, architecture: Any, parameters: Any) -> Module:
-    """A model of that architecture, once the parameters are known to be as many, however large it says it is."""
-    _check_architecture(kind, architecture, tuple(KINDS))
+def _loaded(kind: Any, architecture: Any, parameters: Any) -> Module:
+    """A model, once its parameters are known to be as many as its architecture has, however large that says it is."""
+    expected = parameter_count(kind, architecture)
     if not isinstance(parameters, dict):
         raise TypeError(f"expected parameters to be numbers by name, got {parameters!r:.80}")
-    expected = _parameter_count(kind, architecture)
     if len(parameters) != expected:
         raise ValueError(f"expected {counted(expected, 'parameter')} for the architecture, got {len(parameters)}")
-    return _built_from(kind, architecture)
+    model = built(kind, architecture)
+    model.load_state_dict(parameters)
+    return model
+
+
+def parameter_count(kind: Any, architecture: Any) -> int:
+    """How many parameters a model has, by what a file says of it: ask before it is built.
+
+    Args:
+        kind: its kind, as `described` gives it.
+        architecture: its architecture, likewise.
+
+    Raises:
+        TypeError, ValueError: for what is no architecture of that kind, naming the field.
+
+    >>> parameter_count(**described(MLP(2, [3, 1])))
+    13
+    """
+    _check_architecture(kind, architecture, tuple(KINDS))
+    return _parameter_count(kind, architecture)
 
 
 def _check_architecture(kind: Any, architecture: Any, kinds: Sequence[str]) -> None:
