@@ -91,7 +91,7 @@ _ELSEWHERE = {
     "train": "fit",
 }
 
-_BRIDGES: dict[str, str] = {}
+_BRIDGES: dict[str, str] = {"Classifier": "nn.bridges.estimators", "Regressor": "nn.bridges.estimators"}
 """Where they are: each asks for a library of others."""
 
 __all__ = [
@@ -102,6 +102,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "Block",
+    "Classifier",
     "CommonPoint",
     "ConfusionMatrix",
     "Diagnosis",
@@ -122,6 +123,7 @@ __all__ = [
     "PerceptronState",
     "RMSNorm",
     "RMSprop",
+    "Regressor",
     "SelfAttention",
     "SeparatingLine",
     "Sequential",
@@ -183,6 +185,8 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from nn.bridges.estimators import Classifier, Regressor
+
     __version__: str
 else:  # where it would hide a wrong name
 
