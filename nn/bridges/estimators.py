@@ -66,9 +66,9 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no an
         *,
         optimizer: str | OptimizerMaker = "Adam",
         learning_rate: float = 0.01,
-        epochs: int = 200,
+        epochs: int = 100,
         batch_size: int | None = 32,
-        l2: float = 0.0,
+        l2: float = 0.001,
         init: str | Initializer = "lecun",
         patience: int | None = None,
         validation_fraction: float = 0.0,
@@ -192,7 +192,7 @@ class Classifier(ClassifierMixin, _Estimator):  # type: ignore[misc]  # scikit-l
         feature_names_in_: the names of the columns, where `fit` got a table whose columns all have text for a name.
 
     >>> X, y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], ["same", "other", "other", "same"]
-    >>> classifier = Classifier(8, random_state=0).fit(X, y)
+    >>> classifier = Classifier(8, random_state=0, epochs=300).fit(X, y)
     >>> classifier.predict(X).tolist(), classifier.model_
     (['same', 'other', 'other', 'same'], MLP(2, [8, 1], activation='tanh', output='sigmoid'))
     """
@@ -271,7 +271,7 @@ class Classifier(ClassifierMixin, _Estimator):  # type: ignore[misc]  # scikit-l
 
     def _begin_with(self, classes: Array) -> None:
         if len(classes) < 2:
-            raise ValueError(f"expected at least 2 classes in y, got one class, {came(classes[0])}")
+            raise ValueError(f"expected at least 2 classes in y, got one class, {came(classes.tolist()[0])}")
         self.classes_ = classes
         self._begin(1 if len(classes) == 2 else len(classes), "sigmoid" if len(classes) == 2 else "softmax")
 
@@ -283,7 +283,7 @@ class Classifier(ClassifierMixin, _Estimator):  # type: ignore[misc]  # scikit-l
         """The places of the labels among the classes."""
         unknown = np.setdiff1d(y, self.classes_)
         if len(unknown):
-            raise ValueError(f"expected the classes {came(self.classes_.tolist())} in y, got {came(unknown[0])}")
+            raise ValueError(f"expected the classes {came(self.classes_.tolist())} in y, got {came(unknown.tolist()[0])}")
         places: list[int] = np.searchsorted(self.classes_, y).tolist()
         return places
 
