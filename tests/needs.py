@@ -68,7 +68,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "viz/rendering",
     ),
     "pygraphviz": ("tests/viz/test_references.py",),  # another Graphviz gives the same picture other widths
-    "sklearn": ("nn/datasets/images.py::nn.datasets.images.digits",),
+    "pandas": ("docs/how_to/scikit_learn.md", "tests/nn/bridges/test_estimators.py"),
+    "sklearn": (
+        "docs/how_to/scikit_learn.md",
+        "nn/bridges/estimators.py",
+        "nn/datasets/images.py::nn.datasets.images.digits",
+        "tests/nn/bridges/test_estimators.py",
+    ),
 }
 """Tests and doctests, by the beginnings of their names, that need something as a whole. Others say it themselves."""
 

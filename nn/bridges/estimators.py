@@ -283,7 +283,9 @@ class Classifier(ClassifierMixin, _Estimator):  # type: ignore[misc]  # scikit-l
         """The places of the labels among the classes."""
         unknown = np.setdiff1d(y, self.classes_)
         if len(unknown):
-            raise ValueError(f"expected the classes {came(self.classes_.tolist())} in y, got {came(unknown.tolist()[0])}")
+            raise ValueError(
+                f"expected the classes {came(self.classes_.tolist())} in y, got {came(unknown.tolist()[0])}"
+            )
         places: list[int] = np.searchsorted(self.classes_, y).tolist()
         return places
 

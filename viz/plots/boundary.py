@@ -74,7 +74,8 @@ def decision_boundary(
     'x₁'
     """
     names = field_names(_input_names(model) or ("x₁", "x₂"))
-    classes, model = (list(model.classes_), model) if _is_classifier(model) else ([], net_of(model))
+    classes: list[Any] = list(getattr(model, "classes_", ())) if _is_classifier(model) else []
+    model = model if classes else net_of(model)
     X, y = samples_and_labels(X, _places(y, classes) if classes else y, width=2, owner="a plane")
     if not classes:
         check_function(model, "model", " of a sample")

@@ -11,9 +11,10 @@ import textwrap
 import numpy as np
 import pytest
 
-sklearn = pytest.importorskip("sklearn", minversion="1.6")
-pandas = pytest.importorskip("pandas")
+pytest.importorskip("sklearn", minversion="1.6")
+pytest.importorskip("pandas")
 
+import pandas
 from sklearn.base import clone
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.datasets import load_diabetes, load_digits, make_moons
@@ -86,7 +87,14 @@ def test_a_classifier_is_the_net_that_fit_trains_to_the_last_bit(classes, compil
 @pytest.mark.parametrize("compiled", EITHER_WAY)
 def test_a_regressor_is_the_net_that_fit_trains_to_the_last_bit(compiled):
     targets = np.stack([X[:, 0] * X[:, 1], X[:, 0] - X[:, 1]], axis=1)
-    given = {"epochs": 8, "batch_size": None, "random_state": 3, "compiled": compiled, "l2": 0.0, "activation": ["relu", "tanh"]}
+    given = {
+        "epochs": 8,
+        "batch_size": None,
+        "random_state": 3,
+        "compiled": compiled,
+        "l2": 0.0,
+        "activation": ["relu", "tanh"],
+    }
     regressor = nn.Regressor((4, 3), optimizer=functools.partial(nn.SGD, momentum=0.5), **given).fit(X, targets)
     model = nn.MLP(2, [4, 3, 2], activation=["relu", "tanh"], seed=3)
     nn.fit(
@@ -221,12 +229,16 @@ def peers(task):
     """The data, ours and scikit-learn's own, of one size and with as many passes over the data."""
     if task == "diabetes":
         data, ours, theirs = load_diabetes(return_X_y=True), nn.Regressor, MLPRegressor
-        kinds = [ours(8, random_state=0), theirs(hidden_layer_sizes=(8,), activation="tanh", max_iter=100, random_state=0)]
+        kinds = [
+            ours(8, random_state=0),
+            theirs(hidden_layer_sizes=(8,), activation="tanh", max_iter=100, random_state=0),
+        ]
         scaled = [TransformedTargetRegressor(each, transformer=StandardScaler()) for each in kinds]
     else:
         images, classes = load_digits(return_X_y=True)
         data = make_moons(300, noise=0.2, random_state=0) if task == "moons" else (images[:500], classes[:500])
-        kinds = [nn.Classifier(16, random_state=0), MLPClassifier((16,), activation="tanh", max_iter=100, random_state=0)]
+        theirs = MLPClassifier((16,), activation="tanh", max_iter=100, random_state=0)
+        kinds = [nn.Classifier(16, random_state=0), theirs]
         scaled = kinds
     kinds[1].set_params(learning_rate_init=0.01, batch_size=32, tol=0.0, n_iter_no_change=100)
     return data, [make_pipeline(StandardScaler(), each) for each in scaled]
