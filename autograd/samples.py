@@ -189,15 +189,23 @@ def _some(X: Sequence[Any], name: str) -> Sequence[Any]:
 
 
 class _Read(NamedTuple):
-    """Plain entries, and whether all of them are known to be finite numbers, or rows of such."""
+    """Plain entries, whether all of them are known to be finite numbers, or rows of such, and a table's columns."""
 
     entries: Sequence[Any]
     are_finite: bool
+    columns: Sequence[str] = ()
 
 
 def _read(data: Any, name: str, of: str) -> _Read:
     opened = entries(data, name, of)
-    return _Read(opened, True) if _are_finite_rows(opened) else _Read(plain(opened), False)
+    return _Read(opened, True) if _are_finite_rows(opened) else _Read(plain(opened), False, _columns(data))
+
+
+def _columns(data: Any) -> Sequence[str]:
+    """The names of a table's columns, as pandas and Polars have them; none where they are no text."""
+    names = getattr(data, "columns", ())
+    names = list(names) if hasattr(names, "__iter__") else []
+    return names if all(isinstance(name, str) for name in names) else ()
 
 
 def _are_finite_rows(data: Sequence[Any]) -> bool:
@@ -227,14 +235,22 @@ def _check_finite(data: _Read, name: str, most: int = DEEPEST, first: int = 0) -
     place, entry = next(_strangers(data.entries, most), ((), None))
     if not place:
         return
-    words = chain(("row", "column"), repeat("place"))
-    where = ", ".join(f"{word} {k}" for word, k in zip(words, (first + place[0], *place[1:])))
+    where = _where((first + place[0], *place[1:]), data.columns)
     what = f"expected finite numbers in {name}, got {came(entry)} in {where}"
     if is_row(entry):
         raise TypeError(f"{what}: a sample is one row; of an array, {name}.reshape(len({name}), -1) makes it one")
     if hasattr(entry, "__float__"):
         raise ValueError(f"{what}: fill it in, or leave that row out")
     raise TypeError(f"{what}: {'fill it in, or leave that row out' if entry is None else 'number it, or leave it out'}")
+
+
+def _where(place: tuple[int, ...], columns: Sequence[str]) -> str:
+    """A place in words; a column by its name, where it has one."""
+    words = chain(("row", "column"), repeat("place"))
+    said = [f"{word} {k}" for word, k in zip(words, place)]
+    if len(place) > 1 and place[1] < len(columns):
+        said[1] = f"column {columns[place[1]]!r}"
+    return ", ".join(said)
 
 
 def _strangers(data: Sequence[Any], most: int) -> Iterator[tuple[tuple[int, ...], Any]]:

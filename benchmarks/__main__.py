@@ -15,6 +15,7 @@ from benchmarks import (
     compiled_growth,
     demo_speed,
     drawing_speed,
+    estimators,
     gpt_eager,
     gpt_training,
     layers_speed,
@@ -41,6 +42,7 @@ BENCHMARKS: Final[dict[str, Callable[..., Table]]] = {
     "layers": layers_speed.run,
     "pictures": drawing_speed.run,
     "separability": separability_speed.run,
+    "estimators": estimators.run,
 }
 
 

@@ -93,6 +93,8 @@ _ELSEWHERE = {
 }
 
 _BRIDGES: dict[str, str] = {
+    "Classifier": "nn.bridges.estimators",
+    "Regressor": "nn.bridges.estimators",
     "from_onnx": "nn.bridges.onnx_reading",
     "from_torch": "nn.bridges.pytorch",
     "to_onnx": "nn.bridges.onnx_writing",
@@ -108,6 +110,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "Block",
+    "Classifier",
     "CommonPoint",
     "ConfusionMatrix",
     "Diagnosis",
@@ -129,6 +132,7 @@ __all__ = [
     "PerceptronState",
     "RMSNorm",
     "RMSprop",
+    "Regressor",
     "SelfAttention",
     "SeparatingLine",
     "Sequential",
@@ -195,6 +199,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from nn.bridges.estimators import Classifier, Regressor
     from nn.bridges.onnx_reading import from_onnx
     from nn.bridges.onnx_writing import to_onnx
     from nn.bridges.pytorch import from_torch, to_torch

@@ -71,7 +71,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "onnx": ("docs/how_to/from_and_to_onnx.md", "nn/bridges/onnx_"),
     "onnxruntime": ("docs/how_to/from_and_to_onnx.md",),
     "pygraphviz": ("tests/viz/test_references.py",),  # another Graphviz gives the same picture other widths
-    "sklearn": ("nn/datasets/images.py::nn.datasets.images.digits",),
+    "pandas": ("docs/how_to/scikit_learn.md", "tests/nn/bridges/test_estimators.py"),
+    "sklearn": (
+        "docs/how_to/scikit_learn.md",
+        "nn/bridges/estimators.py",
+        "nn/datasets/images.py::nn.datasets.images.digits",
+        "tests/nn/bridges/test_estimators.py",
+    ),
     "torch": (
         "docs/how_to/from_and_to_pytorch.md",
         "nn/bridges/pytorch.py",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 from autograd import Constant, Value, Vector, vector
@@ -287,8 +288,14 @@ def _without_bias(has_bias: bool) -> str:
     return "" if has_bias else ", bias=False"
 
 
-def input_vector(inputs: Inputs, count: int, model: Module) -> Vector:
+def input_vector(inputs: Inputs, count: int, model: Module, names: Sequence[str] | None = None) -> Vector:
     """The inputs as Values; numbers among them get a name each, and a gradient like any other leaf.
+
+    Args:
+        inputs: Values and numbers.
+        count: how many there must be.
+        model: who asks for that many.
+        names: what to call them; None for `x_1`, `x_2`, …
 
     Raises:
         TypeError: for a number alone, or many samples, saying what to write.
@@ -300,8 +307,13 @@ def input_vector(inputs: Inputs, count: int, model: Module) -> Vector:
         raise ValueError(f"expected {counted(count, 'input')} for {model}, got {len(inputs)}")
     if isinstance(inputs, Vector):
         return inputs
-    named = enumerate(inputs, start=1)
-    return Vector(tuple(x if isinstance(x, Value) else Value(x, label=f"x_{i}") for i, x in named))
+    named = zip(inputs, names or _numbered(count))
+    return Vector(tuple(x if isinstance(x, Value) else Value(x, label=name) for x, name in named))
+
+
+@lru_cache(maxsize=64)
+def _numbered(count: int) -> tuple[str, ...]:
+    return tuple(f"x_{i}" for i in range(1, count + 1))
 
 
 def _check_sample(inputs: object, count: int, model: Module) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from autograd import Primitive, Value, Vector
@@ -31,23 +31,28 @@ class MLP(Container):
         output: that of the last layer, or "softmax", which turns its sums into probabilities.
         seed: a seed, or the `random.Random` to draw from; the module `random` itself where `random.seed` is to count.
         init: where the weights start, as for `Neuron`.
+        input_names: what the inputs are called in graphs and pictures, such as the columns of a table, instead of x₁,
+            x₂, …
 
     Raises:
-        TypeError: for sizes or activations of another type, saying what to write.
+        TypeError: for sizes, activations or names of another type, saying what to write.
         ValueError: if a size is below 1, if there is no layer, for as many activations as there are not hidden layers,
-            or for an unknown activation or initializer.
+            for an unknown activation or initializer, or unless there is a name for each input, and another each.
 
     >>> model = MLP(2, [4, 1], activation="sigmoid", output="sigmoid", seed=0)
     >>> model
     MLP(2, [4, 1], activation='sigmoid', output='sigmoid')
     >>> len(model.parameters()), 0 < model([0.0, 1.0]) < 1
     (17, True)
+    >>> [x.label for x in MLP(2, [1], input_names=["age", "weight"])([40.0, 60.0]).operands[2:4]]
+    ['age', 'weight']
     """
 
     nin: int
     nouts: list[int]
     layers: list[Layer]
     parts: list[Layer]
+    input_names: tuple[str, ...] | None = None
 
     def __init__(
         self,
@@ -58,11 +63,13 @@ class MLP(Container):
         seed: Seed = None,
         *,
         init: str | Initializer = "lecun",
+        input_names: Iterable[str] | None = None,
     ) -> None:
         if isinstance(nin, (list, tuple)) and len(nin) > 1 and not nouts:  # as other libraries have it
             raise TypeError(f"expected nin to be the number of inputs, got {nin!r}: write MLP({nin[0]}, {nin[1:]!r})")
         nin, nouts = check_whole(nin, "nin"), layer_sizes(nouts)
         functions = layer_activations(nouts, activation, output)
+        self.input_names = None if input_names is None else _names_of_inputs(input_names, nin)
         generator = random_generator(seed)
         self.parts = self.layers = [
             Layer(before, after, function, generator, init=init, layer=number)
@@ -96,7 +103,7 @@ class MLP(Container):
 
     def _hidden(self, inputs: Inputs) -> Vector:
         """What the last layer is fed with."""
-        values = input_vector(inputs, self.nin, self)
+        values = input_vector(inputs, self.nin, self, self.input_names)
         for layer in self.layers[:-1]:
             values = Vector(tuple(layer._outputs(values)))
         return values
@@ -146,6 +153,18 @@ def output_name(output: Activation) -> str:
         TypeError, ValueError: as `activation_name` does.
     """
     return activation_name(output, "output", besides=("softmax",))
+
+
+def _names_of_inputs(input_names: Iterable[str], count: int) -> tuple[str, ...]:
+    names = tuple(entries(input_names, "input_names", "names"))
+    for name in names:
+        if not isinstance(name, str):
+            raise TypeError(f"expected texts in input_names, got {came(name)} among them")
+    if len(names) != count or len(set(names)) != count:
+        raise ValueError(
+            f"expected {counted(count, 'name')} in input_names, one an input and no two alike, got {came(list(names))}"
+        )
+    return names
 
 
 def layer_sizes(nouts: Sequence[int]) -> list[int]:

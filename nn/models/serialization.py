@@ -42,8 +42,10 @@ KINDS: Final[dict[str, tuple[type[Module], tuple[str, ...]]]] = {
     "RMSNorm": (RMSNorm, ("width", "epsilon", "gain")),
     "LayerNorm": (LayerNorm, ("width", "epsilon", "gain", "bias")),
 }
-"""What each kind of model is built again from: its attributes. A layer without biases says so besides."""
+"""What each kind of model is built again from: its attributes. A layer without biases says so besides, as does a net
+whose inputs have names."""
 MAY_LACK_BIAS: Final = ("Layer", "Neuron")
+MAY_NAME_INPUTS: Final = ("MLP",)
 SIZES: Final = ("nin", "nout", "count", "width", "heads", "blocks", "length")
 PARTS: Final = ("Layer", "Dropout")
 """What a Sequential is made of."""
@@ -113,6 +115,8 @@ def described(model: Module) -> dict[str, object]:
         architecture["parts"] = [described(part) for part in architecture["parts"]]
     if kind in MAY_LACK_BIAS and not getattr(model, "has_bias", True):
         architecture["bias"] = False
+    if kind in MAY_NAME_INPUTS and (names := getattr(model, "input_names", None)) is not None:
+        architecture["input_names"] = list(names)
     return {"kind": kind, "architecture": architecture}
 
 
@@ -172,7 +176,7 @@ def _check_architecture(kind: Any, architecture: Any, kinds: Sequence[str]) -> N
     if not isinstance(kind, str) or kind not in kinds:
         raise ValueError(f"expected kind to be one of {', '.join(kinds)}, got {kind!r:.80}")
     fields = KINDS[kind][1]
-    optional = {"bias"} if kind in MAY_LACK_BIAS else set()
+    optional = {"bias"} if kind in MAY_LACK_BIAS else {"input_names"} if kind in MAY_NAME_INPUTS else set()
     if not isinstance(architecture, dict) or not set(fields) <= architecture.keys() <= {*fields, *optional}:
         raise ValueError(f"expected architecture to have the fields {', '.join(fields)}, got {architecture!r:.80}")
     for name, field in architecture.items():
@@ -194,6 +198,9 @@ def _check_field(name: str, field: object) -> None:
         check_whole(field, f"architecture.{name}")
     elif name in ("unit", "layer"):
         check_whole(1 if field is None else field, f"architecture.{name}")
+    elif name == "input_names":
+        if not isinstance(field, list):
+            raise TypeError(f"expected architecture.input_names to be a list of names, got {field!r:.80}")
     elif name == "nouts":
         if not isinstance(field, list):
             raise TypeError(f"expected architecture.nouts to be a list of whole numbers, got {field!r:.80}")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias
 
 from autograd.arguments import check_function, check_whole, finite_number
+from autograd.data import plain, without_brackets
 from autograd.samples import samples_and_labels
 from viz.names import pretty_name
 from viz.palette import CLASS_MARKERS, PlotColors
+from viz.plots.fields import field_names
 from viz.plots.line_names import NamedLine, Spacing, places_of_names
-from viz.plots.models import UnitNumbers, layers_of
+from viz.plots.models import UnitNumbers, layers_of, net_of
 from viz.plots.samples import Box, classes_of, clipped_line, draw_samples, marker_area, show_plane, span
 from viz.plots.styling import PlotLook, axes_for, halo, taking_look
 
@@ -45,9 +49,11 @@ def decision_boundary(
     Args:
         model: gives the score of a point, and then decides for the larger label if the score is above `threshold`; or
             a score for each class 0, 1, …, and then decides for the class with the largest. Its method `predict`, if
-            it has one, is given all points at once.
+            it has one, is given all points at once. Or a fitted classifier of scikit-learn's, such as an
+            `nn.Classifier` or a pipeline that ends in one: its probabilities are the scores.
         X: the samples, two coordinates each, in any container.
-        y: their labels: with one score, at most two numbers; with a score a class, the numbers of the classes.
+        y: their labels: with one score, at most two numbers; with a score a class, the numbers of the classes; for a
+            classifier of scikit-learn's, its classes, text too.
         threshold: the score on the boundary, where there is one score: 0.5 for probabilities, 0 for logits.
         hidden_lines: whether the units of the first layer, at most 12, show the line on which their sum `w·x + b` is 0,
             with an arrow to the side on which it is positive.
@@ -67,10 +73,14 @@ def decision_boundary(
     >>> figure.axes[0].get_xlabel()
     'x₁'
     """
-    X, y = samples_and_labels(X, y, width=2, owner="a plane")
-    check_function(model, "model", " of a sample")
+    names = field_names(_input_names(model) or ("x₁", "x₂"))
+    classes: list[Any] = list(getattr(model, "classes_", ())) if _is_classifier(model) else []
+    model = model if classes else net_of(model)
+    X, y = samples_and_labels(X, _places(y, classes) if classes else y, width=2, owner="a plane")
+    if not classes:
+        check_function(model, "model", " of a sample")
     resolution, threshold = check_whole(resolution, "resolution", 2), finite_number(threshold, "threshold")
-    units = layers_of(model)[0] if hidden_lines else []
+    units = layers_of(net_of(model))[0] if hidden_lines else []
     if len(units) > _MOST_LINES:
         raise ValueError(
             f"expected at most {_MOST_LINES} units in the first layer to draw the lines of, got {len(units)}"
@@ -86,8 +96,8 @@ def decision_boundary(
             if any(number < 0.0 for row in grid for number in row) and any(n > 0.0 for row in grid for n in row):
                 axes.contour(across, up, grid, levels=[0.0], colors=[colors.ink])
         _draw_lines(axes, units, X, box, colors)
-        draw_samples(axes, X, y, colors)
-        show_plane(axes, box, ("x₁", "x₂"), "decision boundary")
+        draw_samples(axes, X, y, colors, *[partial(_class_name, field_names(classes))] * bool(classes))
+        show_plane(axes, box, (names[0], names[1]), "decision boundary")
     return axes.figure
 
 
@@ -96,9 +106,40 @@ def _scores(
 ) -> list[list[list[float]]]:
     """The scores at each point of the grid, row by row; by `model.predict`, all at once, where it is there."""
     points = [[x1, x2] for x2 in up for x1 in across]
-    predict = getattr(model, "predict", None)
+    predict = partial(_probabilities, model) if _is_classifier(model) else getattr(model, "predict", None)
     scores = list(map(_floats, map(model, points) if predict is None else predict(points)))
     return [scores[k : k + len(across)] for k in range(0, len(points), len(across))]
+
+
+def _is_classifier(model: object) -> bool:
+    """Whether it is a fitted classifier as scikit-learn has them."""
+    return hasattr(model, "classes_") and hasattr(model, "predict_proba")
+
+
+def _input_names(model: Any) -> Sequence[str] | None:
+    """What its two inputs are called, where it says so."""
+    names = getattr(net_of(model), "input_names", getattr(model, "feature_names_in_", None))
+    return None if names is None or len(names) != 2 else list(names)
+
+
+def _places(y: Any, classes: Sequence[Any]) -> list[int]:
+    """The places of the labels among the classes."""
+    labels = without_brackets(plain(y))
+    if strangers := [label for label in labels if label not in classes]:
+        raise ValueError(f"expected labels among the classes of the model in y, got {strangers[0]!r}")
+    return [classes.index(label) for label in labels]
+
+
+def _class_name(classes: Sequence[str], place: float) -> str:
+    return f"y = {classes[int(place)]}"
+
+
+def _probabilities(classifier: Any, points: Sequence[Sequence[float]]) -> list[Any]:
+    """That of the larger of two classes at each point, or those of all classes."""
+    with warnings.catch_warnings():  # that these points have no columns, where the samples had
+        warnings.filterwarnings("ignore", "X does not have valid feature names", UserWarning)
+        rows = classifier.predict_proba(points).tolist()
+    return [row[1] for row in rows] if len(classifier.classes_) == 2 else rows
 
 
 def _floats(scores: Scores) -> list[float]:

@@ -13,7 +13,7 @@ from autograd.shared.showing import came, counted
 from viz.names import pretty_name, pretty_number
 from viz.palette import PlotColors
 from viz.plots.directions import Plane, plane_of_points
-from viz.plots.models import HasParameters, UnitNumbers, layers_of
+from viz.plots.models import HasParameters, UnitNumbers, layers_of, net_of
 from viz.plots.samples import Box, clipped_line, draw_samples, show_plane, span
 from viz.plots.styling import PlotLook, axes_for, halo, taking_look
 from viz.plots.trajectory import Trajectory
@@ -83,6 +83,7 @@ def hidden_space(
     'hidden space: units 1 and 3 of 4'
     """
     X, y = samples_and_labels(X, y)
+    model = net_of(model)
     layers = layers_of(model)
     count = len(layers[0])
     if units is None and count < 2:

@@ -8,7 +8,15 @@ from typing import Any, Protocol, SupportsFloat
 
 from autograd.shared.showing import came
 
-__all__ = ["HasParameters", "Parameter", "UnitNumbers", "check_has_parameters", "layers_of", "parameter_groups"]
+__all__ = [
+    "HasParameters",
+    "Parameter",
+    "UnitNumbers",
+    "check_has_parameters",
+    "layers_of",
+    "net_of",
+    "parameter_groups",
+]
 
 
 class Parameter(Protocol):
@@ -30,6 +38,11 @@ class UnitNumbers:
     weights: tuple[float, ...]
     bias: float
     activation: str
+
+
+def net_of(model: Any) -> Any:
+    """The net within a fitted estimator, such as an `nn.Classifier`; any other model itself."""
+    return getattr(model, "model_", model)
 
 
 def layers_of(model: object) -> list[list[UnitNumbers]]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, SupportsFloat
 
 from autograd.arguments import check_whole
 from autograd.samples import samples
-from autograd.shared.showing import counted
+from autograd.shared.showing import counted, shortened
 from viz.names import pretty_name, pretty_number
 from viz.palette import PlotColors
-from viz.plots.models import UnitNumbers, layers_of
+from viz.plots.fields import field_names
+from viz.plots.models import UnitNumbers, layers_of, net_of
 from viz.plots.network_layout import RADIUS, Circle, Line, NetworkLayout, network_layout
 from viz.plots.styling import PlotLook, axes_for, taking_look
 
@@ -23,6 +24,8 @@ __all__ = ["network"]
 
 _MOST_NUMBERS = 16
 _THINNEST, _THICKEST = 0.4, 5.0
+_LONGEST_NAME, _LETTER = 24, 0.16
+"""How many letters an input's name may have, and how wide one of them is in the units of the coordinates."""
 
 
 @taking_look
@@ -38,10 +41,11 @@ def network(
     r"""Draws a net as the slides do: a circle for each unit, a line for each weight, layer by layer.
 
     Weights that are larger in size are thicker; positive ones are blue and solid, negative ones orange and dashed. The
-    short lines from above are the biases, as is written beside the first one of each layer.
+    short lines from above are the biases, as is written beside the first one of each layer. Where the model's inputs
+    have names, as by `nn.MLP(..., input_names=...)`, they stand to the left of them.
 
     Args:
-        model: a net, a layer or a single unit.
+        model: a net, a layer or a single unit; or a fitted `nn.Classifier` or `nn.Regressor`, for its net.
         x: inputs; with them, every circle shows what comes out of its unit.
         numbers: whether the weights and biases are written beside their lines; None for where there are at most 16.
         most_units: how many units of a layer are drawn, at least 3; of a wider layer, the first ones and the last.
@@ -61,6 +65,7 @@ def network(
     ['x₁\n1', 'x₂\n0', 'h₁\n0.699', 'h₂\n0.452']
     """
     most_units = check_whole(most_units, "most_units", 3)
+    model = net_of(model)
     layers = layers_of(model)
     input_count = len(layers[0][0].weights)
     if x is not None:
@@ -72,7 +77,8 @@ def network(
         if len(x) != input_count:
             raise ValueError(f"expected x to be {counted(input_count, 'input')} for the model, got {len(x)}")
     outputs = _outputs(model, x) if x is not None else None
-    layout = network_layout(layers, most_units)
+    input_names = [shortened(name, _LONGEST_NAME) for name in field_names(getattr(model, "input_names", None) or ())]
+    layout = network_layout(layers, most_units, _LETTER * max(map(len, input_names), default=0))
     written = len(layout.lines) <= _MOST_NUMBERS if numbers is None else numbers
     with axes_for(ax, look) as (axes, colors):
         axes.set(xlim=layout.across, ylim=layout.up)
@@ -82,6 +88,8 @@ def network(
         names = _layer_names(model, layers)
         for circle in layout.circles:
             _draw_circle(axes, circle, _circle_text(circle, names, outputs), len(layers), points, colors)
+            if input_names and circle.layer == 0:
+                _name_input(axes, circle, input_names[circle.unit], points, colors)
         largest = max((abs(line.weight) for line in layout.lines), default=0.0) or 1.0
         for line in layout.lines:
             _draw_line(axes, line, abs(line.weight) / largest, min(15.0, 0.22 * points) if written else 0.0, colors)
@@ -163,6 +171,11 @@ def _draw_circle(axes: Axes, circle: Circle, text: str, last_layer: int, points:
     )
     size = min(22.0, RADIUS * points * min(0.62, 2.75 / width))
     axes.text(*circle.at, text, fontsize=size, color=colors.ink, ha="center", va="center", zorder=4, linespacing=1.1)
+
+
+def _name_input(axes: Axes, circle: Circle, name: str, points: float, colors: PlotColors) -> None:
+    at = (circle.at[0] - 1.3 * RADIUS, circle.at[1])
+    axes.text(*at, name, fontsize=min(16.0, 0.25 * points), color=colors.ink, ha="right", va="center")
 
 
 def _on_ground(colors: PlotColors) -> dict[str, Any]:

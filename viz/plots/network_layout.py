@@ -76,8 +76,13 @@ class NetworkLayout:
     up: Point
 
 
-def network_layout(layers: Sequence[Sequence[UnitNumbers]], most_units: int) -> NetworkLayout:
+def network_layout(layers: Sequence[Sequence[UnitNumbers]], most_units: int, names_width: float = 0.0) -> NetworkLayout:
     """Places the units of a net, of each layer at most `most_units`.
+
+    Args:
+        layers: the units.
+        most_units: of each layer.
+        names_width: how much room the names of the inputs take, to the left of them.
 
     >>> layout = network_layout([[UnitNumbers((0.5, -0.25), 0.1, "sigmoid")]], most_units=6)
     >>> [circle.layer for circle in layout.circles], [line.weight for line in layout.lines]
@@ -104,7 +109,7 @@ def network_layout(layers: Sequence[Sequence[UnitNumbers]], most_units: int) -> 
     for circle in circles:
         if circle.layer:
             lines += _lines_into(circle, circles, layers, [*bias_words, *(line.text_at for line in lines)])
-    across, up = (-_MARGIN, columns[-1] + _MARGIN), (-height, height)
+    across, up = (-_MARGIN - names_width, columns[-1] + _MARGIN), (-height, height)
     return NetworkLayout(tuple(circles), tuple(lines), tuple(gaps), tuple(bias_words), columns, across, up)
 
 

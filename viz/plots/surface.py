@@ -13,7 +13,7 @@ from autograd.shared.near_names import check_name
 from viz.palette import PLOT_COLORS
 from viz.plots.directions import plane_of_path, random_plane
 from viz.plots.heights import losses_at
-from viz.plots.models import HasParameters, check_has_parameters, parameter_groups
+from viz.plots.models import HasParameters, check_has_parameters, net_of, parameter_groups
 from viz.plots.styling import PlotLook, axes_for, taking_look
 from viz.plots.trajectory import Trajectory
 
@@ -79,6 +79,7 @@ def loss_surface(
     >>> loss_surface(model, loss, resolution=5, progress=False).axes[0].get_xlabel()
     'α'
     """
+    model = net_of(model)
     check_has_parameters(model)
     check_function(loss, "loss", " without arguments")
     _check(directions, trajectory, kind, extent, resolution)

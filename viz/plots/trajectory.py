@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograd.arguments import check_whole
 from autograd.shared.showing import counted
-from viz.plots.models import HasParameters, check_has_parameters
+from viz.plots.models import HasParameters, check_has_parameters, net_of
 
 __all__ = ["Replay", "Trajectory"]
 
@@ -41,6 +41,7 @@ class Trajectory:
     """
 
     def __init__(self, model: HasParameters, every: int = 1) -> None:
+        model = net_of(model)
         check_has_parameters(model)
         self.model = model
         self.every = check_whole(every, "every")
