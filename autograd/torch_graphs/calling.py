@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -11,6 +13,7 @@ from autograd.shared.showing import came
 from autograd.structures import parameter_names
 from autograd.torch_graphs.inputs import inputs_of
 from autograd.torch_graphs.leaves import named_tensors
+from autograd.torch_graphs.parts import tensors_in
 from autograd.torch_graphs.recording import MOST_SCALARS, Recording
 from autograd.value import as_value
 
@@ -50,7 +53,7 @@ def from_torch(function: Callable[..., Any], inputs: Any) -> Any:
     >>> y = from_torch(lambda x: torch.sigmoid(layer(x)), [[2.0, 1.0]])
     >>> y.backward()
     >>> [(leaf.label, round(leaf.grad, 4)) for leaf in y.operands[0].operands]
-    [('W_0,0', 0.4358), ('W_0,1', 0.2179), ('x_0', 0.4358), ('x_1', 0.2179), ('b_0', 0.2179)]
+    [('W_0,0', 0.4358), ('W_0,1', 0.2179), ('x_0', 0.1089), ('x_1', -0.0545), ('b_0', 0.2179)]
     """
     check_function(function, "function", " of tensors")
     torch = _imported()
@@ -66,7 +69,9 @@ def from_torch(function: Callable[..., Any], inputs: Any) -> Any:
             recording.add_leaves(entry)
         result = function(*[entry.tensor for entry in given])
     _refuse_too_many(recording.count)
-    return _as_values(result, recording, torch)
+    values = _as_values(result, recording, torch)
+    _warn_of_differences(values, result, torch)
+    return values
 
 
 def _imported() -> Any:
@@ -126,12 +131,13 @@ def _calls(recording: Recording, torch: Any) -> Any:
         torch.Tensor.numpy: "Tensor.numpy, which takes numbers out of the graph",
         torch.Tensor.__array__: "Tensor.numpy, which takes numbers out of the graph",
         torch.Tensor.register_hook: "Tensor.register_hook, which changes derivatives",
+        torch.Tensor.data.__set__: "an assignment to .data: write copy_",
         torch.nn.functional.gumbel_softmax: "gumbel_softmax, which may detach a part: write it out",
     }
 
     class Calls(TorchFunctionMode):  # type: ignore[misc]  # likewise
         def __torch_function__(self, function: Any, types: Any, arguments: Any = (), options: Any = None) -> Any:
-            if function in leaving and recording.holds(arguments[0]):
+            if function in leaving and any(map(recording.holds, tensors_in([arguments, options]))):
                 raise recording.refusal(leaving[function])
             result = function(*arguments, **(options or {}))
             return recording.detached(result) if function in detaching else result
@@ -153,6 +159,28 @@ def _as_values(result: Any, recording: Recording, torch: Any) -> Any:
     if isinstance(result, (int, float)):
         hint = ": .item() and float() take a number out of the graph"
     raise TypeError(f"expected function to give a tensor, got {came(result)}{hint}")
+
+
+def _warn_of_differences(values: Any, result: Any, torch: Any) -> None:
+    """Says where a number is not PyTorch's, as where numbers of 32 bits cancel."""
+    if isinstance(result, torch.Tensor):
+        precision = math.sqrt(torch.finfo(result.dtype).eps) if result.is_floating_point() else 0.0
+        for value, number in zip(_flat(values), result.detach().reshape(-1).tolist()):
+            if abs(value.data - number) > precision * max(1.0, abs(number)):
+                warnings.warn(
+                    f"the graph gives {value.data:.6g} where PyTorch gave {number:.6g}: if its numbers have few bits, try "
+                    "tensors and modules in .double()",
+                    stacklevel=3,
+                )
+                return
+    elif isinstance(result, (Mapping, list, tuple)):
+        keys = result if isinstance(result, Mapping) else range(len(result))
+        for key in keys:
+            _warn_of_differences(values[key], result[key], torch)
+
+
+def _flat(values: Any) -> list[Any]:
+    return [value for part in values for value in _flat(part)] if isinstance(values, list) else [values]
 
 
 def _nested(flat: list[Any], shape: tuple[int, ...]) -> Any:

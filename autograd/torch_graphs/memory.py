@@ -36,13 +36,8 @@ class Memory:
         self._without_gradient: set[Value] = set()
 
     def __contains__(self, tensor: Any) -> bool:
-        """Whether the storage of a tensor holds a number of the graph."""
-        return _address(tensor) in self._values
-
-    def holds_values(self, tensor: Any) -> bool:
-        """Whether the tensor itself shows a number of the graph."""
-        held = self._values.get(_address(tensor))
-        return held is not None and any(held[k] is not None for k in _places(tensor))
+        """Whether the storage of a tensor holds a number of the graph; a sparse one has none."""
+        return _is_dense(tensor) and _address(tensor) in self._values
 
     def read(self, tensor: Any) -> Entries:
         """What a tensor shows: Values, and numbers where there are none."""
@@ -86,8 +81,8 @@ class Memory:
         address = _address(tensor)
         if address in self._copies:
             self._stale[self._copies[address]] = (
-                "expected a tensor, and what detach() or .data gave of it, not to be used once the other one of the two "
-                "has been changed in place: write .detach().clone()"
+                "expected a tensor, and what detach() or .data gave of it, not to be used once the other of the two has "
+                "been changed in place: write .detach().clone()"
             )
         if address not in self._values:
             if not any(isinstance(entry, Value) for entry in flat):
@@ -118,6 +113,10 @@ class Memory:
             self._detached[value] = rows_of.detach(value)
             self._without_gradient.add(self._detached[value])
         return self._detached[value]
+
+
+def _is_dense(tensor: Any) -> bool:
+    return str(tensor.layout) == "torch.strided"
 
 
 def _address(tensor: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 __all__ = ["base_name", "gives_the_same", "parts_of", "tensors_in", "writes"]
@@ -40,16 +41,21 @@ def tensors_in(things: Any) -> list[Any]:
 
 def parts_of(operation: Any) -> Callable[..., Any] | None:
     """What computes the same by simpler operations; it may give NotImplemented. None where PyTorch knows nothing."""
-    from torch._decomp import core_aten_decompositions, decomposition_table
-
     if base_name(operation) in PARTS:
         return PARTS[base_name(operation)]
-    for table in (core_aten_decompositions(), decomposition_table):
+    for table in _tables():
         if operation in table and table[operation].__module__.startswith(_WHERE_PARTS_ARE):
             found: Callable[..., Any] = table[operation]
             return found
     composite: Callable[..., Any] | None = getattr(operation, "decompose", None)
     return composite
+
+
+@cache
+def _tables() -> tuple[Mapping[Any, Any], ...]:
+    from torch._decomp import core_aten_decompositions, decomposition_table
+
+    return dict(core_aten_decompositions()), decomposition_table
 
 
 def gives_the_same(result: Any, operation: Any, arguments: Sequence[Any], options: dict[str, Any]) -> bool:

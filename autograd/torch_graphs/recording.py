@@ -8,7 +8,7 @@ and branches are its own; and where a number of the graph goes in, a Value comes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +31,8 @@ MOST_SCALARS: Final = 20_000
 """So many numbers a graph may have, leaves included. Pictures end long before."""
 
 OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {**POINTWISE, **REDUCTIONS, **PRODUCTS, **LOSSES}
+KNOWN: Final = frozenset({*OPERATIONS, *ACCUMULATING, *MOVED, *SELECTED})
+"""What comes apart into others is run by these alone, as it may change more than it tells."""
 _VIEWS: Final = frozenset({"_reshape_alias", "_unsafe_view", "alias", "lift_fresh"})
 """Views, too, that PyTorch does not call so."""
 _FOLDER: Final = str(Path(__file__).parent)
@@ -73,10 +75,10 @@ class Recording:
             return operation(*arguments, **options)
         if base_name(operation) in MAKERS:
             return self._without_values(operation(*arguments, **options), operation)
-        try:
-            return self._interpreted(operation, arguments, options)
-        except NotImplementedError:
-            return self._otherwise(operation, arguments, options)
+        with suppress(NotImplementedError):
+            if base_name(operation) in KNOWN:
+                return self._interpreted(operation, arguments, options)
+        return self._otherwise(operation, arguments, options)
 
     def add_leaves(self, given: Input) -> None:
         """Notes the Values of an input."""
@@ -125,7 +127,11 @@ class Recording:
         """
         is_in_place = writes(operation)
         result = None if is_in_place else operation(*arguments, **options)
+        if any(tensor.is_complex() for tensor in tensors_in([result])):
+            raise NotImplementedError
         self._count_up(tensors_in(arguments[:1] if is_in_place else [result]))
+        if self.count > MOST_SCALARS:
+            return self._marked(operation(*arguments, **options) if is_in_place else result)
         rows = self._rows(operation, arguments, options, result)
         before = self.memory.shown(arguments[0]) if is_in_place else ()
         if is_in_place:
@@ -144,12 +150,12 @@ class Recording:
         name, read = base_name(operation), self.memory.read
         if name in ACCUMULATING and (name != "index_put" or True in arguments[3:]):
             return [accumulated(name, arguments, options, read, self._torch)]
-        if name in SELECTED and isinstance(result, (tuple, list)):
+        if name in SELECTED:
+            if not isinstance(result, (list, tuple)):
+                raise NotImplementedError
             return [selected(read(arguments[0]), result[1], _axis(name, arguments), self._torch), None]
         if name in MOVED:
             return moved(operation, arguments, options, read, self._torch)
-        if name not in OPERATIONS:
-            raise NotImplementedError
         given = {key: self._as_entries(option) for key, option in options.items() if key != "out"}
         found = OPERATIONS[name](*map(self._as_entries, arguments), **given)
         return [part and part.flat for part in (found if isinstance(found, tuple) else (found,))]
@@ -164,11 +170,19 @@ class Recording:
             result = self._taken_apart(operation, arguments, options)
             if result is NotImplemented:
                 result = operation(*arguments, **options)
-            if any(t.is_floating_point() and t not in self.memory for t in tensors_in([result])[:1]):
+            if not self._is_without_numbers(result, operation):
                 raise self.refusal(self._within[0])
             return result
         finally:
             self._within.pop()
+
+    def _is_without_numbers(self, result: Any, operation: Any) -> bool:
+        """Whether what an operation gave holds no number that is in the graph in PyTorch alone."""
+        is_read_anew = operation.name() == "aten::view.dtype"
+        lost = [
+            t for t in tensors_in([result])[:1] if t.is_complex() or (t.is_floating_point() and t not in self.memory)
+        ]
+        return not lost and not is_read_anew
 
     def _taken_apart(self, operation: Any, arguments: Sequence[Any], options: dict[str, Any]) -> Any:
         """What an operation gives, by simpler ones; NotImplemented if PyTorch does not know these."""
@@ -188,7 +202,7 @@ class Recording:
 
     def _is_view(self, operation: Any) -> bool:
         """Whether what it gives shows the storage of what it takes."""
-        if operation._overloadname == "dtype" or base_name(operation) in ("resize", "set"):
+        if operation.name() == "aten::view.dtype" or base_name(operation) in ("resize", "set"):
             return False
         tags = operation.tags
         return operation.is_view or self._torch.Tag.inplace_view in tags or base_name(operation) in _VIEWS
@@ -230,11 +244,15 @@ class Recording:
         self.count += sum(tensor.numel() for tensor in tensors if tensor.is_floating_point())
 
     def _only_counted(self, result: Any) -> Any:
+        """The result, when there are too many numbers already."""
+        self._count_up([tensor for tensor in tensors_in([result]) if tensor not in self.memory])
+        return self._marked(result)
+
+    def _marked(self, result: Any) -> Any:
         """The result, noted as one of the numbers that are too many to be Values."""
-        new = [t for t in tensors_in([result]) if t.is_floating_point() and t not in self.memory]
-        self._count_up(new)
-        for tensor in new:
-            self.memory.mark(tensor)
+        for tensor in tensors_in([result]):
+            if tensor.is_floating_point() and tensor not in self.memory:
+                self.memory.mark(tensor)
         return result
 
 
