@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from autograd.compiler import Program
     from autograd.compiler import compile as compile  # noqa: A004 - the field's word; `import *` leaves it out
     from autograd.operations import *  # noqa: F403
+    from autograd.torch_graphs import from_torch
 
     __version__: str
 
@@ -56,6 +57,7 @@ __all__ = [
     "check_answer",
     "directional_derivative",
     "first_nonfinite",
+    "from_torch",
     "grad",
     "gradcheck",
     "gradients",
@@ -70,6 +72,8 @@ __all__ = [
     "vector",
     "where",
 ]
+_BRIDGES = {"from_torch": "autograd.torch_graphs"}
+"""Where they are: each asks for a library of others."""
 _ELSEWHERE = {"detectanomaly": "first_nonfinite", "tensor": "Value", "variable": "Value"}
 # The table alone names the operations. `import *` leaves those out that would hide a function of Python's own.
 __all__.extend(sorted(name for name in PRIMITIVES if not hasattr(builtins, name)))
@@ -84,6 +88,8 @@ if not TYPE_CHECKING:  # where it would hide a wrong name
         if name in {"Program", "compile", "compiler"}:
             compiler = importlib.import_module("autograd.compiler")
             return compiler if name == "compiler" else getattr(compiler, name)
+        if name in _BRIDGES:
+            return getattr(importlib.import_module(_BRIDGES[name]), name)
         if name == "__version__":
             return installed_version()
         raise near_names.missing_attribute("autograd", name, __all__, {**near_names.OPERATIONS_ELSEWHERE, **_ELSEWHERE})
