@@ -70,11 +70,15 @@ def search() -> None:
 
 
 def touch() -> None:
-    """A graph in a frame answers: its own policy lets its script run there, and nothing else."""
+    """A graph in a frame answers: its own policy lets its script run there, and nothing else; its theme is the site's."""
     with opened(SITE / "docs/touch.html", site=SITE) as page:
         frame = page.frame_locator("iframe").first
         frame.get_by_role("button", name="Step by step").click()
         assert frame.get_by_role("button", name="one step on").is_visible()
+        page.emulate_media(color_scheme="null")  # whatever the system has, the reader's choice counts
+        for chosen in ("dark", "light"):
+            page.evaluate("theme => (document.body.dataset.theme = theme)", chosen)
+            frame.locator(f".chalk[data-theme={chosen}]").first.wait_for()
 
 
 def quiz() -> None:
