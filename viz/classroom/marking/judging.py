@@ -23,6 +23,7 @@ from viz.classroom.exercises.graph_mistakes import gradient_mistakes, local_mist
 from viz.classroom.exercises.graph_rules import GraphRules, Use
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.classroom.exercises.spelling import DIGITS, spelled
+from viz.classroom.marking.broken_passes import held_all_the_way
 from viz.classroom.marking.mark import Mark, Verdict
 from viz.classroom.sheets.numbers import is_near
 from viz.classroom.sheets.sheet import Part
@@ -119,7 +120,7 @@ def _held(exercise: Exercise, blank: Blank, entry: Number, numbers: Sequence[Ent
         held = [m.misconception for m in mistakes for each in numbers if is_near(entry, _applied(m.rule, each))]
         if held:
             return tuple(dict.fromkeys(held))
-    return ()
+    return held_all_the_way(exercise, blank, entry)
 
 
 def _of_the_graph(exercise: Exercise, blank: Blank) -> Iterator[Mistake]:
