@@ -17,7 +17,7 @@ from viz.classroom.exercises.exercise import Exercise
 from viz.classroom.exercises.graph_exercise import graph_exercise
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.classroom.exercises.topics import TOPICS, exercise
-from viz.classroom.sheets.numbers import is_near
+from viz.classroom.judging.numbers import is_near
 
 few = settings(max_examples=max(1, settings.default.max_examples // 2))
 recipes = st.tuples(st.sampled_from([*TOPICS]), st.integers(1, 3), st.integers(0, 20))

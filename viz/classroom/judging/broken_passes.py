@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 
-from autograd import topological_order
+from autograd import Value, topological_order
 from autograd.zoo import BUGS
 from viz.classroom.exercises.blank import Blank, Number
 from viz.classroom.exercises.exercise import Exercise
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
-from viz.classroom.sheets.numbers import is_near
+from viz.classroom.judging.numbers import is_near
 
 __all__ = ["held_all_the_way"]
 
@@ -26,18 +26,18 @@ def held_all_the_way(exercise: Exercise, blank: Blank, entry: Number) -> tuple[s
     >>> held_all_the_way(drawn, drawn.blanks[-1], 0)
     ('nothing_handed_on',)
     """
-    place = blank.place
-    if exercise.graph is None or place is None or place.kind != "gradient":
+    place, graph = blank.place, exercise.graph
+    if graph is None or place is None or place.kind != "gradient":
         return ()
-    held = [name for name, number in _gradients(exercise, place.node) if is_near(entry, number)]
+    held = [name for name, number in _gradients(graph, place.node) if is_near(entry, number)]
     return tuple(dict.fromkeys(held))
 
 
-def _gradients(exercise: Exercise, label: str) -> Iterator[tuple[str, float]]:
+def _gradients(graph: Value, label: str) -> Iterator[tuple[str, float]]:
     """What each broken pass that has a misconception's name makes of the gradient of a node."""
     for misconception in MISCONCEPTIONS.values():
         for bug in misconception.bugs:
-            order = topological_order(copy.deepcopy(exercise.graph))
+            order = topological_order(copy.deepcopy(graph))
             for node in order:
                 node.grad = None
             BUGS[bug].backward(order[-1])
