@@ -28,7 +28,7 @@ def checked(sheet: Sheet, given: Mapping[str, object], known: MutableMapping[str
     """
     parts = sheet.parts()
     blanks = [name for part in parts for name in part.blanks]
-    known |= {check_name(name, "blank", blanks): _entry(name, entry) for name, entry in given.items()}
+    known.update({check_name(name, "blank", blanks): _entry(name, entry) for name, entry in given.items()})
     for part in parts:
         if given.keys() & part.blanks:
             marks = {mark.name: mark for mark in judged(part.exercise, part.blanks, known, {})}
