@@ -19,9 +19,10 @@ from autograd.primitive import Scalar
 from nn import losses
 from nn.models.module import Module
 from nn.training.epochs import UNREACHED, EagerEpochs, Entries, epoch_entry, validation_entries
-from nn.training.objective import Objective, is_of_positions
+from nn.training.objective import Objective
 from nn.training.options import TrainingOptions
 from nn.training.recorded import program_of, programs_of
+from nn.training.targets import is_of_positions
 
 __all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_ours", "is_worthwhile"]
 

@@ -16,7 +16,8 @@ from autograd import ControlFlowError, Value, compiler, primitives
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
 from nn.models.layers import Inputs
-from nn.training.objective import Decision, Objective, Prediction, is_of_positions
+from nn.training.objective import Decision, Objective, Prediction
+from nn.training.targets import is_of_positions
 
 __all__ = ["outputs_of_batch", "program_of", "programs_of"]
 

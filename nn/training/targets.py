@@ -18,7 +18,7 @@ from autograd.shared.showing import counted
 from nn import losses
 from nn.models.module import sizes_of
 
-__all__ = ["Loss", "data_for", "entry_of"]
+__all__ = ["Loss", "data_for", "entry_of", "is_of_positions"]
 
 Entry = TypeVar("Entry")
 Loss: TypeAlias = Callable[[Scalar, Scalar], Value]
@@ -47,10 +47,25 @@ def data_for(
     X, y = samples_and_targets(X, y, width=sizes_of(model).nin, owner=owner, names=names)
     check = _check_one_hot if loss is None else entry_of(CHECKS, loss)
     if check is not None:
-        y = without_brackets(y)
+        y = y if _is_of_one_position(model, X, y) else without_brackets(y)
         numbers = {target for target in y if not (isinstance(target, Value) or is_row(target))}
         check(_Targets(y, numbers, names[1], getattr(loss, "__name__", "classes"), owner))
     return X, y
+
+
+def is_of_positions(prediction: Any) -> bool:
+    """Whether a model has answered position by position: a vector for each entry of a sequence.
+
+    >>> is_of_positions([[Value(0.0), Value(1.0)]]), is_of_positions([Value(0.0), Value(1.0)])
+    (True, False)
+    """
+    return is_row(prediction) and len(prediction) > 0 and is_row(prediction[0])
+
+
+def _is_of_one_position(model: Any, X: Sequence[Any], y: Sequence[Any]) -> bool:
+    """Whether samples are sequences of one entry each, so that rows of one target are a target a position."""
+    is_possible = sizes_of(model).nin is None and all(is_row(row) and len(row) == 1 for rows in (X, y) for row in rows)
+    return is_possible and is_of_positions(model(X[0]))
 
 
 def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:

@@ -154,7 +154,7 @@ def worksheet(
         if topics is not None:
             raise TypeError(f"expected topics or a code, got both: topics={came(topics)} and code={came(code)}")
         recipe = recipe_of(code)
-        topics, level, seed = _topics_at(recipe.places, code), recipe.level, recipe.seed
+        topics, level, seed = _topics_of(recipe.topics, code), recipe.level, recipe.seed
     names = check_topics(topics)
     level, seed = check_whole(level, "level", *LEVELS), check_whole(seed, "seed", 0, SEEDS - 1)
     sheet = sheet_of(names, level, seed, title, Student(name, number))
@@ -181,8 +181,8 @@ def check_topics(topics: object) -> tuple[str, ...]:
     return tuple(check_name(topic, "topic in topics", TOPICS) for topic in topics)
 
 
-def _topics_at(places: tuple[int, ...], code: str) -> tuple[str, ...]:
-    known = [*TOPICS]
-    if max(places) >= len(known):
+def _topics_of(numbers: tuple[int, ...], code: str) -> tuple[str, ...]:
+    known = {topic.number: topic.name for topic in TOPICS.values()}
+    if not known.keys() >= {*numbers}:
         raise ValueError(f"expected the code of a worksheet, got code={code!r}: its topic is not in this release")
-    return tuple(known[place] for place in places)
+    return tuple(known[number] for number in numbers)
