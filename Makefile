@@ -53,8 +53,8 @@ bench: $(VENV)/.bench  ## the speed tables
 engines: $(VENV)/.engines  ## sweeps on Dask, Ray, loky and MPI, which it installs
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/nn/analysis/test_engines.py tests/nn/analysis/test_outcomes.py
 
-graders: $(VENV)/.graders  ## the pages on nbgrader and Otter, run by the two, which it installs
-	$(BIN)/python -m pytest tests/docs/test_graders.py
+graders: $(VENV)/.graders  ## the pages on nbgrader and Otter, and question banks, read by what is made for them, which it installs
+	$(BIN)/python -m pytest tests/docs/test_graders.py tests/viz/classroom/sheets/test_bank_readers.py
 
 tex: $(VENV)/.test  ## worksheets in LaTeX, set by pdflatex, xelatex and lualatex, which must be there; five times as many as in a test
 	SHEETS=5 $(BIN)/python -m pytest tests/viz/classroom/sheets/test_latex.py

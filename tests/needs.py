@@ -89,7 +89,7 @@ EITHER_WAY = [False, pytest.param(True, marks=pytest.mark.needs("llvmlite"))]
 ENGINES = ("distributed", "loky", "mpi4py", "pyarrow", "ray")
 """What `make engines` installs, and nobody else: where it is not there, a test that needs it is left out, in CI too."""
 
-GRADERS = ("nbgrader", "otter")
+GRADERS = ("moodle_xml_parser", "nbgrader", "otter", "qti2latex")
 """What `make graders` installs, likewise."""
 
 BRIDGES = ("torch",)
