@@ -6,7 +6,7 @@ MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: help demo check test matrix alone types fuzz exercises soak lab site site-lab site-links engines graders bridges bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
+.PHONY: help demo check test matrix alone types fuzz exercises soak lab site site-lab site-links engines graders tex bridges bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -53,8 +53,11 @@ bench: $(VENV)/.bench  ## the speed tables
 engines: $(VENV)/.engines  ## sweeps on Dask, Ray, loky and MPI, which it installs
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/nn/analysis/test_engines.py tests/nn/analysis/test_outcomes.py
 
-graders: $(VENV)/.graders  ## the pages on nbgrader and Otter, run by the two, which it installs
-	$(BIN)/python -m pytest tests/docs/test_graders.py
+graders: $(VENV)/.graders  ## the pages on nbgrader and Otter, and question banks, read by what is made for them, which it installs
+	$(BIN)/python -m pytest tests/docs/test_graders.py tests/viz/classroom/sheets/test_bank_readers.py
+
+tex: $(VENV)/.test  ## worksheets in LaTeX, set by pdflatex, xelatex and lualatex, which must be there; five times as many as in a test
+	SHEETS=5 $(BIN)/python -m pytest tests/viz/classroom/sheets/test_latex.py
 
 bridges: $(VENV)/.bridges  ## nets and functions to and from PyTorch, ONNX, scikit-learn, which it installs
 	$(BIN)/python -m pytest tests/nn/bridges nn/bridges docs/how_to/from_and_to_pytorch.md tests/autograd/test_torch_graphs.py tests/autograd/checking/black_box

@@ -17,7 +17,18 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["BRIDGES", "EITHER_WAY", "ENGINES", "GRADERS", "ROOMS", "imported_in_vain", "is_there", "need", "verdict"]
+__all__ = [
+    "BRIDGES",
+    "EITHER_WAY",
+    "ENGINES",
+    "GRADERS",
+    "ROOMS",
+    "TEX",
+    "imported_in_vain",
+    "is_there",
+    "need",
+    "verdict",
+]
 
 EITHER = {"chromium": ("chromium", "chromium-browser"), "dot": ("dot", "pygraphviz")}
 """Names of which one is enough. A name is that of a program on the PATH, or the one that a package is imported by."""
@@ -98,11 +109,14 @@ EITHER_WAY = [False, pytest.param(True, marks=pytest.mark.needs("llvmlite"))]
 ENGINES = ("distributed", "loky", "mpi4py", "pyarrow", "ray")
 """What `make engines` installs, and nobody else: where it is not there, a test that needs it is left out, in CI too."""
 
-GRADERS = ("nbgrader", "otter")
+GRADERS = ("moodle_xml_parser", "nbgrader", "otter", "qti2latex")
 """What `make graders` installs, likewise."""
 
 BRIDGES = ("torch",)
 """What `make bridges` installs, likewise: PyTorch's wheel brings gigabytes."""
+
+TEX = ("lualatex", "pdflatex", "xelatex")
+"""What `make tex` wants and no package index has: TeX Live, from the system's packages."""
 
 HERE = Path(__file__).parent
 
@@ -117,7 +131,7 @@ def verdict(name: str) -> str:
     without = os.environ.get("WITHOUT", "").split()
     return (
         "skipped"
-        if name in (*without, *BRIDGES, *ENGINES, *GRADERS) or "everything" in without or not os.environ.get("CI")
+        if name in (*without, *BRIDGES, *ENGINES, *GRADERS, *TEX) or "everything" in without or not os.environ.get("CI")
         else "failed"
     )
 

@@ -86,7 +86,7 @@ def block_for(
     if rows is not None and targets is not None and _fit_together(rows, targets, sizes_of(model).nin):
         numbers = rows.numbers()
         if math.isfinite(sum(numbers)) and math.isfinite(sum(targets.numbers())):
-            return Stored.rows(numbers, rows.width or 1), targets_for(model, list(targets), loss, names[1], first)
+            return Stored.rows(numbers, rows.width or 1), targets_for(model, rows, list(targets), loss, names[1], first)
     X, y = data_for(model, X, y, loss, names=names, first=first)
     check_widths(X, names[0], first=first)
     if not isinstance(shape_of(X[0]), int):

@@ -16,7 +16,6 @@ from typing import Any, Final, TypeAlias
 from autograd import Value, Vector, primitives, vector
 from autograd.algebra import each, first_largest, written_as
 from autograd.arguments import check_operand, check_vector
-from autograd.data import is_row
 from autograd.primitive import Primitive, Scalar, is_real
 from autograd.shared.showing import came
 from autograd.value import as_value
@@ -24,7 +23,7 @@ from nn import losses
 from nn.arguments import check_function, check_number, check_values
 from nn.models.layers import Inputs, Layer, Neuron
 from nn.training.mistakes import check_functions, check_model
-from nn.training.targets import Loss, data_for, entry_of
+from nn.training.targets import Loss, data_for, entry_of, is_of_positions
 
 __all__ = [
     "DECISIONS",
@@ -42,7 +41,6 @@ __all__ = [
     "class_of_probabilities",
     "class_of_score",
     "decision",
-    "is_of_positions",
     "l1_penalty",
     "l2_penalty",
     "mean_loss",
@@ -387,15 +385,6 @@ def _given_by(function: str, result: Any) -> Any:
         hint = ": forgot return?" if result is None else ""
         raise TypeError(f"expected {function} to give a Value, got {came(result)}{hint}")
     return result
-
-
-def is_of_positions(prediction: Any) -> bool:
-    """Whether a model has answered position by position: a vector for each entry of a sequence.
-
-    >>> is_of_positions([[Value(0.0), Value(1.0)]]), is_of_positions([Value(0.0), Value(1.0)])
-    (True, False)
-    """
-    return is_row(prediction) and len(prediction) > 0 and is_row(prediction[0])
 
 
 def _share_right(decide: Decision, prediction: Any, target: Scalar) -> float:

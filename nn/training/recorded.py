@@ -19,9 +19,9 @@ from autograd.data import NUMBERS, is_row, shape_of
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
 from nn.models.layers import Inputs
-from nn.training.objective import Decision, Objective, Prediction, is_of_positions
+from nn.training.objective import Decision, Objective, Prediction
 from nn.training.portions import Held, Samples
-from nn.training.targets import is_of_numbers
+from nn.training.targets import is_of_numbers, is_of_positions
 
 __all__ = ["RecordedObjective", "outputs_of_batch", "program_of", "programs_of"]
 

@@ -18,7 +18,7 @@ from autograd.shared.showing import counted
 from nn import losses
 from nn.models.module import sizes_of
 
-__all__ = ["Loss", "data_for", "entry_of", "is_of_numbers", "targets_for"]
+__all__ = ["Loss", "data_for", "entry_of", "is_of_numbers", "is_of_positions", "targets_for"]
 
 Entry = TypeVar("Entry")
 Loss: TypeAlias = Callable[[Scalar, Scalar], Value]
@@ -52,18 +52,35 @@ def data_for(
     """
     owner = getattr(model, "__self__", model)  # of a method of it, such as `logits`
     X, y = samples_and_targets(X, y, width=sizes_of(model).nin, owner=owner, names=names, first=first)
-    return X, targets_for(model, y, loss, names[1], first)
+    return X, targets_for(model, X, y, loss, names[1], first)
 
 
-def targets_for(model: object, y: Sequence[Any], loss: Loss | None, name: str = "y", first: int = 0) -> Sequence[Any]:
+def targets_for(
+    model: object, X: Sequence[Any], y: Sequence[Any], loss: Loss | None, name: str = "y", first: int = 0
+) -> Sequence[Any]:
     """Plain targets, as the model and the loss ask for them; the rest is as in `data_for`."""
     check = _check_one_hot if loss is None else entry_of(CHECKS, loss)
     if check is not None:
-        y = without_brackets(y)
+        y = y if _is_of_one_position(model, X, y) else without_brackets(y)
         numbers = {target for target in y if not (isinstance(target, Value) or is_row(target))}
         owner = getattr(model, "__self__", model)
         check(_Targets(y, numbers, name, getattr(loss, "__name__", "classes"), owner, first))
     return y
+
+
+def is_of_positions(prediction: Any) -> bool:
+    """Whether a model has answered position by position: a vector for each entry of a sequence.
+
+    >>> is_of_positions([[Value(0.0), Value(1.0)]]), is_of_positions([Value(0.0), Value(1.0)])
+    (True, False)
+    """
+    return is_row(prediction) and len(prediction) > 0 and is_row(prediction[0])
+
+
+def _is_of_one_position(model: Any, X: Sequence[Any], y: Sequence[Any]) -> bool:
+    """Whether samples are sequences of one entry each, so that rows of one target are a target a position."""
+    is_possible = sizes_of(model).nin is None and all(is_row(row) and len(row) == 1 for rows in (X, y) for row in rows)
+    return is_possible and is_of_positions(model(X[0]))
 
 
 def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:

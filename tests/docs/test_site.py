@@ -70,7 +70,7 @@ def search() -> None:
 
 
 def touch() -> None:
-    """A graph in a frame answers: its own policy lets its script run there, and nothing else; its theme is the site's."""
+    """A graph in a frame answers: its policy lets its script run, and nothing else. It has the theme of the site."""
     with opened(SITE / "docs/touch.html", site=SITE) as page:
         frame = page.frame_locator("iframe").first
         frame.get_by_role("button", name="Step by step").click()

@@ -21,6 +21,7 @@ from autograd.graph import changes
 from autograd.shared.printing import printable
 from autograd.shared.showing import shortened
 from viz.formulas.derivatives import number_inside
+from viz.formulas.differences import with_differences
 from viz.formulas.printing import to_latex, to_mathml, to_text
 from viz.formulas.term import Application, Name, as_term, term_of
 from viz.formulas.tidying import tidied
@@ -125,7 +126,7 @@ def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula
     order = topological_order(value)
     names = shortest_names(below.label for below in order if below.label and (below.primitive is None or named))
     _check_size(value, name_of)
-    return Formula(written(term_of(value, name_of, changes(order)), precision))
+    return Formula(written(with_differences(term_of(value, name_of, changes(order))), precision))
 
 
 def row_formula(primitive: Primitive) -> Formula:

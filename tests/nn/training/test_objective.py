@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value, vector
-from nn.training.objective import Objective, is_of_positions
+from nn.training.objective import Objective
+from nn.training.targets import is_of_positions
 
 weights = st.lists(st.floats(-10, 10), min_size=1, max_size=6)
 

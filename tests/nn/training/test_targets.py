@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import re
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 import nn
 from autograd import Value
 from nn.training.targets import data_for
+from tests.needs import EITHER_WAY
 
 X = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]]
 ONE, THREE = nn.MLP(2, [1], seed=0), nn.MLP(2, [3], seed=0)
@@ -205,3 +207,24 @@ def test_one_hot_labels_of_another_width_are_told():
 def test_a_cure_is_told_where_it_fits_and_nowhere_else(model, loss, y, end):
     with pytest.raises(ValueError, match=f"{re.escape(end)}$"):
         nn.mean_loss(model, X, y, loss)
+
+
+@pytest.mark.parametrize("compiled", EITHER_WAY)
+def test_a_target_a_position_keeps_its_brackets_where_there_is_one_position(compiled):
+    model = nn.GPT(5, width=4, heads=2, blocks=1, length=4, seed=0)
+    X, y = [[3], [2]], [[1], [0]]
+    logits = [[logit.data for logit in model(x)[0]] for x in X]
+    expected = sum(math.log(sum(map(math.exp, each))) - each[right] for each, [right] in zip(logits, y)) / 2
+    share = sum(max(range(5), key=each.__getitem__) == right for each, [right] in zip(logits, y)) / 2
+    assert nn.accuracy(model, X, y) == share
+    run = nn.fit(
+        model,
+        X,
+        y,
+        loss=nn.cross_entropy,
+        optimizer=nn.SGD(model.parameters(), 0.1),
+        epochs=1,
+        compiled=compiled,
+        progress=False,
+    )
+    assert run.losses[0] == pytest.approx(expected, rel=1e-9)

@@ -426,3 +426,25 @@ def test_a_formula_shows_at_most_a_hundred_letters_of_itself() -> None:
     assert len(shown) == 100
     assert str(viz.formula(long)) == viz.formula(long).text
     assert viz.formula(A).mathml == '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mi>a</mi></math>'
+
+
+@pytest.mark.parametrize(
+    ("make", "text", "latex"),
+    [
+        (lambda x, y: 2.0 * x**2 + -4.0 * x, "2·x² − 4·x", r"2 \cdot x^{2} - 4 \cdot x"),
+        (lambda x, y: x + -3.0, "x − 3", "x - 3"),
+        (lambda x, y: x - -3.0, "x + 3", "x + 3"),
+        (lambda x, y: x + -(x * y), "x − x·y", r"x - x \cdot y"),
+        (lambda x, y: x + -(x + y), "x − (x + y)", "x - (x + y)"),
+        (lambda x, y: x - -2.0 * y / x, "x + 2·y/x", r"x + \frac{2 \cdot y}{x}"),
+        (lambda x, y: (x + -2.0 * y) * y, "(x − 2·y)·y", r"(x - 2 \cdot y) \cdot y"),
+        (lambda x, y: PRIMITIVES["sum"]([x, -2.0 * y, -x]), "x − 2·y − x", r"x - 2 \cdot y - x"),
+        (lambda x, y: dot([x, y], [2.0, 3.0], -1.0), "x·2 + y·3 − 1", r"x \cdot 2 + y \cdot 3 - 1"),
+        (lambda x, y: x * -3.0 + y, "x·(−3) + y", r"x \cdot (-3) + y"),
+        (lambda x, y: x + (-y + x), "x + (−y + x)", "x + (-y + x)"),  # as it was added up
+    ],
+)
+def test_a_sum_with_what_is_negative_is_written_as_the_difference(make, text: str, latex: str) -> None:
+    found = viz.formula(make(Value(1.5, "x"), Value(-0.7, "y")))
+    assert (found.text, found.latex) == (text, latex)
+    assert found.mathml.count("<mo>−</mo>") == text.count("−")

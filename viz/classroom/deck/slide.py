@@ -167,14 +167,16 @@ def derived(derivation: Derivation, *, titles: Sequence[str], room: float = _ROO
     return _board([[replace(derivation, sections=sections)]], room)
 
 
-def one_by_one(derivation: Derivation, *, room: float = _ROOM) -> str:
+def one_by_one(derivation: Derivation, *, titles: Sequence[str] | None = None, room: float = _ROOM) -> str:
     """A derivation, its sections step by step: what stands for what on the left, what follows on the right.
 
     Args:
         derivation: what is derived.
+        titles: those of the sections that are shown; "" is the first; None for all.
         room: the height that there is for it, in pixels.
     """
-    parts = [replace(derivation, sections=(_without_reasons(section),)) for section in derivation.sections]
+    sections = [section for section in derivation.sections if titles is None or section.title in titles]
+    parts = [replace(derivation, sections=(_without_reasons(section),)) for section in sections]
     half = sum(part.sections[0].title in ("", "where") for part in parts)
     in_columns = [columns for columns in ([parts], [parts[:half], parts[half:]]) if all(columns)]
     return _board(max(in_columns, key=lambda columns: _letters(columns, room)), room)

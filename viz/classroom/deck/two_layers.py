@@ -18,7 +18,8 @@ _DIGITS = 10
 def slides(numbers: DeckNumbers) -> list[Slide]:
     """The slides of L8."""
     of = numbers.two_layers
-    return [_passes(of), _hidden(of), _weight(of), _paths(of), _sum(of), _numbers(of)]
+    weight, paths = [_weight(of), _product(of)], [_paths(of), _sum(of), _common_factor(of)]
+    return [_passes(of), _hidden(of), *weight, *paths, _numbers(of)]
 
 
 def _graph(numbers: TwoLayersNumbers) -> tuple[Value, dict[str, Value]]:
@@ -71,9 +72,20 @@ def _weight(numbers: TwoLayersNumbers) -> Slide:
     return Slide(
         "L8.2",
         "A weight behind it",
-        one_by_one(derivation(loss, wrt=values["w_11^(1)"])),
+        one_by_one(derivation(loss, wrt=values["w_11^(1)"]), titles=("", "where")),
         "Five factors now, one an edge. What the last slide found is the first half of them.",
         "They use a of the wrong unit, or forget the factor a(1 − a) of the hidden sigmoid.",
+    )
+
+
+def _product(numbers: TwoLayersNumbers) -> Slide:
+    loss, values = _graph(numbers)
+    return Slide(
+        "L8.2",
+        "The five factors, multiplied",
+        one_by_one(derivation(loss, wrt=values["w_11^(1)"]), titles=("therefore", "simplified")),
+        "The loss and the sigmoid above it cancel to ŷ − y, as in L7.4; the hidden sigmoid stays.",
+        "They round the factors first, and multiply what is left of them.",
     )
 
 
@@ -103,9 +115,20 @@ def _sum(numbers: TwoLayersNumbers) -> Slide:
     return Slide(
         "L8.3",
         "The sum over both paths",
-        derived(derivation(loss, wrt=values["x1"]), titles=("", "therefore", "simplified")),
-        "Each path's product first, and then the sum. The bracket at the end holds a term a hidden unit.",
+        derived(derivation(loss, wrt=values["x1"]), titles=("", "therefore")),
+        "Each path's product first, and then the sum.",
         "They add inside a path, and multiply between paths.",
+    )
+
+
+def _common_factor(numbers: TwoLayersNumbers) -> Slide:
+    loss, values = _graph(numbers)
+    return Slide(
+        "L8.3",
+        "What both paths have in common",
+        derived(derivation(loss, wrt=values["x1"]), titles=("simplified",)),
+        "What is above the join stands before the bracket once. The bracket holds a term a hidden unit.",
+        "They count what is above the join once a path.",
     )
 
 

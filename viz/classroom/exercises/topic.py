@@ -78,6 +78,8 @@ class Topic:
         item: the item of the lecture that it exercises: "L7.3".
         draw: makes one of a level, from 1 to 3.
         difficulty: how much work those of each level are, give or take a tenth.
+        number: what stands for it in the codes of worksheets, 0 to 31. Codes are printed, so it never changes, and that
+            of a topic that is gone is given to no other.
     """
 
     name: str
@@ -85,3 +87,4 @@ class Topic:
     item: str
     draw: Callable[[Draws, int], Draft]
     difficulty: tuple[int, int, int]
+    number: int

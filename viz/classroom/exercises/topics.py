@@ -17,32 +17,22 @@ from viz.classroom.exercises.topic import Draws, Topic
 __all__ = ["TOPICS", "exercise", "is_alike"]
 
 _topics = (
-    Topic("perceptron updates", "The perceptron learns", "L1.2", perceptrons.updates, (15, 21, 42)),
-    Topic("what a unit computes", "What a unit computes", "L3.1", units.output_of_unit, (13, 18, 23)),
-    Topic("forward pass", "The forward pass of a net", "L3.1", networks.forward_pass, (23, 24, 28)),
-    Topic("parameter count", "How many parameters?", "L3.5", networks.parameter_count, (10, 16, 26)),
+    Topic("perceptron updates", "The perceptron learns", "L1.2", perceptrons.updates, (15, 21, 42), 0),
+    Topic("what a unit computes", "What a unit computes", "L3.1", units.output_of_unit, (13, 18, 23), 1),
+    Topic("forward pass", "The forward pass of a net", "L3.1", networks.forward_pass, (23, 24, 28), 2),
+    Topic("parameter count", "How many parameters?", "L3.5", networks.parameter_count, (10, 16, 26), 3),
+    Topic("softmax and cross-entropy", "Softmax and cross-entropy", "L4.3", classes.cross_entropy, (25, 29, 64), 4),
+    Topic("derivative by the limit", "The derivative by the limit", "L5.1", calculus.limit, (10, 11, 13), 5),
+    Topic("product and chain rule", "The product and the chain rule", "L5.3", calculus.two_rules, (21, 24, 30), 6),
+    Topic("partial derivative", "Partial derivatives", "L5.4", calculus.partial_derivative, (15, 20, 23), 7),
+    Topic("a step of descent", "A step of descent", "L6.1", descents.descent_step, (17, 27, 56), 8),
+    Topic("local derivatives", "Local derivatives", "L7.2", units.local_derivatives, (13, 21, 26), 9),
+    Topic("backward pass of one unit", "The backward pass of one unit", "L7.3", units.backward_pass, (16, 32, 61), 10),
     Topic(
-        "softmax and cross-entropy",
-        "Softmax and cross-entropy",
-        "L4.3",
-        classes.cross_entropy,
-        (25, 29, 64),
+        "backward pass of two layers", "The gradient of two layers", "L8.2", networks.backward_pass, (17, 34, 50), 11
     ),
-    Topic("derivative by the limit", "The derivative by the limit", "L5.1", calculus.limit, (10, 11, 13)),
-    Topic(
-        "product and chain rule",
-        "The product and the chain rule",
-        "L5.3",
-        calculus.two_rules,
-        (21, 24, 30),
-    ),
-    Topic("partial derivative", "Partial derivatives", "L5.4", calculus.partial_derivative, (15, 20, 23)),
-    Topic("a step of descent", "A step of descent", "L6.1", descents.descent_step, (17, 27, 56)),
-    Topic("local derivatives", "Local derivatives", "L7.2", units.local_derivatives, (13, 21, 26)),
-    Topic("backward pass of one unit", "The backward pass of one unit", "L7.3", units.backward_pass, (16, 32, 61)),
-    Topic("backward pass of two layers", "The gradient of two layers", "L8.2", networks.backward_pass, (17, 34, 50)),
-    Topic("sum over paths", "The sum over paths", "L8.3", paths.sum_over_paths, (11, 21, 38)),
-    Topic("find the bug", "Which gradient is wrong?", "L8.3", bugs.find_the_bug, (9, 13, 17)),
+    Topic("sum over paths", "The sum over paths", "L8.3", paths.sum_over_paths, (11, 21, 38), 12),
+    Topic("find the bug", "Which gradient is wrong?", "L8.3", bugs.find_the_bug, (9, 13, 17), 13),
 )
 
 TOPICS: dict[str, Topic] = {topic.name: topic for topic in _topics}

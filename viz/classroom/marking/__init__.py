@@ -1,1 +1,1 @@
-"""Marking: what is right, what follows from an earlier slip, and what a wrong answer betrays."""
+"""Marking: the answers of a student and of a class, read, marked, and what they have in common."""

@@ -11,7 +11,7 @@ from typing import Final
 from autograd.shared.near_names import nearest
 from autograd.shared.showing import brief, counted
 from viz.classroom.exercises.blank import Number
-from viz.classroom.marking.reading import number_of
+from viz.classroom.judging.reading import number_of
 from viz.classroom.sheets.roster import Row, Student, column_called, decoded, rows_of
 from viz.classroom.sheets.worksheet import Worksheet, worksheet
 

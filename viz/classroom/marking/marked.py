@@ -13,8 +13,8 @@ from typing import Final
 
 from autograd.shared.files import FilePath
 from autograd.shared.printing import printable
-from viz.classroom.marking.mark import SIGNS, Mark
-from viz.classroom.sheets.numbers import decimal
+from viz.classroom.judging.mark import SIGNS, Mark
+from viz.classroom.judging.numbers import decimal
 from viz.classroom.sheets.roster import Student
 from viz.rendering.files import save_as
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
 from autograd.shared.files import FilePath, file_path
@@ -10,12 +11,13 @@ from autograd.shared.near_names import check_name
 from autograd.shared.showing import came
 from viz.classroom.exercises.blank import Number
 from viz.classroom.exercises.exercise import Exercise
+from viz.classroom.judging.judging import judged
+from viz.classroom.judging.mark import Mark
+from viz.classroom.judging.reading import entered
 from viz.classroom.marking.answers import Answers, read_answers
-from viz.classroom.marking.judging import judged
 from viz.classroom.marking.marked import Marked
 from viz.classroom.marking.marked_class import MarkedClass
 from viz.classroom.marking.notebooks import read_notebook
-from viz.classroom.marking.reading import entered
 from viz.classroom.sheets.roster import Student
 from viz.classroom.sheets.sheet import Part
 from viz.classroom.sheets.worksheet import Worksheet
@@ -69,7 +71,8 @@ def mark(submission: Exercise | Worksheet | FilePath, entries: Mapping[str, obje
         raise TypeError(f"expected entries to be numbers by the names of the blanks, got {came(entries)}")
     known = [name for part in parts for name in part.blanks]
     numbers = {check_name(name, "blank in entries", known): _entry(entry, name) for name, entry in entries.items()}
-    return Marked(code, student, tuple(each for part in parts for each in judged(part, numbers, {})))
+    marks = (judged(part.exercise, part.blanks, numbers, {}) for part in parts)
+    return Marked(code, student, tuple(chain.from_iterable(marks)))
 
 
 def mark_class(path: FilePath) -> MarkedClass:
@@ -101,8 +104,12 @@ def mark_class(path: FilePath) -> MarkedClass:
 
 def _marked(answers: Answers) -> Marked:
     sheet = answers.sheet
-    marks = [each for part in sheet.parts() for each in judged(part, answers.entries, answers.unreadable)]
+    marks = [each for part in sheet.parts() for each in _judged(part, answers)]
     return Marked(sheet.code, answers.student, tuple(marks))
+
+
+def _judged(part: Part, answers: Answers) -> Iterable[Mark]:
+    return judged(part.exercise, part.blanks, answers.entries, answers.unreadable)
 
 
 def _alone(exercise: Exercise) -> Part:

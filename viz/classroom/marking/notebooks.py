@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from autograd.shared.showing import brief
 from viz.classroom.exercises.blank import Number
+from viz.classroom.judging.reading import number_of
 from viz.classroom.marking.answers import Answers
-from viz.classroom.marking.reading import number_of
 from viz.classroom.sheets.roster import Student
 from viz.classroom.sheets.worksheet import Worksheet, worksheet
 

@@ -1,42 +1,42 @@
-"""An answer typed into a notebook: whether it is right, and if not what it betrays."""
+"""Answers typed into a notebook, one after the other, judged as a marked sheet is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from numbers import Real
+from collections.abc import Iterator, Mapping, MutableMapping
 
 from autograd.shared.near_names import check_name
-from autograd.shared.showing import came
-from viz.classroom.exercises.blank import Blank, Number
-from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
-from viz.classroom.exercises.spelling import spelled
-from viz.classroom.sheets.numbers import is_near
+from viz.classroom.exercises.blank import Number
+from viz.classroom.judging.judging import judged
+from viz.classroom.judging.mark import Mark
+from viz.classroom.judging.reading import entered
 from viz.classroom.sheets.sheet import Sheet
 
-__all__ = ["verdicts"]
+__all__ = ["checked"]
 
 
-def verdicts(sheet: Sheet, entries: dict[str, object]) -> Iterator[str]:
-    """What is to be said of each entry.
+def checked(sheet: Sheet, given: Mapping[str, object], known: MutableMapping[str, Number | None]) -> Iterator[Mark]:
+    """The marks of the entries that are given; those that are already known are what they may follow from.
+
+    Args:
+        sheet: what is filled in.
+        given: entries, by the names of the blanks.
+        known: the entries so far, to which these are added.
 
     Raises:
-        TypeError: if an entry is no number.
-        ValueError: if there is no blank of a name.
+        TypeError: if an entry is no number, nor a text.
+        ValueError: if there is no blank of a name, or an entry says no finite number.
     """
-    places = {name: (part, blank) for part in sheet.parts() for name, blank in part.blanks.items()}
-    for name, entry in entries.items():
-        part, blank = places[check_name(name, "blank", places)]
-        yield _verdict(blank, part.exercise.answers(), name, entry)
+    parts = sheet.parts()
+    blanks = [name for part in parts for name in part.blanks]
+    known.update({check_name(name, "blank", blanks): _entry(name, entry) for name, entry in given.items()})
+    for part in parts:
+        if given.keys() & part.blanks:
+            marks = {mark.name: mark for mark in judged(part.exercise, part.blanks, known, {})}
+            yield from (marks[name] for name in given if name in marks)
 
 
-def _verdict(blank: Blank, right: dict[str, Number], name: str, entry: object) -> str:
-    if entry is ... or entry is None:
-        return f"· {blank.asks}: not answered yet"
-    if not isinstance(entry, Real) or isinstance(entry, bool):
-        raise TypeError(f"expected {name} to be a number, got {came(entry)}")
-    number = float(entry)
-    if is_near(number, right[blank.name]):
-        return f"✓ {blank.asks} = {spelled(right[blank.name])}"
-    held = dict.fromkeys(m.misconception for m in blank.mistakes if is_near(number, m.rule(right)))
-    says = " Or: ".join(MISCONCEPTIONS[misconception].says for misconception in held)
-    return f"✗ {blank.asks} is not {spelled(number)}. {says or 'Go back a step, and compute it again.'}"
+def _entry(name: str, entry: object) -> Number | None:
+    try:
+        return entered(entry)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{name}: {error}") from None

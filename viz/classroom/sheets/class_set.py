@@ -21,10 +21,10 @@ from autograd.shared.printing import printable
 from autograd.shared.progress import progress_bar
 from autograd.shared.showing import came
 from nn.analysis.processes import calls_in_processes
+from viz.classroom.judging.numbers import decimal
 from viz.classroom.sheets.codes import LEVELS, SEEDS
 from viz.classroom.sheets.folder import ALL, BANK, FOLDERS, KEY, check_replaceable, write_folder
 from viz.classroom.sheets.formats import BANKS, FORMATS, SHEETS
-from viz.classroom.sheets.numbers import decimal
 from viz.classroom.sheets.pages import PAPERS
 from viz.classroom.sheets.paper import pdf_of_all
 from viz.classroom.sheets.roster import Student, read_students

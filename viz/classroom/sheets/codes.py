@@ -13,7 +13,7 @@ from typing import Final
 
 from autograd.arguments import check_one_of
 
-__all__ = ["LEVELS", "MOST_PLACES", "SEEDS", "Recipe", "code_of", "recipe_of"]
+__all__ = ["LEVELS", "MOST_TOPICS", "SEEDS", "Recipe", "code_of", "recipe_of"]
 
 _SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MEANT: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "-": None, " ": None, "–": None, "−": None})
@@ -25,7 +25,7 @@ LEVELS: Final = (1, 3)
 """The easiest level, and the hardest."""
 SEEDS: Final = 2**18
 """How many seeds a code can tell apart."""
-MOST_PLACES: Final = len(_SIGNS)
+MOST_TOPICS: Final = len(_SIGNS)
 """How many topics a code can tell apart."""
 
 
@@ -34,12 +34,12 @@ class Recipe:
     """What a worksheet is made from.
 
     Attributes:
-        places: of its topics among all, in the order of the sheet.
+        topics: the numbers of its topics, in the order of the sheet.
         level: how hard its exercises are, 1 to 3.
         seed: what they are drawn with, 0 to 262143.
     """
 
-    places: tuple[int, ...]
+    topics: tuple[int, ...]
     level: int
     seed: int
 
@@ -52,7 +52,7 @@ def code_of(recipe: Recipe) -> str:
     """
     low, high = LEVELS
     tail = recipe.seed * (high - low + 1) + recipe.level - low
-    digits = [*recipe.places, *(tail >> _BITS * place & 31 for place in reversed(range(_TAIL)))]
+    digits = [*recipe.topics, *(tail >> _BITS * place & 31 for place in reversed(range(_TAIL)))]
     signs = "".join(_SIGNS[digit] for digit in (*digits, _checksum(digits)))
     return "-".join(signs[start : start + _GROUP] for start in range(0, len(signs), _GROUP))
 
@@ -68,7 +68,7 @@ def recipe_of(code: str) -> Recipe:
         ValueError: if it is no code, or a sign of it is wrong.
 
     >>> recipe_of("2o0 on5")
-    Recipe(places=(2,), level=1, seed=7)
+    Recipe(topics=(2,), level=1, seed=7)
     >>> recipe_of("200-0M5")
     Traceback (most recent call last):
         ...

@@ -2,6 +2,7 @@ r"""A worksheet as LaTeX source, its graphs as TikZ: to be changed, and set by p
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -19,11 +20,24 @@ __all__ = ["escaped", "latex", "tikz"]
 
 _PAPERS: Final = {"a4": "a4paper", "letter": "letterpaper"}
 _PREAMBLE = r"""\documentclass[11pt]{{article}}
-\usepackage[T1]{{fontenc}}
+\usepackage{{iftex}}
+\ifPDFTeX
+  \usepackage[T1]{{fontenc}}
+  \IfFileExists{{lmodern.sty}}{{\usepackage{{lmodern}}}}{{}}
+  \newcommand\letter[2]{{\ifcsname u8:\detokenize{{#1}}\endcsname #1\else\missing{{#2}}\fi}}
+\else
+  \usepackage{{fontspec}} % \setmainfont names a font that has the letters of another script
+  \newcommand\letter[2]{{\iffontchar\font"#2 #1\else\missing{{#2}}\fi}}
+\fi
+\newcommand\missing[1]{{\fbox{{\scriptsize\ttfamily #1}}}}
 \usepackage{{amsmath,amssymb,tikz}}
 \usepackage[{paper},margin=18mm]{{geometry}}
 \setlength\parindent{{0pt}}
 \setlength\parskip{{6pt}}
+\setlength\lineskip{{6pt}}
+\setlength\lineskiplimit{{3pt}}
+\everymath{{\displaystyle}}
+\raggedright
 \newcommand\blank{{\underline{{\hspace{{28mm}}}}}}
 \begin{{document}}
 """
@@ -43,7 +57,13 @@ _SIGNS: Final = {
     "′": "$'$",
     "\u00a0": "~",
     "ŷ": r"$\hat{y}$",
+    "`": r"{\kern0pt}`{\kern0pt}",
+    "\0": r"{\kern0pt}",  # between two signs that TeX would make one
 }
+_LATIN: Final = "ÆÐØÞßæðøþĐđıŁłŊŋŒœ"
+"""Letters that every font of pdflatex has, beside those of the alphabet with an accent."""
+
+_LIGATURE: Final = re.compile("([-,'])(?=\\1)")
 _FORMS: Final = {"<sub>": "$_{{{0}}}$", "<super>": "$^{{{0}}}$", "<circle>": r"\textcircled{{\scriptsize {0}}}"}
 """How signs are set that Unicode has in one of these forms."""
 
@@ -73,7 +93,7 @@ def _exercise(part: Part, *, solved: bool) -> Iterator[str]:
     answers = part.answers()
     for name, blank in part.blanks.items():
         filled = f"{typeset(answers[name])}$" if solved else r"{}$\blank"
-        yield rf"\mbox{{$\displaystyle {blank.latex} = {filled}}}\qquad"
+        yield rf"\mbox{{${blank.latex} = {filled}}}\qquad"
     yield ""
     if solved:
         yield r"\subsection*{The way there}"
@@ -103,9 +123,11 @@ def escaped(text: str) -> str:
 
     >>> print(escaped("50 % of ∂ℓ/∂w₁₁⁽²⁾, ŷ"))
     50 \% of $\partial$$\ell$/$\partial$w$_{11}$$^{(2)}$, $\hat{y}$
+    >>> print(escaped("Łukasz 李"))
+    Łukasz \letter{李}{674E}
     """
-    hatted = text.replace("y\u0302", "ŷ")
-    return "".join(_alike(form, "".join(signs)) for form, signs in groupby(hatted, key=_form))
+    composed = unicodedata.normalize("NFC", _LIGATURE.sub("\\1\0", text))
+    return "".join(_alike(form, "".join(signs)) for form, signs in groupby(composed, key=_form))
 
 
 def _form(sign: str) -> str:
@@ -116,8 +138,16 @@ def _form(sign: str) -> str:
 
 def _alike(form: str, signs: str) -> str:
     if not form:
-        return "".join(_SIGNS.get(sign, sign) for sign in signs)
+        return "".join(_SIGNS.get(sign) or _letter(sign) for sign in signs)
     return _FORMS[form].format(unicodedata.normalize("NFKC", signs).replace("−", "-"))
+
+
+def _letter(sign: str) -> str:
+    """A sign as it is; one that perhaps no font has by a command that then prints its number in Unicode."""
+    if not sign.isprintable():
+        return " "
+    has_accent = unicodedata.decomposition(sign)[:1] not in {"", "<"} and sign < "ſ"
+    return sign if sign.isascii() or has_accent or sign in _LATIN else rf"\letter{{{sign}}}{{{ord(sign):04X}}}"
 
 
 def tikz(layout: Layout) -> Iterator[str]:

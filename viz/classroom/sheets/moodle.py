@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from viz.classroom.exercises.blank import Blank, Number
 from viz.classroom.exercises.drawing import drawn
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
-from viz.classroom.sheets.numbers import bounds, decimal
+from viz.classroom.judging.numbers import bounds, decimal
 from viz.classroom.sheets.sheet import Part, Sheet
 from viz.classroom.sheets.web import PICTURE_DPI, line_html, solution_html, text_html
 from viz.rendering.images import image_base64

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from viz.classroom.exercises.drawing import drawn
+from viz.classroom.judging.numbers import decimal
 from viz.classroom.sheets.markdown import solution_in_markdown, text_in_markdown
-from viz.classroom.sheets.numbers import decimal
 from viz.classroom.sheets.sheet import Part, Sheet
 from viz.rendering.images import image_base64
 

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 
 from viz.classroom.exercises.drawing import drawn
-from viz.classroom.sheets.numbers import bounds, decimal
+from viz.classroom.judging.numbers import bounds, decimal
 from viz.classroom.sheets.sheet import Part, Sheet
 from viz.classroom.sheets.web import PICTURE_DPI, line_html, solution_html, text_html
 

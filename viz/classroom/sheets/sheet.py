@@ -99,5 +99,5 @@ def sheet_of(topics: Sequence[str], level: int, seed: int, title: str, student: 
         student: whose it is.
     """
     exercises = tuple(exercise(name, level=level, seed=seed + k * SEEDS) for k, name in enumerate(topics))
-    places = tuple([*TOPICS].index(name) for name in topics)
-    return Sheet(title, exercises, Recipe(places, level, seed), student)
+    recipe = Recipe(tuple(TOPICS[name].number for name in topics), level, seed)
+    return Sheet(title, exercises, recipe, student)

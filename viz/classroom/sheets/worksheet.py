@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -11,8 +12,9 @@ from autograd.arguments import check_flag, check_one_of, check_whole
 from autograd.shared.near_names import check_name
 from autograd.shared.printing import printable
 from autograd.shared.showing import came
+from viz.classroom.exercises.blank import Number
 from viz.classroom.exercises.topics import TOPICS
-from viz.classroom.sheets.checking import verdicts
+from viz.classroom.sheets.checking import checked
 from viz.classroom.sheets.codes import LEVELS, SEEDS, recipe_of
 from viz.classroom.sheets.formats import BANKS, SHEETS
 from viz.classroom.sheets.markdown import markdown
@@ -75,21 +77,31 @@ class Worksheet(Sheet):
         return save_as(path, contents, overwrite=overwrite)
 
     def check(self, **entries: object) -> None:
-        """Says of answers whether they are right, and what wrong ones betray.
+        """Says of answers whether they are right, and what wrong ones betray, as `viz.mark` does.
+
+        What was checked before is remembered: an answer that follows rightly from a wrong one is told so.
 
         Args:
-            entries: numbers, by the names of the blanks; `...` for one that is still open.
+            entries: numbers, by the names of the blanks, or texts such as "2/3"; `...` for one that is still open.
 
         Raises:
-            TypeError: if one is no number.
-            ValueError: if there is no blank of a name.
+            TypeError: if one is neither a number nor a text.
+            ValueError: if there is no blank of a name, or an entry says no finite number.
 
-        >>> sheet = worksheet("parameter count", seed=7)
-        >>> sheet.check(total=...)
-        · all parameters: not answered yet
+        >>> sheet = worksheet("parameter count", level=2, seed=7)
+        >>> sheet.check(layer_1=18, total=...)
+        ✗ parameters of layer 1: 18 is not right. The biases are parameters too: each unit has one.
+        · all parameters: not answered.
+        >>> sheet.check(total=62)
+        ✓ all parameters = 62 follows rightly from your earlier numbers, and counts.
         """
-        for verdict in verdicts(self, entries):
-            print(printable(verdict))
+        for mark in checked(self, entries, self._checked):
+            print(printable(str(mark)))
+
+    @cached_property
+    def _checked(self) -> dict[str, Number | None]:
+        """The entries that have been checked so far."""
+        return {}
 
     def __reduce__(self) -> tuple[Callable[..., Worksheet], tuple[str, ...]]:
         """As its recipe: exercises have functions in them, which cannot be sent to another process."""
@@ -142,7 +154,7 @@ def worksheet(
         if topics is not None:
             raise TypeError(f"expected topics or a code, got both: topics={came(topics)} and code={came(code)}")
         recipe = recipe_of(code)
-        topics, level, seed = _topics_at(recipe.places, code), recipe.level, recipe.seed
+        topics, level, seed = _topics_of(recipe.topics, code), recipe.level, recipe.seed
     names = check_topics(topics)
     level, seed = check_whole(level, "level", *LEVELS), check_whole(seed, "seed", 0, SEEDS - 1)
     sheet = sheet_of(names, level, seed, title, Student(name, number))
@@ -169,8 +181,8 @@ def check_topics(topics: object) -> tuple[str, ...]:
     return tuple(check_name(topic, "topic in topics", TOPICS) for topic in topics)
 
 
-def _topics_at(places: tuple[int, ...], code: str) -> tuple[str, ...]:
-    known = [*TOPICS]
-    if max(places) >= len(known):
+def _topics_of(numbers: tuple[int, ...], code: str) -> tuple[str, ...]:
+    known = {topic.number: topic.name for topic in TOPICS.values()}
+    if not known.keys() >= {*numbers}:
         raise ValueError(f"expected the code of a worksheet, got code={code!r}: its topic is not in this release")
-    return tuple(known[place] for place in places)
+    return tuple(known[number] for number in numbers)

@@ -8,20 +8,49 @@ from hypothesis import strategies as st
 
 import viz
 from viz.classroom.exercises.topics import TOPICS
-from viz.classroom.sheets.codes import LEVELS, MOST_PLACES, SEEDS, Recipe, code_of, recipe_of
+from viz.classroom.sheets.codes import LEVELS, MOST_TOPICS, SEEDS, Recipe, code_of, recipe_of
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 recipes = st.builds(
     Recipe,
-    st.lists(st.integers(0, MOST_PLACES - 1), min_size=1, max_size=6).map(tuple),
+    st.lists(st.integers(0, MOST_TOPICS - 1), min_size=1, max_size=6).map(tuple),
     st.integers(*LEVELS),
     st.integers(0, SEEDS - 1),
 )
 
 
-def test_each_topic_has_a_sign():
-    assert len(TOPICS) <= MOST_PLACES
+PRINTED = {
+    "perceptron updates": "0",
+    "what a unit computes": "1",
+    "forward pass": "2",
+    "parameter count": "3",
+    "softmax and cross-entropy": "4",
+    "derivative by the limit": "5",
+    "product and chain rule": "6",
+    "partial derivative": "7",
+    "a step of descent": "8",
+    "local derivatives": "9",
+    "backward pass of one unit": "A",
+    "backward pass of two layers": "B",
+    "sum over paths": "C",
+    "find the bug": "D",
+}
+"""The first sign of the codes that have been printed: a topic may be added at the end of this, and no line changed."""
+
+
+def test_each_topic_has_the_sign_that_was_printed_and_no_other_has_it():
+    assert {name: SIGNS[topic.number] for name, topic in TOPICS.items()} == PRINTED
+    assert len({topic.number for topic in TOPICS.values()}) == len(TOPICS) <= MOST_TOPICS
+
+
+def test_topics_in_another_order_have_the_same_codes(monkeypatch):
+    names = ["find the bug", "parameter count"]
+    before = viz.worksheet(names, seed=5)
+    for module in ("exercises.topics", "sheets.sheet", "sheets.worksheet"):
+        monkeypatch.setattr(f"viz.classroom.{module}.TOPICS", dict(reversed(TOPICS.items())))
+    assert viz.worksheet(names, seed=5).code == before.code
+    assert [each.topic for each in viz.worksheet(code=before.code).exercises] == names
 
 
 @given(recipes)
@@ -69,4 +98,4 @@ def test_what_is_no_code_is_refused_by_name(code):
 
 def test_a_topic_of_a_later_release_is_told():
     with pytest.raises(ValueError, match="its topic is not in this release"):
-        viz.worksheet(code=code_of(Recipe((MOST_PLACES - 1,), 1, 0)))
+        viz.worksheet(code=code_of(Recipe((MOST_TOPICS - 1,), 1, 0)))

@@ -12,7 +12,7 @@ import pytest
 
 import viz
 from viz.classroom.exercises.topics import TOPICS
-from viz.classroom.sheets.numbers import bounds
+from viz.classroom.judging.numbers import bounds
 from viz.classroom.sheets.typesetting import extent, lines_of, paragraphs_of
 
 GRAPH, PLAIN = "backward pass of one unit", "parameter count"
@@ -149,17 +149,44 @@ def test_a_wrong_answer_in_a_notebook_hears_what_it_betrays(sheet, capsys):
     sheet.check(**{name: 12345.678})
     sheet.check(**{name: float(right[blank.name]) * 1.004})
     first, second, third = capsys.readouterr().out.splitlines()
-    assert first.startswith(f"✗ {blank.asks}")
+    assert first.startswith(f"✗ {blank.asks}: ")
     assert "The sign is wrong" in first
     assert second.endswith("Go back a step, and compute it again.")
     assert third.startswith("✓")
 
 
-def test_a_misspelt_blank_and_a_text_are_refused(sheet):
+def test_a_misspelt_blank_and_what_is_no_number_are_refused(sheet):
     with pytest.raises(ValueError, match="unknown blank 'q2_totl': did you mean 'q2_total'"):
         sheet.check(q2_totl=3)
-    with pytest.raises(TypeError, match="expected q2_total to be a number, got '3'"):
-        sheet.check(q2_total="3")
+    with pytest.raises(ValueError, match=r"^q2_total: expected a number such as -0\.25 or 2/3, got 'many'$"):
+        sheet.check(q2_total="many")
+    with pytest.raises(TypeError, match=r"^q2_total: expected a number, got "):
+        sheet.check(q2_total=[3])
+
+
+COUNT = {"layer_1": 18, "layer_2": 20, "layer_3": "72/3", "total": 62}  # the biases of a layer forgotten
+
+
+def test_a_notebook_checks_blank_by_blank_as_the_whole_sheet_is_marked(tmp_path, capsys):
+    sheet = viz.worksheet(PLAIN, level=2, seed=7)
+    program = "".join(
+        "".join(cell["source"]) + "\n"
+        for cell in json.loads(written(sheet, tmp_path, ".ipynb"))["cells"]
+        if cell["cell_type"] == "code"
+    )
+    for name, entry in COUNT.items():
+        program = program.replace(f"{name} = ...", f"{name} = {entry}")
+    exec(program, {})
+    said = capsys.readouterr().out
+    assert said.splitlines() == [str(mark) for mark in viz.mark(sheet, COUNT).marks]
+    assert "follows rightly from your earlier numbers" in said
+
+
+def test_an_answer_that_is_mended_is_what_the_later_ones_follow_from(capsys):
+    sheet = viz.worksheet(PLAIN, level=2, seed=7)
+    for entries in ({"layer_1": 18}, {"total": 62}, {"layer_1": 21}, {"total": 62}, {"layer_1": ..., "total": 65}):
+        sheet.check(**entries)
+    assert [line[0] for line in capsys.readouterr().out.splitlines()] == [*"✗✓✓✗·✓"]
 
 
 EMBEDDED = re.compile(r"\{(\d+):NUMERICAL:((?:[^}\\]|\\.)*)\}")

@@ -23,25 +23,31 @@ from viz.classroom.exercises.graph_mistakes import gradient_mistakes, local_mist
 from viz.classroom.exercises.graph_rules import GraphRules, Use
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.classroom.exercises.spelling import DIGITS, spelled
-from viz.classroom.marking.mark import Mark, Verdict
-from viz.classroom.sheets.numbers import is_near
-from viz.classroom.sheets.sheet import Part
+from viz.classroom.judging.broken_passes import held_all_the_way
+from viz.classroom.judging.mark import Mark, Verdict
+from viz.classroom.judging.numbers import is_near
 
 __all__ = ["judged"]
 
 
-def judged(part: Part, entries: Mapping[str, Number | None], unreadable: Mapping[str, str]) -> Iterator[Mark]:
+def judged(
+    exercise: Exercise,
+    blanks: Mapping[str, Blank],
+    entries: Mapping[str, Number | None],
+    unreadable: Mapping[str, str],
+) -> Iterator[Mark]:
     """The marks of an exercise, a mark a blank.
 
     Args:
-        part: the exercise, as it stands on the sheet.
+        exercise: it.
+        blanks: its blanks, by the names that they have on the sheet.
         entries: the numbers that were written, by the names of the blanks; None, or no name, for no answer.
         unreadable: what was written that is no number.
     """
-    right = part.exercise.answers()
+    right = exercise.answers()
     own: dict[str, Number] = {}
     slack: dict[str, float] = {}
-    for name, blank in part.blanks.items():
+    for name, blank in blanks.items():
         follows = _applied(blank.rule, own)
         answer, entry = right[blank.name], entries.get(name)
         verdict: Verdict
@@ -58,7 +64,7 @@ def judged(part: Part, entries: Mapping[str, Number | None], unreadable: Mapping
             else:
                 # where a 0 above makes everything 0, only from the right numbers can it be told what was thought
                 numbers = (right,) if is_near(entry, follows) else (own, right)
-                verdict, held = "wrong", _held(part.exercise, blank, entry, numbers)
+                verdict, held = "wrong", _held(exercise, blank, entry, numbers)
             own[blank.name] = entry
             if not _is_short(follows):
                 slack[blank.name] = _half_unit(entry)
@@ -119,7 +125,7 @@ def _held(exercise: Exercise, blank: Blank, entry: Number, numbers: Sequence[Ent
         held = [m.misconception for m in mistakes for each in numbers if is_near(entry, _applied(m.rule, each))]
         if held:
             return tuple(dict.fromkeys(held))
-    return ()
+    return held_all_the_way(exercise, blank, entry)
 
 
 def _of_the_graph(exercise: Exercise, blank: Blank) -> Iterator[Mistake]:

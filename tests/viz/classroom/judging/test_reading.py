@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viz.classroom.marking.reading import entered, number_of
+from viz.classroom.judging.reading import entered, number_of
 
 NUMBERS = {
     "0.25": Fraction(1, 4),
