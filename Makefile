@@ -6,7 +6,7 @@ MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: help demo check test matrix alone types fuzz exercises soak lab site site-lab site-links engines graders tex bridges bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
+.PHONY: help demo check test static suite matrix alone types fuzz exercises soak lab site site-lab site-links engines graders tex bridges bench mutation coverage licences audit release docs notebooks handout export gallery references format clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -14,18 +14,18 @@ help:  ## this list
 demo: $(VENV)/.demo  ## train a net on XOR and draw the lecture's graphs into demo-output/
 	$(BIN)/python demo.py
 
-test: $(VENV)/.test  ## everything that must hold before a commit
+test: static suite  ## everything that must hold before a commit
+
+static: $(VENV)/.test  ## the half minute of it that reads the code and runs none: form, types, who imports whom
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+suite: $(VENV)/.test  ## the rest of it, every test
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-check: $(VENV)/.test  ## the quick part of it, in half a minute: no browser, no notebook, few random examples
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+check: static  ## the quick part of it, in half a minute: no browser, no notebook, few random examples
 	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal -m "not slow" --ignore tests/notebooks tests
 
 matrix: $(VENV)/.matrix  ## the suite on every Python there is, with the lowest of all it needs, without each extra; ONLY=3.12, QUICK=1

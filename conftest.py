@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 
 from chalkgrad import autograd  # which looks first whether it is ours
-from tests import needs
+from tests import dealing, needs
 
 ROOT = Path(__file__).parent
 PACKAGES = [ROOT / name for name in ("autograd", "chalkgrad", "chalkgrad_command", "nn", "viz")]
@@ -53,46 +53,45 @@ def table():
     autograd.PRIMITIVES.update(before)
 
 
-HERE = ROOT / "tests"
-
 LEISURELY = (
-    "autograd/checking/test_gradcheck.py",
-    "autograd/compiler",
-    "autograd/primitives/test_accuracy.py",
-    "autograd/primitives/test_infinities.py",
-    "autograd/primitives/test_operands.py",
-    "autograd/test_handing_on.py",
-    "autograd/test_strategies.py",
-    "autograd/test_zoo.py",
-    "benchmarks",
-    "nn/analysis/test_engines.py",
-    "nn/analysis/test_processes.py",
-    "nn/analysis/test_separability.py",
-    "nn/models/test_gpt.py",
-    "nn/test_containers.py",
-    "nn/test_lecture.py",
-    "nn/test_micrograd.py",
-    "nn/training/test_compiled.py",
-    "nn/training/test_sequences.py",
-    "nn/training/test_side_by_side.py",
-    "nn/training/test_threads.py",
-    "test_careless.py",
-    "test_pickling.py",
-    "test_portability.py",
-    "test_reprs.py",
-    "viz/classroom",
-    "viz/derivations/test_derivation_lecture.py",
-    "viz/graph",
-    "viz/live",
-    "viz/plots",
-    "viz/rendering",
-    "viz/test_references.py",
+    "tests/autograd/checking/test_gradcheck.py",
+    "tests/autograd/compiler",
+    "tests/autograd/primitives/test_accuracy.py",
+    "tests/autograd/primitives/test_infinities.py",
+    "tests/autograd/primitives/test_operands.py",
+    "tests/autograd/test_handing_on.py",
+    "tests/autograd/test_strategies.py",
+    "tests/autograd/test_zoo.py",
+    "tests/benchmarks",
+    "tests/nn/analysis/test_engines.py",
+    "tests/nn/analysis/test_processes.py",
+    "tests/nn/analysis/test_separability.py",
+    "tests/nn/models/test_gpt.py",
+    "tests/nn/test_containers.py",
+    "tests/nn/test_lecture.py",
+    "tests/nn/test_micrograd.py",
+    "tests/nn/training/test_compiled.py",
+    "tests/nn/training/test_sequences.py",
+    "tests/nn/training/test_side_by_side.py",
+    "tests/nn/training/test_threads.py",
+    "tests/test_careless.py",
+    "tests/test_pickling.py",
+    "tests/test_portability.py",
+    "tests/test_reprs.py",
+    "tests/viz/classroom",
+    "tests/viz/derivations/test_derivation_lecture.py",
+    "tests/viz/graph",
+    "tests/viz/live",
+    "tests/viz/plots",
+    "tests/viz/rendering",
+    "tests/viz/test_references.py",
 )
 """What `make check` leaves out besides the tests marked slow: many tests that take their time together."""
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):  # this is one of several processes of pytest-xdist
+        items[:] = dealing.dealt(items, config.workerinput["workercount"])
     for item in items:
-        place = item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
-        if place.startswith(LEISURELY):
+        if item.nodeid.startswith(LEISURELY):
             item.add_marker(pytest.mark.slow)
