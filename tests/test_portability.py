@@ -39,7 +39,7 @@ for module in json.loads(os.environ["MODULES"]):
     try:
         importlib.import_module(module)
     except ModuleNotFoundError as error:
-        if error.name not in ("anywidget", "hypothesis", "traitlets"):  # of the extras
+        if error.name not in ("anywidget", "hypothesis", "torch", "traitlets"):  # of the extras
             raise
 import autograd, nn, viz
 from autograd.compiler.codegen import jit

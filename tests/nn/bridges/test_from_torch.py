@@ -114,6 +114,12 @@ def test_an_epsilon_that_pytorch_chooses_is_that_of_the_numbers_type():
     )
 
 
+def test_an_activation_that_stands_in_two_places_does_so_in_the_model():
+    tanh = torch.nn.Tanh()
+    net = torch.nn.Sequential(torch.nn.Linear(2, 2), tanh, torch.nn.Sequential(torch.nn.Linear(2, 2), tanh))
+    assert [layer.activation for layer in nn.from_torch(net).layers] == ["tanh", "tanh"]
+
+
 @pytest.mark.parametrize("dim", [-1, 1, None])
 @pytest.mark.filterwarnings("ignore:Implicit dimension choice for softmax:UserWarning")
 def test_a_softmax_over_the_outputs_of_each_sample_comes_over(dim):
