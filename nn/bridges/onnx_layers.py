@@ -65,11 +65,15 @@ def shown(found: Known | None) -> str:
 class Reading:
     """What a graph has come to so far.
 
+    Args:
+        batch: how many samples it takes at once; None for any number.
+
     Attributes:
         parameters: how many numbers its layers have.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, batch: int | None) -> None:
+        self.batch = batch
         self.parameters = 0
         self._code: str | None = None
         self._spellings = Spellings("d")

@@ -29,7 +29,7 @@ def net_in(graph: onnx.GraphProto) -> Module:
         ValueError: for a graph that is no such net, naming the node.
     """
     known = _Names(graph)
-    reading = Reading()
+    reading = Reading(known.batch)
     for node in graph.node:
         _read(node, known, reading)
     last = known.output()
@@ -58,7 +58,11 @@ def _result(node: onnx.NodeProto, known: _Names, reading: Reading) -> Known:
 
 
 class _Names:
-    """What there is in a graph, by name."""
+    """What there is in a graph, by name.
+
+    Attributes:
+        batch: how many samples it takes at once; None for any number.
+    """
 
     def __init__(self, graph: onnx.GraphProto) -> None:
         self._graph = graph
@@ -75,7 +79,7 @@ class _Names:
         if len(inputs) != 1 or len(graph.output) != 1:
             counts = f"{counted(len(inputs), 'input')} and {counted(len(graph.output), 'output')}"
             raise ValueError(f"expected 1 input and 1 output, got {counts}")
-        self._found[inputs[0].name] = _input(inputs[0])
+        self._found[inputs[0].name], self.batch = _input(inputs[0])
 
     def found(self, name: str) -> Known | None:
         """What goes by a name; None for an input that is left out.
@@ -107,8 +111,8 @@ class _Names:
         return found
 
 
-def _input(port: onnx.ValueInfoProto) -> Signal:
-    """The sample: a row of numbers, or something that has to be made one."""
+def _input(port: onnx.ValueInfoProto) -> tuple[Signal, int | None]:
+    """The sample, a row of numbers, or something that has to be made one; and how many there are, if that is said."""
     tensor = port.type.tensor_type
     number_type = number_types().get(tensor.elem_type)
     if number_type is None or not number_type.is_float:
@@ -118,7 +122,7 @@ def _input(port: onnx.ValueInfoProto) -> Signal:
         raise ValueError(f"input {brief(port.name)}: expected dimensions from 0 up, got {brief(dims)}")
     each = dims[1:] if len(dims) > 1 else dims
     width = math.prod(dim or 0 for dim in each) if each and None not in each else None
-    return Signal(Stage(PICTURE if len(dims) > 2 else INPUT, width), X)
+    return Signal(Stage(PICTURE if len(dims) > 2 else INPUT, width), X), dims[0] if dims else None
 
 
 def _constant(node: onnx.NodeProto) -> Tensor:

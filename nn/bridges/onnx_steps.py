@@ -116,7 +116,7 @@ def _reshape(reading: Reading, node: Operands) -> Known:
     wanted = [] if shape is None else list(shape.numbers)
     width = signal.stage.width
     as_many = [] if node.attributes.get("allowzero") else [[0, width], [0, -1]]  # 0: as it is, or no rows at all
-    if len(wanted) != 2 or wanted not in ([-1, width], *as_many):
+    if len(wanted) != 2 or wanted not in ([-1, width], [reading.batch, width], *as_many):
         raise ValueError(f"expected a shape that changes nothing, got {brief(wanted)}")
     return _as_row(signal)
 

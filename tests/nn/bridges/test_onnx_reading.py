@@ -4,6 +4,7 @@ import json
 import math
 import random
 import warnings
+from functools import cache
 
 import numpy as np
 import onnx
@@ -17,7 +18,7 @@ from nn.bridges import onnx_tensors
 from nn.strategies import networks
 from oracles import few
 from tests.nn.bridges.pytorch_onnx import FILES, NUMBERS, X
-from tests.nn.bridges.test_onnx_writing import ALL_MODELS, drawn_samples, largest_error, numbers
+from tests.nn.bridges.test_onnx_writing import ALL_MODELS, drawn_samples, largest_error, numbers, run
 
 FLOAT, DOUBLE = TensorProto.FLOAT, TensorProto.DOUBLE
 W1 = [[0.5, -1.0], [2.0, 0.25], [-0.75, 1.5]]
@@ -157,6 +158,25 @@ def test_what_is_no_mlp_becomes_a_sequential(tmp_path):
     layers = "Layer(2, 3, activation='tanh', bias=False), Dropout(0.25), Layer(3, 3, activation='linear', bias=False)"
     assert repr(model) == f"Sequential({layers}, 'softmax')"
     assert largest_error(model, tmp_path / "net.onnx", [[0.5, -1.0], [2.0, 1.5]]) <= 1e-6
+
+
+@pytest.mark.parametrize(
+    ("dims", "shape", "is_read"),
+    [
+        *(([1, 2], [1, 2], True), (["n", 2], [1, 2], False), (["n", 1, 2], [-1, 2], True), ([1, 1, 2], [1, 2], True)),
+        *((["n", 2], [0, -1], True), (["n", 2], [-1, 1], False), (["n", 2], [-1], False), ([3, 2], [2, 3], False)),
+    ],
+)
+def test_a_shape_that_changes_nothing_is_one_that_gives_a_row_for_each_sample(dims, shape, is_read, tmp_path):
+    nodes = [node("Reshape", ["x", "shape"], "f"), node("Gemm", ["f", "W1", "B1"], "y", transB=1)]
+    file_of(nodes, [*TENSORS[:2], tensor("shape", shape, "int64")], tmp_path / "net.onnx", dims=dims)
+    if is_read:
+        model = nn.from_onnx(tmp_path / "net.onnx")
+        X = np.array([[[0.5, -1.0]]]).reshape([1, *dims[1:]]).tolist()
+        assert np.max(np.abs(run(tmp_path / "net.onnx", X)[0] - numbers(model([0.5, -1.0])))) <= 1e-6
+    else:
+        with pytest.raises(ValueError, match=r"node 'the f' \(Reshape\): expected a shape that changes nothing"):
+            nn.from_onnx(tmp_path / "net.onnx")
 
 
 def test_a_picture_that_is_flattened_is_read(tmp_path):
@@ -525,18 +545,20 @@ SOUND = {"own": None, **FILES}
 share = st.floats(0.0, 1.0)
 
 
+@cache
+def sound(which, folder):
+    if SOUND[which] is not None:
+        return SOUND[which].read_bytes()
+    nn.to_onnx(nn.Sequential(nn.Linear(2, 2, seed=0), nn.Dropout(0.5), nn.Linear(2, 1, seed=0)), folder / "own.onnx")
+    return (folder / "own.onnx").read_bytes()
+
+
 @pytest.mark.parametrize("which", SOUND)
 @given(cut=st.none() | share, changes=st.lists(st.tuples(share, st.integers(0, 255)), max_size=4))
 def test_a_damaged_file_gives_a_model_that_computes_or_a_value_error(tmp_path_factory, which, cut, changes):
-    path = tmp_path_factory.getbasetemp() / "damaged.onnx"
-    if SOUND[which] is None:
-        nn.to_onnx(
-            nn.Sequential(nn.Linear(2, 2, seed=0), nn.Dropout(0.5), nn.Linear(2, 1, seed=0)), path, overwrite=True
-        )
-        contents = path.read_bytes()
-    else:
-        contents = SOUND[which].read_bytes()
-    path.write_bytes(damaged(contents, cut, changes))
+    folder = tmp_path_factory.getbasetemp()
+    path = folder / "damaged.onnx"
+    path.write_bytes(damaged(sound(which, folder), cut, changes))
     message = refusal(path)
     assert message is None or ("damaged.onnx: " in message and len(message) <= 1000)
 
