@@ -68,7 +68,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "viz/live",
         "viz/rendering",
     ),
-    "onnx": ("docs/how_to/from_and_to_onnx.md", "nn/bridges/onnx_"),
+    "onnx": ("docs/how_to/from_and_to_onnx.md", "nn/bridges/onnx_reading.py", "nn/bridges/onnx_writing.py"),
     "onnxruntime": ("docs/how_to/from_and_to_onnx.md",),
     "pygraphviz": ("tests/viz/test_references.py",),  # another Graphviz gives the same picture other widths
     "sklearn": ("nn/datasets/images.py::nn.datasets.images.digits",),

@@ -184,7 +184,9 @@ def test_a_picture_that_is_flattened_is_read(tmp_path):
     file_of(nodes, TENSORS[:2], tmp_path / "net.onnx", dims=["n", 1, 2, 1])
     assert nn.from_onnx(tmp_path / "net.onnx").nin == 2
     file_of([node("Gemm", ["x", "W1", "B1"], "y", transB=1)], TENSORS[:2], tmp_path / "net.onnx", dims=["n", 1, 2, 1])
-    with pytest.raises(ValueError, match=r"net\.onnx: node 'the y' \(Gemm\): expected a Flatten before it"):
+    with pytest.raises(
+        ValueError, match=r"net\.onnx: node 'the y' \(Gemm\): expected a Flatten before it, got an input"
+    ):
         nn.from_onnx(tmp_path / "net.onnx")
 
 
@@ -342,10 +344,10 @@ REFUSED = {
         *(with_activation(RELU), [TENSORS[0], tensor("B1", [math.inf] * 3), *TENSORS[2:]]),
         "expected biases to be finite",
     ),
-    "a missing tensor": (with_activation(RELU), TENSORS[1:], "expected 'W1' to be there before it is used"),
+    "a missing tensor": (with_activation(RELU), TENSORS[1:], "there is no 'W1' before it is used"),
     "a circle": (
         *(with_activation(node("Relu", ["h2"], "h"), node("Relu", ["h"], "h2")), TENSORS),
-        r"node 'the h' \(Relu\): expected 'h2' to be there before it is used: it is missing, or made of itself",
+        r"node 'the h' \(Relu\): there is no 'h2' before it is used: it is missing, or made of itself",
     ),
     "a name twice": (with_activation(RELU, RELU), TENSORS, "expected a new name for what it gives, got 'h'"),
     "a tensor twice": (with_activation(RELU), [*TENSORS, TENSORS[0]], "the tensor 'W1' is there twice"),
@@ -367,7 +369,7 @@ REFUSED = {
     ),
     "a graph as attribute": (
         *(with_activation(node("Relu", ["z"], "h", body=BRANCH)), TENSORS),
-        r"node 'the h' \(Relu\): expected attribute 'body' to be a number, a text or a tensor",
+        r"node 'the h' \(Relu\): expected attribute 'body' to be numbers, a text or a tensor, got GRAPH",
     ),
     "an activation of another slope": (
         *(with_activation(node("LeakyRelu", ["z"], "h", alpha=0.2)), TENSORS),
