@@ -149,6 +149,17 @@ def test_a_row_that_calls_what_onnx_has_not_is_refused_by_name_and_layer(table, 
     assert list(tmp_path.iterdir()) == []
 
 
+def not_installed():
+    raise AttributeError("there is no __version__")
+
+
+def test_a_copy_of_the_sources_writes_files_without_its_version(tmp_path, monkeypatch):
+    monkeypatch.setattr("nn.bridges.onnx_writing.installed_version", not_installed)
+    nn.to_onnx(nn.Neuron(2), tmp_path / "net.onnx")
+    file = onnx.load(tmp_path / "net.onnx")
+    assert (file.producer_name, file.producer_version) == ("chalkgrad", "")
+
+
 def test_what_the_file_says_of_itself(tmp_path):
     model = nn.MLP(2, [3, 1], output="sigmoid", seed=0)
     nn.to_onnx(model, tmp_path / "net.onnx")
