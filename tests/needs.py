@@ -79,7 +79,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "viz/live",
         "viz/rendering",
     ),
-    "onnx": ("docs/how_to/from_and_to_onnx.md", "nn/bridges/onnx_"),
+    "onnx": ("docs/how_to/from_and_to_onnx.md", "nn/bridges/onnx_reading.py", "nn/bridges/onnx_writing.py"),
     "onnxruntime": ("docs/how_to/from_and_to_onnx.md",),
     "pygraphviz": ("tests/viz/test_references.py",),  # another Graphviz gives the same picture other widths
     "pandas": ("docs/how_to/scikit_learn.md", "tests/nn/bridges/test_estimators.py"),

@@ -13,10 +13,10 @@ from nn.bridges.onnx_stages import PICTURE, SOFTMAX, Signal, Stage, Sums
 from nn.bridges.onnx_tensors import MOST_NUMBERS, Tensor
 from nn.bridges.onnx_terms import Input
 
-__all__ = ["Known", "Operands", "Reading", "X", "shown"]
+__all__ = ["GIVEN", "Known", "Operands", "Reading", "shown", "shown_attribute"]
 
 Known: TypeAlias = Tensor | Signal
-X: Final = Input(KERNELS["float64"])
+GIVEN: Final = Input(KERNELS["float64"])
 """What a stage gives, as a term."""
 
 
@@ -46,13 +46,17 @@ class Operands:
         """Raises ValueError for an attribute that is not as it must be, or not known."""
         for name, value in self.attributes.items():
             if name not in allowed or value not in allowed[name]:
-                raise ValueError(
-                    f"expected attribute {brief(name)} to be {_choices(allowed.get(name))}, got {brief(value)}"
-                )
+                expected = _choices(allowed.get(name))
+                raise ValueError(f"expected attribute {brief(name)} to be {expected}, got {shown_attribute(value)}")
 
 
 def _choices(allowed: Sequence[Any] | None) -> str:
     return "absent" if allowed is None else " or ".join(map(str, allowed))
+
+
+def shown_attribute(value: Any) -> str:
+    """An attribute of a node, for a message: to write a tensor out would take long."""
+    return brief(value) if isinstance(value, (int, float, str, list)) else type(value).__name__
 
 
 def shown(found: Known | None) -> str:
@@ -65,11 +69,15 @@ def shown(found: Known | None) -> str:
 class Reading:
     """What a graph has come to so far.
 
+    Args:
+        batch: how many samples it takes at once; None for any number.
+
     Attributes:
         parameters: how many numbers its layers have.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, batch: int | None) -> None:
+        self.batch = batch
         self.parameters = 0
         self._code: str | None = None
         self._spellings = Spellings("d")
@@ -94,10 +102,10 @@ class Reading:
     def next_stage(self, signal: Signal, kind: str | float | Sums, width: int | None) -> Signal:
         """What a signal feeds."""
         if signal.stage.kind == PICTURE:
-            raise ValueError("expected a Flatten before it: the input is no row of numbers for each sample")
+            raise ValueError("expected a Flatten before it, got an input that is no row of numbers for each sample")
         if signal.stage.kind == SOFTMAX:
-            raise ValueError("expected the softmax to be the last of all")
-        return Signal(Stage(kind, width, (signal.stage, self.activation(signal))), X)
+            raise ValueError("expected the softmax to be the last of all, got a part after it")
+        return Signal(Stage(kind, width, (signal.stage, self.activation(signal))), GIVEN)
 
     def layer(self, signal: Signal, weights: Tensor | None, biases: Tensor | None) -> Signal:
         """A layer's sums of a signal; the weights have as many rows as inputs."""
@@ -123,7 +131,7 @@ class Reading:
         self._check_numbers(biases, "biases")
         numbers = list(biases.numbers) * (width if len(biases.numbers) == 1 else 1)
         self.parameters += width
-        return Signal(replace(signal.stage, kind=replace(sums, biases=numbers)), X)
+        return Signal(replace(signal.stage, kind=replace(sums, biases=numbers)), GIVEN)
 
     def _check_numbers(self, tensor: Tensor, what: str) -> None:
         if not tensor.type.is_float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from autograd.shared.showing import brief, counted
-from nn.bridges.onnx_layers import Known, Operands, Reading, X
+from nn.bridges.onnx_layers import GIVEN, Known, Operands, Reading
 from nn.bridges.onnx_stages import INPUT, PICTURE, Signal, Stage, net_of
 from nn.bridges.onnx_steps import applied, check_known
 from nn.bridges.onnx_tensors import Tensor, number_types, read_tensor
@@ -29,7 +30,7 @@ def net_in(graph: onnx.GraphProto) -> Module:
         ValueError: for a graph that is no such net, naming the node.
     """
     known = _Names(graph)
-    reading = Reading()
+    reading = Reading(known.batch)
     for node in graph.node:
         _read(node, known, reading)
     last = known.output()
@@ -58,7 +59,11 @@ def _result(node: onnx.NodeProto, known: _Names, reading: Reading) -> Known:
 
 
 class _Names:
-    """What there is in a graph, by name."""
+    """What there is in a graph, by name.
+
+    Attributes:
+        batch: how many samples it takes at once; None for any number.
+    """
 
     def __init__(self, graph: onnx.GraphProto) -> None:
         self._graph = graph
@@ -67,15 +72,13 @@ class _Names:
         if graph.sparse_initializer:
             raise ValueError("expected tensors that are written in full, got a sparse one")
         if len(self._tensors) < len(graph.initializer):
-            names = [tensor.name for tensor in graph.initializer]
-            raise ValueError(
-                f"the tensor {brief(next(each for each in names if names.count(each) > 1))} is there twice"
-            )
+            (name, _), *_ = Counter(tensor.name for tensor in graph.initializer).most_common(1)
+            raise ValueError(f"the tensor {brief(name)} is there twice")
         inputs = [each for each in graph.input if each.name not in self._tensors]
         if len(inputs) != 1 or len(graph.output) != 1:
             counts = f"{counted(len(inputs), 'input')} and {counted(len(graph.output), 'output')}"
             raise ValueError(f"expected 1 input and 1 output, got {counts}")
-        self._found[inputs[0].name] = _input(inputs[0])
+        self._found[inputs[0].name], self.batch = _input(inputs[0])
 
     def found(self, name: str) -> Known | None:
         """What goes by a name; None for an input that is left out.
@@ -88,7 +91,7 @@ class _Names:
         if name not in self._found and name in self._tensors:
             self._found[name] = read_tensor(self._tensors[name])
         if name not in self._found:
-            raise ValueError(f"expected {brief(name)} to be there before it is used: it is missing, or made of itself")
+            raise ValueError(f"there is no {brief(name)} before it is used: it is missing, or made of itself")
         return self._found[name]
 
     def add(self, node: onnx.NodeProto, result: Known) -> None:
@@ -107,8 +110,8 @@ class _Names:
         return found
 
 
-def _input(port: onnx.ValueInfoProto) -> Signal:
-    """The sample: a row of numbers, or something that has to be made one."""
+def _input(port: onnx.ValueInfoProto) -> tuple[Signal, int | None]:
+    """The sample, a row of numbers, or something that has to be made one; and how many there are, if that is said."""
     tensor = port.type.tensor_type
     number_type = number_types().get(tensor.elem_type)
     if number_type is None or not number_type.is_float:
@@ -118,7 +121,7 @@ def _input(port: onnx.ValueInfoProto) -> Signal:
         raise ValueError(f"input {brief(port.name)}: expected dimensions from 0 up, got {brief(dims)}")
     each = dims[1:] if len(dims) > 1 else dims
     width = math.prod(dim or 0 for dim in each) if each and None not in each else None
-    return Signal(Stage(PICTURE if len(dims) > 2 else INPUT, width), X)
+    return Signal(Stage(PICTURE if len(dims) > 2 else INPUT, width), GIVEN), dims[0] if dims else None
 
 
 def _constant(node: onnx.NodeProto) -> Tensor:
@@ -149,7 +152,10 @@ def _attributes(node: onnx.NodeProto) -> Mapping[str, Any]:
         if attribute.name in found:
             raise ValueError(f"the attribute {brief(attribute.name)} is there twice")
         if attribute.ref_attr_name or attribute.type not in (*fields, *lists):
-            raise ValueError(f"expected attribute {brief(attribute.name)} to be a number, a text or a tensor")
+            kind = "a reference" if attribute.ref_attr_name else Kinds.AttributeType.Name(attribute.type)
+            raise ValueError(
+                f"expected attribute {brief(attribute.name)} to be numbers, a text or a tensor, got {kind}"
+            )
         if attribute.type in fields:
             value = getattr(attribute, fields[attribute.type])
             found[attribute.name] = value.decode("utf-8", "replace") if isinstance(value, bytes) else value

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["from_onnx"]
 
+MOST_LETTERS: Final = 2**20
+"""No architecture takes as many to describe."""
 OLDEST_IR: Final = 3
 OLDEST_OPSET: Final = 7
 """Before it, operators had other rules for sizes that differ."""
@@ -89,7 +91,8 @@ def _check_versions(onnx: Any, proto: onnx.ModelProto) -> None:
 
 def _own(onnx: Any, proto: onnx.ModelProto) -> Module | None:
     """The model of which the file says that it is; None unless that one, written again, gives the same graph."""
-    texts = [entry.value for entry in proto.metadata_props if entry.key == ARCHITECTURE]
+    entries = [entry.value for entry in proto.metadata_props if entry.key == ARCHITECTURE]
+    texts = [text for text in entries if len(text) <= MOST_LETTERS]
     try:
         return _rebuilt(onnx, proto.graph, parsed(texts[0])) if texts else None
     except (TypeError, ValueError):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from autograd.shared.showing import brief
-from nn.bridges.onnx_layers import Known, Operands, Reading, X, shown
+from nn.bridges.onnx_layers import GIVEN, Known, Operands, Reading, shown, shown_attribute
 from nn.bridges.onnx_operators import DEFAULTS, MOST_OPERATORS
 from nn.bridges.onnx_stages import INPUT, PICTURE, SOFTMAX, Signal, Sums
 from nn.bridges.onnx_tensors import Tensor, number_types
@@ -106,7 +106,7 @@ def _flatten(reading: Reading, node: Operands) -> Known:
 
 def _as_row(signal: Signal) -> Signal:
     """What a picture is, pixel by pixel."""
-    return Signal(replace(signal.stage, kind=INPUT), X) if signal.stage.kind == PICTURE else signal
+    return Signal(replace(signal.stage, kind=INPUT), GIVEN) if signal.stage.kind == PICTURE else signal
 
 
 def _reshape(reading: Reading, node: Operands) -> Known:
@@ -116,7 +116,7 @@ def _reshape(reading: Reading, node: Operands) -> Known:
     wanted = [] if shape is None else list(shape.numbers)
     width = signal.stage.width
     as_many = [] if node.attributes.get("allowzero") else [[0, width], [0, -1]]  # 0: as it is, or no rows at all
-    if len(wanted) != 2 or wanted not in ([-1, width], *as_many):
+    if len(wanted) != 2 or wanted not in ([-1, width], [reading.batch, width], *as_many):
         raise ValueError(f"expected a shape that changes nothing, got {brief(wanted)}")
     return _as_row(signal)
 
@@ -138,9 +138,10 @@ def _part_of_activation(_: Reading, node: Operands) -> Known:
     attributes = {**DEFAULTS.get(node.operator, {}), **node.attributes}
     if attributes.get("approximate") == "none":
         del attributes["approximate"]
-    if not all(isinstance(value, (int, float)) for value in attributes.values()):
-        raise ValueError(f"expected attributes that are numbers, got {brief(dict(attributes))}")
-    term = X.node(node.operator, *operands, **attributes)
+    for name, value in attributes.items():
+        if not isinstance(value, (int, float)):
+            raise ValueError(f"expected attribute {brief(name)} to be a number, got {shown_attribute(value)}")
+    term = GIVEN.node(node.operator, *operands, **attributes)
     if term.size > MOST_OPERATORS:
         raise ValueError(f"expected an activation of at most {MOST_OPERATORS} operators, got more")
     return signals[0].of(term)

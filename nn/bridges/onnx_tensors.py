@@ -119,8 +119,9 @@ def _numbers(proto: onnx.TensorProto, number_type: NumberType, count: int) -> Se
 
 def _from_bits(bits: Sequence[int]) -> Sequence[float]:
     """Numbers of 16 bits, which a file lists as whole numbers."""
-    if not all(0 <= each < 2**16 for each in bits):
-        raise ValueError("expected whole numbers of 16 bits in int32_data")
+    strange = [each for each in bits if not 0 <= each < 2**16]
+    if strange:
+        raise ValueError(f"expected whole numbers of 16 bits in int32_data, got {strange[0]}")
     return struct.unpack(f"<{len(bits)}e", struct.pack(f"<{len(bits)}H", *bits))
 
 

@@ -73,12 +73,20 @@ def to_onnx(model: Module, path: FilePath, *, overwrite: bool = False, precision
         opset_imports=[onnx.helper.make_opsetid("", OPSET)],
         ir_version=IR_VERSION,
         producer_name="chalkgrad",
-        producer_version=installed_version(),
+        producer_version=_version(),
         doc_string=repr(model),
     )
     onnx.helper.set_model_props(written, {ARCHITECTURE: json.dumps(description, ensure_ascii=False)})
     onnx.checker.check_model(written, full_check=True)
     write_file(path, written.SerializeToString(), overwrite=overwrite)
+
+
+def _version() -> str:
+    """That of chalkgrad; nothing for a copy of the sources that is not installed."""
+    try:
+        return installed_version()
+    except AttributeError:
+        return ""
 
 
 def onnx_package() -> Any:

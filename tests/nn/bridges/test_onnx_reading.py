@@ -4,6 +4,7 @@ import json
 import math
 import random
 import warnings
+from functools import cache
 
 import numpy as np
 import onnx
@@ -17,7 +18,7 @@ from nn.bridges import onnx_tensors
 from nn.strategies import networks
 from oracles import few
 from tests.nn.bridges.pytorch_onnx import FILES, NUMBERS, X
-from tests.nn.bridges.test_onnx_writing import ALL_MODELS, drawn_samples, largest_error, numbers
+from tests.nn.bridges.test_onnx_writing import ALL_MODELS, drawn_samples, largest_error, numbers, run
 
 FLOAT, DOUBLE = TensorProto.FLOAT, TensorProto.DOUBLE
 W1 = [[0.5, -1.0], [2.0, 0.25], [-0.75, 1.5]]
@@ -159,12 +160,33 @@ def test_what_is_no_mlp_becomes_a_sequential(tmp_path):
     assert largest_error(model, tmp_path / "net.onnx", [[0.5, -1.0], [2.0, 1.5]]) <= 1e-6
 
 
+@pytest.mark.parametrize(
+    ("dims", "shape", "is_read"),
+    [
+        *(([1, 2], [1, 2], True), (["n", 2], [1, 2], False), (["n", 1, 2], [-1, 2], True), ([1, 1, 2], [1, 2], True)),
+        *((["n", 2], [0, -1], True), (["n", 2], [-1, 1], False), (["n", 2], [-1], False), ([3, 2], [2, 3], False)),
+    ],
+)
+def test_a_shape_that_changes_nothing_is_one_that_gives_a_row_for_each_sample(dims, shape, is_read, tmp_path):
+    nodes = [node("Reshape", ["x", "shape"], "f"), node("Gemm", ["f", "W1", "B1"], "y", transB=1)]
+    file_of(nodes, [*TENSORS[:2], tensor("shape", shape, "int64")], tmp_path / "net.onnx", dims=dims)
+    if is_read:
+        model = nn.from_onnx(tmp_path / "net.onnx")
+        X = np.array([[[0.5, -1.0]]]).reshape([1, *dims[1:]]).tolist()
+        assert np.max(np.abs(run(tmp_path / "net.onnx", X)[0] - numbers(model([0.5, -1.0])))) <= 1e-6
+    else:
+        with pytest.raises(ValueError, match=r"node 'the f' \(Reshape\): expected a shape that changes nothing"):
+            nn.from_onnx(tmp_path / "net.onnx")
+
+
 def test_a_picture_that_is_flattened_is_read(tmp_path):
     nodes = [node("Flatten", ["x"], "f"), node("Gemm", ["f", "W1", "B1"], "y", transB=1)]
     file_of(nodes, TENSORS[:2], tmp_path / "net.onnx", dims=["n", 1, 2, 1])
     assert nn.from_onnx(tmp_path / "net.onnx").nin == 2
     file_of([node("Gemm", ["x", "W1", "B1"], "y", transB=1)], TENSORS[:2], tmp_path / "net.onnx", dims=["n", 1, 2, 1])
-    with pytest.raises(ValueError, match=r"net\.onnx: node 'the y' \(Gemm\): expected a Flatten before it"):
+    with pytest.raises(
+        ValueError, match=r"net\.onnx: node 'the y' \(Gemm\): expected a Flatten before it, got an input"
+    ):
         nn.from_onnx(tmp_path / "net.onnx")
 
 
@@ -322,10 +344,10 @@ REFUSED = {
         *(with_activation(RELU), [TENSORS[0], tensor("B1", [math.inf] * 3), *TENSORS[2:]]),
         "expected biases to be finite",
     ),
-    "a missing tensor": (with_activation(RELU), TENSORS[1:], "expected 'W1' to be there before it is used"),
+    "a missing tensor": (with_activation(RELU), TENSORS[1:], "there is no 'W1' before it is used"),
     "a circle": (
         *(with_activation(node("Relu", ["h2"], "h"), node("Relu", ["h"], "h2")), TENSORS),
-        r"node 'the h' \(Relu\): expected 'h2' to be there before it is used: it is missing, or made of itself",
+        r"node 'the h' \(Relu\): there is no 'h2' before it is used: it is missing, or made of itself",
     ),
     "a name twice": (with_activation(RELU, RELU), TENSORS, "expected a new name for what it gives, got 'h'"),
     "a tensor twice": (with_activation(RELU), [*TENSORS, TENSORS[0]], "the tensor 'W1' is there twice"),
@@ -347,7 +369,7 @@ REFUSED = {
     ),
     "a graph as attribute": (
         *(with_activation(node("Relu", ["z"], "h", body=BRANCH)), TENSORS),
-        r"node 'the h' \(Relu\): expected attribute 'body' to be a number, a text or a tensor",
+        r"node 'the h' \(Relu\): expected attribute 'body' to be numbers, a text or a tensor, got GRAPH",
     ),
     "an activation of another slope": (
         *(with_activation(node("LeakyRelu", ["z"], "h", alpha=0.2)), TENSORS),
@@ -525,18 +547,20 @@ SOUND = {"own": None, **FILES}
 share = st.floats(0.0, 1.0)
 
 
+@cache
+def sound(which, folder):
+    if SOUND[which] is not None:
+        return SOUND[which].read_bytes()
+    nn.to_onnx(nn.Sequential(nn.Linear(2, 2, seed=0), nn.Dropout(0.5), nn.Linear(2, 1, seed=0)), folder / "own.onnx")
+    return (folder / "own.onnx").read_bytes()
+
+
 @pytest.mark.parametrize("which", SOUND)
 @given(cut=st.none() | share, changes=st.lists(st.tuples(share, st.integers(0, 255)), max_size=4))
 def test_a_damaged_file_gives_a_model_that_computes_or_a_value_error(tmp_path_factory, which, cut, changes):
-    path = tmp_path_factory.getbasetemp() / "damaged.onnx"
-    if SOUND[which] is None:
-        nn.to_onnx(
-            nn.Sequential(nn.Linear(2, 2, seed=0), nn.Dropout(0.5), nn.Linear(2, 1, seed=0)), path, overwrite=True
-        )
-        contents = path.read_bytes()
-    else:
-        contents = SOUND[which].read_bytes()
-    path.write_bytes(damaged(contents, cut, changes))
+    folder = tmp_path_factory.getbasetemp()
+    path = folder / "damaged.onnx"
+    path.write_bytes(damaged(sound(which, folder), cut, changes))
     message = refusal(path)
     assert message is None or ("damaged.onnx: " in message and len(message) <= 1000)
 
