@@ -21,6 +21,7 @@ from autograd.compiler.iteration import Iterated, iterated
 from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.cases import Cases
 from autograd.compiler.record.recorded import Recorded, argument_names, called
+from autograd.compiler.run.adding import add_to
 from autograd.compiler.run.eager import Argument, CaseArgument
 from autograd.compiler.run.store import Store
 from autograd.compiler.shapes import Programs
@@ -42,6 +43,7 @@ __all__ = [
     "Reports",
     "Steps",
     "Store",
+    "add_to",
     "compile",
     "is_available",
     "iterated",
