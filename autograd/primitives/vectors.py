@@ -137,17 +137,17 @@ def _largest(xs: Sequence[float]) -> float:
 
 def _is_for_program(xs: Scalar) -> bool:
     """Whether these are Values whose derivative becomes a program: nothing can be chosen by their numbers then."""
-    return is_recording() and any(hasattr(x, "_data") for x in xs)
+    return is_recording() and not hasattr(xs, "fold") and any(hasattr(x, "_data") for x in xs)
 
 
 def _equal_shares(xs: Scalar, y: Scalar) -> Scalar:
     if _is_for_program(xs):
         tied = [1.0 - step(detach(y) - x) for x in xs]
-    else:
-        _, top, _ = first_largest(xs)
-        tied = each(lambda k, x: where(equal(x, top), 1.0, 0.0), xs)
-    ties = total(tied)
-    return each(lambda k, is_tied: is_tied / ties, tied)
+        ties = total(tied)
+        return [is_tied / ties for is_tied in tied]
+    _, top, _ = first_largest(xs)
+    ties = total(each(lambda k, x: where(equal(x, top), 1.0, 0.0), xs))
+    return each(lambda k, x: where(equal(x, top), 1.0, 0.0) / ties, xs)
 
 
 def _leads(xs: Sequence[float]) -> list[float]:
@@ -280,11 +280,11 @@ def first_largest_of_each(xs: Scalar) -> tuple[Scalar, Scalar, Scalar]:
     """As `first_largest`; where a derivative becomes a program, each of its samples has its own."""
     if not _is_for_program(xs):
         return first_largest(xs)
-    top = largest(xs)
-    number, marks, is_left = detach(top), list[Scalar](), 1.0
+    number, top, marks, is_left = detach(largest(xs)), xs[0], list[Scalar](), 1.0
     for x in xs:
         marks.append(is_left * (1.0 - step(number - x)))
         is_left = is_left - marks[-1]
+        top = select(marks[-1], x, top)  # the first alone: of the largest, those that are tied would have shares
     return top, number, _MarkedPlace(marks)
 
 
