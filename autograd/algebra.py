@@ -128,8 +128,8 @@ def fold(start: Sequence[Scalar], step: Callable[..., Sequence[Scalar]], *vector
 
 def others(xs: Scalar, place: Scalar, neutral: float) -> Scalar:
     """The vector without the element at `place`, or with `neutral` there: it must change nothing of what follows."""
-    if hasattr(xs, "each"):
-        return xs.each(lambda k, x: where(k == place, neutral, x))
+    if hasattr(xs, "each") or type(place) is not int:
+        return each(lambda k, x: where(k == place, neutral, x), xs)
     return [*xs[:place], *xs[place + 1 :]]
 
 

@@ -13,6 +13,7 @@ import autograd
 import nn
 import viz
 from autograd import Value
+from tests.nn.analysis.runs import InlineExecutor
 
 WRONG: dict[str, Callable[[], Any]] = {
     "None": lambda: None,
@@ -162,6 +163,7 @@ RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
     "nn.negative_log_likelihood": lambda: {"p": Value(0.5), "y": 1},
     "nn.read_csv": lambda: {"path": "table.csv", "class_column": "y"},
     "nn.fit_many": side_by_side,
+    "nn.fit_parallel": lambda: {**_fit(), "executor": InlineExecutor(), "shards": 2},
     "nn.run_as_completed": lambda: {"run": abs, "settings": [], "progress": False},
     "nn.run_many": lambda: {"run": abs, "settings": [], "progress": False},
     "nn.save": lambda: {"model": net(), "path": "new.json"},
@@ -264,6 +266,7 @@ MADE_BY_US = {
     "nn.Outcome",
     "nn.Outcomes",
     "nn.SweepInterrupted",
+    "nn.ParallelOptions",
     "nn.PerceptronRun",
     "nn.PerceptronState",
     "nn.SeparatingLine",

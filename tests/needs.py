@@ -40,6 +40,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "autograd/compiler/__init__.py",
         "autograd/compiler/iteration.py",
         "autograd/compiler/program.py",
+        "autograd/compiler/run/adding.py",
         "autograd/compiler/shapes.py",
         "autograd/errors.py::autograd.errors.ControlFlowError",
         "docs/explanation/machine_code.md",

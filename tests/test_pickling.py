@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from typing import is_typeddict
@@ -203,6 +204,12 @@ EXAMPLES = {
     "nn.SelfAttention": (
         lambda: nn.SelfAttention(2, 1, seed=0),
         lambda a: (a.state_dict(), repr(a([SAMPLE, SAMPLE]))),
+    ),
+    "nn.ParallelOptions": (
+        lambda: nn.ParallelOptions(
+            loss=nn.mse_loss, optimizer=optimizer(nn.SGD), epochs=5, executor=ThreadPoolExecutor, shards=3
+        ),
+        lambda options: (options.loss, options.executor, options.shards, stepped(options.optimizer)),
     ),
     "nn.SeparatingLine": (lambda: nn.separability(*nn.datasets.AND), same),
     "nn.Standardizer": (lambda: nn.standardizer([[1.0, 5.0], [3.0, 6.0]]), same),

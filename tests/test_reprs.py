@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import inspect
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from typing import Any, is_typeddict
 
@@ -107,6 +108,9 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "PerceptronState": lambda: nn.PerceptronState(1, 2, (0.1,) * 784, 0.5),
     "RMSNorm": lambda: nn.RMSNorm(64, 1e-6, gain=False),
     "RMSprop": lambda: nn.RMSprop(net().parameters(), 0.1, 0.5, 1e-3, 0.1),
+    "ParallelOptions": lambda: nn.ParallelOptions(
+        loss=nn.mse_loss, optimizer=nn.SGD(net().parameters(), 0.1), epochs=3, executor=ThreadPoolExecutor
+    ),
     "SGD": lambda: nn.SGD(net().parameters(), 0.1, momentum=0.9, weight_decay=1e-3, nesterov=True),
     "Sequential": lambda: nn.Sequential(nn.Linear(784, 64), "relu", nn.Dropout(0.5), nn.Linear(64, 10)),
     "SelfAttention": lambda: nn.SelfAttention(64, 8, bias=True),

@@ -22,6 +22,7 @@ from autograd.compiler.program import BatchGradients, Program
 from autograd.compiler.record.cases import Cases
 from autograd.compiler.record.recorded import Recorded, argument_names, called
 from autograd.compiler.room import Room
+from autograd.compiler.run.adding import add_to
 from autograd.compiler.run.eager import Argument, CaseArgument
 from autograd.compiler.run.store import Store
 from autograd.compiler.shapes import Programs
@@ -44,6 +45,7 @@ __all__ = [
     "Room",
     "Steps",
     "Store",
+    "add_to",
     "compile",
     "is_available",
     "iterated",

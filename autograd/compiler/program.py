@@ -253,11 +253,6 @@ class Program(Generic[Outputs]):
         """How many numbers of it belong to each argument."""
         return [len(argument.values) for argument in self._arguments]
 
-    def raw_outputs(self, source: Matrix) -> tuple[array[float], list[int]]:
-        """The machine's outputs of samples of one argument, and those that it leaves to the eager engine."""
-        outcome = self._machine.run([source], source.rows, self._theta(None), threads=1)
-        return outcome.results, [*outcome.suspects, *outcome.diverged]
-
     def differentiated(
         self,
         sources: Sequence[Matrix],

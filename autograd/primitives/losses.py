@@ -25,6 +25,7 @@ from autograd.primitives.exponentials import exp, log, log1p
 from autograd.primitives.piecewise import clamp
 from autograd.primitives.vectors import (
     element,
+    first_largest_of_each,
     is_element,
     shifted_exponentials,
     shifted_exponentials_of_numbers,
@@ -152,7 +153,7 @@ def _cross_entropy_by_logits(zs: Sequence[float], ts: Sequence[float], y: float)
 
 def _cross_entropy_by_targets(zs: Scalar, ts: Scalar, y: Scalar) -> Scalar:
     """−log p_k, a sum of two terms that are not negative."""
-    top, _, place = first_largest(zs)
+    top, _, place = first_largest_of_each(zs)
     _, _, largest_one, rest = shifted_exponentials(zs)
     excess = log1p(rest / largest_one)
     return each(lambda k, z: where(k == place, 0.0, top - z) + excess, zs)

@@ -7,6 +7,7 @@ import operator
 import sys
 from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 from autograd.algebra import (
     beside_formula,
@@ -21,11 +22,12 @@ from autograd.algebra import (
     written_as,
 )
 from autograd.primitive import REALS, Interval, Primitive, Scalar, primitive
-from autograd.primitives.arithmetic import mul
+from autograd.primitives.arithmetic import detach, mul
 from autograd.primitives.exponentials import exp, log, log1p
-from autograd.primitives.piecewise import step
+from autograd.primitives.piecewise import select, step
 from autograd.primitives.rounding import lost_in_difference
 from autograd.primitives.whole_numbers import jumps
+from autograd.tracing import is_recording
 
 
 @written_as(lambda xs: fold([0.0], lambda result, k, x: [result + x], xs)[0])
@@ -133,7 +135,16 @@ def _largest(xs: Sequence[float]) -> float:
     return math.nan if any(map(math.isnan, xs)) else max(xs)
 
 
+def _is_for_program(xs: Scalar) -> bool:
+    """Whether these are Values whose derivative becomes a program: nothing can be chosen by their numbers then."""
+    return is_recording() and not hasattr(xs, "fold") and any(hasattr(x, "_data") for x in xs)
+
+
 def _equal_shares(xs: Scalar, y: Scalar) -> Scalar:
+    if _is_for_program(xs):
+        tied = [1.0 - step(detach(y) - x) for x in xs]
+        ties = total(tied)
+        return [is_tied / ties for is_tied in tied]
     _, top, _ = first_largest(xs)
     ties = total(each(lambda k, x: where(equal(x, top), 1.0, 0.0), xs))
     return each(lambda k, x: where(equal(x, top), 1.0, 0.0) / ties, xs)
@@ -243,9 +254,46 @@ dot = primitive(
 )
 
 
+class _Mark:
+    """A condition that a graph computes: it holds where the mark is 1, and not where it is 0."""
+
+    def __init__(self, mark: Scalar) -> None:
+        self._mark = mark
+
+    def where(self, a: Scalar, b: Scalar) -> Scalar:
+        return select(self._mark, *(side() if callable(side) else side for side in (a, b)))
+
+
+class _MarkedPlace:
+    """A place that a graph computes: it is equal to another where there is a mark."""
+
+    def __init__(self, marks: Sequence[Scalar]) -> None:
+        self._marks = marks
+
+    __hash__ = None  # type: ignore[assignment]  # equality gives a condition
+
+    def __eq__(self, place: Any) -> Any:
+        return _Mark(self._marks[place])
+
+
+def first_largest_of_each(xs: Scalar) -> tuple[Scalar, Scalar, Scalar]:
+    """As `first_largest`; where a derivative becomes a program, each of its samples has its own."""
+    if not _is_for_program(xs):
+        return first_largest(xs)
+    number, top, marks, is_left = detach(largest(xs)), xs[0], list[Scalar](), 1.0
+    for x in xs:
+        marks.append(is_left * (1.0 - step(number - x)))
+        is_left = is_left - marks[-1]
+        top = select(marks[-1], x, top)  # the first alone: of the largest, those that are tied would have shares
+    return top, number, _MarkedPlace(marks)
+
+
 def _exp_of_difference(z: Scalar, number: Scalar) -> Scalar:
     """exp(z − number), the rounding of the difference put right."""
-    power, lost = exp(z - number), lost_in_difference(number_behind(z), number)
+    power = exp(z - number)
+    if hasattr(number, "_data"):  # in a derivative that becomes a program
+        return power * (1.0 + lost_in_difference(detach(z), number))
+    lost = lost_in_difference(number_behind(z), number)
     return where(abs(lost) > 0.0, lambda: power * (1.0 + lost), power)
 
 
@@ -256,7 +304,7 @@ def shifted_exponentials(zs: Scalar) -> tuple[Scalar, Scalar, Scalar, Scalar]:
     sum, the 1 − p of a confident class is small without cancellation. Where the largest is infinite, each that is equal
     to it has 1, and each other 0.
     """
-    top, number, place = first_largest(zs)
+    top, number, place = first_largest_of_each(zs)
     if type(number) is float and math.isinf(number):  # in a program, what follows is NaN
         exponentials = [_share_beside_infinity(float(z), number) for z in zs]
         return exponentials, place, 1.0, math.fsum(exponentials) - 1.0

@@ -127,6 +127,8 @@ class Shard:
             return self._eagerly(array("d", numbers), chosen, count)
 
     def _by_programs(self, numbers: array[float], chosen: Sequence[int], count: int) -> Part:
+        from autograd import compiler
+
         packing, threads = self._recorded.packing, self._contents.threads
         losses: list[float] = []
         right: list[float] = []
@@ -139,7 +141,7 @@ class Shard:
             width = len(results) // len(samples)
             losses += results[::width]
             right += results[1::width] if self._contents.objective.decide is not None else ()
-            gradient = array("d", map(float.__add__, gradient, slopes)) if len(packing.parts) > 1 else slopes
+            compiler.add_to(gradient, slopes)
         return Part(math.fsum(losses), math.fsum(right), gradient, None)
 
     def _eagerly(self, numbers: array[float], chosen: Sequence[int], count: int) -> Part:

@@ -35,9 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["fit_many"]
 
 _NO_GRAPH = (
-    "expected a model and a loss whose derivatives are graphs without a choice by numbers, got {}: those of softmax,"
-    " and of cross-entropy over several classes, choose the largest. Train such models one by one, with nn.fit and"
-    " compiled=True"
+    "expected a model and a loss whose derivatives are graphs, without a choice by numbers, got {}: train such models"
+    " one by one, with nn.fit"
 )
 
 
@@ -71,7 +70,7 @@ def fit_many(
 
     Raises:
         ImportError: if llvmlite is missing, saying how to install it.
-        ControlFlowError: for softmax, and for cross-entropy over several classes.
+        ControlFlowError: for a loss of one's own that takes numbers out of Values, or chooses by them.
         TypeError: for what is no model or optimizer of this package.
         ValueError: for models or optimizers that differ in more than they may, naming the first that does, or data that
             do not fit.

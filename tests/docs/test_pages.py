@@ -116,6 +116,15 @@ def test_the_sweep_runs_as_a_job_array_and_its_tables_come_together(tmp_path: Pa
     assert _run("together.py", tmp_path, {**os.environ, "PYTHONPATH": paths}) == expected[1]
 
 
+@pytest.mark.slow
+def test_the_training_on_two_processes_prints_what_the_page_says(tmp_path: Path) -> None:
+    text = (FOLDER / "how_to" / "data_parallel.md").read_text(encoding="utf-8")
+    program, expected = re.findall(r"```(?:python)?\n(.*?)```", text, flags=re.DOTALL)[:2]
+    (tmp_path / "train.py").write_text(program, encoding="utf-8")
+    paths = os.pathsep.join(filter(None, [str(FOLDER.parent), os.environ.get("PYTHONPATH")]))
+    assert _run("train.py", tmp_path, {**os.environ, "PYTHONPATH": paths}) == expected
+
+
 def _run(script: str, folder: Path, environment: dict[str, str]) -> str:
     command = [sys.executable, script]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)

@@ -29,7 +29,7 @@ TOGETHER = {
     *viz.PlotLook.__annotations__,
     *(
         field.name
-        for record in (autograd.Primitive, nn.TrainingOptions, viz.DrawingOptions, ExploringOptions)
+        for record in (autograd.Primitive, nn.ParallelOptions, viz.DrawingOptions, ExploringOptions)
         for field in fields(record)
     ),
 }

@@ -23,6 +23,7 @@ from autograd.compiler.codegen.parameters import (
 )
 from autograd.compiler.codegen.rows import backward_text, forward_text
 from autograd.compiler.codegen.walker import STEP_WORDS, TAKES_ALL, Job, Source, walker_text
+from autograd.compiler.run.adding import add_to
 from autograd.compiler.run.buffers import LaneMemory, Matrix, address_of_array, integers, zeros
 from autograd.compiler.tape.steps import Case, Tape
 from autograd.shared.processors import processors
@@ -199,7 +200,7 @@ class Machine:
         suspects, diverged = _flagged(flags, count) if any(flagged) else ([], [])
         gradient = gradients[0] if gradients else array("d")
         for other in gradients[1:]:
-            gradient = array("d", map(float.__add__, gradient, other))
+            add_to(gradient, other)
         return RunResults(results, gradient, input_gradients, suspects, diverged)
 
     def job(self) -> dict[Job, int]:

@@ -6,12 +6,13 @@ import re
 from array import array
 from concurrent.futures import ThreadPoolExecutor
 
+import mpmath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
-from autograd import DomainError, Value, gradients, vector
+from autograd import PRIMITIVES, DomainError, Value, gradients, vector
 from autograd.compiler.codegen import jit
 from autograd.strategies import expressions
 from oracles import few
@@ -290,3 +291,50 @@ def test_what_is_no_leaf_or_named_twice_is_refused():
         autograd.compile(x + y, [x, 3.0])
     with pytest.raises(TypeError, match="expected what is compiled to give a Value, or several, got 'x'"):
         autograd.compile("x", x)
+
+
+LOGITS = [[1.0, 2.0, 0.5], [3.0, -1.0, 2.5], [0.0, 0.25, 7.0], [1.0, 1.0, 0.0], [-1000.0, 1000.0, 999.5]]
+"""Another is the largest in each; two at once; beyond what exp holds."""
+
+
+def softmax_of(logits):
+    with mpmath.workdps(50):
+        exponentials = [mpmath.exp(z) for z in logits]
+        return [e / mpmath.fsum(exponentials) for e in exponentials]
+
+
+def test_the_derivatives_of_logsumexp_are_a_graph_that_chooses_anew_for_each_sample():
+    program = autograd.compile(lambda zs: autograd.gradients(autograd.logsumexp(zs), list(zs)), LOGITS[0])
+    for logits, row in zip(LOGITS, program(LOGITS).tolist()):
+        assert row == pytest.approx([float(p) for p in softmax_of(logits)], rel=1e-14, abs=0.0)
+
+
+def test_and_so_are_its_second_derivatives():
+    """p_k·(δ_jk − p_j), by the first logit."""
+
+    def slopes_of_a_slope(zs):
+        first, *_ = autograd.gradients(autograd.logsumexp(zs), list(zs))
+        return autograd.gradients(first, list(zs))
+
+    program = autograd.compile(slopes_of_a_slope, LOGITS[0])
+    for logits, row in zip(LOGITS[:4], program(LOGITS[:4]).tolist()):
+        p = softmax_of(logits)
+        expected = [float(p[k] * ((k == 0) - p[0])) for k in range(3)]
+        assert row == pytest.approx(expected, rel=1e-12, abs=1e-300)
+
+
+@pytest.mark.parametrize("target", [0.0, 1.0, 2.0])
+def test_the_derivatives_of_cross_entropy_are_such_a_graph_too(target):
+    def slopes(zs):
+        return autograd.gradients(PRIMITIVES["class_cross_entropy"](zs, target), list(zs))
+
+    program = autograd.compile(slopes, LOGITS[0])
+    for logits, row in zip(LOGITS, program(LOGITS).tolist()):
+        expected = [float(p - (k == target)) for k, p in enumerate(softmax_of(logits))]
+        assert row == pytest.approx(expected, rel=1e-13, abs=1e-300)
+
+
+def test_and_those_of_the_largest_where_ties_have_equal_shares():
+    program = autograd.compile(lambda zs: autograd.gradients(autograd.max(zs), list(zs)), LOGITS[0])
+    expected = [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.5, 0.5, 0.0], [0.0, 1.0, 0.0]]
+    assert program(LOGITS).tolist() == expected
