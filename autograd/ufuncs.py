@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import operator
+import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from autograd.primitive import PRIMITIVES, Scalar
 from autograd.structures import holds_several
 from autograd.tracing import in_formula
 
-__all__ = ["METHODS", "called", "is_array"]
+__all__ = ["LOOKED_FOR", "METHODS", "called", "is_array", "method_for"]
 
 METHODS = {
     "arccos": "acos",
@@ -28,32 +29,46 @@ METHODS = {
 }
 """The rows that NumPy calls otherwise, as methods too, which NumPy looks for in an array of Values."""
 
-_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
+_OPERATORS: dict[str, Callable[..., Scalar]] = {
     "absolute": abs,
     "add": operator.add,
     "conjugate": operator.pos,
     "divide": operator.truediv,
     "equal": operator.eq,
-    "float_power": operator.pow,
     "greater": operator.gt,
     "greater_equal": operator.ge,
-    "isfinite": lambda x: math.isfinite(in_formula(x)),
-    "isinf": lambda x: math.isinf(in_formula(x)),
-    "isnan": lambda x: math.isnan(in_formula(x)),
     "less": operator.lt,
     "less_equal": operator.le,
-    "logaddexp": lambda a, b: PRIMITIVES["logsumexp"]([a, b]),
     "multiply": operator.mul,
     "negative": operator.neg,
     "not_equal": operator.ne,
     "positive": operator.pos,
     "power": operator.pow,
-    "reciprocal": lambda x: 1.0 / x,
-    "square": lambda x: x * x,
+    "remainder": operator.mod,
     "subtract": operator.sub,
     "true_divide": operator.truediv,
 }
-"""What stands for NumPy's operators and tests."""
+"""What NumPy calls itself, entry by entry, in an array of Values."""
+
+_DEGREE = math.pi / 180.0
+
+_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
+    "deg2rad": lambda x: x * _DEGREE,
+    "degrees": lambda x: x / _DEGREE,
+    "float_power": operator.pow,
+    "isfinite": lambda x: math.isfinite(in_formula(x)),
+    "isinf": lambda x: math.isinf(in_formula(x)),
+    "isnan": lambda x: math.isnan(in_formula(x)),
+    "logaddexp": lambda a, b: PRIMITIVES["logsumexp"]([a, b]),
+    "rad2deg": lambda x: x / _DEGREE,
+    "radians": lambda x: x * _DEGREE,
+    "reciprocal": lambda x: 1.0 / x,
+    "square": lambda x: x * x,
+}
+"""What stands for other functions and tests that no row is called like."""
+
+LOOKED_FOR = ("deg2rad", "degrees", "rad2deg", "radians", "bit_count", "fmod", "logical_xor", "rint")
+"""Methods that NumPy looks for in an array of Values and that are no rows: some refuse, in our words."""
 
 
 def is_array(operand: Scalar) -> bool:
@@ -73,7 +88,8 @@ def called(ufunc: Scalar, method: str, inputs: Sequence[Scalar], options: Mappin
     Raises:
         TypeError: if no operation stands for the function.
     """
-    function = _function(ufunc.__name__)
+    name = ufunc.__name__
+    function = _function(name)
     if method == "__call__" and not options:
         # Of NumPy's numbers, and arrays without dimensions, what is in them; often passed, by programs on NumPy's data.
         singles = [entry if getattr(entry, "ndim", 1) else entry.tolist() for entry in inputs]
@@ -81,14 +97,38 @@ def called(ufunc: Scalar, method: str, inputs: Sequence[Scalar], options: Mappin
             return function(*singles)
     # In a list of one, a Value becomes an array that NumPy spreads over the others.
     arrays = [entry if holds_several(entry) else [entry] for entry in inputs]
+    if method == "__call__" and name not in _OPERATORS:
+        # For some of these NumPy would ask a float for a method, or choose by comparing, or has no way at all.
+        return _numpy_of(ufunc).frompyfunc(function, ufunc.nin, 1)(*arrays, **options)
     return getattr(ufunc, method)(*arrays, **options)
 
 
+def method_for(name: str) -> Callable[..., Scalar]:
+    """The method of a Value that NumPy calls by one of the names of `LOOKED_FOR`.
+
+    Raises:
+        TypeError: by the method, if no operation stands for the function.
+    """
+
+    def method(self: Scalar, *others: Scalar) -> Scalar:
+        return _function(_NUMPYS_NAMES.get(name, name))(self, *others)
+
+    return method
+
+
+_NUMPYS_NAMES = {"bit_count": "bitwise_count"}
+
+
+def _numpy_of(ufunc: Scalar) -> Scalar:
+    """NumPy itself, which is there where one of its functions is."""
+    return sys.modules[type(ufunc).__module__.partition(".")[0]]
+
+
 def _function(name: str) -> Callable[..., Scalar]:
-    function = _FUNCTIONS.get(name)
+    function = _OPERATORS.get(name) or _FUNCTIONS.get(name)
     if function is not None:
         return function
     row = PRIMITIVES.get(METHODS.get(name, name))
     if row is None or any(row.vectors):
-        raise TypeError(f"expected a function that Values have an operation for, got np.{name}")
+        raise TypeError(f"expected a function that Values have an operation for, but np.{name} has no row")
     return row

@@ -690,4 +690,6 @@ for _primitive in PRIMITIVES.values():
     _add_method(_primitive)
 for _numpy_name, _name in ufuncs.METHODS.items():
     setattr(Value, _numpy_name, getattr(Value, _name))
+for _numpy_name in ufuncs.LOOKED_FOR:
+    setattr(Value, _numpy_name, _named_method(ufuncs.method_for(_numpy_name), _numpy_name))
 registration_listeners.append(_add_method)

@@ -121,6 +121,8 @@ RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
     "nn.AdamW": lambda: {"parameters": net().parameters()},
     "nn.RMSprop": lambda: {"parameters": net().parameters()},
     "nn.Block": lambda: {"width": 4, "heads": 2},
+    "nn.Classifier": dict,
+    "nn.Regressor": dict,
     "nn.Dropout": dict,
     "nn.Embedding": lambda: {"count": 5, "width": 3},
     "nn.Layer": lambda: {"nin": 2, "nout": 3},

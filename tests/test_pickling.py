@@ -127,6 +127,11 @@ def answered(thing):
     return thing.state_dict(), repr(thing.predict([SAMPLE[: thing.nin], [1.0, 1.0][: thing.nin]]))
 
 
+def predicted(estimator):
+    """What an estimator says of a sample, and its net."""
+    return estimator.predict([[0.5]]).tolist(), answered(estimator.model_)
+
+
 def stepped(chosen):
     """Where an optimizer is after another step."""
     for k, parameter in enumerate(chosen.parameters):
@@ -175,6 +180,8 @@ EXAMPLES = {
     "nn.Adam": (lambda: optimizer(nn.Adam), stepped),
     "nn.AdamW": (lambda: optimizer(nn.AdamW), stepped),
     "nn.Block": (lambda: nn.Block(4, 2, seed=0), lambda b: (b.state_dict(), repr(b([[1.0, -2.0, 3.0, 0.5]])))),
+    "nn.Classifier": (lambda: nn.Classifier(2, epochs=1, random_state=0).fit([[0.0], [1.0]], [0, 1]), predicted),
+    "nn.Regressor": (lambda: nn.Regressor(2, epochs=1, random_state=0).fit([[0.0], [1.0]], [0, 1]), predicted),
     "nn.CommonPoint": (lambda: nn.separability(*nn.datasets.XOR), same),
     "nn.Diagnosis": (lambda: nn.diagnose(nn.MLP(2, [4, 1], output="sigmoid", init="zeros"), *nn.datasets.XOR), same),
     "nn.Dropout": (lambda: nn.Dropout(0.5, seed=0).train(), lambda d: [y.data for y in d([1.0] * 64)]),

@@ -83,6 +83,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "Adam": lambda: nn.Adam(net().parameters()),
     "AdamW": lambda: nn.AdamW(net().parameters(), learning_rate=0.1),
     "Block": lambda: nn.Block(64, 8),
+    "Classifier": lambda: nn.Classifier(8),
     "CommonPoint": lambda: nn.CommonPoint((Fraction(1, 3),) * 64, (Fraction(1, 1000),) * 1000),
     "ConfusionMatrix": lambda: nn.confusion_matrix(
         net(), [[0.0, 1.0]] * 30, [f"class {k}" for k in range(30)], decide=lambda p: 3
@@ -111,6 +112,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "ParallelOptions": lambda: nn.ParallelOptions(
         loss=nn.mse_loss, optimizer=nn.SGD(net().parameters(), 0.1), epochs=3, executor=ThreadPoolExecutor
     ),
+    "Regressor": lambda: nn.Regressor(8),
     "SGD": lambda: nn.SGD(net().parameters(), 0.1, momentum=0.9, weight_decay=1e-3, nesterov=True),
     "Sequential": lambda: nn.Sequential(nn.Linear(784, 64), "relu", nn.Dropout(0.5), nn.Linear(64, 10)),
     "SelfAttention": lambda: nn.SelfAttention(64, 8, bias=True),

@@ -135,3 +135,15 @@ def test_what_is_no_sample_is_named_with_its_row_and_column(X, error, message):
 def test_targets_that_do_not_fit_are_told(X, y, error, message):
     with pytest.raises(error, match=re.escape(message)):
         samples.samples_and_labels(X, y)
+
+
+def test_a_tables_column_is_told_by_its_name():
+    pandas = pytest.importorskip("pandas")
+    table = pandas.DataFrame({"age": [1.0, 2.0], "weight": [3.0, float("nan")]})
+    with pytest.raises(ValueError, match=r"^expected finite numbers in X, got nan in row 1, column 'weight': "):
+        samples.samples(table)
+    table.columns = [10, 20]
+    with pytest.raises(ValueError, match=r"got nan in row 1, column 1: "):
+        samples.samples(table)
+    with pytest.raises(TypeError, match=r"got 'light' in row 0, column 'age': "):
+        samples.samples(pandas.DataFrame({"age": ["light"]}, index=[7]), width=1)

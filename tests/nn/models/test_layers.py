@@ -9,6 +9,7 @@ import pytest
 import autograd
 import nn
 from autograd import PRIMITIVES, Value
+from autograd.graph import leaves_of
 
 
 def matrices(model):
@@ -405,3 +406,28 @@ def test_the_module_random_is_a_seed_that_random_seed_sets():
 def test_another_module_is_no_seed():
     with pytest.raises(TypeError, match=r"^expected seed to be a whole number, .*, the module random or None, got"):
         nn.Neuron(2, seed=math)
+
+
+@pytest.mark.needs("pandas")
+def test_inputs_are_called_by_the_names_that_a_net_was_given():
+    import pandas
+
+    names = ["age", "weight"]
+    model = nn.MLP(2, [3, 1], seed=0, input_names=pandas.DataFrame([[1.0, 2.0]], columns=names).columns)
+    assert model.input_names == ("age", "weight")
+    leaves = leaves_of([model([40.0, 60.0])])
+    assert {leaf.label for leaf in leaves if leaf.data in (40.0, 60.0)} == {"age", "weight"}
+    assert model([40.0, 60.0]).data == nn.MLP(2, [3, 1], seed=0)([40.0, 60.0]).data
+    assert model.named_parameters().keys() == nn.MLP(2, [3, 1]).named_parameters().keys()
+
+
+@pytest.mark.parametrize("names", [["age"], ["age", "age"], ["age", "weight", "height"]])
+def test_there_is_one_name_for_each_input(names):
+    with pytest.raises(ValueError, match=r"^expected 2 names in input_names, one an input and no two alike, got \["):
+        nn.MLP(2, [1], input_names=names)
+
+
+@pytest.mark.parametrize("wrong", ["ab", 3, ["age", 1]])
+def test_names_of_inputs_are_texts(wrong):
+    with pytest.raises(TypeError, match=r"^expected .*input_names"):
+        nn.MLP(2, [1], input_names=wrong)

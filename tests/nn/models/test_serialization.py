@@ -327,3 +327,19 @@ def test_a_parameter_that_is_not_finite_is_not_saved(tmp_path):
     with pytest.raises(ValueError, match="Out of range float values"):
         nn.save(neuron, tmp_path / "model.json")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_names_of_inputs_are_saved_with_the_net_and_older_files_have_none(tmp_path):
+    model = nn.MLP(2, [1], seed=0, input_names=["age", "weight"])
+    nn.save(model, tmp_path / "net.json")
+    again = nn.load(tmp_path / "net.json")
+    assert again.input_names == ("age", "weight")
+    record = json.loads((tmp_path / "net.json").read_text(encoding="utf-8"))
+    del record["architecture"]["input_names"]
+    (tmp_path / "older.json").write_text(json.dumps(record), encoding="utf-8")
+    assert nn.load(tmp_path / "older.json").input_names is None
+    for wrong in ("age", ["age"], ["age", 1], ["age", "age"]):
+        record["architecture"]["input_names"] = wrong
+        (tmp_path / "wrong.json").write_text(json.dumps(record), encoding="utf-8")
+        with pytest.raises((TypeError, ValueError), match=r"wrong\.json: expected .*input_names"):
+            nn.load(tmp_path / "wrong.json")

@@ -191,3 +191,33 @@ def test_a_name_has_a_halo_in_the_colour_of_the_ground_and_ends_with_the_frame()
             [halo] = name.get_path_effects()
             assert halo._gc["foreground"].lower() == ground
             assert name.get_clip_on()
+
+
+@pytest.mark.needs("sklearn")
+@pytest.mark.parametrize("classes", [["no", "yes"], [5, 7], ["a", "b", "c"]])
+def test_a_classifier_of_scikit_learns_is_drawn_with_its_classes(classes):
+    from sklearn.linear_model import LogisticRegression
+
+    X = [[float(i), float(j)] for i in range(4) for j in range(4)]
+    y = [classes[int(a + b > 1.5) + (len(classes) == 3 and a + b > 4)] for a, b in X]
+    classifier = LogisticRegression(C=100.0).fit(X, y)
+    axes = drawn(viz.decision_boundary(classifier, X, y, resolution=12))
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == [f"y = {name}" for name in classes]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("x₁", "x₂")
+    if len(classes) == 2:
+        (w1, w2), b = classifier.coef_[0], classifier.intercept_[0]
+        line = axes.collections[2].get_paths()[0].vertices
+        assert all(abs(w1 * x1 + w2 * x2 + b) < 0.1 * math.hypot(w1, w2) for x1, x2 in line)
+    with pytest.raises(ValueError, match=r"^expected labels among the classes of the model in y, got 'other'$"):
+        viz.decision_boundary(classifier, X[:1], ["other"])
+
+
+@pytest.mark.needs("sklearn", "pandas")
+def test_a_classifier_of_ours_is_drawn_with_the_names_of_its_columns():
+    import pandas
+
+    table, y = pandas.DataFrame([[0.0, 0.0], [1.0, 1.0], [0.0, 1.0]], columns=["age", "weight"]), ["no", "yes", "yes"]
+    classifier = nn.Classifier(3, epochs=1, random_state=0).fit(table, y)
+    axes = drawn(viz.decision_boundary(classifier, table, y, hidden_lines=True, resolution=4))
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("age", "weight")
+    assert {"h₁", "h₂", "h₃"} & {text.get_text() for text in axes.texts}

@@ -122,3 +122,24 @@ def test_what_cannot_be_drawn_is_named():
         viz.network(nn.Neuron(2, seed=0), [1, 2, 3])
     with pytest.raises(ValueError, match="most_units to be a whole number of at least 3, got 2"):
         viz.network(nn.Neuron(2, seed=0), most_units=2)
+
+
+@pytest.mark.parametrize("name", ["age", "the price of a dozen eggs in cents", "a $ b", "x_1"])
+def test_names_of_inputs_stand_to_the_left_of_them_and_within_the_picture(name):
+    axes = drawn(viz.network(nn.MLP(2, [3, 1], seed=0, input_names=[name, "weight"]), [1.0, 2.0]))
+    plain = drawn(viz.network(nn.MLP(2, [3, 1], seed=0), [1.0, 2.0]))
+    shown = name if len(name) <= 24 else "the price of a dozen eg…"
+    assert sorted(texts(axes)) == sorted([*texts(plain), shown.replace("$", r"\$"), "weight"])
+    words = [text for text in axes.texts if text.get_ha() == "right"]
+    assert len(words) == 2
+    for word in words:
+        box, frame = word.get_window_extent(), axes.get_window_extent()
+        assert frame.x0 <= box.x0
+        level = [disc.get_window_extent() for disc in axes.patches if disc.center[1] == word.get_position()[1]]
+        assert box.x1 < min(disc.x0 for disc in level)
+
+
+def test_a_fitted_estimator_is_drawn_as_its_net():
+    net = nn.MLP(2, [3, 1], seed=0)
+    estimator = SimpleNamespace(model_=net)
+    assert texts(drawn(viz.network(estimator))) == texts(drawn(viz.network(net)))
