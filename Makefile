@@ -57,7 +57,7 @@ graders: $(VENV)/.graders  ## the pages on nbgrader and Otter, run by the two, w
 	$(BIN)/python -m pytest tests/docs/test_graders.py
 
 bridges: $(VENV)/.bridges  ## nets and functions to and from PyTorch, ONNX, scikit-learn, which it installs
-	$(BIN)/python -m pytest tests/nn/bridges tests/autograd/test_torch_graphs.py tests/autograd/checking/black_box
+	$(BIN)/python -m pytest tests/nn/bridges tests/autograd/test_torch_graphs.py tests/autograd/torch_graphs tests/autograd/checking/black_box docs/how_to/draw_pytorch.md
 
 fuzz: $(VENV)/.test  ## an hour of what nobody would type; MINUTES=5 for fewer; docs/reliability.md has the figures
 	$(BIN)/python -m benchmarks.fuzz --minutes $(MINUTES)

@@ -68,6 +68,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "viz/rendering",
     ),
     "pygraphviz": ("tests/viz/test_references.py",),  # another Graphviz gives the same picture other widths
+    "torch": ("autograd/torch_graphs/calling.py", "docs/how_to/draw_pytorch.md"),
     "sklearn": ("nn/datasets/images.py::nn.datasets.images.digits",),
 }
 """Tests and doctests, by the beginnings of their names, that need something as a whole. Others say it themselves."""

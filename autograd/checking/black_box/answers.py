@@ -14,7 +14,7 @@ __all__ = ["Given", "answers_of", "loss_of"]
 
 @dataclass(frozen=True)
 class Given:
-    """What was given as the derivative by one array: its shape, its numbers, row by row, and how far these lie apart."""
+    """What was given as the derivative by one array: its shape, its numbers, row by row, and how far they lie apart."""
 
     shape: Shape
     numbers: tuple[float, ...]

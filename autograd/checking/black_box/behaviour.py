@@ -21,7 +21,6 @@ FEW_ULPS = 4.0
 BLAMED = 50.0  # times its bound a derivative at another point must be off, before the gradient is blamed
 
 
-
 def faults_of(functions: Functions, answers: Sequence[Given]) -> Iterator[Explanation]:
     """What a gradient function does wrong whatever its numbers are, in words that follow its name."""
     again = functions.gradients()  # before anything else calls it

@@ -257,7 +257,7 @@ def test_a_gradient_of_fewer_bits_than_its_argument_is_right_to_its_own():
     generator = np.random.default_rng(0)
     w = generator.uniform(0.1, 1.0, 20)
     assert gradcheck(lambda w: np.sum(w**3), [w], gradient=lambda w: (3 * w**2).astype(np.float32)).ok
-    with pytest.raises(GradcheckError, match="2 times the true derivative|twice the true derivative"):
+    with pytest.raises(GradcheckError, match="twice the true derivative"):
         gradcheck(lambda w: np.sum(w**3), [w], gradient=lambda w: (6 * w**2).astype(np.float32))
 
 

@@ -123,7 +123,7 @@ WRONG = {
     "mean": (changed(lambda slope, W: 4 * slope), r"W: 4 times the true derivative, and 4 is len\(X\)"),
     "transposed": (changed(lambda slope, W: slope.T), "W: this is the true derivative, transposed"),
     "penalty": (changed(lambda slope, W: slope + 0.2 * W), "W: 0.2 times the array itself is too much"),
-    "slope": (without_slope, "W and b: the derivative of the activation of layer 1, tanh, is missing"),
+    "slope": (without_slope, "W and b: the derivative of the activation of layer 1, if that is tanh, is missing"),
     "not summed": (not_summed, r"b: it has shape \(4, 2\), a part for each sample, and is not summed"),
     "one sample": (of_the_last, "W: the derivative of the last sample's loss"),
     "changes": (changing, r"gradient changes its inputs: W\[0, 0\]"),
@@ -158,7 +158,10 @@ def test_a_tensor_without_axes():
 
 
 def test_views_are_moved_entry_by_entry():
-    for w in (torch.arange(6.0, dtype=torch.float64).reshape(2, 3).T, torch.ones(1, 3, dtype=torch.float64).expand(2, 3)):
+    for w in (
+        torch.arange(6.0, dtype=torch.float64).reshape(2, 3).T,
+        torch.ones(1, 3, dtype=torch.float64).expand(2, 3),
+    ):
         report = gradcheck(lambda w: (w**2).sum(), [w], gradient=lambda w: 2 * w)
         assert [check.verdict for check in report.checks] == ["ok"] * 6
 
