@@ -60,7 +60,7 @@ tex: $(VENV)/.test  ## worksheets in LaTeX, set by pdflatex, xelatex and lualate
 	SHEETS=5 $(BIN)/python -m pytest tests/viz/classroom/sheets/test_latex.py
 
 bridges: $(VENV)/.bridges  ## nets and functions to and from PyTorch, ONNX, scikit-learn, which it installs
-	$(BIN)/python -m pytest tests/nn/bridges nn/bridges docs/how_to/from_and_to_pytorch.md tests/autograd/test_torch_graphs.py tests/autograd/checking/black_box
+	$(BIN)/python -m pytest tests/nn/bridges nn/bridges tests/autograd/test_torch_graphs.py tests/autograd/torch_graphs autograd/torch_graphs tests/autograd/checking/black_box docs/how_to/draw_pytorch.md docs/how_to/from_and_to_pytorch.md
 
 fuzz: $(VENV)/.test  ## an hour of what nobody would type; MINUTES=5 for fewer; docs/reliability.md has the figures
 	$(BIN)/python -m benchmarks.fuzz --minutes $(MINUTES)

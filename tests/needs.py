@@ -91,6 +91,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/nn/bridges/test_estimators.py",
     ),
     "torch": (
+        "autograd/torch_graphs/calling.py",
+        "docs/how_to/draw_pytorch.md",
         "docs/how_to/from_and_to_pytorch.md",
         "nn/bridges/pytorch.py",
         "nn/bridges/torch_activations.py",

@@ -152,7 +152,7 @@ def _given(
         check_function(gradient, "gradient", " of the arguments of f, or True")
     if backward is not Value.backward:
         raise ValueError(f"expected gradient or backward, got both, {came(gradient)} and {came(backward)}")
-    arguments = entries_in(inputs)
+    arguments = list(inputs) if isinstance(inputs, Iterator) else entries_in(inputs)
     wanted = places_of(argnums, len(arguments))
     return _unless_wrong(check_given(f, arguments, None if gradient is True else gradient, wanted, each))
 

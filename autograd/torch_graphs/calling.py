@@ -168,8 +168,8 @@ def _warn_of_differences(values: Any, result: Any, torch: Any) -> None:
         for value, number in zip(_flat(values), result.detach().reshape(-1).tolist()):
             if abs(value.data - number) > precision * max(1.0, abs(number)):
                 warnings.warn(
-                    f"the graph gives {value.data:.6g} where PyTorch gave {number:.6g}: if its numbers have few bits, try "
-                    "tensors and modules in .double()",
+                    f"the graph gives {value.data:.6g} where PyTorch gave {number:.6g}: if its numbers have few bits, "
+                    "try tensors and modules in .double()",
                     stacklevel=3,
                 )
                 return

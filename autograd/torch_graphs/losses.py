@@ -9,7 +9,7 @@ from typing import Any, Final
 from autograd import primitives as rows_of
 from autograd.primitive import Scalar
 from autograd.torch_graphs.entries import Entries, each, reduced
-from autograd.torch_graphs.reductions import summed
+from autograd.torch_graphs.reductions import averaged, summed
 from autograd.value import Value
 
 __all__ = ["LOSSES"]
@@ -26,7 +26,7 @@ class _Reduction(IntEnum):
 def _of_all(losses: Entries, reduction: int) -> Entries:
     if reduction == _Reduction.NONE:
         return losses
-    return reduced(rows_of.mean if reduction == _Reduction.MEAN else summed, losses, None)
+    return reduced(averaged if reduction == _Reduction.MEAN else summed, losses, None)
 
 
 def _squares(self: Entries, target: Entries, reduction: int = 1) -> Entries:
@@ -97,7 +97,7 @@ def _average(losses: list[Scalar], weights: list[Scalar], reduction: int, is_pla
     if reduction == _Reduction.SUM:
         return summed(counted)
     if is_plain:
-        return counted[0] if len(counted) == 1 else rows_of.mean(counted)
+        return averaged(counted)
     return summed(counted) / summed(weights)
 
 

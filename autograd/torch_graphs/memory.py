@@ -81,8 +81,8 @@ class Memory:
         address = _address(tensor)
         if address in self._copies:
             self._stale[self._copies[address]] = (
-                "expected a tensor, and what detach() or .data gave of it, not to be used once the other of the two has "
-                "been changed in place: write .detach().clone()"
+                "expected a tensor, and what detach() or .data gave of it, not to be used once the other of the two "
+                "has been changed in place: write .detach().clone()"
             )
         if address not in self._values:
             if not any(isinstance(entry, Value) for entry in flat):

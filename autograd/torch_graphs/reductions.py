@@ -13,12 +13,17 @@ from autograd.torch_graphs.entries import Dims, Entries, Row, along, dims_of, ha
 from autograd.torch_graphs.pointwise import weighted_sum
 from autograd.value import Value, vector
 
-__all__ = ["REDUCTIONS", "log_softmax_of", "softmax_of", "summed"]
+__all__ = ["REDUCTIONS", "averaged", "log_softmax_of", "softmax_of", "summed"]
 
 
 def summed(row: Sequence[Scalar]) -> Scalar:
     """The sum; a single entry is its own."""
     return row[0] if len(row) == 1 else rows_of.total(row)
+
+
+def averaged(row: Sequence[Scalar]) -> Scalar:
+    """The mean; a single entry is its own."""
+    return row[0] if len(row) == 1 else rows_of.mean(row)
 
 
 def softmax_of(row: Row) -> Row:
@@ -60,7 +65,7 @@ def _sum(self: Entries, dim: Dims = None, keepdim: bool = False, **options: Any)
 
 
 def _mean(self: Entries, dim: Dims = None, keepdim: bool = False, **options: Any) -> Entries:
-    return reduced(rows_of.mean, self, dim, keepdim)
+    return reduced(averaged, self, dim, keepdim)
 
 
 def _prod(self: Entries, dim: Dims = None, keepdim: bool = False, **options: Any) -> Entries:

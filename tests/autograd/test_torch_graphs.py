@@ -16,7 +16,7 @@ from tests.needs import need
 
 need("torch")
 import torch  # noqa: E402 - after it was asked for
-import torch.nn.functional as F  # noqa: E402
+from torch.nn import functional as F  # noqa: E402, N812 - as everybody calls it
 
 F64 = torch.float64
 TOLERANCE = 1e-12
@@ -72,21 +72,75 @@ def inspect_names(function, count):
     return parameter_names(function.forward if isinstance(function, torch.nn.Module) else function, count)
 
 
-UNARY = (
-    "abs acos asin asinh atan atanh ceil celu cos cosh deg2rad erf erfc exp exp2 expm1 floor frac log log10 log1p log2 "
-    "logit neg reciprocal relu rsqrt selu sgn sigmoid sign sin sinc sinh sqrt square tan tanh trunc"
-).split()
+UNARY = [
+    "abs",
+    "acos",
+    "asin",
+    "asinh",
+    "atan",
+    "atanh",
+    "ceil",
+    "celu",
+    "cos",
+    "cosh",
+    "deg2rad",
+    "erf",
+    "erfc",
+    "exp",
+    "exp2",
+    "expm1",
+    "floor",
+    "frac",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logit",
+    "neg",
+    "reciprocal",
+    "relu",
+    "rsqrt",
+    "selu",
+    "sgn",
+    "sigmoid",
+    "sign",
+    "sin",
+    "sinc",
+    "sinh",
+    "sqrt",
+    "square",
+    "tan",
+    "tanh",
+    "trunc",
+]
 
 
 @pytest.mark.parametrize("name", UNARY)
 def test_functions_of_one_number(name):
-    check(lambda x: getattr(torch, name)(x), P if name != "relu" else X)
+    check(getattr(torch, name), P if name != "relu" else X)
 
 
-ACTIVATIONS = (
-    "celu elu gelu glu hardshrink hardswish hardtanh leaky_relu logsigmoid mish relu relu6 selu silu softmin softplus "
-    "softshrink softsign tanhshrink"
-).split()
+ACTIVATIONS = [
+    "celu",
+    "elu",
+    "gelu",
+    "glu",
+    "hardshrink",
+    "hardswish",
+    "hardtanh",
+    "leaky_relu",
+    "logsigmoid",
+    "mish",
+    "relu",
+    "relu6",
+    "selu",
+    "silu",
+    "softmin",
+    "softplus",
+    "softshrink",
+    "softsign",
+    "tanhshrink",
+]
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -101,7 +155,7 @@ def test_activations_with_options():
     check(lambda x: F.softplus(x, beta=2.0), X)
     check(lambda x: F.hardtanh(x, -0.3, 0.4), X)
     check(lambda x: F.threshold(x, 0.1, 20.0), X)
-    check(lambda x, w: F.prelu(x, w), X, torch.tensor([0.3], dtype=F64))
+    check(F.prelu, X, torch.tensor([0.3], dtype=F64))
 
 
 BINARY = {
@@ -114,8 +168,8 @@ BINARY = {
     "clamp by tensors": lambda x, y: torch.clamp(x, min=y),
     "comparisons": lambda x, y: ((x <= y) & (x > 0) | ~(y < 0)).double() * x + (x != y) * y,
     "copysign": torch.copysign,
-    "cosine similarity": lambda x, y: F.cosine_similarity(x, y),
-    "cross": lambda x, y: torch.linalg.cross(x, y),
+    "cosine similarity": F.cosine_similarity,
+    "cross": torch.linalg.cross,
     "dist": torch.dist,
     "div": torch.div,
     "exclusive or": lambda x, y: x * ((x > 0) ^ (y > 0)),
@@ -147,7 +201,7 @@ PRODUCTS = {
     "baddbmm, scaled": lambda x, y: torch.baddbmm(x[:, :1, None], x[:, :, None], y[:, None], beta=0.5, alpha=2),
     "bilinear": lambda x, y: F.bilinear(x, y, torch.ones(2, 3, 3, dtype=F64)),
     "bmm": lambda x, y: torch.bmm(x[:, :, None], y[:, None]),
-    "cdist": lambda x, y: torch.cdist(x, y),
+    "cdist": torch.cdist,
     "dot": lambda x, y: x[0] @ y[0],
     "einsum": lambda x, y: torch.einsum("ij,ij->i", x, y),
     "kron": torch.kron,
@@ -204,7 +258,7 @@ REDUCTIONS = {
     "norm 1": lambda x: torch.linalg.norm(x, 1, dim=1),
     "norm 3": lambda x: x.norm(3, dim=1),
     "norm inf": lambda x: torch.linalg.vector_norm(x, math.inf),
-    "normalize": lambda x: F.normalize(x),
+    "normalize": F.normalize,
     "prod": lambda x: x.prod(1),
     "prod of all": lambda x: x.prod(),
     "quantile": lambda x: torch.quantile(x, 0.3, dim=1),
@@ -297,12 +351,12 @@ PROGRAMS = {
     "change in place": change_in_place,
     "change without gradient": change_without_gradient,
     "data": lambda x: x * x.data,
-    "derivative": lambda x: torch.func.grad(lambda z: (z.tanh() ** 2 * z.softmax(1)).sum())(x),
+    "derivative": torch.func.grad(lambda z: (z.tanh() ** 2 * z.softmax(1)).sum()),
     "detach": lambda x: x * x.detach() + torch.exp(x).detach(),
     "dropout": lambda x: F.dropout(x, 0.5),
     "fill a table": fill_a_table,
     "item": lambda x: x * x.sum().item(),
-    "jacobian": lambda x: torch.func.jacrev(lambda z: z.sin().sum(1))(x),
+    "jacobian": torch.func.jacrev(lambda z: z.sin().sum(1)),
     "log probability": lambda x: torch.distributions.Normal(x, 1.0).log_prob(2.0 * x),
     "log probability of classes": lambda x: torch.distributions.Categorical(logits=x).log_prob(CLASSES),
     "meshgrid": lambda x: torch.meshgrid(x[0], x[1], indexing="ij")[0] * x[1],
@@ -310,7 +364,7 @@ PROGRAMS = {
     "put and accumulate": put_and_accumulate,
     "random": lambda x: x + torch.randn_like(x),
     "sum without gradient": sum_without_gradient,
-    "vmap": lambda x: torch.vmap(lambda row: torch.dot(row, row))(x),
+    "vmap": torch.vmap(lambda row: torch.dot(row, row)),
 }
 LOSSES = {
     "binary": lambda x: F.binary_cross_entropy(x.sigmoid(), BITS),
@@ -349,7 +403,7 @@ PICTURES = {
     "batch_norm": lambda x: F.batch_norm(x, None, None, training=True),
     "bilinear": lambda x: F.interpolate(x, size=3, mode="bilinear"),
     "group_norm": lambda x: F.group_norm(x, 1),
-    "instance_norm": lambda x: F.instance_norm(x),
+    "instance_norm": F.instance_norm,
     "max": lambda x: F.max_pool2d(x, 2),
     "max, 1 axis": lambda x: F.max_pool1d(x[0], 2, padding=1),
     "max, 3 axes": lambda x: F.max_pool3d(x[None], 2),
@@ -480,7 +534,7 @@ def test_batch_norm_by_what_it_learned_and_a_training_step_changes_that_once():
     from_torch(model, [X])
     once = model.running_mean.clone()
     assert once.tolist() == pytest.approx((0.1 * X.mean(0)).tolist())
-    check(lambda x: model.eval()(x), X, parameters=named(model))
+    check(model.eval(), X, parameters=named(model))
     assert model.running_mean.tolist() == once.tolist()
 
 
@@ -601,7 +655,7 @@ def test_gradients_with_autocast_compile_and_checkpoint_off_the_beaten_path():
     ],
 )
 def test_at_these_kinks_the_derivatives_are_pytorchs(function, point):
-    check(lambda x: function(x), torch.tensor(point, dtype=F64))
+    check(function, torch.tensor(point, dtype=F64))
 
 
 @pytest.mark.parametrize(
@@ -619,14 +673,14 @@ def test_at_these_kinks_ours_has_a_convention_of_its_own(function, point, ours, 
     """A bound and a tie have equal shares here: docs/how_to/draw_pytorch.md."""
     x = torch.tensor(point, dtype=F64, requires_grad=True)
     function(x).sum().backward()
-    y = from_torch(lambda x: function(x), [torch.tensor(point, dtype=F64)])
+    y = from_torch(function, [torch.tensor(point, dtype=F64)])
     y.backward()
     assert (leaves_below(y)["x"].grad, x.grad.item()) == (ours, theirs)
 
 
 def test_softplus_has_no_threshold():
     x = torch.tensor(25.0, dtype=F64)
-    y = from_torch(lambda x: F.softplus(x), [x])
+    y = from_torch(F.softplus, [x])
     assert F.softplus(x).item() == 25.0
     assert 0.0 < y.data - 25.0 == pytest.approx(math.exp(-25.0), rel=1e-3)
 
@@ -655,7 +709,7 @@ def change_the_original(x):
 
 REFUSED = {
     "an operation without a row": (
-        lambda x: torch.lgamma(x),
+        torch.lgamma,
         r"got aten.lgamma \(test_torch_graphs.py, line \d+: .*lgamma",
     ),
     "complex numbers": (lambda x: torch.fft.rfft(x).abs(), "got aten._fft_r2c"),
@@ -663,7 +717,7 @@ REFUSED = {
     "sparse tensors": (lambda x: x.to_sparse().to_dense(), "got aten._to_sparse"),
     "numbers read as others": (lambda x: x.view(torch.int64), "got aten.view.dtype"),
     "other sizes": (lambda x: (x * 1.0).resize_(2), "got aten.resize_"),
-    "a backward of its own": (lambda x: Straight.apply(x), "got a torch.autograd.Function, whose backward is its own"),
+    "a backward of its own": (Straight.apply, "got a torch.autograd.Function, whose backward is its own"),
     "a hook": (
         lambda x: x.requires_grad_().register_hook(print),
         "got Tensor.register_hook, which changes derivatives",

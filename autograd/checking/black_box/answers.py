@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.checking.black_box.containers import Array, Shape, numbers_of
+from autograd.checking.black_box.containers import Array, Shape, numbers_of, resolution_of
 from autograd.shared.showing import came
 
 __all__ = ["Given", "answers_of", "loss_of"]
@@ -14,10 +14,11 @@ __all__ = ["Given", "answers_of", "loss_of"]
 
 @dataclass(frozen=True)
 class Given:
-    """What was given as the derivative by one array: its shape and its numbers, row by row."""
+    """What was given as the derivative by one array: its shape, its numbers, row by row, and how far they lie apart."""
 
     shape: Shape
     numbers: tuple[float, ...]
+    resolution: float = 0.0
 
 
 def loss_of(result: Any, name: str = "f") -> float:
@@ -122,7 +123,7 @@ def _followed(entry: Any, array: Array) -> Given | None:
     read = numbers_of(entry)
     if read is None:
         raise TypeError(f"expected gradient to give numbers for {array.name}, got {came(entry)}")
-    return Given(read[0], tuple(map(float, read[1])))
+    return Given(read[0], tuple(map(float, read[1])), resolution_of(entry) or 0.0)
 
 
 def _part(entry: Any, key: Any, array: Array) -> Any:

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from autograd.checking.black_box.answers import Given
-from autograd.checking.black_box.functions import Functions, Numbers
+from autograd.checking.black_box.functions import UNDEFINED, Functions, Numbers
 from autograd.checking.black_box.moving import MovedLoss, Rates
 from autograd.checking.report import Explanation
 
@@ -19,8 +19,6 @@ CONDITION = 16.0  # times what a gradient changes when its inputs do by a few ul
 MOST_LEEWAY = 1e-4  # of the largest entry
 FEW_ULPS = 4.0
 BLAMED = 50.0  # times its bound a derivative at another point must be off, before the gradient is blamed
-
-_UNDEFINED = (ArithmeticError, AssertionError, ValueError)
 
 
 def faults_of(functions: Functions, answers: Sequence[Given]) -> Iterator[Explanation]:
@@ -111,5 +109,5 @@ def _gradients_if_defined(functions: Functions, numbers: Numbers) -> Sequence[Gi
     """The gradient with other numbers; nothing where it is not defined."""
     try:
         return functions.gradients(numbers)
-    except _UNDEFINED:
+    except UNDEFINED:
         return []

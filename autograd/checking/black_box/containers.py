@@ -6,7 +6,8 @@ by itself or somewhere in lists, tuples and dictionaries. Neither library is imp
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final, TypeAlias
@@ -101,10 +102,11 @@ def copied(entry: Any, path: Path = (), numbers: Sequence[float] | None = None) 
         return with_numbers(entry, numbers)
     if _has_shape(entry):
         return _own_copy(entry)
-    if type(entry) is dict:
-        return {key: _copied_part(part, key, path, numbers) for key, part in entry.items()}
-    if type(entry) in (list, tuple):
-        return type(entry)(_copied_part(part, k, path, numbers) for k, part in enumerate(entry))
+    if isinstance(entry, Mapping):
+        return _mapping_like(entry, {key: _copied_part(part, key, path, numbers) for key, part in entry.items()})
+    if isinstance(entry, (list, tuple)):
+        parts = [_copied_part(part, k, path, numbers) for k, part in enumerate(entry)]
+        return type(entry)(*parts) if hasattr(entry, "_fields") else type(entry)(parts)
     return entry
 
 
@@ -115,7 +117,7 @@ def with_numbers(entry: Any, numbers: Sequence[Any]) -> Any:
     ((5.0, 6.0), (7.0, 8.0))
     """
     if hasattr(entry, "new_tensor"):
-        return entry.new_tensor(numbers).reshape(entry.shape).requires_grad_(entry.requires_grad)
+        return _tensor_like(entry, entry.new_tensor(numbers).reshape(entry.shape))
     if hasattr(entry, "flat") and hasattr(entry, "__setitem__"):
         array = entry.copy()
         array.flat = numbers
@@ -142,6 +144,23 @@ def resolution_of(entry: Any, path: Path = ()) -> float | None:
     return _OF_A_DOUBLE
 
 
+def _tensor_like(entry: Any, tensor: Any) -> Any:
+    """A tensor that requires a gradient as the entry does, and is a parameter if that is one."""
+    if type(entry).__name__ == "Parameter":
+        return type(entry)(tensor, requires_grad=entry.requires_grad)
+    return tensor.requires_grad_(entry.requires_grad)
+
+
+def _mapping_like(entry: Mapping[Any, Any], parts: dict[Any, Any]) -> Any:
+    """A mapping of the same kind with these parts; a dictionary, where there is no making another of the kind."""
+    if not isinstance(entry, MutableMapping):
+        return parts
+    own = copy(entry)
+    for key, part in parts.items():
+        own[key] = part
+    return own
+
+
 def _copied_part(part: Any, key: object, path: Path, numbers: Sequence[float] | None) -> Any:
     """A copy of a part; the new numbers are for it only if the path leads there."""
     return copied(part, path[1:], numbers) if path and path[0] == key else copied(part)
@@ -150,12 +169,14 @@ def _copied_part(part: Any, key: object, path: Path, numbers: Sequence[float] | 
 def _own_copy(array: Any) -> Any:
     """An array of its own with the same numbers."""
     if hasattr(array, "new_tensor"):
-        return array.detach().clone().requires_grad_(array.requires_grad)
+        return _tensor_like(array, array.detach().clone())
     return array.copy()
 
 
 def _has_shape(entry: Any) -> bool:
-    """Whether it is an array of NumPy's, one of its numbers, or a tensor."""
+    """Whether it is an array of NumPy's, one of its numbers, or a tensor, but no sparse one."""
+    if getattr(entry, "is_sparse", False) or str(getattr(entry, "layout", "")).startswith("torch.sparse"):
+        return False
     return all(hasattr(entry, name) for name in ("shape", "dtype", "reshape", "tolist")) and not isinstance(entry, type)
 
 

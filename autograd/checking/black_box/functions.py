@@ -16,8 +16,10 @@ from autograd.shared.showing import came
 from autograd.structures import parameter_names
 from autograd.value import Value
 
-__all__ = ["Functions", "Numbers", "checked", "read_functions"]
+__all__ = ["UNDEFINED", "Functions", "Numbers", "checked", "read_functions"]
 
+UNDEFINED = (ArithmeticError, AssertionError, RuntimeError, ValueError)
+"""What functions raise where they are not defined; PyTorch's, RuntimeError."""
 Numbers = Mapping[int, Sequence[float]]
 """Other numbers for some of the arrays, by their places in `Functions.arrays`."""
 
@@ -53,7 +55,7 @@ class Functions:
             warnings.simplefilter("ignore")
             try:
                 return self.loss(numbers)
-            except (ArithmeticError, AssertionError, ValueError):
+            except UNDEFINED:
                 return math.nan
 
     def gradients(self, numbers: Numbers | None = None) -> list[Given | None]:

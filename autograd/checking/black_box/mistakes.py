@@ -71,7 +71,7 @@ def _fits(found: dict[int, list[float]], net: Net, comparisons: Sequence[Compari
             continue
         size = max(map(abs, (*numbers, *each.true.values())))
         leeway = 4.0 * max(each.bounds.values()) + 4.0 * math.sqrt(each.array.resolution) * size
-        if any(abs(each.given.numbers[k] - number) > leeway for k, number in enumerate(numbers)):
+        if not all(abs(each.given.numbers[k] - number) <= leeway for k, number in enumerate(numbers)):  # nor NaN
             return False
     return True
 

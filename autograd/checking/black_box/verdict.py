@@ -103,7 +103,7 @@ def _report(
 
 def _compared(array: Array, answer: Given, found: dict[int, Slope], leeway: float) -> Comparison:
     true = {k: slope.derivative for k, slope in found.items() if not slope.obstacle}
-    relative = NEGLIGIBLE * math.sqrt(array.resolution)
+    relative = NEGLIGIBLE * math.sqrt(max(array.resolution, answer.resolution))
     return Comparison(array, answer, true, {k: found[k].bound + leeway + relative * abs(true[k]) for k in true})
 
 

@@ -10,7 +10,7 @@ import autograd
 def test_where_pytorch_is_missing_it_says_so_and_what_to_do(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(
-        ImportError, match="from_torch shows what PyTorch computes, .* not installed: pip install torch"
+        ImportError, match=r"from_torch shows what PyTorch computes, .* not installed: pip install torch"
     ):
         autograd.from_torch(lambda x: x, [1.0])
 

@@ -1,5 +1,9 @@
 """What a gradient function may return, what a student returns by mistake, and what is said then."""
 
+from collections import ChainMap, OrderedDict
+from types import MappingProxyType
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -213,3 +217,59 @@ def test_many_entries_are_checked_by_some_unless_each_is_asked_for():
     assert len(report.checks) == 500
     assert "500 of 1200 entries of w were checked (each=True)." in str(report)
     assert len(gradcheck(lambda w: np.sum(w**2), [w[:2]], gradient=lambda w: 2 * w, each=False).checks) == 10
+
+
+def test_numbers_that_are_not_finite_are_explained_by_nothing():
+    def f(W, b, X):
+        return np.mean(np.tanh(X @ W + b) ** 2)
+
+    X = np.array([[0.5, 1.0], [-0.25, 2.0], [1.5, -0.5]])
+    with pytest.raises(GradcheckError) as caught:
+        gradcheck(f, [W, B, X], gradient=lambda W, b, X: (np.nan * W, np.nan * b), argnums=(0, 1))
+    assert not caught.value.report.explanations
+
+
+class Pair(NamedTuple):
+    """Parameters by name."""
+
+    W: np.ndarray
+    b: np.ndarray
+
+
+@pytest.mark.parametrize("made", [OrderedDict, ChainMap, lambda **parts: MappingProxyType(parts)])
+def test_of_any_mapping_each_array_is_moved(made):
+    def gradient(p):
+        return {"W": by_W(p["W"], p["b"]), "b": by_b(p["W"], p["b"])}
+
+    parameters = made({"W": W, "b": B}) if made is ChainMap else made(W=W, b=B)
+    assert gradcheck(lambda p: loss(p["W"], p["b"]), [parameters], gradient=gradient).ok
+
+
+def test_of_a_named_tuple_each_array_is_moved():
+    def f(p):
+        assert isinstance(p, Pair)
+        return loss(p.W, p.b)
+
+    assert gradcheck(f, [Pair(W, B)], gradient=lambda p: Pair(by_W(p.W, p.b), by_b(p.W, p.b))).ok
+
+
+def test_a_gradient_of_fewer_bits_than_its_argument_is_right_to_its_own():
+    generator = np.random.default_rng(0)
+    w = generator.uniform(0.1, 1.0, 20)
+    assert gradcheck(lambda w: np.sum(w**3), [w], gradient=lambda w: (3 * w**2).astype(np.float32)).ok
+    with pytest.raises(GradcheckError, match="twice the true derivative"):
+        gradcheck(lambda w: np.sum(w**3), [w], gradient=lambda w: (6 * w**2).astype(np.float32))
+
+
+def test_a_loss_that_is_refused_beside_the_point_is_not_defined_there():
+    def f(w):
+        if w < 1.0:
+            raise RuntimeError("as PyTorch has it")
+        return w**2
+
+    (check,) = gradcheck(f, [1.0], gradient=lambda w: 2 * w).checks
+    assert check.verdict == "edge of domain"
+
+
+def test_arguments_may_come_one_by_one():
+    assert gradcheck(loss, iter([W, B]), gradient=both).ok
