@@ -13,8 +13,13 @@ from viz.classroom.exercises.graph_rules import GraphRules
 from viz.classroom.exercises.graph_text import chained
 from viz.classroom.exercises.spelling import in_product, spelled, typeset
 from viz.classroom.exercises.topic import Draft, Draws
-from viz.derivations.derivation import derivation
+from viz.formulas.derivatives import derivative
 from viz.formulas.formula import formula
+from viz.formulas.printing import to_latex
+from viz.formulas.term import Name, replaced, term_of
+from viz.formulas.term import Number as NumberTerm
+from viz.formulas.tidying import tidied
+from viz.formulas.writing import written
 
 __all__ = ["limit", "partial_derivative", "two_rules"]
 
@@ -82,9 +87,16 @@ def _limit_of(f: Callable[[Value], Value], x: Fraction, step: Fraction) -> Draft
             rf"\frac{{{typeset(answers['f_next'])} - {in_product(answers['f_x'])}}}{{{typeset(step)}}}",
             typeset(answers["quotient"]),
         ),
-        "The limit is the derivative:",
     )
-    return Draft(text, blanks, None, lambda: (*lines, derivation(here, wrt=rules.nodes["x"]).markdown))
+    return Draft(text, blanks, None, lambda: (*lines, f"The limit is the derivative: {_derived(here, x, slope)}"))
+
+
+def _derived(f: Value, x: Fraction, slope: Number) -> str:
+    """The derivative by x as a formula, with the number in it, and what comes out."""
+    name = Name("x", float(x))
+    found = tidied(derivative(term_of(f, lambda value: value.label if value.label == "x" else None), name))
+    there = replaced(found, {name: NumberTerm(float(x))})
+    return chained("f'(x)", *(to_latex(written(term)) for term in (found, there)), typeset(slope))
 
 
 def two_rules(draws: Draws, level: int) -> Draft:

@@ -82,8 +82,8 @@ class MarkedClass:
             The Matplotlib figure.
         """
         held, points = self.misconceptions(), self.points()
-        height = 1.6 + 0.42 * max(len(held), len(points), 4)
-        with axes_for(None, look, columns=2, figsize=(12.8, height)) as ((left, right), colors):
+        rows = max(len(held), len(points), 4)
+        with axes_for(None, look, columns=2, figsize=(12.8, 1.6 + 0.42 * rows)) as ((left, right), colors):
             left.barh(range(len(held)), held.values(), 0.6, color=colors.classes[0])
             left.set_yticks(range(len(held)), [_words(name) for name in held])
             left.set(title="Misconceptions", xlabel="students", xlim=(0, max(held.values(), default=1) * 1.1))
@@ -92,7 +92,7 @@ class MarkedClass:
             right.set_yticks(range(len(points)), list(points))
             right.set(title="Points", xlabel="% of the points of each blank", xlim=(0, 100))
             for axes, empty in ((left, not held), (right, not points)):
-                axes.invert_yaxis()
+                axes.set_ylim(rows - 0.5, -0.5)  # of both alike, so that a bar is as thick as another
                 axes.tick_params(axis="y", length=0, labelsize="small")
                 axes.set_axisbelow(True)
                 axes.grid(axis="x", alpha=0.4)

@@ -11,7 +11,7 @@ from viz.classroom.exercises.spelling import typeset
 from viz.classroom.sheets.pages import PAPERS, Block, Page, Paper, Rule, Words, block_of, pages_of, row_of
 from viz.classroom.sheets.printing import pdf_of
 from viz.classroom.sheets.sheet import Part, Sheet
-from viz.classroom.sheets.typesetting import Line, Run, lines_of, paragraphs_of
+from viz.classroom.sheets.typesetting import Line, Run, kind_of, lines_of, paragraphs_of, shrunk
 from viz.rendering.layout import layout_of
 
 __all__ = ["pages_on", "pdf", "pdf_of_all"]
@@ -46,7 +46,7 @@ def _title(sheet: Sheet, *, solved: bool) -> str:
 
 def _foot(sheet: Sheet, paper: Paper, number: int, count: int) -> Iterator[Words]:
     who = f"{sheet.student} · " if str(sheet.student) else ""
-    left = Run("text", f"{who}sheet {sheet.code}", _SMALL, _GREY)
+    left = Run(kind_of(who), f"{who}sheet {sheet.code}", _SMALL, _GREY)
     y = paper.height - paper.foot / 2
     yield Words(paper.margin, y, left)
     if count > 1:
@@ -74,7 +74,10 @@ def _names(sheet: Sheet, width: float) -> Block:
     student, baseline = sheet.student, 24.0
     points = f"points:          of {sheet.points()}"
     columns = ((0.0, 0.55, f"name: {student.name}"), (0.57, 0.8, f"number: {student.number}"), (0.82, 1.0, points))
-    words = [Words(start * width, baseline, Run("text", text, _BODY)) for start, _, text in columns]
+    words = [
+        Words(start * width, baseline, shrunk(Run(kind_of(text), text, _BODY), (end - start) * width))
+        for start, end, text in columns
+    ]
     rules = [Rule(start * width, baseline + 4.0, end * width, baseline + 4.0) for start, end, _ in columns]
     return Block(baseline + 6.0, (*words, *rules), is_kept=True)
 

@@ -15,7 +15,20 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["INK", "Kind", "Line", "Run", "extent", "font", "lines_of", "paragraphs_of", "readable", "runs_of"]
+__all__ = [
+    "INK",
+    "Kind",
+    "Line",
+    "Run",
+    "extent",
+    "font",
+    "kind_of",
+    "lines_of",
+    "paragraphs_of",
+    "readable",
+    "runs_of",
+    "shrunk",
+]
 
 INK: Final = "#000000"
 ASCENT, DESCENT, SPACE = 0.75, 0.25, 0.27
@@ -32,9 +45,6 @@ _UNKNOWN_TO_MATHTEXT = (
 )
 _TOKENS = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 _TEXT = re.compile(r"\\(?:text|textrm)\{([^{}]*)\}")
-
-_INDEX = re.compile("[\u2070-\u209c]")
-"""Small letters above and below the line, which the font of words lacks, and that of graphs has."""
 
 Kind: TypeAlias = Literal["text", "bold", "code", "math", "graph"]
 
@@ -153,7 +163,7 @@ def _words(runs: Iterable[Run]) -> Iterator[list[Run]]:
             continue
         for part in re.split(r"([ \n]+)", run.content):
             if part.strip(" \n"):
-                word.append(replace(run, content=part, kind="graph" if _INDEX.search(part) else run.kind))
+                word.append(replace(run, content=part, kind=kind_of(part, run.kind)))
             elif part and word:
                 yield word
                 word = []
@@ -171,7 +181,7 @@ def _fitting(words: Iterable[list[Run]], width: float) -> Iterator[list[Run]]:
             parts = _divided(run.content) if run.kind == "math" else [run.content]
             if not all(_is_whole(part) for part in parts):  # a fence open at a sign of equality
                 parts = [run.content]
-            yield from ([_shrunk(replace(run, content=part), width)] for part in parts)
+            yield from ([shrunk(replace(run, content=part), width)] for part in parts)
 
 
 def _is_whole(latex: str) -> bool:
@@ -180,7 +190,8 @@ def _is_whole(latex: str) -> bool:
     return all(tokens.count(one) == tokens.count(other) for one, other in (("{", "}"), (r"\left", r"\right")))
 
 
-def _shrunk(run: Run, width: float) -> Run:
+def shrunk(run: Run, width: float) -> Run:
+    """The run, in smaller letters where it is wider."""
     return replace(run, size=run.size * width / run.width) if run.width > width else run
 
 
@@ -203,6 +214,23 @@ def font(kind: Kind) -> FontProperties:
     family = {"code": "DejaVu Sans Mono", "graph": "DejaVu Sans"}.get(kind, "STIXGeneral")
     weight = "bold" if kind == "bold" else "normal"
     return FontProperties(family=family, weight=weight, size=1.0, math_fontfamily="stix")
+
+
+def kind_of(words: str, kind: Kind = "text") -> Kind:
+    """How words are set that have this kind: as those of graphs if they have letters that only its font has, as x₁.
+
+    >>> kind_of("Erdős"), kind_of("Nguyễn"), kind_of("x₁", "bold")
+    ('text', 'graph', 'graph')
+    """
+    others = {ord(letter) for letter in words if not letter.isascii()}
+    return "graph" if others - _letters_of(kind) and others <= _letters_of("graph") else kind
+
+
+@lru_cache(maxsize=8)
+def _letters_of(kind: Kind) -> frozenset[int]:
+    from matplotlib.font_manager import findfont, get_font
+
+    return frozenset(get_font(findfont(font(kind))).get_charmap())
 
 
 @lru_cache(maxsize=16384)

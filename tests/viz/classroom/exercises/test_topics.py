@@ -11,6 +11,7 @@ import pytest
 
 import nn
 from autograd import topological_order
+from tests.viz.formulas.reading_formulas import value_of_latex
 from viz.classroom.exercises.fairness import are_apart, difficulty, is_fair
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.classroom.exercises.topics import TOPICS, exercise, is_alike
@@ -116,6 +117,17 @@ def test_the_slope_is_what_central_differences_give_and_the_quotient_that_of_the
         step = (answers["f_next"] - answers["f_x"]) / answers["quotient"]
         assert step > 0
         assert answers["slope"] != answers["quotient"]
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_the_derivative_in_the_solution_has_the_slope_that_is_asked_for(level):
+    for each in drawn("derivative by the limit", level):
+        x = float(re.search(r"\$x = (-?[\d.]+)\$", each.text[0])[1])
+        symbols, numbers, result = each.solution[-1].rstrip("$").split("f'(x) = ")[1].split(" = ")
+        slope = float(each.answers()["slope"])
+        assert value_of_latex(symbols, {"x": x}) == pytest.approx(slope, rel=1e-12)
+        assert value_of_latex(numbers, {}) == pytest.approx(slope, rel=1e-12)
+        assert float(Fraction(result)) == slope
 
 
 @pytest.mark.slow

@@ -196,6 +196,7 @@ def test_a_picture_shows_misconceptions_and_points(write):
     left, right = viz.mark_class(write(CLASS)).plot().axes
     assert [text.get_text() for text in left.get_yticklabels()] == ["biases forgotten"]
     assert [bar.get_width() for bar in right.patches][-1] == 100.0
+    assert len({bar.get_window_extent().height.round(3) for bar in (*left.patches, *right.patches)}) == 1
 
 
 def test_a_class_that_knows_everything_has_a_picture_too(write):

@@ -13,7 +13,7 @@ import pytest
 import viz
 from viz.classroom.exercises.topics import TOPICS
 from viz.classroom.judging.numbers import bounds
-from viz.classroom.sheets.typesetting import extent, lines_of, paragraphs_of
+from viz.classroom.sheets.typesetting import extent, font, kind_of, lines_of, paragraphs_of
 
 GRAPH, PLAIN = "backward pass of one unit", "parameter count"
 SUFFIXES = (".pdf", ".md", ".tex", ".ipynb", ".xml", ".zip")
@@ -85,6 +85,28 @@ def test_the_solution_tells_answers_and_what_wrong_ones_betray(tmp_path):
         text = "".join(page.get_textpage().get_text_bounded() for page in document)
     assert str(sheet.answers()["total"]) in text
     assert "Each unit has a bias of its own" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Ánh", "გიორგი", "Κωνσταντίνου", "Ольга", "Łukasz Erdős"])
+def test_a_name_is_printed_in_a_font_that_has_its_letters(name):
+    from matplotlib.font_manager import findfont, get_font
+
+    letters = get_font(findfont(font(kind_of(name)))).get_charmap()
+    assert {ord(letter) for letter in name} <= {*letters, ord(" ")}
+
+
+@pytest.mark.needs("pypdfium2")
+def test_a_long_name_stays_in_its_place(tmp_path):
+    import pypdfium2
+
+    sheet = viz.worksheet(PLAIN, name="Maximiliane Alexandra Josephine " * 4, number="4711")
+    with pypdfium2.PdfDocument(written(sheet, tmp_path, ".pdf")) as document:
+        text = document[0].get_textpage()
+        places = [text.get_rect(k) for k in range(text.count_rects())]
+        said = {text.get_text_bounded(*place): place for place in places}
+    [name] = [place for words, place in said.items() if words.startswith("name:")]
+    [number] = [place for words, place in said.items() if words.startswith("number:")]
+    assert name[2] < number[0]
 
 
 def test_latex_has_nothing_left_open(sheet, tmp_path):
