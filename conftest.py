@@ -89,6 +89,13 @@ LEISURELY = (
 """What `make check` leaves out besides the tests marked slow: many tests that take their time together."""
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Where slow tests are left out, their files are not even imported; unless one is asked for by its name."""
+    if config.option.markexpr == "not slow" and collection_path.is_relative_to(ROOT):
+        return collection_path.relative_to(ROOT).as_posix().startswith(LEISURELY) or None
+    return None
+
+
 def pytest_collection_modifyitems(config, items):
     if hasattr(config, "workerinput"):  # this is one of several processes of pytest-xdist
         items[:] = dealing.dealt(items, config.workerinput["workercount"])

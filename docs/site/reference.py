@@ -107,7 +107,8 @@ def home(door: str, name: str) -> str:
     if module.split(".")[0] == package:
         return module
     inside = [found for found in sorted(sys.modules) if found == package or found.startswith(f"{package}.")]
-    return next(found for found in inside if ("", name) in analyzed(found).attr_docs)
+    having = (found for found in inside if name in vars(sys.modules[found]))  # Sphinx takes a while to read a module
+    return next(found for found in having if ("", name) in analyzed(found).attr_docs)
 
 
 def analyzed(module: str) -> ModuleAnalyzer:

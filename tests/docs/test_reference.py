@@ -7,6 +7,7 @@ import importlib
 import inspect
 import re
 from dataclasses import fields
+from functools import cache
 
 import pytest
 
@@ -21,7 +22,7 @@ pytest.importorskip("sphinx", reason="Sphinx reads the sources for it: pip insta
 
 from docs.site import operations, reference
 
-PAGES = reference.pages()
+pages = cache(reference.pages)
 ENTRY = re.compile(r"^(?:\.\. (?:auto\w+|py:data)::|::::\{py:function\}) ([\w.]+)", re.MULTILINE)
 FUNCTIONS = [name for name in reference.public_names() if inspect.isfunction(reference.named(name))]
 CLASSES = [name for name in reference.public_names() if inspect.isclass(reference.named(name))]
@@ -43,13 +44,13 @@ def test_every_public_name_and_every_operation_has_one_entry():
     public = {f"{package.__name__}.{name}" for package in (autograd, nn, viz) for name in package.__all__} - set(doors)
     public |= {f"{door}.{name}" for door, module in doors.items() for name in module.__all__}
     public |= {"autograd.compile", *(f"autograd.{name}" for name in PRIMITIVES)}
-    entries = [name for page in PAGES.values() for name in ENTRY.findall(page)]
+    entries = [name for page in pages().values() for name in ENTRY.findall(page)]
     assert not public - set(entries)
     assert len(entries) == len(set(entries))
 
 
 def test_what_chalkgrad_has_is_on_its_page():
-    assert all(f"| `chalkgrad.{name}` |" in PAGES["chalkgrad"] for name in chalkgrad.__all__)
+    assert all(f"| `chalkgrad.{name}` |" in pages()["chalkgrad"] for name in chalkgrad.__all__)
 
 
 @pytest.mark.parametrize("name", reference.public_names())
@@ -86,7 +87,7 @@ def test_the_example_of_an_operation_is_true(row):
 
 
 def test_the_entry_of_an_operation_says_what_its_row_says():
-    text = "".join(page for name, page in PAGES.items() if name.startswith("operations_"))
+    text = "".join(page for name, page in pages().items() if name.startswith("operations_"))
     for row in PRIMITIVES.values():
         entry = text.split(f"autograd.{row.name}(", maxsplit=1)[1].split("\n::::\n", maxsplit=1)[0]
         assert row.convention in entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from html.parser import HTMLParser
 
 import nbformat
@@ -29,6 +29,16 @@ LETTERS = set("σ∂ℓŷ")
 @cache
 def notebook(name: str) -> nbformat.NotebookNode:
     return nbformat.read(build.FOLDER / f"{name}.ipynb", as_version=4)
+
+
+@cache
+def _made(make, text: str) -> str:
+    return make(nbformat.reads(text, as_version=4))
+
+
+def made(make, content: nbformat.NotebookNode) -> str:
+    """What `export.page` or `export.deck` makes of a notebook: a second of work, done once for what is the same."""
+    return _made(make, nbformat.writes(content))
 
 
 def text_of(name: str, kind: str) -> list[str]:
@@ -70,7 +80,7 @@ class TestPagesAndSlides:
     @every_notebook
     @pytest.mark.parametrize("make", [export.page, export.deck], ids=["page", "slides"])
     def test_all_is_in_the_file_and_all_formulas_are_set(self, name, make):
-        markup = make(notebook(name))
+        markup = made(make, notebook(name))
         read = Reader(markup)
         prose = "\n".join(text_of(name, "markdown"))
         formulas = len(re.findall(r"\$\$.+?\$\$|\$.+?\$", prose, re.DOTALL))
@@ -87,7 +97,7 @@ class TestPagesAndSlides:
 
     @every_notebook
     def test_a_quiz_is_closed_on_its_page(self, name):
-        assert "<details open" not in export.page(notebook(name))
+        assert "<details open" not in made(export.page, notebook(name))
 
     @every_notebook
     def test_the_committed_notebook_is_cut_into_slides_as_its_source_is(self, name):
@@ -115,8 +125,10 @@ class TestPagesAndSlides:
 @pytest.mark.slow
 class TestInABrowser:
     @every_notebook
-    def test_papers_have_every_letter_and_a_slide_is_a_sheet(self, name, tmp_path):
+    def test_papers_have_every_letter_and_a_slide_is_a_sheet(self, name, tmp_path, monkeypatch):
         need("chromium")
+        for make in ("page", "deck"):
+            monkeypatch.setattr(export, make, partial(made, getattr(export, make)))
         _, paper, slides, sheets = export.export(build.FOLDER / f"{name}.ipynb", tmp_path)
         used = LETTERS.intersection("".join(cell.source for cell in notebook(name).cells).replace(r"\sigma", "σ"))
         for path in (paper, sheets):
@@ -131,7 +143,7 @@ class TestInABrowser:
 
     def test_slides_are_turned_with_keys_and_nothing_on_them_is_cut_off_or_tiny(self, tmp_path):
         for name in NAMES:
-            (tmp_path / "deck.html").write_text(export.deck(notebook(name)), encoding="utf-8")
+            (tmp_path / "deck.html").write_text(made(export.deck, notebook(name)), encoding="utf-8")
             with opened(tmp_path / "deck.html", viewport=(1024, 576)) as tab:
                 fits = "slides.map(s => [s.scrollHeight - s.clientHeight, s.children[0].style.zoom || 1])"
                 for beyond, zoom in tab.evaluate(fits):
