@@ -86,12 +86,15 @@ _ELSEWHERE = {
     "latinhypercube": "designs",
     "loadcsv": "read_csv",
     "loadmodel": "load",
+    "readparquet": "parquet",
     "savemodel": "save",
     "sweep": "run_many",
     "train": "fit",
 }
 
-_BRIDGES: dict[str, str] = {}
+_BRIDGES: dict[str, str] = {
+    "parquet": "nn.bridges.arrow",
+}
 """Where they are: each asks for a library of others."""
 
 __all__ = [
@@ -162,6 +165,7 @@ __all__ = [
     "minibatches",
     "mse_loss",
     "negative_log_likelihood",
+    "parquet",
     "read_csv",
     "run_as_completed",
     "run_many",
@@ -183,6 +187,8 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from nn.bridges.arrow import parquet
+
     __version__: str
 else:  # where it would hide a wrong name
 

@@ -9,6 +9,7 @@ import itertools
 import math
 import time
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ from nn.training.epochs import UNREACHED, EagerEpochs, Entries, batch_bounds, ep
 from nn.training.objective import Objective, is_of_positions
 from nn.training.options import TrainingOptions
 from nn.training.portions import Held, Order
-from nn.training.recorded import program_of, programs_of
+from nn.training.recorded import program_of, programs_of, takes_any_number
 
 __all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_ours", "is_worthwhile"]
 
@@ -81,8 +82,8 @@ class CompiledEpochs:
             self.descent = compiler.Descent(packing, self.store, self._moved, remembered, most, eager.threads)
         except (TypeError, ValueError) as error:
             raise ControlFlowError(str(error)) from None
-        programs = [part.program for part in packing.parts]
-        work = sum(programs[k].slots + len(self.optimizer.parameters) for k in packing.part_of)
+        slots = [part.program.slots for part in packing.parts]
+        work = sum(n * (slots[k] + len(self.optimizer.parameters)) for k, n in Counter(packing.part_of).items())
         self.eager_epochs = 0
         self.goes_singly = self._room is not None
         self.most = 1 if self.goes_singly else max(1, int(AT_ONCE / (work * SECONDS_PER_WORK)))
@@ -95,9 +96,9 @@ class CompiledEpochs:
         if isinstance(samples, Held) and self._are_sequences(samples):
             self.program: compiler.Program[array[float]] | compiler.Programs = programs_of(self.objective, parameters)
             return self.program.packing(samples.X, samples.y, are_batches=self.batches < len(samples))
-        targets = itertools.chain(
-            samples.targets, () if self.eager.validation is None else self.eager.validation.targets
-        )
+        given = [samples] if self.eager.validation is None else [samples, self.eager.validation]
+        one_will_do = takes_any_number(self.objective)
+        targets = itertools.chain.from_iterable(each.targets(one_will_do=one_will_do) for each in given)
         program = self.program = program_of(self.objective, samples.first, targets, parameters)
         if isinstance(samples, Held) and samples.size is None:
             sources, count = program.read(samples.X, samples.y)

@@ -1,8 +1,9 @@
 """Model and loss recorded as programs: the loss of a sample, and whether its class is right.
 
 Where all samples have one shape, the model is recorded once, and the loss once for each target there is: a target may
-be a word, or whatever a loss of the user's own takes. Where samples are sequences, their targets are numbers that a
-program takes as it takes the samples.
+be a word, or whatever a loss of the user's own takes. To a loss of ours that is a formula in numbers, the target is an
+input of the program: there may be millions of different ones. Where samples are sequences, their targets are numbers
+that a program takes as it takes the samples.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from nn.models.layers import Inputs
 from nn.training.objective import Decision, Objective, Prediction, is_of_positions
 from nn.training.targets import is_of_numbers
 
-__all__ = ["outputs_of_batch", "program_of", "programs_of"]
+__all__ = ["outputs_of_batch", "program_of", "programs_of", "takes_any_number"]
 
 
 def program_of(
@@ -46,11 +47,16 @@ def program_of(
     def of_sample(x: Any) -> Callable[[Scalar], list[Value]]:
         return _outputs_by_target(objective, x)
 
-    if objective.decide is None and is_of_numbers(objective.loss):
+    if takes_any_number(objective):
         example, targets = _example(targets)
         if example is not None:
             return autograd.compile(lambda x, y: of_sample(x)(y), first, example, parameters=parameters)
     return autograd.compile(of_sample, first, cases=targets, parameters=parameters)
+
+
+def takes_any_number(objective: Objective) -> bool:
+    """Whether targets that are numbers may be an input of the program, instead of being recorded one by one."""
+    return objective.decide is None and is_of_numbers(objective.loss)
 
 
 def _example(targets: Iterable[Any]) -> tuple[Any, Iterable[Any]]:
