@@ -50,8 +50,8 @@ site-links: $(VENV)/.docs  ## ask the network whether what the site links to is 
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
 
-engines: $(VENV)/.engines  ## sweeps on Dask, Ray, loky and MPI, which it installs
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/nn/analysis/test_engines.py tests/nn/analysis/test_outcomes.py
+engines: $(VENV)/.engines  ## sweeps on Dask, Ray, loky and MPI, and Parquet files, which it installs the readers of
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/nn/analysis/test_engines.py tests/nn/analysis/test_outcomes.py tests/nn/bridges/test_arrow.py
 
 graders: $(VENV)/.graders  ## the pages on nbgrader and Otter, run by the two, which it installs
 	$(BIN)/python -m pytest tests/docs/test_graders.py

@@ -67,6 +67,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "viz/live",
         "viz/rendering",
     ),
+    "pyarrow": ("nn/bridges/arrow.py", "tests/nn/bridges/test_arrow.py"),
     "pygraphviz": ("tests/viz/test_references.py",),  # another Graphviz gives the same picture other widths
     "sklearn": ("nn/datasets/images.py::nn.datasets.images.digits",),
 }

@@ -82,6 +82,11 @@ def parquet(
         ValueError: for a column that is not there, with the nearest name; while it is read, for a cell without a
             number, naming row and column.
         OSError: if there are no such files.
+
+    >>> import pyarrow
+    >>> table = pyarrow.table({"length": [1.5, 4.25], "width": [0.25, 1.5], "species": [0, 1]})
+    >>> [(list(X), list(y)) for X, y in parquet(table, inputs=["width", "length"], target="species")]
+    [([[0.25, 1.5], [1.5, 4.25]], [0, 1])]
     """
     try:
         import pyarrow
@@ -132,7 +137,7 @@ def _numbers(batch: Any, name: str, first: int, *, whole: bool = False) -> array
     if column.null_count:
         row = first + compute.index(compute.is_null(column), True).as_py()
         raise ValueError(
-            f"expected a number in the column {name!r}, got null in row {row}: fill it in, or leave it out"
+            f"expected a number in the column {name!r}, got null in row {row}: fill it in, or leave that row out"
         )
     is_whole = whole and not (types.is_floating(column.type) or types.is_decimal(column.type))
     if types.is_boolean(column.type):

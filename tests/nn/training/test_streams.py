@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
+from autograd import Value
 from nn.training import blocks, portions
 from tests.needs import EITHER_WAY
 
@@ -121,28 +122,31 @@ def test_a_source_that_fits_into_one_window_gives_the_bits_of_lists(compiled):
     X, y = data("cross_entropy")
     expected = in_lists(X, y, loss="cross_entropy", compiled=compiled)
     batches = list(pieces(X.tolist(), y.tolist(), 90)())
-    for source in (pieces(X, y, 20), batches, [*batches, ([], [])], {k: b for k, b in enumerate(batches)}.values()):
+    for source in (pieces(X, y, 20), batches, [*batches, ([], [])], dict(enumerate(batches)).values()):
         assert trained(source, loss="cross_entropy", compiled=compiled) == expected
 
 
 def test_windows_hold_whole_batches_and_each_is_shuffled_apart():
-    X, y = np.arange(100.0)[:, None], np.zeros(100)
     for shuffle, window in ((20, 24), (24, 24), (1, 8), (1000, 1000)):
-        met = []
-
-        def loss(prediction, target):
-            met.append(prediction.data)
-            return prediction * 0.0
-
-        model = nn.Sequential(nn.Linear(1, 1))
-        model.load_state_dict(dict(zip(model.state_dict(), (1.0, 0.0))))
-        optimizer = nn.SGD(model.parameters(), 0.1)
-        options = {"epochs": 1, "batch_size": 8, "shuffle": shuffle, "seed": 0, "progress": False, "compiled": False}
-        nn.fit(model, X, y, loss=loss, optimizer=optimizer, **options)
-        assert [sorted(met[k : k + window]) for k in range(0, 100, window)] == [
-            [float(row) for row in range(k, min(k + window, 100))] for k in range(0, 100, window)
-        ]
+        met = order_met(shuffle)
+        starts = range(0, 100, window)
+        assert [sorted(met[k : k + window]) for k in starts] == [list(range(k, min(k + window, 100))) for k in starts]
         assert met != sorted(met)
+
+
+def order_met(shuffle):
+    """The rows in the order in which an epoch of batches of 8 met them."""
+    met = []
+
+    def loss(prediction, target):
+        met.append(int(prediction.data))
+        return prediction * 0.0
+
+    w = Value(1.0)
+    optimizer = nn.SGD([w], 0.1)
+    options = {"epochs": 1, "batch_size": 8, "shuffle": shuffle, "seed": 0, "progress": False, "compiled": False}
+    nn.fit(lambda x: w * x[0], np.arange(100.0)[:, None], np.zeros(100), loss=loss, optimizer=optimizer, **options)
+    return met
 
 
 @given(st.integers(1, 60), st.integers(1, 70), st.integers(1, 80), st.integers(0, 9))
