@@ -50,8 +50,8 @@ site-links: $(VENV)/.docs  ## ask the network whether what the site links to is 
 bench: $(VENV)/.bench  ## the speed tables
 	$(BIN)/python -m benchmarks
 
-engines: $(VENV)/.engines  ## sweeps on Dask, Ray, loky and MPI, trainings on Dask, which it installs
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/nn/analysis/test_engines.py tests/nn/analysis/test_outcomes.py tests/nn/training/test_parallel_engines.py
+engines: $(VENV)/.engines  ## sweeps on Dask, Ray, loky and MPI, trainings on Dask, Parquet files, all of which it installs
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/nn/analysis/test_engines.py tests/nn/analysis/test_outcomes.py tests/nn/training/test_parallel_engines.py tests/nn/bridges/test_arrow.py
 
 graders: $(VENV)/.graders  ## the pages on nbgrader and Otter, and question banks, read by what is made for them, which it installs
 	$(BIN)/python -m pytest tests/docs/test_graders.py tests/viz/classroom/sheets/test_bank_readers.py

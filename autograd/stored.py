@@ -53,8 +53,8 @@ class Stored(Sequence[Any]):
         return cls(view)
 
     @classmethod
-    def rows(cls, numbers: array[float], width: int) -> Stored:
-        """So many numbers a row, one row after the other."""
+    def rows(cls, numbers: array[float] | memoryview[float], width: int) -> Stored:
+        """Doubles, so many a row, one row after the other."""
         flat: memoryview[Any] = memoryview(numbers)
         return cls(flat.cast("B").cast("d", [len(numbers) // width, width]))
 
@@ -116,6 +116,13 @@ class Stored(Sequence[Any]):
     def numbers(self) -> array[float]:
         """All numbers, as doubles."""
         return self._doubles(self._view.tobytes())
+
+    def chosen(self, order: Sequence[int]) -> list[Any]:
+        """Some rows in any order, as a list has them."""
+        view = self._view
+        if view.ndim == 2 or view.format == "?":
+            return [self[k] for k in order]
+        return [view[k] for k in order]
 
     def taken(self, order: Sequence[int]) -> array[float]:
         """The numbers of some rows in any order, as doubles."""

@@ -87,6 +87,7 @@ _ELSEWHERE = {
     "latinhypercube": "designs",
     "loadcsv": "read_csv",
     "loadmodel": "load",
+    "readparquet": "parquet",
     "savemodel": "save",
     "sweep": "run_many",
     "train": "fit",
@@ -97,6 +98,7 @@ _BRIDGES: dict[str, str] = {
     "Regressor": "nn.bridges.estimators",
     "from_onnx": "nn.bridges.onnx_reading",
     "from_torch": "nn.bridges.pytorch",
+    "parquet": "nn.bridges.arrow",
     "to_onnx": "nn.bridges.onnx_writing",
     "to_torch": "nn.bridges.pytorch",
 }
@@ -176,6 +178,7 @@ __all__ = [
     "minibatches",
     "mse_loss",
     "negative_log_likelihood",
+    "parquet",
     "read_csv",
     "run_as_completed",
     "run_many",
@@ -199,6 +202,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from nn.bridges.arrow import parquet
     from nn.bridges.estimators import Classifier, Regressor
     from nn.bridges.onnx_reading import from_onnx
     from nn.bridges.onnx_writing import to_onnx

@@ -263,6 +263,7 @@ MADE_BY_US = {
     "nn.Diagnosis",
     "nn.Finding",
     "nn.History",
+    "nn.parquet",
     "nn.Module",
     "nn.Optimizer",
     "nn.Outcome",

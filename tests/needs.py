@@ -82,6 +82,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "onnx": ("docs/how_to/from_and_to_onnx.md", "nn/bridges/onnx_reading.py", "nn/bridges/onnx_writing.py"),
     "onnxruntime": ("docs/how_to/from_and_to_onnx.md",),
+    "pyarrow": ("nn/bridges/arrow.py", "tests/nn/bridges/test_arrow.py"),
     "pygraphviz": ("tests/viz/test_references.py",),  # another Graphviz gives the same picture other widths
     "pandas": ("docs/how_to/scikit_learn.md", "tests/nn/bridges/test_estimators.py"),
     "sklearn": (

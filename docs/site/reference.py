@@ -63,6 +63,7 @@ ROOMS = {
     "formulas": Room("Formulas and derivations", ("viz.formulas", "viz.derivations")),
     "live": Room("Pages that answer", ("viz.live", "viz.classroom")),
     "plots": Room("Plots of nets and of learning", ("viz.plots",)),
+    "bridges": Room("To and from other libraries", ("nn.bridges",)),
     "micrograd": Room("Doors for micrograd's programs", ("autograd.micrograd", "nn.micrograd", "viz.micrograd")),
 }
 DOORS = (

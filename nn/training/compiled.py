@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from autograd import ControlFlowError, compiler
@@ -87,8 +88,8 @@ class CompiledEpochs:
             self.descent = compiler.Descent(packing, *given, most, eager.threads)
         except (TypeError, ValueError) as error:
             raise ControlFlowError(str(error)) from None
-        programs = [part.program for part in packing.parts]
-        work = sum(programs[k].slots + len(parameters) for k in packing.part_of)
+        slots = [part.program.slots for part in packing.parts]
+        work = sum(n * (slots[k] + len(parameters)) for k, n in Counter(packing.part_of).items())
         self.eager_epochs = 0
         self.goes_singly = self._room is not None
         self.most = 1 if self.goes_singly else max(1, int(AT_ONCE / (work * SECONDS_PER_WORK)))

@@ -50,7 +50,7 @@ def check_validation(validation: object) -> None:
     """Raises TypeError unless it is a pair of samples and targets."""
     if not isinstance(validation, (tuple, list)) or len(validation) != 2:
         raise TypeError(
-            f"expected validation to be a pair (X, y), or a source of such pairs, got {came(validation)}: "
+            f"expected validation to be a pair (X, y), got {came(validation)}: "
             "nn.train_test_split sets a part of the data aside"
         )
 

@@ -55,7 +55,7 @@ class Drawn:
 
     >>> drawn = Drawn(random.Random(0))
     >>> list(drawn.of_window(0, 3)), list(drawn.of_window(3, 3)), list(drawn.of_window(0, 3))
-    ([0, 2, 1], [2, 0, 1], [0, 2, 1])
+    ([0, 2, 1], [2, 1, 0], [0, 2, 1])
     """
 
     def __init__(self, generator: random.Random) -> None:
@@ -94,10 +94,11 @@ class Held:
         """The first sample."""
         return self.X[0]
 
-    @property
-    def targets(self) -> Iterable[Any]:
-        """All targets."""
-        return self.y
+    def targets(self, *, one_will_do: bool) -> Iterable[Any]:
+        """All different targets, or more than these; where one will do, perhaps that alone."""
+        if not isinstance(self.y, Stored):
+            return self.y
+        return self.y[:1] if one_will_do else self.y if self.y.width else dict.fromkeys(self.y)
 
     @property
     def are_rows(self) -> bool:
@@ -117,7 +118,8 @@ class Held:
         for first in range(0, len(self), self.size):
             chosen = places[first : first + self.size]
             X = Stored.rows(self.X.taken(chosen), self.X.width or 1)
-            yield Portion(first, X, [self.y[k] for k in chosen], range(len(chosen)))
+            y = self.y.chosen(chosen) if isinstance(self.y, Stored) else [self.y[k] for k in chosen]
+            yield Portion(first, X, y, range(len(chosen)))
 
 
 @dataclass(frozen=True)
@@ -140,8 +142,7 @@ class Streamed:
         """The first sample."""
         return self.stream.first
 
-    @property
-    def targets(self) -> Iterable[Any]:
+    def targets(self, *, one_will_do: bool) -> Iterable[Any]:
         """All different targets, as far as they were noted."""
         return self.stream.targets
 

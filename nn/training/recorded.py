@@ -1,8 +1,9 @@
 """Model and loss recorded as programs: the loss of a sample, and whether its class is right.
 
 Where all samples have one shape, the model is recorded once, and the loss once for each target there is: a target may
-be a word, or whatever a loss of the user's own takes. Where samples are sequences, their targets are numbers that a
-program takes as it takes the samples.
+be a word, or whatever a loss of the user's own takes. To a loss of ours that is a formula in numbers, the target is an
+input of the program: there may be millions of different ones. Where samples are sequences, their targets are numbers
+that a program takes as it takes the samples.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class RecordedObjective:
             self._program: compiler.Program[array[float]] | compiler.Programs = programs_of(objective, parameters)
             self.packing = self._program.packing(samples.X, samples.y, are_batches=are_batches)
             return
-        targets = itertools.chain(samples.targets, () if validation is None else validation.targets)
+        one_will_do, given = _takes_any_number(objective), [samples] if validation is None else [samples, validation]
+        targets = itertools.chain.from_iterable(each.targets(one_will_do=one_will_do) for each in given)
         program = self._program = program_of(objective, samples.first, targets, parameters)
         if isinstance(samples, Held) and samples.size is None:
             sources, count = program.read(samples.X, samples.y)
@@ -125,11 +127,16 @@ def program_of(
     def of_sample(x: Any) -> Callable[[Scalar], list[Value]]:
         return _outputs_by_target(objective, x)
 
-    if objective.decide is None and is_of_numbers(objective.loss):
+    if _takes_any_number(objective):
         example, targets = _example(targets)
         if example is not None:
             return autograd.compile(lambda x, y: of_sample(x)(y), first, example, parameters=parameters)
     return autograd.compile(of_sample, first, cases=targets, parameters=parameters)
+
+
+def _takes_any_number(objective: Objective) -> bool:
+    """Whether targets that are numbers may be an input of the program, instead of being recorded one by one."""
+    return objective.decide is None and is_of_numbers(objective.loss)
 
 
 def _example(targets: Iterable[Any]) -> tuple[Any, Iterable[Any]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from autograd.data import is_row
+from autograd.data import NUMBERS, is_row
 from autograd.shared.showing import came, counted
 from autograd.stored import Stored
 from nn.training.blocks import block_for
@@ -60,8 +61,8 @@ class Stream:
             if not self.count:
                 self.width, self.first = X.width or 0, X[0]
             self.count += len(y)
-            for target in y if keeps_targets else y[: not seen]:
-                seen.setdefault(tuple(target) if is_row(target) else (type(target), target), target)
+            for key, target in _different(y if keeps_targets else y[: not seen]):
+                seen.setdefault(key, target)
         if not self.count:
             raise ValueError(f"expected at least one sample in {name}, got none")
         self.targets = list(seen.values())
@@ -72,24 +73,32 @@ class Stream:
     def windows(self, size: int) -> Iterator[tuple[Stored, list[Any]]]:
         """The samples in their order, so many at a time, checked again; fewer the last time.
 
+        A window's samples are gone when the next is asked for: they are all in the same room.
+
         Raises:
             ValueError: where the source gives more or fewer than before.
         """
-        numbers, targets, given = array("d"), list[Any](), 0
+        size, width, given = min(size, self.count), self.width, 0
+        room: memoryview[float] = memoryview(array("d", bytes(8 * size * width)))
+        targets: list[Any] = []
         for X, y in self._blocks():
             given += len(y)
             if given > self.count:
                 break
-            numbers.extend(X.numbers())
-            targets += y
-            while len(targets) >= size:
-                yield Stored.rows(numbers[: size * self.width], self.width), targets[:size]
-                del numbers[: size * self.width], targets[:size]
+            numbers, done = X.doubles().cast("B").cast("d"), 0
+            while done < len(y):
+                first, rows = len(targets), min(len(y) - done, size - len(targets))
+                room[first * width : (first + rows) * width] = numbers[done * width : (done + rows) * width]
+                targets += y[done : done + rows]
+                done += rows
+                if len(targets) == size:
+                    yield Stored.rows(room, width), targets
+                    targets = []
         if given != self.count:
             more = "more" if given > self.count else str(given)
             raise ValueError(f"expected {self.name} to give {counted(self.count, 'sample')} again, got {more}")
         if targets:
-            yield Stored.rows(numbers, self.width), targets
+            yield Stored.rows(room[: len(targets) * width], width), targets
 
     def _blocks(self) -> Iterator[tuple[Stored, Sequence[Any]]]:
         """The batches of the source, checked."""
@@ -128,11 +137,24 @@ def check_source(source: object, name: str = "batches") -> None:
         raise TypeError(f"expected {name} to be pairs (X, y), got {came(source)}: {PARQUET[1]}")
     if isinstance(source, type) or not (callable(source) or hasattr(kind, "__iter__") or hasattr(kind, "__getitem__")):
         raise TypeError(f"expected {name} to be a source of pairs (X, y), got {came(source)}")
+    if callable(source) and not hasattr(kind, "__iter__") and not _takes_nothing(source):
+        raise TypeError(
+            f"expected {name} to be a source of pairs (X, y), or a function without arguments that gives them, got "
+            f"{came(source)}: samples and targets apart are nn.fit(model, X, y, …)"
+        )
     if hasattr(kind, "__next__"):
         raise TypeError(
             f"expected {name} that can be gone through in each epoch, got {came(source)}, which runs once: hand over "
             "the function that makes it, uncalled, or a list of pairs (X, y)"
         )
+
+
+def _takes_nothing(function: Callable[..., Any]) -> bool:
+    try:
+        inspect.signature(function).bind()
+    except (TypeError, ValueError):  # some callables don't tell
+        return False
+    return True
 
 
 def _pair(batch: Any, number: int, name: str) -> tuple[Any, Any]:
@@ -143,6 +165,13 @@ def _pair(batch: Any, number: int, name: str) -> tuple[Any, Any]:
         f"expected each of {name} to be a pair (X, y) of samples and targets, got {came(batch)} as number {number}: "
         "samples and targets apart are nn.fit(model, X, y, …)"
     )
+
+
+def _different(y: Sequence[Any]) -> Iterable[tuple[object, Any]]:
+    """The different targets among some, with what tells them apart."""
+    if NUMBERS.issuperset(map(type, y)):
+        return [(pair, pair[1]) for pair in dict.fromkeys(zip(map(type, y), y))]
+    return [(tuple(target) if is_row(target) else (type(target), target), target) for target in y]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, TypeVar
 
 from autograd import Value
-from autograd.data import is_row, without_brackets
+from autograd.data import NUMBERS, is_row, without_brackets
 from autograd.primitive import Scalar
 from autograd.samples import samples_and_targets
 from autograd.shared.showing import counted
@@ -62,9 +62,11 @@ def targets_for(
     check = _check_one_hot if loss is None else entry_of(CHECKS, loss)
     if check is not None:
         y = y if _is_of_one_position(model, X, y) else without_brackets(y)
-        numbers = {target for target in y if not (isinstance(target, Value) or is_row(target))}
+        are_numbers = NUMBERS.issuperset(map(type, y))
+        numbers = set(y if are_numbers else (t for t in y if not (isinstance(t, Value) or is_row(t))))
+        rows = () if are_numbers else list(filter(is_row, y))
         owner = getattr(model, "__self__", model)
-        check(_Targets(y, numbers, name, getattr(loss, "__name__", "classes"), owner, first))
+        check(_Targets(y, numbers, rows, name, getattr(loss, "__name__", "classes"), owner, first))
     return y
 
 
@@ -99,10 +101,11 @@ def is_of_numbers(loss: Loss) -> bool:
 
 @dataclass(frozen=True)
 class _Targets:
-    """Plain targets, the numbers among them, what to call them and their loss, the model, and the number of row 0."""
+    """Plain targets, the different numbers and the rows among them, their name and loss, the model, row 0's number."""
 
     y: Sequence[Any]
     numbers: Set[Any]
+    rows: Sequence[Any]
     name: str
     loss: str
     model: object
@@ -114,7 +117,7 @@ class _Targets:
 
     def check(self, fits: Callable[[Any], bool], expected: str, hint: str = "") -> None:
         """Raises ValueError for the first target that does not fit; a Value may come to be anything, and fits."""
-        if all(map(fits, filter(is_row, self.y))) and all(map(fits, self.numbers)):
+        if all(map(fits, self.rows)) and all(map(fits, self.numbers)):
             return
         k = next(k for k, target in enumerate(self.y) if not (isinstance(target, Value) or fits(target)))
         shown = f"a row of {counted(len(self.y[k]), 'number')}" if is_row(self.y[k]) else repr(self.y[k])

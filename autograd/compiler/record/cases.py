@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from autograd.compiler.record.recorded import Recorded
+from autograd.data import NUMBERS
 from autograd.errors import ControlFlowError
 from autograd.graph import Node, Vector, leaves_of
 from autograd.value import Value
@@ -62,6 +63,14 @@ class Cases:
             return self._numbers[_key(case)]
         except (KeyError, TypeError, ValueError):
             raise ValueError(f"expected one of the {len(self._numbers)} cases recorded, got {case!r}") from None
+
+    def numbers_of_each(self, cases: Sequence[Any]) -> Iterable[list[float]]:
+        """The same for many cases."""
+        kinds = set(map(type, cases))
+        if len(kinds) == 1 and kinds <= NUMBERS:  # there may be millions, of a few that are different
+            of_each = {case: self.numbers_of(case) for case in set(cases)}
+            return map(of_each.__getitem__, cases)
+        return map(self.numbers_of, cases)
 
 
 def _key(case: Any) -> object:

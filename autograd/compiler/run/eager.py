@@ -63,7 +63,7 @@ class CaseArgument(Argument):
 
     def read(self, data: Any) -> Matrix:
         data = data if hasattr(data, "__len__") else list(data)
-        numbers = array("d", chain.from_iterable(map(self.cases.numbers_of, data)))
+        numbers = array("d", chain.from_iterable(self.cases.numbers_of_each(data)))
         return Matrix(address_of_array(numbers), len(data), len(self.values), len(self.values), 1, numbers)
 
 

@@ -84,10 +84,10 @@ def test_accuracy_counts_classes_and_one_hot_vectors_alike():
 
 def test_the_accuracy_of_a_set_is_a_fraction_of_it_and_its_loss_is_without_the_penalty():
     objective = Objective(lambda x: Value(x[0]), nn.mse_loss, nn.class_of_probabilities, lambda: Value(5.0))
-    loss, share = objective.evaluate(*nn.datasets.OR)
+    loss, share = objective.evaluate(zip(*nn.datasets.OR))
     assert (loss, share) == (0.25, 0.75)
     assert objective.mean_loss(*nn.datasets.OR).data == 5.25
-    assert Objective(lambda x: Value(x[0]), nn.mse_loss, None, None).evaluate(*nn.datasets.OR) == (0.25, None)
+    assert Objective(lambda x: Value(x[0]), nn.mse_loss, None, None).evaluate(zip(*nn.datasets.OR)) == (0.25, None)
 
 
 def test_a_sequence_of_one_position_is_answered_position_by_position_too():

@@ -107,15 +107,15 @@ def test_some_options_look_on_at_every_epoch(name, tmp_path):
 def test_validation_data_are_fitted_to_the_model_and_named_as_such():
     model = nn.MLP(2, [1], seed=0)
     chosen = options(validation=(X, [[label] for label in Y]))
-    assert chosen.fitted_to(model).validation == (X, Y)
-    without = options()
-    assert without.fitted_to(model) is without
+    fitted = chosen.validation_for(model)
+    assert (fitted.X, fitted.y) == (X, Y)
+    assert options().validation_for(model) is None
     for validation, place in (
         (([[0.0]], [0]), "validation[0], for MLP"),
         (([[0.0, 0.0]], [[0, 1]]), "validation[1] for mse"),
     ):
         with pytest.raises(ValueError, match=re.escape(place)):
-            options(validation=validation).fitted_to(model)
+            options(validation=validation).validation_for(model)
 
 
 def test_a_decision_is_that_of_the_loss_unless_another_is_given():
