@@ -162,8 +162,8 @@ __all__ = [
     "fit",
     "fit_many",
     "fit_parallel",
-    "from_torch",
     "from_onnx",
+    "from_torch",
     "gradient_norm",
     "hinge_loss",
     "huber_loss",
@@ -190,8 +190,8 @@ __all__ = [
     "standardizer",
     "stopping",
     "summary",
-    "to_torch",
     "to_onnx",
+    "to_torch",
     "train_test_split",
 ]
 
@@ -207,6 +207,7 @@ if TYPE_CHECKING:
     from nn.bridges.onnx_reading import from_onnx
     from nn.bridges.onnx_writing import to_onnx
     from nn.bridges.pytorch import from_torch, to_torch
+
     __version__: str
 else:  # where it would hide a wrong name
 

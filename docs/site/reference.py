@@ -56,14 +56,12 @@ ROOMS = {
     "optimizers": Room("Optimizers and schedules", ("nn.optimizers", "nn.gradient_step", "nn.schedules")),
     "training": Room("Training", ("nn.training", "nn.history", "nn.stopping")),
     "analysis": Room("What a net does, and what keeps it from learning", ("nn.analysis", "nn.designs")),
-    "bridges": Room("To and from other libraries", ("nn.bridges",)),
     "data": Room("Data", ("nn.datasets", "nn.tables")),
-    "bridges": Room("To other libraries and back", ("nn.bridges",)),
     "graphs": Room("Pictures of graphs", ("viz.graph", "viz.rendering")),
     "formulas": Room("Formulas and derivations", ("viz.formulas", "viz.derivations")),
     "live": Room("Pages that answer", ("viz.live", "viz.classroom")),
     "plots": Room("Plots of nets and of learning", ("viz.plots",)),
-    "bridges": Room("To and from other libraries", ("nn.bridges",)),
+    "bridges": Room("To and from other libraries", ("autograd.torch_graphs", "nn.bridges")),
     "micrograd": Room("Doors for micrograd's programs", ("autograd.micrograd", "nn.micrograd", "viz.micrograd")),
 }
 DOORS = (
