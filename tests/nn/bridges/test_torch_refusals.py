@@ -64,6 +64,12 @@ def wide_gpt():
     return model
 
 
+def narrow_block():
+    model = torch_modules.Block(4, 2)
+    model.mlp[0], model.mlp[2] = torch.nn.Linear(4, 8, bias=False), torch.nn.Linear(8, 4, bias=False)
+    return model
+
+
 class Doubled(torch.nn.Linear):
     def forward(self, x):
         return 2.0 * super().forward(x)
@@ -181,6 +187,11 @@ REFUSED = {
         "RMSNorm: expected eps to be a number, got None",
     ),
     "attention": (lambda: torch.nn.MultiheadAttention(4, 2), ValueError, "MultiheadAttention: expected causal=True"),
+    "a block with a narrower net": (
+        narrow_block,
+        ValueError,
+        r"Block: expected it to have the parts .*, got others at mlp\.0\.weight$",
+    ),
     "a GPT with another part": (wide_gpt, ValueError, r"GPT: expected it to have the parts .* at blocks\.0\.mlp\.1"),
 }
 
