@@ -118,4 +118,7 @@ class Engine(Generic[Work]):
 def _end_workers(executor: Any) -> None:
     """Ends the processes of a pool that broke: it misses one that was just coming up, and waits for that for ever."""
     for process in list((getattr(executor, "_processes", None) or {}).values()):
-        process.kill()
+        try:
+            process.kill()
+        except AttributeError:  # loky's processes know no such thing
+            process.terminate()
