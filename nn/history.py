@@ -28,7 +28,8 @@ class History:
         gradient_norms: the length of the gradient before clipping, averaged over the batches.
         seconds: how long the epoch took, in seconds.
         stopped: why it ended before its last epoch; "" if it didn't.
-        engine: how it ran: "eager", or "compiled"; with the reason, where compiling was tried and could not be.
+        engine: how it ran: "eager", or "compiled", and in how many shards; with the reason, where compiling was tried
+            and could not be.
         shuffling: the state of the generator that orders the samples, after the last epoch.
 
     >>> import nn

@@ -18,7 +18,7 @@ from typing import Any
 from autograd import ControlFlowError, Value
 from autograd.graph import leaves_of
 from autograd.shared.options import taking
-from autograd.shared.showing import brief, counted
+from autograd.shared.showing import brief, counted, one_line
 from nn.arguments import check_whole
 from nn.history import History
 from nn.models.dropout import Dropout
@@ -68,6 +68,8 @@ class ParallelOptions(TrainingOptions):
     executor: ExecutorOrMaker
     shards: int = 4
     retries: int = 3
+
+    __repr__ = one_line
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -118,4 +119,6 @@ class Engine(Generic[Work]):
 def _end_workers(executor: Any) -> None:
     """Ends the processes of a pool that broke: it misses one that was just coming up, and waits for that for ever."""
     for process in list((getattr(executor, "_processes", None) or {}).values()):
-        process.kill()
+        with suppress(AttributeError):  # loky's processes have a method kill that does not work
+            process.kill()
+        process.terminate()
