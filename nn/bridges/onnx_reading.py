@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from autograd.shared.files import FilePath, file_path
 from autograd.shared.showing import brief
 from nn.arguments import finite_number
+from nn.bridges.onnx_bytes import MOST_BESIDES, check_bytes
 from nn.bridges.onnx_nodes import STANDARD, net_in
 from nn.bridges.onnx_operators import Precision
 from nn.bridges.onnx_tensors import count_of, read_tensor
@@ -69,6 +70,8 @@ def from_onnx(path: FilePath) -> Module:
 
 
 def _model_in(onnx: Any, contents: bytes) -> Module:
+    if len(contents) > MOST_BESIDES:
+        check_bytes(contents)
     try:
         proto = onnx.ModelProto.FromString(contents)
     except Exception as error:  # the libraries that read such files have each errors of their own

@@ -179,6 +179,8 @@ def of_nets(folder: Path) -> None:
     assert_type([batch for batch, _ in nn.minibatches([1, 2], [0, 1], batch_size=1)], list[list[int]])
     nn.save(model, folder / "model.json")
     assert_type(nn.load(folder / "model.json").parameters(), list[Value])
+    nn.to_onnx(model, folder / "model.onnx", precision="float32")
+    assert_type(nn.from_onnx(folder / "model.onnx").parameters(), list[Value])
     print(nn.summary(model), nn.diagnose(model, X, y))
     figure = viz.loss_curve(history, log=True, theme="dark")
     assert_type(figure, Figure)

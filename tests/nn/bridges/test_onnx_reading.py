@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
 import nn
-from nn.bridges import onnx_tensors
+from nn.bridges import onnx_bytes, onnx_tensors
 from nn.strategies import networks
 from oracles import few
 from tests.nn.bridges.pytorch_onnx import FILES, NUMBERS, X
@@ -511,6 +511,26 @@ def test_weights_that_many_layers_share_are_not_copied_without_end(tmp_path, mon
     with pytest.raises(ValueError, match=r"node 'the h26' \(MatMul\): expected a net of at most 100 parameters"):
         nn.from_onnx(tmp_path / "net.onnx")
     assert onnx_tensors.MOST_NUMBERS == 2**23
+
+
+def test_a_file_of_empty_nodes_is_refused_before_they_fill_the_memory(tmp_path):
+    nodes = bytes([1 << 3 | 2, 0]) * (2**23 + 1)
+    graph = bytes([7 << 3 | 2]) + _as_varint(len(nodes)) + nodes
+    (tmp_path / "net.onnx").write_bytes(b"\x08\x08" + graph)
+    with pytest.raises(ValueError, match=r"net\.onnx: expected at most 1,048,576 nodes and tensors, got more"):
+        nn.from_onnx(tmp_path / "net.onnx")
+
+
+@pytest.mark.parametrize("field", ["raw_data", "float_data"])
+def test_the_numbers_of_tensors_may_be_as_many_as_a_net_has(field):
+    zeros = {"raw_data": bytes(2**25)} if field == "raw_data" else {"float_data": [0.0] * 2**23}
+    large = TensorProto(name="large", dims=[2**23], data_type=FLOAT, **zeros)
+    model = helper.make_model(helper.make_graph(with_activation(RELU), "net", [], [], [large]))
+    onnx_bytes.check_bytes(model.SerializeToString())
+    del model.graph.initializer[:]
+    model.doc_string = "x" * 2**24
+    with pytest.raises(ValueError, match="besides the numbers of its tensors, got 16,777,"):
+        onnx_bytes.check_bytes(model.SerializeToString())
 
 
 def _as_varint(number):
