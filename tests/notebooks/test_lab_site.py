@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from notebooks.lab_site import contents, site
-from notebooks.lab_site.python import python_in_the_page
 from tests.needs import need
 from tests.notebooks import lab
 from tests.viz.live.accessibility import axe_findings, overhang
@@ -24,6 +23,8 @@ from viz.rendering.layout import Outline, layout_of
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "test-output"
 TWO_MINUTES = 120_000
+PYTHON = "static/python"
+"""Where the site has it."""
 
 pytestmark = pytest.mark.slow
 
@@ -109,19 +110,26 @@ def node_widths(svg: str) -> dict[str, float]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the site's Python and notebooks."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site: its Python is that of Node as well."""
     need("node", "npm")
-    made = tmp_path_factory.mktemp("site")
-    python_in_the_page(made / "python")
-    contents.notebooks_of_the_site(made / "notebooks")
-    (made / "python" / "run.mjs").write_text(NODE, encoding="utf-8")
+    made = tmp_path_factory.mktemp("made") / "site"
+    site.build(made)
+    (made / PYTHON / "run.mjs").write_text(NODE, encoding="utf-8")
     return made
 
 
-def in_node(folder: Path, program: str) -> tuple[Any, str]:
+@pytest.fixture
+def notebooks(tmp_path: Path) -> Path:
+    """A folder with the site's notebooks."""
+    contents.notebooks_of_the_site(tmp_path / "notebooks")
+    return tmp_path / "notebooks"
+
+
+def in_node(built: Path, notebooks: Path, program: str) -> tuple[Any, str]:
     """What a program finds in Node, and what is printed."""
-    command = ["node", folder / "python" / "run.mjs", f"{folder}/python/", folder / "notebooks", program]
+    python = built / PYTHON
+    command = ["node", python / "run.mjs", f"{python}/", notebooks, program]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]
     answer = json.loads(ran.stdout)
@@ -129,8 +137,8 @@ def in_node(folder: Path, program: str) -> tuple[Any, str]:
     return json.loads(answer["found"]), answer["said"]
 
 
-def test_python_in_node_trains_as_it_does_here_and_draws_the_same_graph(folder: Path) -> None:
-    there, _ = in_node(folder, PROGRAM + IN_THE_PAGE)
+def test_python_in_node_trains_as_it_does_here_and_draws_the_same_graph(built: Path, notebooks: Path) -> None:
+    there, _ = in_node(built, notebooks, PROGRAM + IN_THE_PAGE)
     here = json.loads(_found_here())
     assert there["losses"] == pytest.approx(here["losses"], rel=1e-12, abs=0.0)
     assert there["losses"][-1] < there["losses"][0]
@@ -161,18 +169,17 @@ def test_what_needs_the_compiler_is_there_to_be_read_and_all_else_to_be_run(tmp_
                 assert (output.get("text") or output.data["text/html"]).strip() in shown.source
 
 
-def test_the_notebooks_run_to_their_end_in_node(folder: Path) -> None:
-    (folder / "notebooks" / "07_learning_xor.ipynb").unlink()  # a third of the time, and the page runs it below
-    names, said = in_node(folder, NOTEBOOKS)
+def test_the_notebooks_run_to_their_end_in_node(built: Path, notebooks: Path) -> None:
+    (notebooks / "07_learning_xor.ipynb").unlink()  # a third of the time, and the page runs it below
+    names, said = in_node(built, notebooks, NOTEBOOKS)
     assert len(names) == 8
     assert "Traceback" not in said
     assert "stderr:" not in said
 
 
-def test_notebooks_run_in_the_page_with_the_network_cut_and_show_their_pictures(tmp_path: Path) -> None:
-    need("node", "npm", "chromium")
-    site.build(tmp_path / "site")
-    with site.served(tmp_path / "site") as address, lab.browser(tmp_path) as front:
+def test_notebooks_run_in_the_page_with_the_network_cut_and_show_their_pictures(built: Path, tmp_path: Path) -> None:
+    need("chromium")
+    with site.served(built) as address, lab.browser(tmp_path) as front:
         asked: list[str] = []
         front.context.on("request", lambda request: asked.append(request.url))
         front.goto(address)
