@@ -61,7 +61,7 @@ ROOMS = {
     "formulas": Room("Formulas and derivations", ("viz.formulas", "viz.derivations")),
     "live": Room("Pages that answer", ("viz.live", "viz.classroom")),
     "plots": Room("Plots of nets and of learning", ("viz.plots",)),
-    "bridges": Room("From other libraries, and to them", ("autograd.torch_graphs",)),
+    "bridges": Room("To and from other libraries", ("autograd.torch_graphs",)),
     "micrograd": Room("Doors for micrograd's programs", ("autograd.micrograd", "nn.micrograd", "viz.micrograd")),
 }
 DOORS = (

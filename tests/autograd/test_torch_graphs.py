@@ -12,7 +12,9 @@ import viz
 from autograd import DomainError, Value, from_torch, topological_order
 from autograd.torch_graphs.leaves import labels_of
 from autograd.torch_graphs.recording import MOST_SCALARS
+from tests.careless import CALLABLE, WRONG
 from tests.needs import need
+from tests.test_careless import amiss
 
 need("torch")
 import torch  # noqa: E402 - after it was asked for
@@ -690,7 +692,7 @@ def test_at_these_kinks_ours_has_a_convention_of_its_own(function, point, ours, 
     function(x).sum().backward()
     y = from_torch(function, [torch.tensor(point, dtype=F64)])
     y.backward()
-    assert (leaves_below(y)["x"].grad, x.grad.item()) == (ours, theirs)
+    assert (leaves_below(y)["x", "function"].grad, x.grad.item()) == (ours, theirs)
 
 
 def test_softplus_has_no_threshold():
@@ -775,6 +777,19 @@ def test_what_cannot_be_a_graph_is_refused_by_name(name):
 def test_a_mistake_is_told_with_what_came_and_what_was_expected(function, inputs, error, message):
     with pytest.raises(error, match=message):
         from_torch(function, inputs)
+
+
+def test_a_careless_call_is_told_which_argument_is_wrong():
+    told = {
+        ("function", kind): amiss(from_torch, {"function": make(), "inputs": [1.0]}, ["function"])
+        for kind, make in WRONG.items()
+        if kind not in CALLABLE
+    }
+    told |= {
+        ("inputs", kind): amiss(from_torch, {"function": lambda x=None, *more: x, "inputs": make()}, ["x", "function"])
+        for kind, make in WRONG.items()
+    }
+    assert {place: what for place, what in told.items() if what} == {}
 
 
 def test_a_graph_that_is_too_large_is_refused_with_its_count():

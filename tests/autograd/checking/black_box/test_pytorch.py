@@ -139,6 +139,8 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_mistake_is_named(name, dtype, requires_grad):
     gradient, message = WRONG[name]
+    if name == "slope" and dtype == torch.float32:  # too few digits to say what fits
+        message = "8 of 8 derivatives wrong"
     with pytest.raises(GradcheckError, match=message):
         gradcheck(loss, net(dtype, requires_grad), gradient=gradient, argnums=(0, 1))
 
