@@ -256,6 +256,7 @@ MADE_BY_US = {
     "autograd.Primitive",
     "autograd.Program",
     "autograd.Vector",
+    "autograd.from_torch",
     "autograd.no_grad",
     "autograd.primitive",
     "nn.CommonPoint",

@@ -15,7 +15,7 @@ from autograd.torch_graphs.inputs import inputs_of
 from autograd.torch_graphs.leaves import named_tensors
 from autograd.torch_graphs.parts import tensors_in
 from autograd.torch_graphs.recording import MOST_SCALARS, Recording
-from autograd.value import as_value
+from autograd.value import Value, as_value
 
 __all__ = ["from_torch"]
 
@@ -150,7 +150,7 @@ def _as_values(result: Any, recording: Recording, torch: Any) -> Any:
         if result.is_complex():
             raise TypeError(f"expected function to give real numbers, got a tensor of {result.dtype}")
         entries = recording.memory.read(result)
-        return _nested([as_value(entry) for entry in entries.flat], entries.shape)
+        return _nested([e if isinstance(e, Value) else as_value(float(e)) for e in entries.flat], entries.shape)
     if isinstance(result, Mapping):
         return {key: _as_values(part, recording, torch) for key, part in result.items()}
     if isinstance(result, (list, tuple)):

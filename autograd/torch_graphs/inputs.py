@@ -10,6 +10,7 @@ from typing import Any
 from autograd.data import plain
 from autograd.primitive import is_real
 from autograd.shared.showing import came
+from autograd.structures import DEEPEST
 from autograd.torch_graphs.entries import Shape
 from autograd.torch_graphs.leaves import labels_of
 from autograd.value import Value
@@ -84,15 +85,15 @@ def _flattened(argument: Any) -> list[Any]:
     return [argument]
 
 
-def _read(entry: Any, name: str) -> tuple[Shape, list[Any]]:
+def _read(entry: Any, name: str, depth: int = 0) -> tuple[Shape, list[Any]]:
     """The shape of nested lists, and the numbers and Values in them."""
     if isinstance(entry, Value) or is_real(entry):
         return (), [entry]
-    if not isinstance(entry, (list, tuple)):
+    if not isinstance(entry, (list, tuple)) or depth == DEEPEST:
         raise TypeError(
             f"expected {name} to be a tensor, an array, a number, a Value, or lists of these, got {came(entry)}"
         )
-    parts = [_read(part, name) for part in entry]
+    parts = [_read(part, name, depth + 1) for part in entry]
     shapes = {shape for shape, _ in parts}
     if len(shapes) > 1:
         raise ValueError(f"expected {name} to have rows of one length, got rows of {_lengths(parts)}")

@@ -112,6 +112,8 @@ def moved(
         read: what a tensor shows.
         torch: the package.
     """
+    if "reduce" in options:
+        raise NotImplementedError
     entries: Row = [None]
 
     def numbered(argument: Any, name: str) -> Any:

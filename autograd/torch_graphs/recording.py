@@ -133,7 +133,7 @@ class Recording:
         if self.count > MOST_SCALARS:
             return self._marked(operation(*arguments, **options) if is_in_place else result)
         rows = self._rows(operation, arguments, options, result)
-        before = self.memory.shown(arguments[0]) if is_in_place else ()
+        before = self.memory.shown(options.get("out", arguments[0])) if is_in_place else ()
         if is_in_place:
             result = operation(*arguments, **options)
         for tensor, row in zip(tensors_in([result]), rows):

@@ -12,7 +12,9 @@ import viz
 from autograd import DomainError, Value, from_torch, topological_order
 from autograd.torch_graphs.leaves import labels_of
 from autograd.torch_graphs.recording import MOST_SCALARS
+from tests.careless import CALLABLE, WRONG
 from tests.needs import need
+from tests.test_careless import amiss
 
 need("torch")
 import torch  # noqa: E402 - after it was asked for
@@ -632,6 +634,21 @@ def test_gradients_with_autocast_compile_and_checkpoint_off_the_beaten_path():
     assert y.data == pytest.approx(math.e)
 
 
+def test_a_result_may_be_written_into_a_tensor_that_is_given():
+    def function(x):
+        y = torch.zeros(2, dtype=F64)
+        torch.mul(x, x, out=y)
+        return y
+
+    squares = from_torch(function, [torch.tensor([3.0, 2.0], dtype=F64)])
+    slopes = []
+    for square in squares:
+        square.backward()
+        slopes.append([leaf.grad for leaf in leaves_below(square).values()])
+    assert [square.data for square in squares] == [9.0, 4.0]
+    assert slopes == [[6.0], [4.0]]
+
+
 # At kinks: where the two agree, and where not.
 
 
@@ -708,8 +725,12 @@ def change_the_original(x):
 
 
 REFUSED = {
+    "sums among copies": (
+        lambda x: torch.zeros(3, dtype=F64).scatter(0, torch.tensor([0, 0, 1]), x, reduce="add"),
+        "got aten.scatter.reduce",
+    ),
     "an operation without a row": (
-        torch.lgamma,
+        lambda x: torch.lgamma(x) + 1.0,
         r"got aten.lgamma \(test_torch_graphs.py, line \d+: .*lgamma",
     ),
     "complex numbers": (lambda x: torch.fft.rfft(x).abs(), "got aten._fft_r2c"),
@@ -756,6 +777,19 @@ def test_what_cannot_be_a_graph_is_refused_by_name(name):
 def test_a_mistake_is_told_with_what_came_and_what_was_expected(function, inputs, error, message):
     with pytest.raises(error, match=message):
         from_torch(function, inputs)
+
+
+def test_a_careless_call_is_told_which_argument_is_wrong():
+    told = {
+        ("function", kind): amiss(from_torch, {"function": make(), "inputs": [1.0]}, ["function"])
+        for kind, make in WRONG.items()
+        if kind not in CALLABLE
+    }
+    told |= {
+        ("inputs", kind): amiss(from_torch, {"function": lambda x=None, *more: x, "inputs": make()}, ["x", "function"])
+        for kind, make in WRONG.items()
+    }
+    assert {place: what for place, what in told.items() if what} == {}
 
 
 def test_a_graph_that_is_too_large_is_refused_with_its_count():

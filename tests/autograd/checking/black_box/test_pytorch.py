@@ -1,5 +1,8 @@
 """Functions of PyTorch's tensors, and gradients by hand and by PyTorch itself. By `make bridges`."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from autograd import GradcheckError, gradcheck
@@ -123,7 +126,7 @@ WRONG = {
     "mean": (changed(lambda slope, W: 4 * slope), r"W: 4 times the true derivative, and 4 is len\(X\)"),
     "transposed": (changed(lambda slope, W: slope.T), "W: this is the true derivative, transposed"),
     "penalty": (changed(lambda slope, W: slope + 0.2 * W), "W: 0.2 times the array itself is too much"),
-    "slope": (without_slope, "W and b: the derivative of the activation of layer 1, if that is tanh, is missing"),
+    "slope": (without_slope, "W and b: the derivative of the activation of layer 1, .*is missing"),
     "not summed": (not_summed, r"b: it has shape \(4, 2\), a part for each sample, and is not summed"),
     "one sample": (of_the_last, "W: the derivative of the last sample's loss"),
     "changes": (changing, r"gradient changes its inputs: W\[0, 0\]"),
@@ -136,6 +139,8 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_mistake_is_named(name, dtype, requires_grad):
     gradient, message = WRONG[name]
+    if name == "slope" and dtype == torch.float32:  # too few digits to say what fits
+        message = "8 of 8 derivatives wrong"
     with pytest.raises(GradcheckError, match=message):
         gradcheck(loss, net(dtype, requires_grad), gradient=gradient, argnums=(0, 1))
 
@@ -243,3 +248,15 @@ def test_dropout_is_named():
         gradcheck(
             lambda w: functional.dropout(w).sum(), [torch.ones(50, dtype=torch.float64)], gradient=torch.ones_like
         )
+
+
+PAGE = Path(__file__).parents[4] / "docs/how_to/check_your_gradient.md"
+
+
+def test_the_programs_of_the_page_do_what_it_says(capsys):
+    compared, checked = re.findall(r"```python\n(import torch\n.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    exec(compile(compared, PAGE, "exec"), {})
+    theirs, ours = capsys.readouterr().out.split()
+    assert float(theirs) == pytest.approx(float(ours), rel=1e-15)
+    exec(compile(checked, PAGE, "exec"), {})
+    assert "gradcheck: 4 derivatives, none wrong" in capsys.readouterr().out
