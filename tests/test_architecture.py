@@ -28,8 +28,8 @@ HOME = Path(autograd.__file__).parents[1]
 PACKAGES = (autograd, chalkgrad, chalkgrad_command, nn, viz)
 PACKAGE_NAMES = [package.__name__ for package in PACKAGES]
 PURE = ("autograd", "nn")
-NEEDING_MORE = ("autograd.strategies",)
-"""Hypothesis."""
+NEEDING_MORE = ("autograd.strategies", "nn.bridges.estimators")
+"""Hypothesis; scikit-learn."""
 FILES = {
     ".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__"): file
     for package in PACKAGE_NAMES
