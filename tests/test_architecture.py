@@ -31,8 +31,8 @@ PURE = ("autograd", "nn")
 OF_TORCH = tuple(
     f"nn.bridges.torch_{name}" for name in ("activations", "checks", "modules", "parts", "places", "reading", "writing")
 )
-NEEDING_MORE = ("autograd.strategies", *OF_TORCH)
-"""Hypothesis, PyTorch."""
+NEEDING_MORE = ("autograd.strategies", "nn.bridges.estimators", *OF_TORCH)
+"""Hypothesis; scikit-learn; PyTorch."""
 FILES = {
     ".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__"): file
     for package in PACKAGE_NAMES
