@@ -126,8 +126,11 @@ class Stored(Sequence[Any]):
 
     def taken(self, order: Sequence[int]) -> array[float]:
         """The numbers of some rows in any order, as doubles."""
-        view = self._view
-        return self._doubles(b"".join([view[k : k + 1].tobytes() for k in order]))
+        view, found = self._view, array("d")
+        for first in range(0, len(order), BLOCK):
+            raw = b"".join([view[k : k + 1].tobytes() for k in order[first : first + BLOCK]])
+            found.extend(self._doubles(raw))
+        return found
 
     def _doubles(self, raw: bytes) -> array[float]:
         found: array[Any] = array(FORMATS[self._view.format])

@@ -57,7 +57,6 @@ ROOMS = {
     "training": Room("Training", ("nn.training", "nn.history", "nn.stopping")),
     "analysis": Room("What a net does, and what keeps it from learning", ("nn.analysis", "nn.designs")),
     "data": Room("Data", ("nn.datasets", "nn.tables")),
-    "bridges": Room("From and to other libraries", ("nn.bridges",)),
     "graphs": Room("Pictures of graphs", ("viz.graph", "viz.rendering")),
     "formulas": Room("Formulas and derivations", ("viz.formulas", "viz.derivations")),
     "live": Room("Pages that answer", ("viz.live", "viz.classroom")),

@@ -56,7 +56,15 @@ class Columns:
     def _batches(self, columns: list[str]) -> Any:
         if hasattr(self.source, "iter_batches"):
             return self.source.iter_batches(batch_size=self.batch_size, columns=columns)
-        sparing = {"batch_readahead": 1, "fragment_readahead": 1}  # Arrow's own would hold millions of rows
+        from pyarrow import dataset
+
+        sparing: dict[str, Any] = {
+            "batch_readahead": 1,
+            "fragment_readahead": 1,
+        }  # by itself Arrow holds the whole file
+        if isinstance(getattr(self.source, "format", None), dataset.ParquetFileFormat):
+            reading = dataset.ParquetFragmentScanOptions(pre_buffer=False, use_buffered_stream=True)
+            sparing["fragment_scan_options"] = reading
         return self.source.to_batches(columns=columns, batch_size=self.batch_size, **sparing)
 
 

@@ -185,7 +185,7 @@ class EagerEpochs:
     def _batches(self, order: Order | None) -> Iterator[Pairs]:
         """An epoch's batches, their samples made Values."""
         batches, vectors = deque(itertools.pairwise(self.bounds)), self._vectors
-        for first, X, y, places in self.samples.portions(order):
+        for first, X, y, places in self.samples.as_they_are(order):
             while batches and batches[0][0] < first + len(places):
                 a, b = batches.popleft()
                 chosen = places[a - first : b - first]
@@ -206,7 +206,7 @@ class EagerEpochs:
         return validation_entries(*self.objective.evaluate(self._validation_pairs(self.validation)))
 
     def _validation_pairs(self, validation: Samples) -> Iterator[tuple[Inputs, Any]]:
-        for _, X, y, _ in validation.portions(None):
+        for _, X, y, _ in validation.as_they_are(None):
             yield from zip(map(_as_vectors, X) if self._held_out is None else self._held_out, y)
 
 

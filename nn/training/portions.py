@@ -109,11 +109,16 @@ class Held:
         """A random order for an epoch; within windows of so many samples, where there is one."""
         return shuffled(len(self), generator, window)
 
+    def as_they_are(self, order: Order | None) -> Iterable[Portion]:
+        """The samples of an epoch in an order, or as they stand; whole numbers among them stay whole."""
+        return [Portion(0, self.X, self.y, range(len(self)) if order is None else order)]
+
     def portions(self, order: Order | None) -> Iterator[Portion]:
-        """The samples of an epoch in an order, or as they stand."""
-        places = range(len(self)) if order is None else order
+        """The same in portions, as a program reads them."""
+        (whole,) = self.as_they_are(order)
+        places = whole.order
         if self.size is None or not isinstance(self.X, Stored):
-            yield Portion(0, self.X, self.y, places)
+            yield whole
             return
         for first in range(0, len(self), self.size):
             chosen = places[first : first + self.size]
@@ -155,8 +160,12 @@ class Streamed:
         """A random order for an epoch, within the windows."""
         return Drawn(generator)
 
-    def portions(self, order: Order | None) -> Iterator[Portion]:
+    def as_they_are(self, order: Order | None) -> Iterable[Portion]:
         """The samples of an epoch in an order, or as they stand."""
+        return self.portions(order)
+
+    def portions(self, order: Order | None) -> Iterator[Portion]:
+        """The same: they come in portions anyway."""
         first = 0
         for X, y in self.stream.windows(self.size):
             yield Portion(first, X, y, range(len(y)) if order is None else order.of_window(first, len(y)))

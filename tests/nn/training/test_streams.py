@@ -91,6 +91,20 @@ def test_arrays_of_other_numbers_are_gathered_in_portions_to_the_same_bits(kind,
         assert trained(X, y.astype(np.float32), **options) == in_lists(X, y.astype(np.float32), **options)
 
 
+@pytest.mark.parametrize("compiled", EITHER_WAY)
+def test_tokens_in_an_array_stay_whole_numbers(compiled):
+    tokens = np.random.default_rng(0).integers(0, 5, (12, 4))
+
+    def losses(X, y):
+        model = nn.GPT(5, 4, 2, 1, 3, seed=0)
+        optimizer = nn.Adam(model.parameters(), 0.01)
+        options = {"epochs": 2, "batch_size": 5, "seed": 0, "validation": (X, y), "progress": False}
+        history = nn.fit(model, X, y, loss=nn.cross_entropy, optimizer=optimizer, compiled=compiled, **options)
+        return history.losses, history.accuracies, history.validation_losses
+
+    assert losses(tokens[:, :-1], tokens[:, 1:]) == losses(tokens[:, :-1].tolist(), tokens[:, 1:].tolist())
+
+
 @pytest.mark.needs("llvmlite")
 @pytest.mark.parametrize(
     "view",
