@@ -170,6 +170,7 @@ def _warn_of_differences(values: Any, result: Any, torch: Any) -> None:
                 warnings.warn(
                     f"the graph gives {value.data:.6g} where PyTorch gave {number:.6g}: if its numbers have few bits, "
                     "try tensors and modules in .double()",
+                    UserWarning,
                     stacklevel=3,
                 )
                 return
