@@ -69,8 +69,8 @@ SHOWN_BY_PICTURES = set("\u2061▶◀①②③•␣↵⇥⌊⌋⌈⌉⊙⊤⋮\
     map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 )
 """What is put into drawings and pages, typeset, or taken out of names; and the brackets of floor and ceil."""
-OF_NAMES = set("ÆÐØÞßæðøþĐđıŁłŊŋŒœ")
-"""Letters of students' names that TeX has, asked for in sources of LaTeX alone."""
+OF_NAMES = set("ÆÐØÞßæðøþĐđıŁłŊŋŒœ李")
+"""Letters of names of students, as TeX and PDF are asked for them, and in examples."""
 
 
 def test_no_letter_that_our_texts_use_becomes_a_question_mark():
