@@ -78,7 +78,7 @@ ROOMS = (
     Room(("nn/micrograd.py",), ("tests/nn/test_micrograd.py",)),
     Room(("nn/arguments.py",), ("tests/nn/test_arguments.py",)),
     Room(("nn/strategies.py",), ("tests/nn/test_strategies.py",)),
-    Room(("nn/records.py",), ("tests/nn/test_records.py",)),
+    Room(("nn/models/records.py",), ("tests/nn/models/test_records.py",)),
     Room(("nn/models/*.py",), ("tests/nn/models",)),
     Room(("nn/history.py",), ("tests/nn/test_history.py",)),
     Room(("nn/stopping.py",), ("tests/nn/test_stopping.py", "tests/nn/training/test_fitting.py")),
@@ -135,7 +135,7 @@ ROOMS = (
             "nn/analysis/executors.py",
             "nn/analysis/experiments.py",
             "nn/analysis/processes.py",
-            "nn/workers/*.py",
+            "nn/training/workers/*.py",
         ),
         (
             "tests/nn/analysis/test_executors.py",
@@ -147,6 +147,10 @@ ROOMS = (
         ("nn/analysis/journal.py", "nn/analysis/outcomes.py"),
         ("tests/nn/analysis/test_journal.py", "tests/nn/analysis/test_outcomes.py"),
         but="million or driver_that_is_killed",
+    ),
+    Room(
+        ("nn/training/blocks.py", "nn/training/portions.py", "nn/training/streams.py"),
+        ("tests/nn/training/test_streams.py",),
     ),
     Room(("nn/designs.py",), ("tests/nn/test_designs.py",)),
     Room(("nn/datasets/*.py",), ("tests/nn/datasets",)),

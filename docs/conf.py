@@ -68,7 +68,7 @@ nitpick_ignore_regex = [
     # No inventory is fetched from the network: what is not ours is named, not linked.
     (
         r"py:.*",
-        r"(collections|matplotlib|numpy|pathlib|typing|random|os|IPython|hypothesis|fractions|types|concurrent|array|os|argparse|io)\..*",
+        r"(collections|matplotlib|numpy|pathlib|typing|random|os|IPython|hypothesis|fractions|types|concurrent|array|os|argparse|io|sklearn)\..*",
     ),
     # What the packages name in signatures and no program imports.
     (r"py:.*", r"(autograd|nn|viz)\.[a-z_]+(\.[a-z_]+)*\.[A-Z]\w*"),

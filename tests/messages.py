@@ -122,7 +122,7 @@ class _Reader(ast.NodeVisitor):
     def note(self, kind: str, text: ast.AST) -> None:
         template = _template(text)
         if kind != "part" or (" " in template.strip() and "\n" not in template):
-            self.texts[self.place].append((kind, template))
+            self.texts[self.place].append((kind, template.replace("\n", "\\n")))
         self.put_in(part.value for part in getattr(text, "values", []) if isinstance(part, ast.FormattedValue))
 
 

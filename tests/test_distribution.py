@@ -138,12 +138,17 @@ def test_every_test_module_of_the_sdist_can_be_imported_beside_the_installed_whe
         shutil.rmtree(unpacked / package)
     program = """
 import importlib, json, pathlib
-import autograd
+import autograd, pytest
+from tests.needs import BRIDGES, ENGINES
 failures = {}
 for file in sorted(pathlib.Path("tests").rglob("test_*.py")):
     try:
         importlib.import_module(".".join(file.with_suffix("").parts))
+    except pytest.skip.Exception:  # it needs what is not here
+        pass
     except Exception as error:
+        if getattr(error, "name", None) in (*BRIDGES, *ENGINES):
+            continue
         failures[str(file)] = repr(error)
 print(json.dumps([autograd.__file__, failures]))
 """

@@ -14,8 +14,8 @@ from typing import Any, TypeAlias, TypeVar
 from uuid import uuid4
 
 from autograd.shared.processors import processors
-from nn.workers.engine import Engine, ExecutorOrMaker
-from nn.workers.parcels import Answer, Attempt, Parcel, attempt, no_function, same
+from nn.training.workers.engine import Engine, ExecutorOrMaker
+from nn.training.workers.parcels import Answer, Attempt, Parcel, attempt, no_function, same
 
 __all__ = ["TASKS", "calls_in_executor", "run_chunk"]
 

@@ -15,8 +15,8 @@ from autograd.shared.progress import progress_bar
 from nn.analysis.executors import calls_in_executor
 from nn.analysis.journal import Journal
 from nn.analysis.outcomes import Outcome, Outcomes, SweepInterrupted
-from nn.workers.engine import ExecutorOrMaker, check_executor
-from nn.workers.parcels import Answer, Parcel, attempt, same
+from nn.training.workers.engine import ExecutorOrMaker, check_executor
+from nn.training.workers.parcels import Answer, Parcel, attempt, same
 
 __all__ = ["run_as_completed", "run_many"]
 

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, Generic, TypeVar
 from autograd.shared.files import FilePath, check_writable, file_path
 from autograd.shared.showing import brief, shortened
 from nn.analysis.outcomes import Outcome
-from nn.workers.parcels import packed, pickled, raised, same, unpacked
+from nn.training.workers.parcels import packed, pickled, raised, same, unpacked
 
 __all__ = ["Journal", "name_of"]
 

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 from autograd.shared.processors import processors
-from nn.workers.parcels import Answer, Attempt, Parcel, attempt, no_function, raised, worker_name
+from nn.training.workers.parcels import Answer, Attempt, Parcel, attempt, no_function, raised, worker_name
 
 __all__ = ["calls_in_processes"]
 

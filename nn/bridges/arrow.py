@@ -14,7 +14,7 @@ from typing import Any, Final
 from autograd.arguments import check_names
 from autograd.shared.near_names import check_name
 from autograd.shared.showing import came
-from autograd.stored import Stored
+from autograd.shared.stored import Stored
 from nn.arguments import check_whole
 
 __all__ = ["Columns", "parquet"]

@@ -247,7 +247,7 @@ class Classifier(ClassifierMixin, _Estimator):  # type: ignore[misc]  # scikit-l
         """The probability of each class, in the order of `classes_`, a row a sample.
 
         Raises:
-            NotFittedError: before `fit`.
+            sklearn.exceptions.NotFittedError: before `fit`.
             ValueError: for data that do not fit, naming row and column.
         """
         outputs = self._outputs(X)
@@ -257,7 +257,7 @@ class Classifier(ClassifierMixin, _Estimator):  # type: ignore[misc]  # scikit-l
         """The likeliest class of each sample.
 
         Raises:
-            NotFittedError: before `fit`.
+            sklearn.exceptions.NotFittedError: before `fit`.
             ValueError: for data that do not fit, naming row and column.
         """
         probabilities = self.predict_proba(X)
@@ -371,7 +371,7 @@ class Regressor(RegressorMixin, _Estimator):  # type: ignore[misc]  # scikit-lea
         """The output for each sample, or a row of the outputs where there are several.
 
         Raises:
-            NotFittedError: before `fit`.
+            sklearn.exceptions.NotFittedError: before `fit`.
             ValueError: for data that do not fit, naming row and column.
         """
         return self._outputs(X)

@@ -32,7 +32,7 @@ def check_bytes(contents: bytes) -> None:
     besides = len(contents)
     left = iter(range(MOST_FIELDS))
     try:
-        for number, start, end in _fields(contents, 0, len(contents), left):
+        for number, start, end in _entries(contents, 0, len(contents), left):
             if number == GRAPH:
                 besides -= _bytes_of_numbers(contents, start, end, left)
     except IndexError:
@@ -43,12 +43,12 @@ def check_bytes(contents: bytes) -> None:
 
 def _bytes_of_numbers(contents: bytes, start: int, end: int, left: Iterator[int]) -> int:
     """How many bytes of a graph are numbers of its tensors."""
-    tensors = [(a, b) for number, a, b in _fields(contents, start, end, left) if number == INITIALIZER]
-    parts = [part for a, b in tensors for part in _fields(contents, a, b, left)]
+    tensors = [(a, b) for number, a, b in _entries(contents, start, end, left) if number == INITIALIZER]
+    parts = [part for a, b in tensors for part in _entries(contents, a, b, left)]
     return sum(b - a for number, a, b in parts if number in NUMBERS)
 
 
-def _fields(contents: bytes, start: int, end: int, left: Iterator[int]) -> Iterator[tuple[int, int, int]]:
+def _entries(contents: bytes, start: int, end: int, left: Iterator[int]) -> Iterator[tuple[int, int, int]]:
     """The fields of a message with contents of some length: number, beginning and end; no more than are left."""
     while start < end:
         if next(left, None) is None:

@@ -13,8 +13,8 @@ from nn.bridges.onnx_operators import Precision
 from nn.bridges.onnx_tensors import count_of, read_tensor
 from nn.bridges.onnx_writing import ARCHITECTURE, graph_of, onnx_package
 from nn.models.module import Module
+from nn.models.records import MOST_BYTES, parsed
 from nn.models.serialization import built, parameter_count
-from nn.records import MOST_BYTES, parsed
 
 if TYPE_CHECKING:
     import onnx

@@ -62,7 +62,7 @@ def _add(reading: Reading, node: Operands) -> Known:
     return _part_of_activation(reading, node)
 
 
-def _softmax(reading: Reading, node: Operands) -> Known:
+def _of_softmax(reading: Reading, node: Operands) -> Known:
     node.check(axis=[1, -1])
     signal = node.signal()
     if reading.activation(signal) != "linear":
@@ -166,7 +166,7 @@ OPERATORS: Final[Mapping[str, Callable[[Reading, Operands], Known]]] = {
     "Gemm": _gemm,
     "MatMul": _matmul,
     "Add": _add,
-    "Softmax": _softmax,
+    "Softmax": _of_softmax,
     "Dropout": _dropout,
     "Identity": _same,
     "Cast": _cast,

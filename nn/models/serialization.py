@@ -19,9 +19,9 @@ from nn.models.mlp import MLP
 from nn.models.module import Module
 from nn.models.normalization import LayerNorm, RMSNorm
 from nn.models.perceptron import Perceptron
+from nn.models.records import MOST_DIGITS, read_record, write_record
 from nn.models.sequential import Sequential
 from nn.models.summary import count_parameters
-from nn.records import MOST_DIGITS, read_record, write_record
 
 __all__ = ["built", "described", "load", "parameter_count", "save"]
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from autograd.data import entries, shape_of
 from autograd.samples import check_widths, paired
 from autograd.shared.showing import came
-from autograd.stored import BLOCK, Stored
+from autograd.shared.stored import BLOCK, Stored
 from nn.models.module import sizes_of
 from nn.training.targets import Loss, data_for, targets_for
 

@@ -11,7 +11,7 @@ from autograd.shared.showing import brief, counted
 from nn.arguments import check_one_of
 from nn.gradient_step import Optimizer
 from nn.history import COLUMNS, GeneratorState, History
-from nn.records import finite_numbers, is_record, read_record, write_record
+from nn.models.records import finite_numbers, is_record, read_record, write_record
 from nn.training.mistakes import check_optimizer
 
 __all__ = ["check_checkpoint", "load_checkpoint", "save_checkpoint"]

@@ -32,7 +32,7 @@ from nn.training.options import TrainingOptions
 from nn.training.portions import Held, Order, Samples
 from nn.training.shards import Contents, Opened, Part, Question, Shard, forget, reached_by
 from nn.training.team import Team
-from nn.workers.engine import Engine, ExecutorOrMaker, check_executor
+from nn.training.workers.engine import Engine, ExecutorOrMaker, check_executor
 
 __all__ = ["ParallelOptions", "fit_parallel"]
 

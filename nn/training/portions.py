@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from autograd.stored import Stored
+from autograd.shared.stored import Stored
 from nn.training.blocks import stored_for
 from nn.training.streams import Stream
 from nn.training.targets import Loss, data_for

@@ -20,7 +20,7 @@ from nn.models.layers import Inputs
 from nn.training.epochs import as_vectors
 from nn.training.objective import Objective
 from nn.training.portions import Held
-from nn.workers.parcels import packed, unpacked
+from nn.training.workers.parcels import packed, unpacked
 
 if TYPE_CHECKING:
     from nn.training.recorded import RecordedObjective

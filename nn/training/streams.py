@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from autograd.data import NUMBERS, is_row
 from autograd.shared.showing import came, counted
-from autograd.stored import Stored
+from autograd.shared.stored import Stored
 from nn.training.blocks import block_for
 from nn.training.targets import Loss
 

@@ -11,8 +11,8 @@ from uuid import uuid4
 
 from autograd.shared.showing import brief
 from nn.training.shards import Contents, Question, asked
-from nn.workers.engine import Engine
-from nn.workers.parcels import packed, same, unpacked
+from nn.training.workers.engine import Engine
+from nn.training.workers.parcels import packed, same, unpacked
 
 __all__ = ["Team"]
 

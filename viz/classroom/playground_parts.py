@@ -89,7 +89,7 @@ def playground_parts() -> PlaygroundParts:
     data: Data = {
         "features": {name: graphs.record(_feature(feature)) for name, feature in FEATURES.items()},
         "units": {name: graphs.record(_unit(name)) for name in ACTIVATIONS},
-        "outputs": {"sigmoid": graphs.record(_sigmoid()), "softmax": graphs.record(_softmax())},
+        "outputs": {"sigmoid": graphs.record(_sigmoid()), "softmax": graphs.record(_of_softmax())},
         "losses": {name: _loss(graphs, name) for losses in PROBLEMS.values() for name in losses},
         "penalties": {name: graphs.record(_penalty(penalty)) for name, penalty in _PENALTIES.items()},
         "mean": graphs.record(_mean()),
@@ -143,7 +143,7 @@ def _sigmoid() -> tuple[Value, Slots]:
     return z.sigmoid(), {"z": [z]}
 
 
-def _softmax() -> tuple[Sequence[Value], Slots]:
+def _of_softmax() -> tuple[Sequence[Value], Slots]:
     zs = [Value(0.25 * k) for k in range(_CLASSES)]
     with recording():  # so that the largest is part of the graph
         return nn.softmax(zs), {"z": zs}

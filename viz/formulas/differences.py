@@ -20,7 +20,7 @@ _MOST_TERMS = 6  # a sum of more is abbreviated where it is written
 def with_differences(term: Term) -> Term:
     """The same formula, a difference where a summand starts with a minus.
 
-    >>> from viz.formulas.term import Name
+    >>> from viz.formulas.term import Name, Number
     >>> x, y = Name("x"), Name("y")
     >>> with_differences(x + -3.0 * y) == x - 3.0 * y, with_differences(x - Number(-3.0)) == x + 3.0
     (True, True)

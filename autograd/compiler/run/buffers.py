@@ -11,7 +11,7 @@ from typing import Any
 from autograd.compiler.codegen.lanes import LANES
 from autograd.data import entries, plain, without_brackets
 from autograd.shared.showing import came, counted
-from autograd.stored import Stored
+from autograd.shared.stored import Stored
 
 __all__ = ["LaneMemory", "Matrix", "address_of_array", "integers", "matrix", "vector_of_numbers", "zeros"]
 

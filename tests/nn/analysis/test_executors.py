@@ -14,7 +14,7 @@ import pytest
 
 import nn
 from nn.analysis.executors import TASKS
-from nn.workers.parcels import Parcel
+from nn.training.workers.parcels import Parcel
 from tests.nn.analysis.runs import InlineExecutor, notes, twice
 from tests.nn.analysis.test_processes import times_run
 

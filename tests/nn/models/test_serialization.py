@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
-from nn import records as files
+from nn.models import records as files
 
 MODELS = {
     "MLP": lambda: nn.MLP(2, [3, 1], activation="tanh", output="sigmoid", seed=0),

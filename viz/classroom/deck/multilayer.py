@@ -26,7 +26,7 @@ def slides(numbers: DeckNumbers) -> list[Slide]:
     return [
         _one_hidden_layer(numbers.xor),
         _linear(),
-        _softmax(numbers.classes),
+        _of_softmax(numbers.classes),
         _many_classes(),
         _three_hidden_layers(),
         _count(numbers.count),
@@ -94,7 +94,7 @@ def _linear() -> Slide:
     )
 
 
-def _softmax(numbers: ClassesNumbers) -> Slide:
+def _of_softmax(numbers: ClassesNumbers) -> Slide:
     f = numbers.logits
     shifted = [value + _SHIFT for value in f]
     rows = [

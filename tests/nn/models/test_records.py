@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from nn import records
-from nn.records import MOST_DEPTH, MOST_DIGITS, finite_numbers, is_record, read_record, write_record
+from nn.models import records
+from nn.models.records import MOST_DEPTH, MOST_DIGITS, finite_numbers, is_record, read_record, write_record
 
 KIND = "chalkgrad café"
 

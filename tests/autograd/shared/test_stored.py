@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import stored
-from autograd.stored import Stored
+from autograd.shared import stored
+from autograd.shared.stored import Stored
 
 KINDS = [*"bBhHiIlLqQfd", "?"]
 LAYOUTS = {
