@@ -78,7 +78,6 @@ ROOMS = (
     Room(("nn/micrograd.py",), ("tests/nn/test_micrograd.py",)),
     Room(("nn/arguments.py",), ("tests/nn/test_arguments.py",)),
     Room(("nn/strategies.py",), ("tests/nn/test_strategies.py",)),
-    Room(("nn/models/records.py",), ("tests/nn/models/test_records.py",)),
     Room(("nn/models/*.py",), ("tests/nn/models",)),
     Room(("nn/history.py",), ("tests/nn/test_history.py",)),
     Room(("nn/stopping.py",), ("tests/nn/test_stopping.py", "tests/nn/training/test_fitting.py")),
