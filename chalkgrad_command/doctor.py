@@ -132,6 +132,8 @@ _EXTRAS = (
     ("torch", "nets to and from PyTorch", "torch"),
     ("onnx", "nets to and from ONNX files", "onnx"),
     ("scikit-learn", "nn.Classifier and nn.Regressor", "scikit-learn"),
+    ("pyarrow", "Parquet files to train on, nn.parquet", "pyarrow"),
+    ("distributed", "sweeps and trainings on a cluster of Dask", "distributed"),
 )
 """What can be used: its distribution, what for, and what to install for it."""
 

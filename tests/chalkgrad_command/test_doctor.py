@@ -51,7 +51,7 @@ def test_what_draws_is_tried_and_its_failure_is_told(monkeypatch, capsys):
     ("name", "source"),
     [
         *((name, r'"chalkgrad\[\w+\]"') for name in ("llvmlite", "jupyterlab", "anywidget")),
-        *((name, name) for name in ("torch", "onnx", "scikit-learn")),
+        *((name, name) for name in ("torch", "onnx", "scikit-learn", "pyarrow", "distributed")),
     ],
 )
 def test_what_can_be_done_without_is_told_with_the_command_that_brings_it(name, source, monkeypatch):
