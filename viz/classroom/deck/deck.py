@@ -104,7 +104,7 @@ class Deck:
             FileExistsError: if the file exists and is not to be overwritten.
             RuntimeError: for PDF, if there is no browser to print it.
         """
-        contents = {".html": self.html.encode, ".pdf": self.pdf, ".toml": self.numbers_file.encode}
+        contents = {".html": lambda: self.html.encode(), ".pdf": self.pdf, ".toml": self.numbers_file.encode}
         return save_as(path, contents, overwrite=overwrite)
 
     def __repr__(self) -> str:

@@ -168,6 +168,15 @@ def test_on_a_projector_nothing_leaves_its_slide_all_can_be_read_and_all_is_for_
         assert tab.evaluate("document.documentElement.dataset.theme") == "light"
 
 
+def test_to_write_its_numbers_no_slide_is_computed_nor_for_a_path_that_will_not_do(tmp_path):
+    made = viz.deck(progress=False)
+    made.save(tmp_path / "deck.toml")
+    with pytest.raises(ValueError, match="expected a path that ends in"):
+        made.save(tmp_path / "deck.docx")
+    assert "slides" not in vars(made)
+
+
+
 @pytest.mark.slow
 def test_keys_go_through_the_backward_pass_open_answers_and_the_notes(page: Path) -> None:
     with opened(page, reduced_motion="reduce") as tab:
