@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import shutil
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO

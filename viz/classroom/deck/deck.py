@@ -70,6 +70,9 @@ class Deck:
         """The slides as one HTML file, which needs no network and no other file; raises what `slides` does."""
         return deck_page(self.slides)
 
+    def _page(self) -> bytes:
+        return self.html.encode()
+
     @property
     def numbers_file(self) -> str:
         """The numbers as the text of a `deck.toml`, to change them and make the deck again."""
@@ -104,7 +107,7 @@ class Deck:
             FileExistsError: if the file exists and is not to be overwritten.
             RuntimeError: for PDF, if there is no browser to print it.
         """
-        contents = {".html": lambda: self.html.encode(), ".pdf": self.pdf, ".toml": self.numbers_file.encode}
+        contents = {".html": self._page, ".pdf": self.pdf, ".toml": self.numbers_file.encode}
         return save_as(path, contents, overwrite=overwrite)
 
     def __repr__(self) -> str:

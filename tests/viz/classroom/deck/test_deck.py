@@ -176,7 +176,6 @@ def test_to_write_its_numbers_no_slide_is_computed_nor_for_a_path_that_will_not_
     assert "slides" not in vars(made)
 
 
-
 @pytest.mark.slow
 def test_keys_go_through_the_backward_pass_open_answers_and_the_notes(page: Path) -> None:
     with opened(page, reduced_motion="reduce") as tab:
