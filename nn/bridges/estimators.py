@@ -20,7 +20,7 @@ except ImportError as error:
 from autograd import Value
 from autograd.data import entries
 from autograd.samples import samples
-from autograd.shared.near_names import nearest
+from autograd.shared.near_names import check_name
 from autograd.shared.showing import came
 from nn import losses, optimizers, stopping
 from nn.arguments import check_number, check_whole
@@ -406,13 +406,7 @@ def _maker(optimizer: Any) -> OptimizerMaker:
         if not callable(optimizer):
             raise TypeError(f"expected optimizer to be a name, or a class such as nn.Adam, got {came(optimizer)}")
         return optimizer  # type: ignore[no-any-return]
-    names = optimizers.__all__
-    if optimizer not in names:
-        near = nearest(optimizer, names)
-        raise ValueError(
-            f"expected optimizer to be one of {', '.join(names)}, got {came(optimizer)}"
-            + (f": did you mean {near!r}?" if near else "")
-        )
+    check_name(optimizer, "optimizer", optimizers.__all__, hint="a class such as nn.Adam, or ")
     return getattr(optimizers, optimizer)  # type: ignore[no-any-return]
 
 
