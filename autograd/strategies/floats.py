@@ -6,6 +6,7 @@ import math
 import struct
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from hypothesis import strategies as st
@@ -22,6 +23,9 @@ EVERYDAY = 40.0
 CALM = 3.0
 CALM_STEP = 1.0 / 32.0
 FEW_ULPS = 4
+SIZES = range(1, 7)
+"""How many numbers a vector has."""
+ONE_IN_THREE = st.sampled_from((False, False, True))
 
 
 def operands(primitive: Primitive, *, calm: bool = False) -> st.SearchStrategy[Operands]:
@@ -47,18 +51,23 @@ def operands(primitive: Primitive, *, calm: bool = False) -> st.SearchStrategy[O
     ...     assert a * b == b * a
     >>> test_a_product_can_be_swapped()
     """
+    return _operands(primitive, calm)
+
+
+@lru_cache(maxsize=256)  # a test asks for it at each of its examples, and Hypothesis looks through what is new
+def _operands(primitive: Primitive, calm: bool) -> st.SearchStrategy[Operands]:
     of_each = [
         (_calm_numbers(interval) if calm else _numbers(primitive, interval)).filter(interval.__contains__)
         for interval in primitive.domain
     ]
+    in_lists = [[st.lists(numbers, min_size=size, max_size=size) for numbers in of_each] for size in SIZES]
 
     @st.composite
     def drawn(draw: st.DrawFn) -> Operands:
-        size = draw(st.integers(1, 6)) if any(primitive.vectors) else 0
-        chosen: Operands = []
-        for numbers, is_vector in zip(of_each, primitive.vectors):
-            chosen.append(draw(st.lists(numbers, min_size=size, max_size=size) if is_vector else numbers))
-        if not calm and draw(st.sampled_from((False, False, True))):
+        lists = in_lists[draw(st.integers(0, len(SIZES) - 1))] if any(primitive.vectors) else of_each
+        each = zip(of_each, lists, primitive.vectors)
+        chosen: Operands = [draw(of_vector if is_vector else numbers) for numbers, of_vector, is_vector in each]
+        if not calm and draw(ONE_IN_THREE):
             _bring_two_together(draw, chosen)
         return chosen
 

@@ -91,12 +91,14 @@ def expressions(
     table = (row for row in PRIMITIVES.values() if not row.stops_gradient)
     chosen = list(table if primitives is None else primitives)
 
+    coordinate = st.integers(-64, 64).map(lambda k: (k + 0.37) / 32)
+    points, rows = st.lists(coordinate, min_size=1, max_size=most_inputs), st.sampled_from(chosen)
+
     @st.composite
     def drawn(draw: st.DrawFn) -> Expression:
-        coordinate = st.integers(-64, 64).map(lambda k: (k + 0.37) / 32)
-        growing = _Growing(draw(st.lists(coordinate, min_size=1, max_size=most_inputs)))
+        growing = _Growing(draw(points))
         for _ in range(draw(st.integers(1, most_steps))):
-            growing.grow(draw, draw(st.sampled_from(chosen)))
+            growing.grow(draw, draw(rows))
         return growing.expression()
 
     return drawn()
