@@ -19,6 +19,7 @@ import pytest
 
 __all__ = [
     "BRIDGES",
+    "EITHER",
     "EITHER_WAY",
     "ENGINES",
     "GRADERS",
@@ -30,7 +31,10 @@ __all__ = [
     "verdict",
 ]
 
-EITHER = {"chromium": ("chromium", "chromium-browser"), "dot": ("dot", "pygraphviz")}
+EITHER = {
+    "chromium": ("chromium-headless-shell", "chromium", "chromium-browser"),  # without windows it is half the work
+    "dot": ("dot", "pygraphviz"),
+}
 """Names of which one is enough. A name is that of a program on the PATH, or the one that a package is imported by."""
 
 ROOMS: dict[str, tuple[str, ...]] = {

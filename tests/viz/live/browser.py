@@ -20,7 +20,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
-from tests.needs import need
+from tests.needs import EITHER, need
 
 FLAGS = [
     "--disable-background-networking",
@@ -33,14 +33,14 @@ FLAGS = [
     "--no-sandbox",
 ]
 SCREENSHOTS = Path(__file__).parents[3] / "test-output"
-TEN_SECONDS = 10_000
+ONE_MINUTE = 60_000
 DESK, PHONE = (1280, 720), (390, 844)
 """Widths and heights to look at pages in."""
 
 
 def chromium() -> str | None:
     """The browser's path; None if there is none."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    return next(filter(None, map(shutil.which, EITHER["chromium"])), None)
 
 
 @cache
@@ -123,7 +123,7 @@ def opened(
         )
         try:
             page = context.new_page()
-            page.set_default_timeout(TEN_SECONDS)
+            page.set_default_timeout(ONE_MINUTE)
             complaints = _complaints(page, root, address)
             with _kept(page):
                 page.goto(address)
