@@ -3,7 +3,7 @@
 Where all samples have one shape, the model is recorded once, and the loss once for each target there is: a target may
 be a word, or whatever a loss of the user's own takes. To a loss of ours that is a formula in numbers, the target is an
 input of the program: there may be millions of different ones. Where samples are sequences, their targets are numbers
-that a program takes as it takes the samples.
+that a program takes as it takes the samples. The penalty, which takes none, is a program of its own, run once a batch.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class RecordedObjective:
 
     Attributes:
         packing: the samples, with the programs for them.
+        penalty: the program of what is added to a batch's mean, which takes nothing; None where nothing is.
         room: where samples come in portions, where each is put; None where all are at hand.
 
     Raises:
@@ -55,6 +56,9 @@ class RecordedObjective:
         *,
         are_batches: bool,
     ) -> None:
+        self.penalty: compiler.Program[array[float]] | None = None
+        if objective.penalty is not None:
+            self.penalty = autograd.compile(objective.given_penalty, parameters=parameters)
         self.packing: compiler.Packing
         self.room: compiler.Room | None = None
         if isinstance(samples, Held) and _are_sequences(objective, samples, validation):
@@ -72,8 +76,10 @@ class RecordedObjective:
         self.packing = compiler.Packing([compiler.Part(program, sources)], [0] * count, range(count))
 
     def reached(self) -> list[bool]:
-        """Whether the loss of some sample depends on a parameter, an entry a parameter."""
-        return [any(of_parts) for of_parts in zip(*(part.program.reached for part in self.packing.parts))]
+        """Whether the penalty or the loss of some sample depends on a parameter, an entry a parameter."""
+        penalties = [] if self.penalty is None else [self.penalty]
+        programs = [*(part.program for part in self.packing.parts), *penalties]
+        return [any(of_programs) for of_programs in zip(*(program.reached for program in programs))]
 
     def evaluated(self, validation: Samples, *, threads: int | None) -> tuple[float, float | None]:
         """The sum of the losses of samples, without penalty, and how many are right; None where there are no classes.
@@ -90,7 +96,7 @@ class RecordedObjective:
                 numbers.extend(itertools.chain.from_iterable(rows))
             else:
                 numbers.frombytes(rows.cast("B"))
-        _, *right, loss = (math.fsum(numbers[k::width]) for k in range(width))
+        loss, *right = (math.fsum(numbers[k::width]) for k in range(width))
         return loss, right[0] if right else None
 
 
@@ -110,8 +116,7 @@ def program_of(
 ) -> compiler.Program[array[float]]:
     """The program of a sample and its target, for samples of one shape.
 
-    Its outputs are the loss with the penalty; where there are classes, 1 if the class is right, otherwise 0; and the
-    loss alone.
+    Its outputs are the loss, without penalty; and where there are classes, 1 if the class is right, otherwise 0.
 
     Args:
         objective: what is lowered.
@@ -174,13 +179,11 @@ def outputs_of_batch(objective: Objective, X: Sequence[Inputs], y: Sequence[Any]
 
 def _outputs_by_target(objective: Objective, x: Any) -> Callable[[Scalar], list[Value]]:
     prediction = objective.model(x)
-    penalty = None if objective.penalty is None else objective.penalty()
     decide = objective.decide
 
     def of_target(target: Scalar) -> list[Value]:
         loss = objective.loss(prediction, target)
-        with_penalty = loss if penalty is None else loss + penalty
-        return [with_penalty, *([] if decide is None else [_right(decide, prediction, target)]), loss]
+        return [loss, *([] if decide is None else [_right(decide, prediction, target)])]
 
     return of_target
 
