@@ -6,6 +6,7 @@ PyTorch 2.13.0, by `python -m tests.nn.bridges.pytorch_nets`.
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import random
@@ -128,4 +129,5 @@ def computed():
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m tests.nn.bridges.pytorch_nets", description=__doc__).parse_args()
     FILE.write_text(json.dumps(computed()) + "\n", encoding="utf-8")

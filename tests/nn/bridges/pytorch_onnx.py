@@ -7,6 +7,7 @@ on, the places of source files, is left out.
 
 from __future__ import annotations
 
+import argparse
 import json
 from pathlib import Path
 
@@ -45,4 +46,5 @@ def write():
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m tests.nn.bridges.pytorch_onnx", description=__doc__).parse_args()
     write()
