@@ -192,7 +192,7 @@ def _right(decide: Decision, prediction: Any, target: Scalar) -> Value:
     decision = _decision(decide, prediction)
     if hasattr(target, "__len__"):  # its largest entry, or one of them, is the one decided on
         entries = vector(target)
-        return 1.0 - primitives.step(primitives.largest(entries) - pick(entries, decision))
+        return 1.0 - primitives.step(primitives.largest(entries) - pick(entries, decision))  # type: ignore[no-any-return]
     return 1.0 - primitives.step(abs(decision - target))  # type: ignore[no-any-return]
 
 
