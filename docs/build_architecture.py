@@ -7,6 +7,7 @@ they are needed, and those for annotations alone, are not drawn.
 
 from __future__ import annotations
 
+import argparse
 import ast
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -176,6 +177,7 @@ def _summary(name: str) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m docs.build_architecture", description=__doc__).parse_args()
     PAGE.write_text(page(), encoding="utf-8")
     DRAWING.with_suffix(".dot").write_text(drawing(), encoding="utf-8")
     DRAWING.write_bytes(Picture(drawing(), "the rooms of the three packages").png(dpi=110))

@@ -6,6 +6,7 @@ says.
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections import defaultdict
 from pathlib import Path
@@ -33,4 +34,5 @@ def text() -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m docs.build_letter_widths", description=__doc__).parse_args()
     FILE.write_text(text(), encoding="utf-8")

@@ -6,6 +6,7 @@ a file is not what the table says.
 
 from __future__ import annotations
 
+import argparse
 import inspect
 from pathlib import Path
 
@@ -93,5 +94,6 @@ def _class(kind: str, row: Primitive) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m docs.build_methods", description=__doc__).parse_args()
     FILE.write_text(text(), encoding="utf-8")
     OPERATIONS.write_text(text_of_operations(), encoding="utf-8")

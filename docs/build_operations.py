@@ -5,6 +5,7 @@ A test fails when the page is not what the table says.
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import json
 import math
@@ -163,5 +164,6 @@ def measure_what_is_missing() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m docs.build_operations", description=__doc__).parse_args()
     measure_what_is_missing()
     PAGE.write_text(page(), encoding="utf-8")

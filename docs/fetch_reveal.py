@@ -6,6 +6,7 @@ Raise VERSION, run `python -m docs.fetch_reveal`, look at the deck, and note the
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,7 @@ def fetch(version: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m docs.fetch_reveal", description=__doc__).parse_args()
     fetch(VERSION, FOLDER)
     for name in FILES.values():
         print(f"wrote {FOLDER / name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import shutil
 from collections.abc import Callable, Iterator
@@ -206,4 +207,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m docs.gallery", description=__doc__).parse_args()
     main()

@@ -6,12 +6,12 @@ unrounded, has a name of its own there.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import importlib.util
 import json
 import math
 import random
-import sys
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -81,4 +81,6 @@ def read(file: Path) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(json.dumps(digests(), indent=1), encoding="utf-8")
+    parser = argparse.ArgumentParser(prog="python -m tests.bits", description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.parse_args().file.write_text(json.dumps(digests(), indent=1), encoding="utf-8")

@@ -7,6 +7,7 @@ says that the text may be put into a message: by the same function, by one that 
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 from collections import defaultdict
@@ -134,4 +135,5 @@ def _template(text: ast.AST) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m tests.messages", description=__doc__).parse_args()
     LIST.write_text("".join(f"{line}\n" for line in messages()), "utf-8", newline="\n")

@@ -45,6 +45,8 @@ AT_ONCE = 0.05
 FIRST_BATCHES = 16
 """How many batches are run to see how long they take."""
 
+ONE = bits_of(1.0)
+
 Moved = Callable[[Lane, Lane, Sequence[Lane], Lane, Lane], Sequence[Lane]]
 """From a parameter, its gradient, what is remembered of it, the learning rate and the number of steps taken before: the
 parameter after the step, and what to remember."""
@@ -102,7 +104,7 @@ class Reports:
     """What batches came to, an entry each.
 
     Attributes:
-        losses: the sum of the first outputs.
+        losses: the sum of the first outputs, the penalty counted once a sample.
         seconds: the sum of the second outputs; 0 if there is none.
         gradient_norms: the length of the gradient before clipping.
     """
@@ -128,6 +130,8 @@ class _Run(IntEnum):
     """How many there are."""
     SEED = 3
     """The share of each in the batch's mean, a double."""
+    COUNTS = 4
+    """As how many samples each counts in the totals, a double."""
 
 
 class _Plan(IntEnum):
@@ -280,10 +284,12 @@ def _task_text() -> Code:
             code.do(f"store i64 {code.integer(words, source)}, ptr {code.address(job, entry, 'i64')}, align 8")
         code.note(code.value(f"call i64 {walk}(ptr {job})"))
         outputs, results = code.integer(job, Job.OUTPUTS), code.pointer(job, Job.RESULTS)
+        counts = code.number(words, _Run.COUNTS)
         has_second = code.value(f"icmp sgt i64 {outputs}, 1")
         with code.loop(count) as k:
             row = code.value(f"mul i64 {k}, {outputs}")
-            total.set(code.value(f"fadd double {total.get()}, {code.number(results, row)}"))
+            number = code.value(f"fmul double {code.number(results, row)}, {counts}")
+            total.set(code.value(f"fadd double {total.get()}, {number}"))
             with code.when(has_second):
                 number = code.number(results, code.value(f"add i64 {row}, 1"))
                 second.set(code.value(f"fadd double {second.get()}, {number}"))
@@ -543,6 +549,7 @@ class Descent:
 
     Args:
         packing: the samples, and their programs.
+        penalty: a program without arguments, run once a batch: what it gives is added to the batch's mean.
         store: where the parameters of all these programs are, and what the optimizer remembers of them.
         moved: the optimizer's step.
         remembered: how many numbers it remembers of each parameter.
@@ -551,9 +558,18 @@ class Descent:
     """
 
     def __init__(
-        self, packing: Packing, store: Store, moved: Moved, remembered: int, most: int, threads: int | None = None
+        self,
+        packing: Packing,
+        penalty: Program[array[float]] | None,
+        store: Store,
+        moved: Moved,
+        remembered: int,
+        most: int,
+        threads: int | None = None,
     ) -> None:
         self.store, self._packing, self._most = store, packing, most
+        self._penalties = [] if penalty is None else [Part(penalty, [])]
+        self._parts = [*packing.parts, *self._penalties]
         self._owned: list[object] = []
         self._jobs: dict[tuple[int, int], int] = {}
         self._tasks: list[tuple[array[float], array[float], array[int]]] = []
@@ -564,13 +580,13 @@ class Descent:
     def _job(self, part: int, task: int) -> int:
         """The address of what the walker is told of a part's samples in a batch's task, by their numbers."""
         if (part, task) not in self._jobs:
-            self._jobs[part, task] = self._made_job(self._packing.parts[part], *self._memory_of(task))
+            self._jobs[part, task] = self._made_job(self._parts[part], *self._memory_of(task))
         return self._jobs[part, task]
 
     def _memory_of(self, task: int) -> tuple[array[float], array[float], array[int]]:
         """A task's gradient, and room for the results and the flags of its samples."""
         while len(self._tasks) <= task:
-            outputs = max(len(part.program._machine.tape.outputs) for part in self._packing.parts)
+            outputs = max(len(part.program._machine.tape.outputs) for part in self._parts)
             gradient = zeros(self.store.size) if self._tasks else self.store.gradient
             results, flags = bytes(8 * self._most * outputs), bytes(16 * (-(-self._most // LANES) + 1))
             self._tasks.append((gradient, array("d", results), array("q", flags)))
@@ -646,19 +662,24 @@ class Descent:
             numbers = integers(order)
             owned.append(numbers)
             start = address_of_array(numbers)
-            runs = (
-                (self._job(0, task), start + 8 * (a + first), last - first, bits_of(1.0 / (b - a)))
-                for a, b in batches
-                for task, (first, last) in enumerate(cut[b - a])
-            )
-            words.extend(word for run in runs for word in run)
+            for a, b in batches:
+                runs = (
+                    (self._job(0, task), start + 8 * (a + first), last - first, bits_of(1.0 / (b - a)), ONE)
+                    for task, (first, last) in enumerate(cut[b - a])
+                )
+                words.extend(itertools.chain(*self._penalty_runs(b - a, start), *runs))
         if orders is None:  # there may be many thousand epochs
             words *= epochs
         counts = [len(cut[b - a]) for a, b in batches] * epochs
-        of_tasks = integers(range(sum(counts) + 1))
-        is_single = len(of_tasks) == len(counts) + 1
-        of_batches = of_tasks if is_single else integers([0, *itertools.accumulate(counts)])
+        of_first = 1 + len(self._penalties)
+        runs_of_tasks = (1 if task else of_first for count in counts for task in range(count))
+        of_batches, of_tasks = (integers([0, *itertools.accumulate(each)]) for each in (counts, runs_of_tasks))
         return _Runs(words, of_batches, of_tasks, owned)
+
+    def _penalty_runs(self, size: int, order: int) -> list[tuple[int, int, int, int, int]]:
+        """What the first task of a batch of so many samples begins with; `order` is any sample's, as none is read."""
+        first = len(self._packing.parts)
+        return [(self._job(first + k, 0), order, 1, ONE, bits_of(float(size))) for k in range(len(self._penalties))]
 
     def _cut(self, size: int) -> list[tuple[int, int]]:
         """The tasks of a batch of so many samples of one shape."""
@@ -666,19 +687,20 @@ class Descent:
         return [(LANES * chunk.start, min(LANES * chunk.stop, size)) for chunk in chunks]
 
     def _runs_of_parts(self, batches: Sequence[tuple[int, int]], orders: Sequence[Sequence[int]]) -> _Runs:
-        runs: list[tuple[int, int, int, int]] = []
+        runs: list[tuple[int, int, int, int, int]] = []
         of_batches, of_tasks, numbers = [0], [0], array("q")
         for order in orders:
             for first, last in batches:
                 seed = bits_of(1.0 / (last - first))
+                runs += self._penalty_runs(last - first, 0)
                 for task, lots in enumerate(self._dealt(self._packing.lots(order[first:last]))):
                     for part, samples in lots:
-                        runs.append((self._job(part, task), 8 * len(numbers), len(samples), seed))
+                        runs.append((self._job(part, task), 8 * len(numbers), len(samples), seed, ONE))
                         numbers.extend([self._packing.row_of[sample] for sample in samples])
                     of_tasks.append(len(runs))
                 of_batches.append(len(of_tasks) - 1)
         start = address_of_array(numbers)
-        words = [word for job, offset, count, seed in runs for word in (job, start + offset, count, seed)]
+        words = [word for job, offset, *rest in runs for word in (job, start + offset, *rest)]
         return _Runs(integers(words), integers(of_batches), integers(of_tasks), [numbers])
 
     def _dealt(self, lots: Sequence[tuple[int, list[int]]]) -> list[list[tuple[int, list[int]]]]:

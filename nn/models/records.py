@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from itertools import chain
 from typing import Any, Final
@@ -14,6 +15,7 @@ __all__ = [
     "MOST_BYTES",
     "MOST_DEPTH",
     "MOST_DIGITS",
+    "MOST_ENTRIES",
     "finite_numbers",
     "is_record",
     "parsed",
@@ -21,8 +23,11 @@ __all__ = [
     "write_record",
 ]
 
-MOST_BYTES: Final = 256 * 2**20
+MOST_BYTES: Final = 128 * 2**20
 """Larger files are refused: a net of the quiz's half million parameters takes 17 MB."""
+
+MOST_ENTRIES: Final = 4_000_000
+"""Texts with more numbers, words, lists and objects are refused: one that takes a hundred bytes is said in three."""
 
 MOST_DEPTH: Final = 64
 """Lists and objects that stand in each other deeper than this are refused: to show one is to recurse."""
@@ -44,11 +49,14 @@ def write_record(
         overwrite: whether a file that is there already is replaced.
 
     Raises:
-        ValueError: for a number that is infinite or NaN.
+        ValueError: for a number that is infinite or NaN, and for more than `read_record` would read again.
         OSError: if the file cannot be written, as `autograd.shared.files.write_file` says.
     """
     text = json.dumps({"format": kind, "version": version, **fields}, ensure_ascii=False, allow_nan=False) + "\n"
-    write_file(path, text.encode(), overwrite=overwrite)
+    content = text.encode()
+    _check_bytes(path, len(content))
+    _check_entries(text)
+    write_file(path, content, overwrite=overwrite)
 
 
 def is_record(path: FilePath, kind: str) -> bool:
@@ -71,12 +79,11 @@ def read_record(path: FilePath, kind: str, version: int, fields: set[str]) -> di
         fields: those that it must have, and no others.
 
     Raises:
-        ValueError: if it is too large, is not JSON, or has another format, version or other fields.
+        ValueError: if it is too large, is not JSON, has too many entries, or another format, version or other fields.
         OSError: if it cannot be read.
     """
     path = file_path(path)
-    if (size := path.stat().st_size) > MOST_BYTES:
-        raise ValueError(f"{path}: expected at most {MOST_BYTES:,} bytes, got {size:,}")
+    _check_bytes(path, path.stat().st_size)
     try:
         record = parsed(path.read_text(encoding="utf-8-sig"))  # some editors leave a mark at the beginning
     except ValueError as error:
@@ -99,12 +106,13 @@ def parsed(text: str) -> Any:
     """What a text of JSON from elsewhere says.
 
     Raises:
-        ValueError: if it is not JSON, is nested too deeply, has a field twice, a number that is not finite, or a whole
-            one of too many digits.
+        ValueError: if it is not JSON, is nested too deeply, has too many entries, a field twice, a number that is not
+            finite, or a whole one of too many digits.
 
     >>> parsed('{"nouts": [4, 1]}')
     {'nouts': [4, 1]}
     """
+    _check_entries(text)
     try:
         record = json.loads(
             text,
@@ -127,6 +135,17 @@ def finite_numbers(entries: object, name: str) -> list[float]:
     if not isinstance(entries, list):
         raise TypeError(f"expected {name} to be a list of numbers, got {entries!r:.80}")
     return [finite_number(entry, f"{name}[{i}]") for i, entry in enumerate(entries)]
+
+
+def _check_bytes(path: FilePath, size: int) -> None:
+    if size > MOST_BYTES:
+        raise ValueError(f"{path}: expected at most {MOST_BYTES:,} bytes, got {size:,}")
+
+
+def _check_entries(text: str) -> None:
+    """Raises ValueError for too many, as far as commas and brackets tell before anything is read."""
+    if (count := 1 + sum(map(text.count, ",[{"))) > MOST_ENTRIES:
+        raise ValueError(f"expected at most {MOST_ENTRIES:,} entries, got up to {count:,}")
 
 
 def _shown(record: object, field: str) -> str:
@@ -156,6 +175,6 @@ def _check_depth(record: object) -> None:
 def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     record = dict(pairs)
     if len(record) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the field {next(name for name in names if names.count(name) > 1)!r} is there twice")
+        (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"the field {name!r} is there twice")
     return record

@@ -83,7 +83,7 @@ class CompiledEpochs:
         packing, self._room = self.recorded.packing, self.recorded.room
         self.stored = StoredOptimizer(self.optimizer, self.recorded.reached())
         most = max(last - first for first, last in itertools.pairwise(eager.bounds))
-        given = (self.stored.store, self.stored.moved, self.stored.remembered)
+        given = (self.recorded.penalty, self.stored.store, self.stored.moved, self.stored.remembered)
         try:
             self.descent = compiler.Descent(packing, *given, most, eager.threads)
         except (TypeError, ValueError) as error:

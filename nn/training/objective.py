@@ -340,7 +340,7 @@ class Objective:
 
     def differentiate_penalty(self) -> float:
         """The penalty, its gradients added to those of the parameters; 0 where there is none."""
-        penalty = 0.0 if self.penalty is None else _given_by("penalty", self.penalty())
+        penalty = self.given_penalty()
         if isinstance(penalty, Value):
             penalty.backward()
         return float(penalty)
@@ -350,7 +350,11 @@ class Objective:
         return self._with_penalty(_mean(self.loss, [self.model(x) for x in X], y))
 
     def _with_penalty(self, loss: Value) -> Value:
-        return loss if self.penalty is None else loss + _given_by("penalty", self.penalty())
+        return loss if self.penalty is None else loss + self.given_penalty()
+
+    def given_penalty(self) -> Any:
+        """The penalty, a Value or a number; 0 where there is none."""
+        return 0.0 if self.penalty is None else _given_by("penalty", self.penalty())
 
     def evaluate(self, pairs: Iterable[tuple[Inputs, Any]]) -> tuple[float, float | None]:
         """The mean loss of samples with their targets, without penalty, and the accuracy; None without classes."""

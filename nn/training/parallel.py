@@ -195,7 +195,7 @@ def _held(samples: Samples, name: str) -> Held:
 
 
 def _reached_by_penalty(eager: EagerEpochs) -> list[bool]:
-    penalty = None if eager.objective.penalty is None else eager.objective.penalty()
+    penalty = eager.objective.given_penalty()
     leaves = set(leaves_of([penalty])) if isinstance(penalty, Value) else set[Value]()
     return [parameter in leaves for parameter in eager.optimizer.parameters]
 

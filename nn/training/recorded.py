@@ -3,7 +3,7 @@
 Where all samples have one shape, the model is recorded once, and the loss once for each target there is: a target may
 be a word, or whatever a loss of the user's own takes. To a loss of ours that is a formula in numbers, the target is an
 input of the program: there may be millions of different ones. Where samples are sequences, their targets are numbers
-that a program takes as it takes the samples.
+that a program takes as it takes the samples. The penalty, which takes none, is a program of its own, run once a batch.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import autograd
-from autograd import ControlFlowError, Value, compiler, primitives
+from autograd import ControlFlowError, Value, compiler, pick, primitives, vector
 from autograd.data import NUMBERS, is_row, shape_of
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
@@ -39,6 +39,7 @@ class RecordedObjective:
 
     Attributes:
         packing: the samples, with the programs for them.
+        penalty: the program of what is added to a batch's mean, which takes nothing; None where nothing is.
         room: where samples come in portions, where each is put; None where all are at hand.
 
     Raises:
@@ -55,13 +56,18 @@ class RecordedObjective:
         *,
         are_batches: bool,
     ) -> None:
+        self.penalty: compiler.Program[array[float]] | None = None
+        if objective.penalty is not None:
+            self.penalty = autograd.compile(objective.given_penalty, parameters=parameters)
         self.packing: compiler.Packing
         self.room: compiler.Room | None = None
         if isinstance(samples, Held) and _are_sequences(objective, samples, validation):
             self._program: compiler.Program[array[float]] | compiler.Programs = programs_of(objective, parameters)
             self.packing = self._program.packing(samples.X, samples.y, are_batches=are_batches)
             return
-        one_will_do, given = _takes_any_number(objective), [samples] if validation is None else [samples, validation]
+        given = [samples] if validation is None else [samples, validation]
+        first_target = next(iter(samples.targets(one_will_do=True)))
+        one_will_do = is_of_numbers(objective.loss, first_target)
         targets = itertools.chain.from_iterable(each.targets(one_will_do=one_will_do) for each in given)
         program = self._program = program_of(objective, samples.first, targets, parameters)
         if isinstance(samples, Held) and samples.size is None:
@@ -72,8 +78,10 @@ class RecordedObjective:
         self.packing = compiler.Packing([compiler.Part(program, sources)], [0] * count, range(count))
 
     def reached(self) -> list[bool]:
-        """Whether the loss of some sample depends on a parameter, an entry a parameter."""
-        return [any(of_parts) for of_parts in zip(*(part.program.reached for part in self.packing.parts))]
+        """Whether the penalty or the loss of some sample depends on a parameter, an entry a parameter."""
+        penalties = [] if self.penalty is None else [self.penalty]
+        programs = [*(part.program for part in self.packing.parts), *penalties]
+        return [any(of_programs) for of_programs in zip(*(program.reached for program in programs))]
 
     def evaluated(self, validation: Samples, *, threads: int | None) -> tuple[float, float | None]:
         """The sum of the losses of samples, without penalty, and how many are right; None where there are no classes.
@@ -90,7 +98,7 @@ class RecordedObjective:
                 numbers.extend(itertools.chain.from_iterable(rows))
             else:
                 numbers.frombytes(rows.cast("B"))
-        _, *right, loss = (math.fsum(numbers[k::width]) for k in range(width))
+        loss, *right = (math.fsum(numbers[k::width]) for k in range(width))
         return loss, right[0] if right else None
 
 
@@ -110,8 +118,7 @@ def program_of(
 ) -> compiler.Program[array[float]]:
     """The program of a sample and its target, for samples of one shape.
 
-    Its outputs are the loss with the penalty; where there are classes, 1 if the class is right, otherwise 0; and the
-    loss alone.
+    Its outputs are the loss, without penalty; and where there are classes, 1 if the class is right, otherwise 0.
 
     Args:
         objective: what is lowered.
@@ -127,16 +134,10 @@ def program_of(
     def of_sample(x: Any) -> Callable[[Scalar], list[Value]]:
         return _outputs_by_target(objective, x)
 
-    if _takes_any_number(objective):
-        example, targets = _example(targets)
-        if example is not None:
-            return autograd.compile(lambda x, y: of_sample(x)(y), first, example, parameters=parameters)
+    example, targets = _example(targets)
+    if example is not None and is_of_numbers(objective.loss, example):
+        return autograd.compile(lambda x, y: of_sample(x)(y), first, example, parameters=parameters)
     return autograd.compile(of_sample, first, cases=targets, parameters=parameters)
-
-
-def _takes_any_number(objective: Objective) -> bool:
-    """Whether targets that are numbers may be an input of the program, instead of being recorded one by one."""
-    return objective.decide is None and is_of_numbers(objective.loss)
 
 
 def _example(targets: Iterable[Any]) -> tuple[Any, Iterable[Any]]:
@@ -174,13 +175,11 @@ def outputs_of_batch(objective: Objective, X: Sequence[Inputs], y: Sequence[Any]
 
 def _outputs_by_target(objective: Objective, x: Any) -> Callable[[Scalar], list[Value]]:
     prediction = objective.model(x)
-    penalty = None if objective.penalty is None else objective.penalty()
     decide = objective.decide
 
     def of_target(target: Scalar) -> list[Value]:
         loss = objective.loss(prediction, target)
-        with_penalty = loss if penalty is None else loss + penalty
-        return [with_penalty, *([] if decide is None else [_right(decide, prediction, target)]), loss]
+        return [loss, *([] if decide is None else [_right(decide, prediction, target)])]
 
     return of_target
 
@@ -190,16 +189,11 @@ def _right(decide: Decision, prediction: Any, target: Scalar) -> Value:
     if is_of_positions(prediction):
         of_each = [_right(decide, position, its_target) for position, its_target in zip(prediction, target)]
         return primitives.mean(of_each)  # type: ignore[no-any-return]
-    return 1.0 - primitives.step(abs(_decision(decide, prediction) - _class(target)))  # type: ignore[no-any-return]
-
-
-def _class(target: Scalar) -> Scalar:
-    if not hasattr(target, "__len__"):
-        return target if isinstance(target, Value) else float(target)
-    largest = [k for k, entry in enumerate(target) if entry == max(target)]
-    if len(largest) > 1:
-        raise ControlFlowError(f"the target {target!r} stands for no single class")
-    return float(largest[0])
+    decision = _decision(decide, prediction)
+    if hasattr(target, "__len__"):  # its largest entry, or one of them, is the one decided on
+        entries = vector(target)
+        return 1.0 - primitives.step(primitives.largest(entries) - pick(entries, decision))  # type: ignore[no-any-return]
+    return 1.0 - primitives.step(abs(decision - target))  # type: ignore[no-any-return]
 
 
 def _decision(decide: Decision, prediction: Prediction) -> Value:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import random
@@ -101,4 +102,5 @@ def computed():
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m tests.nn.pytorch", description=__doc__).parse_args()
     FILE.write_text(json.dumps(computed()) + "\n", encoding="utf-8")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import copy
 from collections.abc import Callable
 from io import BytesIO
@@ -128,4 +129,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m tests.viz.reference_pictures", description=__doc__).parse_args()
     main()

@@ -197,7 +197,7 @@ def descended(function, *, are_batches, bounds):
     programs = autograd.compile(function, parameters=U)
     packing = programs.packing(SEQUENCES, TARGETS, are_batches=are_batches)
     with compiler.Store(U) as store:
-        descent = compiler.Descent(packing, store, lambda w, g, memory, rate, step: (w - rate * g,), 0, 12)
+        descent = compiler.Descent(packing, None, store, lambda w, g, memory, rate, step: (w - rate * g,), 0, 12)
         orders = [range(12), range(11, -1, -1)]
         reports = descent.run(bounds, orders, [0.1] * 2 * (len(bounds) - 1), 0, math.inf)
     return packing, reports, [value.data for value in U]

@@ -6,6 +6,7 @@ PyTorch 2.14.1, by `python -m tests.nn.models.pytorch_parts`.
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import random
@@ -140,4 +141,5 @@ def computed():
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m tests.nn.models.pytorch_parts", description=__doc__).parse_args()
     FILE.write_text(json.dumps(computed()) + "\n", encoding="utf-8")

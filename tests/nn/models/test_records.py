@@ -119,11 +119,45 @@ def test_a_list_of_numbers_is_one_of_floats():
         finite_numbers([float("inf")], "weights")
 
 
+ENTRIES = {
+    "numbers": [0] * 50,
+    "lists": [[]] * 50,
+    "objects": [{}] * 50,
+    "fields": {str(k): k for k in range(50)},
+    "nested": [[[[k]]] for k in range(25)],
+}
+
+
+@pytest.mark.parametrize("kind", ENTRIES)
+def test_a_record_may_have_so_many_entries_and_no_more_read_or_written(kind, tmp_path, monkeypatch):
+    path = written(tmp_path / "file.json", record(x=ENTRIES[kind]))
+    assert read(path) == {"x": ENTRIES[kind]}
+    monkeypatch.setattr(records, "MOST_ENTRIES", 50)
+    message = r"expected at most 50 entries, got up to \d+$"
+    with pytest.raises(ValueError, match=f"^{re.escape(str(path))}: expected a {KIND} as JSON, but .*{message}"):
+        read(path)
+    with pytest.raises(ValueError, match=f"^{message}"):
+        write_record(tmp_path / "other.json", KIND, 2, {"x": ENTRIES[kind]})
+    assert [path] == list(tmp_path.iterdir())
+
+
+def test_a_field_that_is_there_twice_is_found_among_many_in_no_time(tmp_path):
+    """Where each were compared with each, this would take an hour."""
+    text = ", ".join(f'"{k}": 0' for k in [*range(500_000), 499_999])
+    path = written(tmp_path / "file.json", "{" + text + "}")
+    with pytest.raises(ValueError, match=r"but it is not: the field '499999' is there twice$"):
+        read(path)
+
+
 def test_a_file_may_be_so_large_and_no_larger(tmp_path, monkeypatch):
     path = written(tmp_path / "file.json", record(x=1))
     size = path.stat().st_size
     monkeypatch.setattr(records, "MOST_BYTES", size)
     assert read(path) == {"x": 1}
     monkeypatch.setattr(records, "MOST_BYTES", size - 1)
-    with pytest.raises(ValueError, match=f"^{re.escape(f'{path}: expected at most {size - 1} bytes, got {size}')}$"):
+    too_large = re.escape(f"expected at most {size - 1} bytes, got {size}")
+    with pytest.raises(ValueError, match=f"^{re.escape(str(path))}: {too_large}$"):
         read(path)
+    with pytest.raises(ValueError, match=f": {too_large.replace(str(size), str(size + 1))}$"):  # ends its line
+        write_record(tmp_path / "other.json", KIND, 2, {"x": 1})
+    assert [path] == list(tmp_path.iterdir())

@@ -248,7 +248,7 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path, monkeypatch):
     path = tmp_path / "model.json"
     with path.open("wb") as file:
         file.truncate(files.MOST_BYTES + 1)  # sparse
-    with pytest.raises(ValueError, match="expected at most 268,435,456 bytes, got 268,435,457"):
+    with pytest.raises(ValueError, match="expected at most 134,217,728 bytes, got 134,217,729"):
         nn.load(path)
 
 

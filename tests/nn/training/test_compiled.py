@@ -6,11 +6,15 @@ import re
 
 import pytest
 
+import autograd
 import nn
 from autograd import ControlFlowError, DomainError, Value, compiler
 from autograd.compiler.codegen import jit
 from nn.training.compiled import is_ours, is_worthwhile
 from nn.training.epochs import EagerEpochs
+from nn.training.objective import Objective
+from nn.training.portions import Held
+from nn.training.recorded import RecordedObjective
 
 X, BINARY = nn.datasets.moons(41, seed=3)
 SIGNS = [2 * label - 1 for label in BINARY]
@@ -26,6 +30,9 @@ CASES = {
     "two outputs": ({"nouts": [3, 2]}, nn.mse_loss, [[x[1], x[0] * x[1]] for x in X]),
     "classes": ({"nouts": [6, 3], "activation": "tanh"}, nn.cross_entropy, CLASSES),
     "one-hot": ({"nouts": [3]}, nn.cross_entropy, [[float(k == c) for k in range(3)] for c in CLASSES]),
+    "soft classes": ({"nouts": [3]}, nn.cross_entropy, [[x[0] ** 2 / (1 + x[0] ** 2), 0.25, 0.25] for x in X]),
+    "several classes": ({"nouts": [3]}, nn.cross_entropy, [[0.5 * (k != c) for k in range(3)] for c in CLASSES]),
+    "soft probabilities": ({"nouts": [3], "output": "softmax"}, nn.categorical_cross_entropy, [[0.5, 0.5, 0.0]] * 41),
 }
 OPTIMIZERS = {
     "gradient descent": lambda p: nn.SGD(p, 0.1),
@@ -68,6 +75,13 @@ def test_every_loss_trains_to_the_numbers_of_the_eager_engine(case):
     assert_same(compiled, trained(False, case))
 
 
+@pytest.mark.parametrize("case", ["binary cross-entropy", "soft labels", "one-hot", "soft classes", "squared error"])
+def test_targets_that_are_numbers_to_a_formula_are_not_recorded_one_by_one(case, monkeypatch):
+    monkeypatch.setattr(compiler, "Cases", None)
+    options = {"validation": (X[:5], CASES[case][2][:5]), "epochs": 1}
+    assert_same(trained(True, case, **options), trained(False, case, **options))
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_trains_to_the_numbers_of_the_eager_engine(name):
     options = {"make_optimizer": OPTIMIZERS[name], "epochs": 6}
@@ -91,23 +105,42 @@ def test_every_option_of_fit_does_the_same(options):
     assert_same(trained(True, "from logits", **options), trained(False, "from logits", **options))
 
 
-def test_a_penalty_does_the_same():
-    def fit(compiled):
+PENALTIES = {
+    "squares": lambda weights: nn.l2_penalty(weights, 0.1),
+    "sizes": lambda weights: nn.l1_penalty(weights, 0.1),
+    "some alone": lambda weights: nn.l2_penalty(weights[1:3], 0.1),
+    "length": lambda weights: 0.1 * autograd.dot(weights, weights).sqrt(),
+    "choice": lambda weights: 0.1 * weights[0] if weights[0] > weights[1] else 0.3 * weights[1],
+    "number": lambda weights: 0.5,
+}
+
+
+@pytest.mark.parametrize("batch_size", [1, 16, None])
+@pytest.mark.parametrize("penalty", PENALTIES)
+def test_a_penalty_does_the_same(penalty, batch_size):
+    def fit(compiled, copies=1):
         model = nn.MLP(2, [3, 1], seed=2)
         optimizer = nn.SGD(model.parameters(), 0.1)
         weights = model.parameters()
-        options = {"epochs": 5, "progress": False, "compiled": compiled}
-        return nn.fit(
-            model,
-            X,
-            BINARY,
-            loss=nn.mse_loss,
-            optimizer=optimizer,
-            penalty=lambda: nn.l2_penalty(weights, 0.1),
-            **options,
-        ), optimizer
+        options = {"epochs": 5, "progress": False, "compiled": compiled, "batch_size": batch_size, "seed": 1}
+        options |= {"loss": nn.mse_loss, "penalty": lambda: PENALTIES[penalty](weights)}
+        return nn.fit(model, X * copies, BINARY * copies, optimizer=optimizer, **options), optimizer
 
     assert_same(fit(True), fit(False))
+    if batch_size is None:  # the mean of all samples many times over, by several tasks, is that of all samples
+        assert_same(fit(True, copies=200), fit(False))
+
+
+def test_a_penalty_takes_no_part_in_what_is_computed_for_each_sample():
+    model = nn.MLP(2, [3, 1], seed=2)
+    parameters = model.parameters()
+    slots = []
+    for penalty in (None, *PENALTIES.values()):
+        given = None if penalty is None else lambda: penalty(parameters)  # noqa: B023 - called within the round
+        objective = Objective(model, nn.mse_loss, None, given)
+        recorded = RecordedObjective(objective, Held(X, BINARY), parameters, None, are_batches=True)
+        slots.append([part.program.slots for part in recorded.packing.parts])
+    assert slots == [slots[0]] * len(slots)
 
 
 def test_the_same_seeds_give_the_same_bits_and_so_does_a_training_taken_up_again():

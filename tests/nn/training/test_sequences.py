@@ -43,6 +43,8 @@ def trained(compiled, samples=X, targets=Y, *, make=nn.Adam, model=None, **optio
     model = Letters() if model is None else model
     optimizer = make(model.parameters(), 0.05)
     options = {"epochs": 3, "batch_size": 4, "seed": 1, "loss": surprise, "progress": False, **options}
+    if options.pop("penalised", False):
+        options["penalty"] = lambda: nn.l2_penalty(model.parameters(), 0.1)
     return nn.fit(model, samples, targets, optimizer=optimizer, compiled=compiled, **options), optimizer
 
 
@@ -69,6 +71,8 @@ def assert_same(one, other):
         {"schedule": nn.schedules.linear(0.05, 3)},
         {"schedule": nn.schedules.linear(0.05, 21), "schedule_by": "step"},
         {"max_norm": 0.1},
+        {"penalised": True, "batch_size": None},
+        {"penalised": True, "batch_size": 7, "validation": (X[:9], Y[:9])},
         {"validation": (X[:9], Y[:9])},
         {"decide": nn.class_of_probabilities},
         {"decide": nn.class_of_probabilities, "validation": (X[:9], Y[:9])},
