@@ -84,7 +84,7 @@ class ConfusionMatrix:
 
 
 def confusion_matrix(
-    model: Callable[[Inputs], Any],
+    model: Callable[[Any], Any],
     X: Sequence[Inputs],
     y: Sequence[Any],
     decide: Decision = class_of_probabilities,

@@ -47,7 +47,8 @@ __all__ = [
 ]
 
 Prediction: TypeAlias = Value | list[Value]
-Model: TypeAlias = Callable[[Inputs], Prediction]
+Model: TypeAlias = Callable[[Any], Prediction]
+"""Of a sample, which may be less than `Inputs`: a model of one's own takes lists, say."""
 Decision: TypeAlias = Callable[[Scalar], int]
 """Of a prediction."""
 
