@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 import autograd
 import chalkgrad
@@ -213,6 +215,29 @@ def of_nets(folder: Path) -> None:
     viz.decision_boundary(model, X, y)
 
 
+def of_arrays(X: NDArray[np.float64], y: NDArray[np.int64]) -> None:
+    model = nn.MLP(2, [2, 1], seed=0)
+    optimizer = nn.SGD(model.parameters(), 0.1)
+    nn.fit(model, X, y, loss=nn.mse_loss, optimizer=optimizer, epochs=1, validation=(X, y))
+    nn.fit_parallel(model, X, y, loss=nn.mse_loss, optimizer=optimizer, epochs=1, executor=ThreadPoolExecutor)
+    nn.fit_many([model], X, y, loss=nn.mse_loss, optimizers=[optimizer], epochs=1)
+    assert_type(nn.mean_loss(model, X, y, nn.mse_loss), Value)
+    assert_type(nn.accuracy(model, X, y), float)
+    assert_type(nn.confusion_matrix(model, X, y).total, int)
+    assert_type(nn.diagnose(model, X, y, validation=(X, y)), nn.Diagnosis)
+    assert_type(nn.separability(X, y).holds(X, y), bool)
+    assert_type(nn.standardizer(X)(X), list[list[float]])
+    assert_type(nn.train_test_split(X, y, 0.5), tuple[list[Any], list[Any], list[Any], list[Any]])
+    assert_type([targets for _, targets in nn.minibatches(X, y, batch_size=2)], list[list[Any]])
+    run = nn.Perceptron(2).fit(X, y)
+    print(model.predict(X), nn.Classifier().fit(X, y).predict(X))
+    assert_type(viz.perceptron_line(run, X, y), Figure)
+    assert_type(viz.decision_boundary(model, X, y), Figure)
+    assert_type(viz.decision_boundary(nn.Classifier().fit(X, ["a", "b"]), X, ["a", "b"]), Figure)
+    assert_type(viz.hidden_space(model, X, y, trajectory=viz.Trajectory(model)), Figure)
+    assert_type(viz.loss_surface(model, lambda: nn.mean_loss(model, X, y, nn.mse_loss)), Figure)
+
+
 def of_pictures(folder: Path) -> None:
     x = Value(3.0, label="x")
     y = x * x
@@ -241,4 +266,5 @@ def main(folder: Path) -> None:
     of_derivatives()
     of_programs()
     of_nets(folder)
+    of_arrays(np.eye(2), np.arange(2))
     of_pictures(folder)
