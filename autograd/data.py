@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Mapping, Sequence, Set
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from autograd.graph import Vector
 from autograd.shared.showing import came
@@ -18,6 +18,7 @@ from autograd.value import Value
 
 __all__ = [
     "NUMBERS",
+    "Array",
     "Shape",
     "as_whole",
     "entries",
@@ -31,6 +32,16 @@ __all__ = [
 NUMBERS: Final = frozenset({int, float})
 GIVING_LISTS: Final = ("tolist", "to_numpy", "toarray", "numpy")
 """NumPy, array, memoryview, PyTorch, pandas.Series; pandas.DataFrame, Polars; SciPy's sparse matrices; TensorFlow."""
+
+
+class Array(Protocol):
+    """Numbers in a container of another library, which is no `Sequence`: an array, a tensor, a table."""
+
+    @property
+    def shape(self) -> Any: ...
+
+    def __len__(self) -> int: ...
+
 
 Shape: TypeAlias = "int | tuple[Shape, ...] | None"
 """Of a sample: None for a number, how many there are for a sequence of numbers, the shapes of its entries otherwise."""

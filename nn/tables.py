@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
+from autograd.data import Array
 from autograd.samples import check_widths, paired, samples
 from autograd.shared.encodings import first_foreign_byte
 from autograd.shared.files import file_path
@@ -126,9 +127,21 @@ def read_csv(path: str | os.PathLike[str], class_column: str, *, delimiter: str 
     return Table(X, [indices[name] for name in names], columns, tuple(classes))
 
 
+@overload
 def train_test_split(
     X: Sequence[Row], y: Sequence[Target], test_fraction: float = 0.2, seed: Seed = None
-) -> tuple[list[Row], list[Row], list[Target], list[Target]]:
+) -> tuple[list[Row], list[Row], list[Target], list[Target]]: ...
+
+
+@overload
+def train_test_split(
+    X: Sequence[Any] | Array, y: Sequence[Any] | Array, test_fraction: float = 0.2, seed: Seed = None
+) -> tuple[list[Any], list[Any], list[Any], list[Any]]: ...
+
+
+def train_test_split(
+    X: Any, y: Any, test_fraction: float = 0.2, seed: Seed = None
+) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
     """Sets a part of the data aside, chosen at random, to test on what training has not seen.
 
     Args:
@@ -176,7 +189,7 @@ class Standardizer:
 
     __repr__ = one_line
 
-    def __call__(self, X: Sequence[Sequence[float]]) -> list[list[float]]:
+    def __call__(self, X: Sequence[Sequence[float]] | Array) -> list[list[float]]:
         """The samples in the new units.
 
         Raises:
@@ -186,7 +199,7 @@ class Standardizer:
         return [[(x - m) / d for x, m, d in zip(row, self.means, self.deviations)] for row in rows]
 
 
-def standardizer(X: Sequence[Sequence[float]]) -> Standardizer:
+def standardizer(X: Sequence[Sequence[float]] | Array) -> Standardizer:
     """What gives each column of these samples mean 0 and standard deviation 1; a constant column becomes 0.
 
     Made from the training data, it goes for the test data too.

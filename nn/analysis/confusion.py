@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from autograd import Value
-from autograd.data import plain, without_brackets
+from autograd.data import Array, plain, without_brackets
 from autograd.samples import paired, samples
 from autograd.shared.showing import WIDTH, brief, html_table, shortened
 from nn.arguments import check_function, check_names
@@ -84,9 +84,9 @@ class ConfusionMatrix:
 
 
 def confusion_matrix(
-    model: Callable[[Inputs], Any],
-    X: Sequence[Inputs],
-    y: Sequence[Any],
+    model: Callable[[Any], Any],
+    X: Sequence[Inputs] | Array,
+    y: Sequence[Any] | Array,
     decide: Decision = class_of_probabilities,
     *,
     classes: Sequence[str] | None = None,

@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from autograd.data import Array
 from autograd.primitive import Scalar
 from autograd.samples import samples_and_targets
 from autograd.shared.showing import wrapped
@@ -82,13 +83,13 @@ class Diagnosis:
 
 def diagnose(
     model: MLP | Layer | Neuron | Perceptron,
-    X: Sequence[Inputs],
-    y: Sequence[Scalar],
+    X: Sequence[Inputs] | Array,
+    y: Sequence[Scalar] | Array,
     loss: Loss | None = None,
     *,
     history: History | None = None,
     optimizer: Optimizer | None = None,
-    validation: tuple[Sequence[Inputs], Sequence[Scalar]] | None = None,
+    validation: tuple[Sequence[Inputs] | Array, Sequence[Scalar] | Array] | None = None,
 ) -> Diagnosis:
     """Says in words what keeps a network from learning; changes nothing.
 

@@ -19,6 +19,7 @@ from numbers import Rational
 from operator import mul, sub
 from typing import Final, SupportsFloat, TypeAlias
 
+from autograd.data import Array
 from autograd.samples import check_widths, samples_and_labels
 from autograd.shared.printing import printable
 from autograd.shared.showing import one_line
@@ -60,7 +61,7 @@ class SeparatingLine:
         """The Euclidean distance from the line to the nearest sample, 1/‖w‖: no separating line has a larger one."""
         return 1.0 / math.sqrt(_dot(self.w, self.w))
 
-    def holds(self, X: Sequence[Sequence[float]], y: Sequence[float]) -> bool:
+    def holds(self, X: Sequence[Sequence[float]] | Array, y: Sequence[float] | Array) -> bool:
         """Whether it separates these samples by that much, checked exactly."""
         X, y = _classified(X, y)
         points, scale = _whole(X)
@@ -101,7 +102,7 @@ class CommonPoint:
     separable = False
     __repr__ = one_line
 
-    def holds(self, X: Sequence[Sequence[float]], y: Sequence[float]) -> bool:
+    def holds(self, X: Sequence[Sequence[float]] | Array, y: Sequence[float] | Array) -> bool:
         """Whether the weights say what they should of these samples, checked exactly."""
         X, y = _classified(X, y)
         if min(self.weights) < 0 or len(self.weights) != len(X):
@@ -130,7 +131,7 @@ def _few(texts: list[str], of: str) -> list[str]:
     return texts if len(texts) <= MOST_SHOWN else [*texts[: MOST_SHOWN - 1], f"… ({len(texts)} {of})"]
 
 
-def separability(X: Sequence[Sequence[float]], y: Sequence[float]) -> SeparatingLine | CommonPoint:
+def separability(X: Sequence[Sequence[float]] | Array, y: Sequence[float] | Array) -> SeparatingLine | CommonPoint:
     """Whether a line separates two classes, with the proof: the line of largest margin, or a point of both hulls.
 
     By Wolfe's algorithm ("Finding the nearest point in a polytope", 1976), begun in floats and finished in fractions:
@@ -170,7 +171,7 @@ def separability(X: Sequence[Sequence[float]], y: Sequence[float]) -> Separating
     return certificate
 
 
-def _classified(X: Sequence[Sequence[float]], y: Sequence[float]) -> tuple[Sequence[Sequence[float]], Sequence[int]]:
+def _classified(X: object, y: object) -> tuple[Sequence[Sequence[float]], Sequence[int]]:
     """Samples of one length, and their labels, 0 or 1."""
     X, y = samples_and_labels(X, y)
     check_widths(X, "X")

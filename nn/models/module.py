@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 import autograd
 from autograd import Value, Vector
-from autograd.data import holds_finite_rows
+from autograd.data import Array, holds_finite_rows
 from autograd.samples import samples
 from autograd.shared.showing import came, counted
 from nn.arguments import finite_number
@@ -90,7 +90,7 @@ class Module:
         count = len(self.parameters())
         return f"<{type(self).__name__} of {counted(count, 'parameter')}>"
 
-    def predict(self, X: Sequence[Sequence[float]]) -> list[Any]:
+    def predict(self, X: Sequence[Sequence[float]] | Array) -> list[Any]:
         """The outputs for many samples, as numbers: in a program where llvmlite is there and the samples are many.
 
         Args:
@@ -107,15 +107,16 @@ class Module:
         [[0.0, 0.0], [0.0, 0.0]]
         """
         nin = sizes_of(self).nin
-        if isinstance(X, memoryview) or not holds_finite_rows(X, nin):  # a view of rows gives no row
-            X = samples(X, width=nin, owner=self)
-        if len(X) >= MANY and autograd.compiler.is_available():
+        rows: Any = X
+        if isinstance(rows, memoryview) or not holds_finite_rows(rows, nin):  # a view of rows gives no row
+            rows = samples(rows, width=nin, owner=self)
+        if len(rows) >= MANY and autograd.compiler.is_available():
             try:
-                program = autograd.compile(self, X[0], parameters=self.parameters())
-                return cast("list[Any]", program(X).tolist())
+                program = autograd.compile(self, rows[0], parameters=self.parameters())
+                return cast("list[Any]", program(rows).tolist())
             except autograd.ControlFlowError:  # what goes another way for each sample is computed sample by sample
                 pass
-        return [_numbers(self(x)) for x in X]
+        return [_numbers(self(x)) for x in rows]
 
     def modules(self) -> Iterator[Module]:
         """This model, and every model within it, as its attributes and the lists in them hold them; each once.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograd.data import Array
 from autograd.samples import samples_and_labels
 from autograd.shared.showing import brief, counted, html_table, one_line
 from nn.arguments import Seed, check_number, check_whole, random_generator, zeros_and_ones
@@ -154,8 +155,8 @@ class Perceptron(Container):
 
     def fit(
         self,
-        X: Sequence[Sequence[float]],
-        y: Sequence[float],
+        X: Sequence[Sequence[float]] | Array,
+        y: Sequence[float] | Array,
         max_epochs: int = 100,
         *,
         learning_rate: float = 1.0,

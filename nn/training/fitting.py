@@ -7,9 +7,10 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from autograd import ControlFlowError
+from autograd.data import Array
 from autograd.samples import paired
 from autograd.shared.options import taking
 from autograd.shared.progress import progress_bar
@@ -37,9 +38,19 @@ Row = TypeVar("Row")
 Target = TypeVar("Target")
 
 
+@overload
 def minibatches(
     X: Sequence[Row], y: Sequence[Target], batch_size: int, seed: Seed = None
-) -> Iterator[tuple[list[Row], list[Target]]]:
+) -> Iterator[tuple[list[Row], list[Target]]]: ...
+
+
+@overload
+def minibatches(
+    X: Sequence[Any] | Array, y: Sequence[Any] | Array, batch_size: int, seed: Seed = None
+) -> Iterator[tuple[list[Any], list[Any]]]: ...
+
+
+def minibatches(X: Any, y: Any, batch_size: int, seed: Seed = None) -> Iterator[tuple[list[Any], list[Any]]]:
     """The data set once, in random order, `batch_size` samples at a time (L6.2); the last batch may be smaller.
 
     Args:
@@ -65,7 +76,9 @@ def minibatches(
 
 
 @taking(TrainingOptions, y=None)
-def fit(model: Model, X: Sequence[Inputs] | Batches, y: Sequence[Any] | None, options: TrainingOptions) -> History:
+def fit(
+    model: Model, X: Sequence[Inputs] | Array | Batches, y: Sequence[Any] | Array | None, options: TrainingOptions
+) -> History:
     """Trains a model: each epoch meets every sample once, and lowers the mean loss batch by batch (L6.1, L6.2).
 
     The same seeds give the same numbers, to the last bit; those of the eager engine are others from Python 3.12 on,
@@ -108,8 +121,8 @@ def fit(model: Model, X: Sequence[Inputs] | Batches, y: Sequence[Any] | None, op
 
 def trained(
     model: Model,
-    X: Sequence[Inputs] | Batches,
-    y: Sequence[Any] | None,
+    X: Sequence[Inputs] | Array | Batches,
+    y: Sequence[Any] | Array | None,
     options: TrainingOptions,
     way_through: Callable[[EagerEpochs, TrainingOptions], Epochs],
 ) -> History:

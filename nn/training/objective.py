@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 from autograd import Value, Vector, primitives, vector
 from autograd.algebra import each, first_largest, written_as
 from autograd.arguments import check_operand, check_vector
+from autograd.data import Array
 from autograd.primitive import Primitive, Scalar, is_real
 from autograd.shared.showing import came
 from autograd.value import as_value
@@ -47,12 +48,13 @@ __all__ = [
 ]
 
 Prediction: TypeAlias = Value | list[Value]
-Model: TypeAlias = Callable[[Inputs], Prediction]
+Model: TypeAlias = Callable[[Any], Prediction]
+"""Of a sample, which may be less than `Inputs`: a model of one's own takes lists, say."""
 Decision: TypeAlias = Callable[[Scalar], int]
 """Of a prediction."""
 
 
-def mean_loss(model: Model, X: Sequence[Inputs], y: Sequence[Scalar], loss: Loss) -> Value:
+def mean_loss(model: Model, X: Sequence[Inputs] | Array, y: Sequence[Scalar] | Array, loss: Loss) -> Value:
     """The loss of a set of samples, `L = (1/|D|) Σ_{(x,y)∈D} ℓ(x, y)` (L4.1): call `backward()` on it.
 
     Args:
@@ -264,7 +266,10 @@ def _output_function(model: Model) -> str | None:
 
 
 def accuracy(
-    model: Model, X: Sequence[Inputs], y: Sequence[Scalar], decide: Decision = class_of_probabilities
+    model: Model,
+    X: Sequence[Inputs] | Array,
+    y: Sequence[Scalar] | Array,
+    decide: Decision = class_of_probabilities,
 ) -> float:
     """The fraction of the samples whose class the model gets right.
 

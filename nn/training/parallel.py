@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from autograd import ControlFlowError, Value
+from autograd.data import Array
 from autograd.graph import leaves_of
 from autograd.shared.options import taking
 from autograd.shared.showing import brief, counted, one_line
@@ -79,7 +80,9 @@ class ParallelOptions(TrainingOptions):
 
 
 @taking(ParallelOptions)
-def fit_parallel(model: Model, X: Sequence[Inputs], y: Sequence[Any], options: ParallelOptions) -> History:
+def fit_parallel(
+    model: Model, X: Sequence[Inputs] | Array, y: Sequence[Any] | Array, options: ParallelOptions
+) -> History:
     """Trains a model as `nn.fit` does, the samples of each batch spread over the workers of an executor.
 
     The workers are sent their samples once, and the parameters at each step; they send back the gradients, which are

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import autograd
 from autograd import ControlFlowError, Value
 from autograd.arguments import check_sequence
-from autograd.data import entries
+from autograd.data import Array, entries
 from autograd.shared.showing import brief, counted
 from nn.arguments import check_one_of, check_whole
 from nn.gradient_step import Optimizer
@@ -42,8 +42,8 @@ _NO_GRAPH = (
 
 def fit_many(
     models: Sequence[Module],
-    X: Sequence[Inputs],
-    y: Sequence[Any],
+    X: Sequence[Inputs] | Array,
+    y: Sequence[Any] | Array,
     *,
     loss: Loss,
     optimizers: Sequence[Optimizer],

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from array import array  # noqa: F401 - in quotes, below
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 import autograd
 import chalkgrad
@@ -152,6 +155,19 @@ def of_programs() -> None:
         assert_type(list(result.outputs), list[float])
 
 
+class OwnModel(nn.Module):
+    """A student's own, whose samples are plain lists."""
+
+    def __init__(self) -> None:
+        self.neuron = nn.Neuron(2, seed=0)
+
+    def __call__(self, x: list[float]) -> Value:
+        return self.neuron([x[0], x[0] * x[1]])
+
+    def parameters(self) -> list[Value]:
+        return self.neuron.parameters()
+
+
 def of_nets(folder: Path) -> None:
     X, y = nn.datasets.XOR
     model = nn.MLP(2, [2, 1], activation="tanh", output="sigmoid", seed=1)
@@ -177,14 +193,49 @@ def of_nets(folder: Path) -> None:
     assert_type(nn.accuracy(model, X, y), float)
     assert_type(nn.count_parameters(2, [2, 1]), int)
     assert_type([batch for batch, _ in nn.minibatches([1, 2], [0, 1], batch_size=1)], list[list[int]])
+    own = OwnModel()
+    descent = nn.SGD(own.parameters(), 0.1, momentum=0.9)
+    assert_type(nn.fit(own, X, y, loss=nn.mse_loss, optimizer=descent, epochs=1).epochs, int)
+    nn.fit(own, nn.parquet(folder, target="y"), loss=nn.mse_loss, optimizer=descent, epochs=1)
+    with ThreadPoolExecutor() as executor:
+        nn.fit_parallel(own, X, y, loss=nn.mse_loss, optimizer=descent, epochs=1, executor=executor, shards=2)
+    nn.fit_parallel(own, X, y, loss=nn.mse_loss, optimizer=descent, epochs=1, executor=ThreadPoolExecutor)
+    assert_type(nn.mean_loss(own, X, y, nn.mse_loss), Value)
+    assert_type(nn.confusion_matrix(own, X, y), nn.ConfusionMatrix)
     nn.save(model, folder / "model.json")
     assert_type(nn.load(folder / "model.json").parameters(), list[Value])
     nn.to_onnx(model, folder / "model.onnx", precision="float32")
     assert_type(nn.from_onnx(folder / "model.onnx").parameters(), list[Value])
-    print(nn.summary(model), nn.diagnose(model, X, y))
+    nn.from_torch(nn.to_torch(model, frozen=model.parameters()[:2]))
+    assert_type(nn.Classifier(8, "relu", epochs=3).fit(X, y).model_, nn.MLP)
+    assert_type(nn.Regressor((8, 8), optimizer=nn.Adam).fit(X, y).history_, nn.History)
+    print(nn.summary(model), nn.diagnose(model, X, y), autograd.from_torch(cube, [1.0, 2.0]))
     figure = viz.loss_curve(history, log=True, theme="dark")
     assert_type(figure, Figure)
     viz.decision_boundary(model, X, y)
+
+
+def of_arrays(X: NDArray[np.float64], y: NDArray[np.int64]) -> None:
+    model = nn.MLP(2, [2, 1], seed=0)
+    optimizer = nn.SGD(model.parameters(), 0.1)
+    nn.fit(model, X, y, loss=nn.mse_loss, optimizer=optimizer, epochs=1, validation=(X, y))
+    nn.fit_parallel(model, X, y, loss=nn.mse_loss, optimizer=optimizer, epochs=1, executor=ThreadPoolExecutor)
+    nn.fit_many([model], X, y, loss=nn.mse_loss, optimizers=[optimizer], epochs=1)
+    assert_type(nn.mean_loss(model, X, y, nn.mse_loss), Value)
+    assert_type(nn.accuracy(model, X, y), float)
+    assert_type(nn.confusion_matrix(model, X, y).total, int)
+    assert_type(nn.diagnose(model, X, y, validation=(X, y)), nn.Diagnosis)
+    assert_type(nn.separability(X, y).holds(X, y), bool)
+    assert_type(nn.standardizer(X)(X), list[list[float]])
+    assert_type(nn.train_test_split(X, y, 0.5), tuple[list[Any], list[Any], list[Any], list[Any]])
+    assert_type([targets for _, targets in nn.minibatches(X, y, batch_size=2)], list[list[Any]])
+    run = nn.Perceptron(2).fit(X, y)
+    print(model.predict(X), nn.Classifier().fit(X, y).predict(X))
+    assert_type(viz.perceptron_line(run, X, y), Figure)
+    assert_type(viz.decision_boundary(model, X, y), Figure)
+    assert_type(viz.decision_boundary(nn.Classifier().fit(X, ["a", "b"]), X, ["a", "b"]), Figure)
+    assert_type(viz.hidden_space(model, X, y, trajectory=viz.Trajectory(model)), Figure)
+    assert_type(viz.loss_surface(model, lambda: nn.mean_loss(model, X, y, nn.mse_loss)), Figure)
 
 
 def of_pictures(folder: Path) -> None:
@@ -201,6 +252,11 @@ def of_pictures(folder: Path) -> None:
     viz.save_html(y, folder / "page.html")
     page: Any = viz.explore(y)
     print(page.html[:10])
+    assert_type(viz.stepper(y).html, str)
+    assert_type(viz.deck(progress=False).html, str)
+    assert_type(viz.exercise(next(iter(viz.TOPICS)), level=2), viz.Exercise)
+    assert_type(viz.mark(viz.worksheet("backward", seed=1), {"a": "1/3"}), viz.Marked)
+    assert_type(viz.worksheets(folder / "class.csv", ["backward"]), viz.Worksheets)
     assert_type(viz.playground([[0.0, 1.0], [1.0, 0.0]], [0, 1], layers=[3], activation="relu"), viz.Playground)
 
 
@@ -210,4 +266,5 @@ def main(folder: Path) -> None:
     of_derivatives()
     of_programs()
     of_nets(folder)
+    of_arrays(np.eye(2), np.arange(2))
     of_pictures(folder)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias
 
 from autograd.arguments import check_function, check_whole, finite_number
-from autograd.data import plain, without_brackets
+from autograd.data import Array, plain, without_brackets
 from autograd.samples import samples_and_labels
 from viz.names import pretty_name
 from viz.palette import CLASS_MARKERS, PlotColors
@@ -35,8 +35,8 @@ _MOST_LINES = 12
 @taking_look
 def decision_boundary(
     model: Callable[[list[float]], Scores],
-    X: Sequence[Sequence[float]],
-    y: Sequence[float],
+    X: Sequence[Sequence[float]] | Array,
+    y: Sequence[Any] | Array,
     *,
     threshold: float = 0.5,
     hidden_lines: bool = False,

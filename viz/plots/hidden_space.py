@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from autograd.arguments import check_one_of
-from autograd.data import as_whole, entries
+from autograd.data import Array, as_whole, entries
 from autograd.samples import samples_and_labels
 from autograd.shared.showing import came, counted
 from viz.names import pretty_name, pretty_number
@@ -43,8 +43,8 @@ class HasHiddenLayer(HasParameters, Protocol):
 @taking_look
 def hidden_space(
     model: HasHiddenLayer,
-    X: Sequence[Sequence[float]],
-    y: Sequence[float],
+    X: Sequence[Sequence[float]] | Array,
+    y: Sequence[float] | Array,
     *,
     units: tuple[int, int] | None = None,
     trajectory: Trajectory | None = None,

@@ -22,7 +22,11 @@ __all__ = [
 class Parameter(Protocol):
     """A number that training changes, such as a `Value`."""
 
-    data: float
+    @property
+    def data(self) -> float: ...
+
+    @data.setter
+    def data(self, number: float, /) -> None: ...
 
 
 class HasParameters(Protocol):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from autograd.arguments import check_whole
+from autograd.data import Array
 from autograd.samples import samples_and_labels
 from autograd.shared.showing import came
 from viz.plots.samples import classes_of, clipped_line, draw_samples, show_plane, span
@@ -48,8 +49,8 @@ class HasHistory(Protocol):
 @taking_look
 def perceptron_line(
     run: HasHistory,
-    X: Sequence[Sequence[float]],
-    y: Sequence[float],
+    X: Sequence[Sequence[float]] | Array,
+    y: Sequence[float] | Array,
     *,
     update: int | None = None,
     ax: Axes | None = None,
