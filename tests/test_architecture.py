@@ -349,3 +349,14 @@ def test_a_reach_would_be_found(source, name):
 def test_a_prompt_completes_public_names_alone(module, besides):
     assert dir(module) == sorted({*module.__all__, *besides})
     assert all(hasattr(module, name) for name in dir(module))
+
+
+@pytest.mark.parametrize("module", ["autograd", "nn", "nn.datasets", "viz"])
+def test_a_prompt_completes_help_tells_and_a_star_imports_where_nothing_else_is_installed(module):
+    loaded_by(
+        f"import pydoc, rlcompleter, {module}\n"
+        f"found = rlcompleter.Completer({{'m': {module}}}).attr_matches('m.')\n"
+        f"assert len(found) == len(dir({module})), found\n"
+        f"assert all(name in pydoc.render_doc({module}, renderer=pydoc.plaintext) for name in {module}.__all__)\n"
+        f"from {module} import *"
+    )

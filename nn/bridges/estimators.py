@@ -13,9 +13,22 @@ try:
     from sklearn.utils.multiclass import check_classification_targets
     from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 except ImportError as error:
-    raise ImportError(
-        "nn.Classifier and nn.Regressor are scikit-learn's estimators, of 1.6 or later: pip install -U scikit-learn"
-    ) from error
+    _missing = error
+
+    class BaseEstimator:  # type: ignore[no-redef]
+        """In place of scikit-learn's: what stands on it can be looked up and read about, and not be made."""
+
+        def __new__(cls, *arguments: object, **options: object) -> BaseEstimator:
+            raise ImportError(
+                f"nn.{cls.__name__} is one of scikit-learn's estimators, of 1.6 or later: pip install -U scikit-learn"
+            ) from _missing
+
+    class ClassifierMixin:  # type: ignore[no-redef]
+        """In place of scikit-learn's."""
+
+    class RegressorMixin:  # type: ignore[no-redef]
+        """In place of scikit-learn's."""
+
 
 from autograd import Value
 from autograd.data import entries

@@ -265,11 +265,12 @@ def test_scikit_learn_is_imported_when_it_is_asked_for_and_its_absence_told():
         assert not {"sklearn", "numpy"} & set(sys.modules)
         sys.modules["sklearn"] = None
         for name in ("Classifier", "Regressor"):
-            assert name in dir(nn)
+            assert "learning_rate: the length of the steps" in getattr(nn, name).__doc__
             try:
-                getattr(nn, name)
+                getattr(nn, name)(8)
             except ImportError as error:
                 assert "pip install -U scikit-learn" in str(error), error
+                assert "sklearn" in str(error.__cause__), error.__cause__
             else:
                 raise AssertionError(name)
     """
