@@ -26,6 +26,11 @@ examples:
   chalkgrad "log(x) / x" x=2 -o graph.png
 """
 
+_FOR_A_CLASS: Final = ("cheatsheet", "deck", "mark", "sheet")
+"""What the command that draws does besides."""
+
+_HELP_ASKED: Final = (["--help"], ["-h"])
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command.
@@ -41,14 +46,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ...
     0
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or given in (["--help"], ["-h"]):
+    try:
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        if sys.stdout is not None:  # as it is where somebody closed it
+            sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read the output has seen enough
+        sys.stderr.close()
+        return 1
+    except OSError as error:
+        where = "" if error.filename is None else f"{error.filename}: "
+        print(f"chalkgrad: {where}{error.strerror or error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("chalkgrad: interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(given: list[str]) -> int:
+    if given in ([], *_HELP_ASKED) or (given[0] in _COMMANDS and given[0] != "draw" and given[1:] in _HELP_ASKED):
         print(_HELP, end="")
+        return 0
+    if given == ["--version"]:
+        from chalkgrad_command.doctor import version_of
+
+        print(f"chalkgrad {version_of('chalkgrad') or '(not installed)'}")
         return 0
     if given[0] in _COMMANDS:
         return _COMMANDS[given[0]](given[1:])
-    meant = difflib.get_close_matches(given[0], _COMMANDS, n=1)
-    if len(given) == 1 and meant:  # a name alone has no value
+    meant = difflib.get_close_matches(given[0], [*_COMMANDS, *_FOR_A_CLASS], n=1)
+    has_value = any(each.partition("=")[0].strip() == given[0] for each in given[1:])
+    if meant and given[0] not in _FOR_A_CLASS and not has_value:  # no expression: a name alone has no value
         print(f"chalkgrad: there is no command {given[0]}: did you mean chalkgrad {meant[0]}?", file=sys.stderr)
         return 2
     return _draw(given)
@@ -59,7 +87,7 @@ def _draw(arguments: Sequence[str]) -> int:
         return 1
     from viz.command.command_line import main as draw
 
-    return draw(arguments)
+    return draw(arguments, "chalkgrad")
 
 
 def _demo(arguments: Sequence[str]) -> int:
@@ -74,9 +102,6 @@ def _demo(arguments: Sequence[str]) -> int:
 
 
 def _lab(arguments: Sequence[str]) -> int:
-    if arguments in (["--help"], ["-h"]):
-        print(_HELP, end="")
-        return 0
     if not _are_ours():
         return 1
     from chalkgrad_command.lab import main as lab
@@ -90,7 +115,7 @@ def _doctor(arguments: Sequence[str]) -> int:
     from chalkgrad_command.doctor import examine, report
 
     findings = examine()
-    encoding = sys.stdout.encoding or "utf-8"  # a folder's name may have letters that the terminal lacks
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"  # whose letters a folder may not keep to
     print(report(findings).encode(encoding, "replace").decode(encoding))
     return int(any(finding.is_needed and finding.cure for finding in findings))
 

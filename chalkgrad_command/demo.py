@@ -81,14 +81,17 @@ def draw_learning(model: nn.MLP, history: nn.History, path: Path) -> None:
 
 def main() -> None:
     """Trains, draws, and says what it wrote."""
+    FOLDER.mkdir(exist_ok=True)  # before the work that goes into it
     print("Training a 2-4-1 sigmoid net on XOR:")
     model, history = train_on_xor()
+    if history.stopped:  # by Ctrl-C
+        print(f"stopped: {history.stopped}")
+        return
     print(
         f"\nmean loss {history.losses[0]:.4f} at first, {history.losses[-1]:.4f} after "
         f"{counted(len(history.losses), 'epoch')}\n"
     )
     print(truth_table(model), end="\n\n")
-    FOLDER.mkdir(exist_ok=True)
     for loss, name, what in (
         (unit_loss(), "unit.png", "one unit, its loss and every gradient (L7)"),
         (two_layer_loss(), "two-layers.png", "two layers, with the numbers of L8.4"),

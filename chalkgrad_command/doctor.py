@@ -14,7 +14,7 @@ from pathlib import Path
 from chalkgrad_command.companions import check_companions, mixture
 from chalkgrad_command.cures import installation
 
-__all__ = ["Finding", "examine", "report"]
+__all__ = ["Finding", "examine", "report", "version_of"]
 
 _OLDEST = (3, 10)
 
@@ -77,7 +77,7 @@ def _python() -> Finding:
 
 def _packages() -> Finding:
     """Ours, and nobody else's, not even beside them in the same folders."""
-    found = f"autograd, nn and viz of chalkgrad {_version('chalkgrad')}, in {Path(__file__).resolve().parents[1]}"
+    found = f"autograd, nn and viz of chalkgrad {version_of('chalkgrad')}, in {Path(__file__).resolve().parents[1]}"
     try:
         check_companions()
     except ImportError as error:
@@ -87,7 +87,7 @@ def _packages() -> Finding:
 
 def _graphviz() -> Finding:
     """Something that draws; tried, since what is installed may still not run."""
-    tool = _version("pygraphviz")
+    tool = version_of("pygraphviz")
     found = f"pygraphviz {tool}, which brings it along" if tool else shutil.which("dot") or ""
     failure = _failure_to_draw()
     cure = failure if tool else failure and f"{failure}; here: {installation('pygraphviz')}"
@@ -140,12 +140,12 @@ _EXTRAS = (
 
 def _extras() -> Iterator[Finding]:
     for name, purpose, source in _EXTRAS:
-        version = _version(name)
+        version = version_of(name)
         yield Finding(name, purpose, version, "" if version else installation(source))
 
 
-def _version(distribution: str) -> str:
-    """The version that is installed; "" for none."""
+def version_of(distribution: str) -> str:
+    """The version of a distribution that is installed; "" for none."""
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:

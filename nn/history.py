@@ -75,7 +75,7 @@ class History:
 
     def _table(self) -> tuple[list[str], list[tuple[float, ...]], str]:
         """Head, rows and caption."""
-        names = [name for name in COLUMNS if len(getattr(self, name)) == self.epochs]
+        names = [name for name in _SHOWN if len(getattr(self, name)) == self.epochs]
         rows = [(place + 1, *(getattr(self, name)[place] for name in names)) for place in picked(self.epochs, _ROWS)]
         length = f"{counted(self.epochs, 'epoch')}, {self.engine}"
         caption = shortened(length + (f"; stopped: {self.stopped}" if self.stopped else ""), WIDTH)
@@ -111,6 +111,9 @@ COLUMNS: Final = (
 """The lists of a history, with one entry an epoch."""
 
 _SAID: Final = ("losses", "accuracies", "validation_losses", "validation_accuracies")
+_SHOWN: Final = (*COLUMNS[:2], *COLUMNS[4:], *COLUMNS[2:4])
+"""The columns of the table. Where a terminal is too narrow for all, those in the middle are left out."""
+
 _ROWS: Final = 8
 _SINGULAR: Final = {"losses": "loss", "accuracies": "accuracy", "rates": "rate", "norms": "norm"}
 

@@ -30,7 +30,7 @@ def test_where_nothing_draws_one_command_brings_it(monkeypatch):
         raise RuntimeError("neither pygraphviz nor dot")
 
     monkeypatch.setattr("viz.rendering.render.render", fails)
-    monkeypatch.setattr(doctor, "_version", lambda name: "")
+    monkeypatch.setattr(doctor, "version_of", lambda name: "")
     assert re.search(rf"pip install{IN} pygraphviz$", found("Graphviz").cure)
 
 
@@ -39,7 +39,7 @@ def test_what_draws_is_tried_and_its_failure_is_told(monkeypatch, capsys):
         raise RuntimeError("no fonts")
 
     monkeypatch.setattr("viz.rendering.render.render", fails)
-    monkeypatch.setattr(doctor, "_version", lambda name: "2.0")
+    monkeypatch.setattr(doctor, "version_of", lambda name: "2.0")
     graphviz = found("Graphviz")
     assert graphviz.is_needed
     assert graphviz.cure == "RuntimeError: no fonts"  # to install pygraphviz would be no help

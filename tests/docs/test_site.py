@@ -55,6 +55,7 @@ def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for on
                 findings += [f"{where}: {overhang(page)} px too wide"] if overhang(page) else []
     assert not findings
     search()
+    finds()
     touch()
     quiz()
 
@@ -67,6 +68,38 @@ def search() -> None:
         page.get_by_role("link", name="autograd.softplus").first.click()
         assert page.url.endswith("docs/reference/operations_activations.html#autograd.softplus")
         assert page.locator("dt[id='autograd.softplus']").is_visible()
+
+
+SOUGHT = {
+    "sigmoid": "docs/reference/operations_activations.html#autograd.sigmoid",
+    "relu": "docs/reference/operations_piecewise.html#autograd.relu",
+    "backward": "docs/reference/values.html#autograd.Value.backward",
+    "Adam": "docs/reference/optimizers.html#nn.Adam",
+    "CSV": "docs/how_to/train_on_your_csv.html",
+    "NaN": "docs/how_to/nan_and_overflow.html",
+    "gradient check": "docs/how_to/check_your_gradient.html",
+    "learning rate": "docs/how_to/why_it_does_not_learn.html",
+    "NumPy": "docs/how_to/numpy.html",
+    "save model": "docs/how_to/save_load_resume.html",
+    "scikit-learn": "docs/how_to/scikit_learn.html",
+    "worksheet": "docs/how_to/worksheet.html",
+}
+"""What a reader types, and the page that is meant, which stands among the first three that are found."""
+
+
+def finds() -> None:
+    """A reader types a word, and the page that is meant stands near the top."""
+    missed = {}
+    with opened(SITE / "docs/index.html", site=SITE) as page:
+        home = page.url.removesuffix("docs/index.html")
+        for typed, meant in SOUGHT.items():
+            page.goto(f"{home}search.html?q={typed}")
+            links = page.locator("ul.search > li > a")
+            links.nth(2).wait_for()  # they come one after another, the best first
+            found = [link.evaluate("link => link.pathname + link.hash").removeprefix("/") for link in links.all()[:3]]
+            if meant not in found:
+                missed[typed] = found
+    assert not missed
 
 
 def touch() -> None:

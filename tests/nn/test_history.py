@@ -75,3 +75,11 @@ def test_a_history_that_goes_on_has_the_same_entries_in_lists_of_its_own() -> No
     copy.truncate(1)
     assert all(len(getattr(copy, name)) == 1 for name in lists)
     assert before.epochs == 2
+
+
+def test_a_terminal_too_narrow_for_all_columns_shows_what_a_training_is_judged_by():
+    names = ("losses", "accuracies", "validation_losses", "validation_accuracies", "learning_rates", "gradient_norms")
+    history = nn.History(**{name: [0.123456, 0.234567] for name in (*names, "seconds")}, engine="eager")
+    _, head, *rows = str(history).splitlines()
+    assert [name for name in ("loss  accuracy", "validation loss", "validation accuracy") if name not in head] == []
+    assert max(map(len, (head, *rows))) <= 80

@@ -17,6 +17,7 @@ from autograd.shared.encodings import as_typed
 from autograd.shared.near_names import nearest
 from autograd.shared.printing import printable
 from autograd.shared.showing import is_or_are
+from viz.command.ending import PROGRAM, parser_of
 from viz.command.expression import EvaluationError, ExpressionError, parse, read
 from viz.command.handouts import FOR_A_CLASS
 from viz.command.printout import report
@@ -68,11 +69,12 @@ class _CommandError(Exception):
         self.code = code
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = PROGRAM) -> int:
     """Runs the command.
 
     Args:
         arguments: those of the command line; None for those of this process.
+        program: what was typed before them.
 
     Returns:
         The exit code.
@@ -96,22 +98,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
           = 2
     0
     """
-    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments, program)
+    except BrokenPipeError:  # whoever read the output has seen enough
+        sys.stderr.close()
+        return 1
+
+
+def _run(given: Sequence[str], program: str) -> int:
     if given and given[0] in FOR_A_CLASS:
-        return FOR_A_CLASS[given[0]](given[1:])
-    parser = _parser()
-    options = parser.parse_intermixed_args(_told_apart(given))
+        return FOR_A_CLASS[given[0]](given[1:], program)
+    options = _parser(program).parse_intermixed_args(_told_apart(given))
     try:
         if options.lecture is not None:
             _write_lecture(options)
         else:
             _show(options)
     except _CommandError as error:
-        print(printable(f"{parser.prog}: {error}", sys.stderr), file=sys.stderr)
+        print(printable(f"{program}: {error}", sys.stderr), file=sys.stderr)
         return error.code
-    except BrokenPipeError:  # whoever read the output has seen enough
-        sys.stderr.close()
-        return 1
     return 0
 
 
@@ -135,13 +140,9 @@ def _text(argument: str) -> str:
     return as_typed(_unmasked(argument))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m viz",
-        description="Shows an expression with all its gradients: as text, the chain rule derived, or as a picture.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _parser(program: str) -> argparse.ArgumentParser:
+    description = "Shows an expression with all its gradients: as text, the chain rule derived, or as a picture."
+    parser = parser_of(program, "", description, _EXAMPLES)
     add = parser.add_argument
     add("expression", nargs="?", type=_text, metavar="EXPRESSION", help='such as "sigmoid(w*x + b)"')
     add("values", nargs="*", type=_text, metavar="NAME=VALUE", help="a number for each name in it")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from autograd.shared.printing import printable
+from viz.command.ending import parser_of
 from viz.rendering.paper import BrowserNotFoundError
 
 if TYPE_CHECKING:
@@ -37,31 +37,23 @@ class _HandoutError(Exception):
         self.code = code
 
 
-def _ending(command: str, make: Callable[[Sequence[str]], None]) -> Callable[[Sequence[str]], int]:
+def _ending(command: str, make: Callable[[Sequence[str], str], None]) -> Callable[[Sequence[str], str], int]:
     """The command with its exit code: 0 done, 1 a file that cannot be read or written, 2 a mistake."""
 
-    def run(arguments: Sequence[str]) -> int:
+    def run(arguments: Sequence[str], program: str) -> int:
         try:
-            make(arguments)
+            make(arguments, program)
         except _HandoutError as error:
-            print(printable(f"python -m viz {command}: {error}", sys.stderr), file=sys.stderr)
+            print(printable(f"{program} {command}: {error}", sys.stderr), file=sys.stderr)
             return error.code
         return 0
 
     return run
 
 
-def _parser(command: str, description: str, epilog: str = "") -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(
-        prog=f"python -m viz {command}",
-        description=description,
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-
-
-def _deck(arguments: Sequence[str]) -> None:
-    parser = _parser("deck", "Writes the lecture as slides, every number and picture of them computed now.", _DECK)
+def _deck(arguments: Sequence[str], program: str) -> None:
+    description = "Writes the lecture as slides, every number and picture of them computed now."
+    parser = parser_of(program, "deck", description, _DECK)
     parser.add_argument("folder", metavar="DIR", type=Path, help="the folder to write into; made if it is not there")
     parser.add_argument(
         "--numbers", metavar="FILE", type=Path, help="a deck.toml with other numbers than the lecture's"
@@ -95,10 +87,11 @@ def _is_same(file: Path, other: Path | None) -> bool:
     return other is not None and file.exists() and other.exists() and file.samefile(other)
 
 
-def _cheatsheet(arguments: Sequence[str]) -> None:
+def _cheatsheet(arguments: Sequence[str], program: str) -> None:
     from viz.classroom.cheatsheet import PAPERS, cheatsheet
 
-    parser = _parser("cheatsheet", "Writes the lecture on one sheet, front and back, as PDF; no browser is needed.")
+    description = "Writes the lecture on one sheet, front and back, as PDF; no browser is needed."
+    parser = parser_of(program, "cheatsheet", description)
     parser.add_argument("file", metavar="FILE.pdf", type=Path, help="the file to write")
     parser.add_argument("--paper", choices=PAPERS, default="a4", help="the size of the sheet (default: a4)")
     parser.add_argument("--force", action="store_true", help="replace the file if it exists")
@@ -147,22 +140,22 @@ def _open(file: Path, *, shown: bool) -> None:
         raise _HandoutError(f"there is no browser to show {file} in", 1)
 
 
-def _sheet(arguments: Sequence[str]) -> int:
+def _sheet(arguments: Sequence[str], program: str) -> int:
     from viz.command.sheets import sheet_command  # with the classroom, which an expression does without
 
-    return sheet_command(arguments)
+    return sheet_command(arguments, program)
 
 
-def _mark(arguments: Sequence[str]) -> int:
+def _mark(arguments: Sequence[str], program: str) -> int:
     from viz.command.marks import mark_command
 
-    return mark_command(arguments)
+    return mark_command(arguments, program)
 
 
-FOR_A_CLASS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
+FOR_A_CLASS: Final[Mapping[str, Callable[[Sequence[str], str], int]]] = {
     "cheatsheet": _ending("cheatsheet", _cheatsheet),
     "deck": _ending("deck", _deck),
     "mark": _mark,
     "sheet": _sheet,
 }
-"""The commands by their names; each takes its arguments and gives the exit code."""
+"""The commands by their names; each takes its arguments and what was typed before it, and gives the exit code."""

@@ -12,7 +12,7 @@ from autograd.shared.printing import printable
 from viz.classroom.marking.marked import Marked
 from viz.classroom.marking.marked_class import MarkedClass
 from viz.classroom.marking.marking import mark, mark_class
-from viz.command.ending import exit_code
+from viz.command.ending import PROGRAM, exit_code, parser_of
 
 __all__ = ["mark_command"]
 
@@ -32,8 +32,12 @@ exit codes: 0 done; 1 a file that cannot be read or written; 2 a mistake in the 
 """
 
 
-def mark_command(arguments: Sequence[str]) -> int:
+def mark_command(arguments: Sequence[str], program: str = PROGRAM) -> int:
     """Runs `mark` with the arguments behind it.
+
+    Args:
+        arguments: those of the command line.
+        program: what was typed before `mark`.
 
     Returns:
         The exit code.
@@ -41,18 +45,14 @@ def mark_command(arguments: Sequence[str]) -> int:
     >>> mark_command(["answers.txt"])
     2
     """
-    parser = _parser()
+    parser = _parser(program)
     options = parser.parse_args(arguments)
     return exit_code(parser.prog, lambda: _mark(options))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m viz mark",
-        description="Marks the answers of a class, or a filled-in notebook, and says what wrong answers betray.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _parser(program: str) -> argparse.ArgumentParser:
+    description = "Marks the answers of a class, or a filled-in notebook, and says what wrong answers betray."
+    parser = parser_of(program, "mark", description, _EXAMPLES)
     add = parser.add_argument
     add("answers", metavar="FILE", type=Path, help="a .csv of a class, or the .ipynb of a worksheet")
     add("-o", "--output", metavar="FILE.csv", type=Path, help="where to write the marks")

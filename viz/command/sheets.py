@@ -13,7 +13,7 @@ from viz.classroom.exercises.topics import TOPICS
 from viz.classroom.sheets.class_set import worksheets
 from viz.classroom.sheets.formats import BANKS, FORMATS
 from viz.classroom.sheets.worksheet import TITLE, worksheet
-from viz.command.ending import exit_code
+from viz.command.ending import PROGRAM, exit_code, parser_of
 
 __all__ = ["sheet_command"]
 
@@ -34,8 +34,12 @@ exit codes: 0 done; 1 a file that cannot be read or written; 2 a mistake in the 
 """
 
 
-def sheet_command(arguments: Sequence[str]) -> int:
+def sheet_command(arguments: Sequence[str], program: str = PROGRAM) -> int:
     """Runs `sheet` with the arguments behind it.
+
+    Args:
+        arguments: those of the command line.
+        program: what was typed before `sheet`.
 
     Returns:
         The exit code.
@@ -43,7 +47,7 @@ def sheet_command(arguments: Sequence[str]) -> int:
     >>> sheet_command(["--topic", "parameter count", "--level", "7"])
     2
     """
-    parser = _parser()
+    parser = _parser(program)
     options = parser.parse_args(arguments)
     return exit_code(parser.prog, lambda: _sheet(options))
 
@@ -57,13 +61,9 @@ def _sheet(options: argparse.Namespace) -> None:
         _write_one(options)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m viz sheet",
-        description="Writes worksheets: exercises of the lecture, with their solutions.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _parser(program: str) -> argparse.ArgumentParser:
+    description = "Writes worksheets: exercises of the lecture, with their solutions."
+    parser = parser_of(program, "sheet", description, _EXAMPLES)
     add = parser.add_argument
     add("--topics", action="store_true", help="list the topics, and write nothing")
     add("--topic", action="append", default=[], metavar="NAME", help="what it exercises; may be given several times")
