@@ -124,6 +124,13 @@ def test_as_many_labels_as_images_are_asked_for(files):
         datasets.idx(*files(labels=idx_bytes(3, content=[1, 2, 3])))
 
 
+@pytest.mark.parametrize("name", ["images", "labels"])
+def test_what_is_no_path_is_refused_by_name(files, name):
+    paths = dict(zip(("images", "labels"), files())) | {name: 3}
+    with pytest.raises(TypeError, match=f"^expected {name} to be the path of a file, .*, got 3$"):
+        datasets.idx(**paths)
+
+
 def test_a_missing_file_is_named(tmp_path, files):
     with pytest.raises(FileNotFoundError, match="no-such-file"):
         datasets.idx(tmp_path / "no-such-file", files()[1])

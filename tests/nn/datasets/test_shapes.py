@@ -191,6 +191,19 @@ def test_noise_has_its_standard_deviation(shape):
     assert np.std(np.array(noisy) - np.array(clean)) == pytest.approx(0.3, rel=0.05)
 
 
+@pytest.mark.parametrize(("shape", "noise"), [("moons", 0.1), ("circles", 0.05), ("spirals", 0.02), ("quadrants", 0.1)])
+def test_there_is_a_little_noise_unless_told_otherwise(shape, noise):
+    noisy, _ = SHAPES[shape](4000, seed=5)
+    clean, _ = SHAPES[shape](4000, noise=0.0, seed=5)
+    assert np.std(np.array(noisy) - np.array(clean)) == pytest.approx(noise, rel=0.05)
+
+
+@pytest.mark.parametrize("make", [datasets.tilt, datasets.hills])
+def test_heights_have_a_little_noise_unless_told_otherwise(make):
+    noisy, clean = make(4000, seed=5)[1], make(4000, noise=0.0, seed=5)[1]
+    assert np.std(np.array(noisy) - np.array(clean)) == pytest.approx(0.1, rel=0.05)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
