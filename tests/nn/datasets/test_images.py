@@ -69,25 +69,35 @@ def test_whatever_is_written_is_read(tmp_path_factory, data):
     assert bytes(y) == labels
 
 
+MAGIC = "expected the magic number of IDX images, 0x00000803, got"
 DAMAGED_IMAGES = {
-    "empty": (b"", r"images-idx3-ubyte: expected the magic number of IDX images, 0x00000803, got an empty file"),
-    "of another kind": (b"PK\x03\x04" + bytes(20), "IDX images, 0x00000803, got 0x504b0304"),
-    "swapped": (LABEL_FILE, r"got 0x00000801: is it the file of the labels\?"),
-    "cut off in the magic number": (IMAGE_FILE[:3], "got 0x000008"),
-    "cut off in the header": (IMAGE_FILE[:10], "expected 3 sizes in the header, but the file ends there"),
-    "cut off": (IMAGE_FILE[:-1], "expected 2 × 3 × 2 = 12 bytes after the header, got 11"),
-    "too long": (IMAGE_FILE + b"!", "expected 2 × 3 × 2 = 12 bytes after the header, got more"),
-    "without images": (idx_bytes(0, 3, 2, content=[]), "sizes of at least 1 in the header, got 0 × 3 × 2"),
-    "of enormous sizes": (idx_bytes(2**31 - 1, 2**31 - 1, 2**31 - 1, content=[1]), "bytes after the header, got 1"),
-    "cut off in its compression": (gzip.compress(IMAGE_FILE)[:-12], "the compressed file is damaged"),
-    "of no compression": (b"\x1f\x8b" + bytes(20), "the compressed file is damaged"),
+    "empty": (b"", f"{MAGIC} an empty file$"),
+    "of another kind": (b"PK\x03\x04" + bytes(20), f"{MAGIC} 0x504b0304$"),
+    "swapped": (LABEL_FILE, rf"{MAGIC} 0x00000801: is it the file of the labels\?$"),
+    "cut off in the magic number": (IMAGE_FILE[:3], f"{MAGIC} 0x000008$"),
+    "cut off after it": (IMAGE_FILE[:4], "expected 3 sizes in the header, but the file ends there$"),
+    "cut off in the header": (IMAGE_FILE[:10], "expected 3 sizes in the header, but the file ends there$"),
+    "cut off in its last size": (IMAGE_FILE[:15], "expected 3 sizes in the header, but the file ends there$"),
+    "cut off after the header": (IMAGE_FILE[:16], "expected 2 × 3 × 2 = 12 bytes after the header, got 0$"),
+    "cut off": (IMAGE_FILE[:-1], "expected 2 × 3 × 2 = 12 bytes after the header, got 11$"),
+    "too long": (IMAGE_FILE + b"!", "expected 2 × 3 × 2 = 12 bytes after the header, got more$"),
+    "without images": (
+        idx_bytes(0, 3, 2, content=[]),
+        "expected sizes of at least 1 in the header, got 0 × 3 × 2$",
+    ),
+    "of enormous sizes": (
+        idx_bytes(2**31 - 1, 2**31 - 1, 2**31 - 1, content=[1]),
+        f"expected 2147483647 × 2147483647 × 2147483647 = {(2**31 - 1) ** 3} bytes after the header, got 1$",
+    ),
+    "cut off in its compression": (gzip.compress(IMAGE_FILE)[:-12], "the compressed file is damaged: Compressed file "),
+    "of no compression": (b"\x1f\x8b" + bytes(20), "the compressed file is damaged: .*Unknown compression method"),
 }
 
 
 @pytest.mark.parametrize("name", DAMAGED_IMAGES)
 def test_damaged_images_are_refused(files, name):
     content, words = DAMAGED_IMAGES[name]
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(ValueError, match=f"train-images-idx3-ubyte: {words}"):
         datasets.idx(*files(images=content))
 
 
@@ -99,13 +109,26 @@ def test_a_compressed_file_with_a_wrong_checksum_is_refused(files):
 
 
 def test_images_in_the_place_of_labels_are_refused(files):
-    with pytest.raises(ValueError, match=r"IDX labels, 0x00000801, got 0x00000803: is it the file of the images\?"):
+    with pytest.raises(
+        ValueError,
+        match=r": expected the magic number of IDX labels, 0x00000801, got 0x00000803: is it the file of the images\?$",
+    ):
         datasets.idx(*files(labels=IMAGE_FILE))
 
 
 def test_as_many_labels_as_images_are_asked_for(files):
-    with pytest.raises(ValueError, match=r"a label an image, got 2 images in .*images-idx3-ubyte and 3 labels in "):
+    with pytest.raises(
+        ValueError,
+        match=r"^expected a label an image, got 2 images in .*images-idx3-ubyte and 3 labels in .*idx1-ubyte$",
+    ):
         datasets.idx(*files(labels=idx_bytes(3, content=[1, 2, 3])))
+
+
+@pytest.mark.parametrize("name", ["images", "labels"])
+def test_what_is_no_path_is_refused_by_name(files, name):
+    paths = dict(zip(("images", "labels"), files())) | {name: 3}
+    with pytest.raises(TypeError, match=f"^expected {name} to be the path of a file, .*, got 3$"):
+        datasets.idx(**paths)
 
 
 def test_a_missing_file_is_named(tmp_path, files):
@@ -141,8 +164,8 @@ def test_numbers_may_be_spelled_in_other_ways(csv_file):
 
 
 DAMAGED_LINES = {
-    "": "mnist.csv: expected at least one image, got none",
-    "label,a,b\n": "mnist.csv: expected at least one image, got none",
+    "": "expected at least one image, got none",
+    "label,a,b\n": "expected at least one image, got none",
     "7,0,255\n1,3\n": "line 2: expected 3 cells, as in the first line, got 2",
     "7,0,255\n1,3,4,5\n": "line 2: expected 3 cells, as in the first line, got 4",
     "7,0,x\n": "line 1, column 3: expected a finite number, got 'x'",
@@ -152,14 +175,36 @@ DAMAGED_LINES = {
     "7,,0\n": "line 1, column 2: expected a finite number, but the cell is empty",
     "label,a,b\nseven,0,0\n": "line 2, column 1: expected a finite number, got 'seven'",
     "7,0,0\n7.5,0,0\n": "line 2, column 1: expected a whole number from 0 up, got '7.5'",
+    "7,0.0,255.5\n": "line 1, column 3: expected a whole number from 0 to 255, got '255.5'",
+    "7,0.0,256.0\n": "line 1, column 3: expected a whole number from 0 to 255, got '256.0'",
+    "-1,0,0\n": "line 1, column 1: expected a whole number from 0 up, got '-1'",
     "7\n": "line 1: expected a class in column 1, and pixels beside it, got 1 cell",
 }
 
 
 @pytest.mark.parametrize("text", DAMAGED_LINES)
 def test_damaged_lines_are_refused_and_named(csv_file, text):
-    with pytest.raises(ValueError, match=DAMAGED_LINES[text]):
+    with pytest.raises(ValueError, match=rf"mnist\.csv: {DAMAGED_LINES[text]}$"):
         datasets.csv(csv_file(text))
+
+
+def test_the_columns_that_errors_name_count_the_class_wherever_it_stands(csv_file):
+    for label_column, cells, column in ((0, "7,0,x", 3), (1, "0,7,x", 3), (1, "x,7,0", 1), (2, "0,x,7", 2)):
+        with pytest.raises(
+            ValueError, match=rf"mnist\.csv: line 1, column {column}: expected a finite number, got 'x'$"
+        ):
+            datasets.csv(csv_file(f"{cells}\n"), label_column=label_column)
+    with pytest.raises(ValueError, match=r"line 2, column 3: expected a finite number, got 'x'$"):
+        datasets.csv(csv_file("0,0,7\n0,0,x\n"), label_column=2)
+
+
+@pytest.mark.parametrize("label_column", [2, 3])
+def test_a_column_that_is_not_there_has_no_class(csv_file, label_column):
+    words = rf"line 1: expected a class in column {label_column + 1}, and pixels beside it, got 2 cells$"
+    with pytest.raises(ValueError, match=words):
+        datasets.csv(csv_file("7,0\n"), label_column=label_column)
+    with pytest.raises(ValueError, match=r"^expected label_column to be a whole number of at least 0, got -1$"):
+        datasets.csv(csv_file("7,0\n"), label_column=-1)
 
 
 def test_what_is_no_csv_is_refused(tmp_path):
@@ -183,5 +228,5 @@ def test_the_digits_are_those_of_uci():
 
 def test_without_scikit_learn_the_digits_say_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(ImportError, match=r"pip install 'chalkgrad\[notebooks\]'"):
+    with pytest.raises(ImportError, match=r"^the digits come with scikit-learn: pip install 'chalkgrad\[notebooks\]'$"):
         datasets.digits()

@@ -60,14 +60,27 @@ def test_samples_are_split_like_any_others():
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
-        (lambda: Characters([]), ValueError, "expected at least one character in texts, got none"),
-        (lambda: Characters(3), TypeError, "expected texts to be a str, or several, got 3"),
-        (lambda: Characters(["a", 3]), TypeError, "expected texts to be a str, or several, got 3"),
-        (lambda: Characters("ab").encode("abc"), ValueError, "the characters 'ab', got 'c' at place 2 of 'abc'"),
-        (lambda: Characters("ab").encode(["a"]), TypeError, r"expected text to be a str, got \['a'\]"),
-        (lambda: Characters("ab").decode([0, 3]), ValueError, "expected tokens from 0 to 2, got 3 at place 1"),
-        (lambda: Characters("ab").decode([0.0]), TypeError, "a token to be a whole number, got 0.0 at place 0"),
-        (lambda: Characters("ab").samples("ab", 0), ValueError, "expected length to be a whole number of at least 1"),
+        (lambda: Characters([]), ValueError, "^expected at least one character in texts, got none$"),
+        (lambda: Characters(3), TypeError, "^expected texts to be a str, or several, got 3"),
+        (lambda: Characters(["a", 3]), TypeError, "^expected texts to be a str, or several, got 3"),
+        (
+            lambda: Characters("ab").encode("abc"),
+            ValueError,
+            "^expected the characters 'ab', got 'c' at place 2 of 'abc'$",
+        ),
+        (lambda: Characters("ab").encode(["a"]), TypeError, r"^expected text to be a str, got \['a'\]"),
+        (lambda: Characters("ab").decode([0, 3]), ValueError, "^expected tokens from 0 to 2, got 3 at place 1$"),
+        (lambda: Characters("ab").decode([0, -1]), ValueError, "^expected tokens from 0 to 2, got -1 at place 1$"),
+        (
+            lambda: Characters("ab").decode([0.0]),
+            TypeError,
+            "^expected a token to be a whole number, got 0.0.* at place 0$",
+        ),
+        (
+            lambda: Characters("ab").samples("ab", 0),
+            ValueError,
+            "^expected length to be a whole number of at least 1, got 0$",
+        ),
         (lambda: Characters("ab").samples(["abd"], 4), ValueError, "got 'd' at place 2 of 'abd'"),
     ],
 )
