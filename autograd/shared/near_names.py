@@ -83,7 +83,9 @@ def check_name(
     more = len(known) - len(shown)
     listed = ", ".join(shown) + (f" and {more} more" if more else "")
     if not isinstance(given, str):
-        raise TypeError(f"expected {argument} to be a name, got {came(given)}: it is {hint}one of {listed}")
+        if len(known) == 1:
+            raise TypeError(f"expected {argument} to be {hint}{listed!r}, got {came(given)}")
+        raise TypeError(f"expected {argument} to be {hint}a name, got {came(given)}: the names are {listed}")
     if given in known:
         return given
     near = nearest(given, known, elsewhere)

@@ -68,7 +68,7 @@ def test_what_was_meant_stands_before_what_there_is():
 
 @pytest.mark.parametrize("given_name", [5, None, ["mean"], ("mean", "sum"), b"mean", {}])
 def test_what_is_no_name_is_a_type_error(given_name):
-    with pytest.raises(TypeError, match=r"expected reduction to be a name, got .*: it is one of mean, sum$"):
+    with pytest.raises(TypeError, match=r"expected reduction to be a name, got .*: the names are mean, sum$"):
         check_name(given_name, "reduction", ("mean", "sum"))
 
 

@@ -66,5 +66,5 @@ def test_an_unknown_initializer_is_refused():
         nn.MLP(2, [1], init="kaiming")
     with pytest.raises(ValueError, match=r"unknown init 'Xavier': did you mean 'xavier'\?"):
         nn.MLP(2, [1], init="Xavier")
-    with pytest.raises(TypeError, match="expected init to be a name, got 5: it is a function or one of glorot"):
+    with pytest.raises(TypeError, match="expected init to be a function or a name, got 5: the names are glorot"):
         nn.MLP(2, [1], init=5)

@@ -210,7 +210,7 @@ class Tanh:
         (math.tanh, "to be the name of an operation, got the function tanh: write activation='tanh'"),
         (Value.sigmoid, "to be the name of an operation, got the function sigmoid: write activation='sigmoid'"),
         (lambda z: z * 2, "a function of your own becomes one by autograd.primitive"),
-        (5, "expected activation to be a name, got 5: it is one of linear, "),
+        (5, "expected activation to be a name, got 5: the names are linear, "),
     ],
 )
 def test_what_is_no_activation_is_told_how_to_be_one(given, message):

@@ -55,7 +55,7 @@ def test_a_training_goes_on_from_a_history_alone():
         ({"resume": 3}, "expected resume to be the nn.History of a training, got 3"),
         ({"checkpoint": 3}, "expected checkpoint to be the path of a file, a text or a pathlib.Path, got 3"),
         ({"compiled": "yes"}, "unknown compiled 'yes': expected True, False or one of auto"),
-        ({"compiled": 1}, "expected compiled to be a name, got 1: it is True, False or one of auto"),
+        ({"compiled": 1}, "expected compiled to be True, False or 'auto', got 1"),
         (
             {"validation": (X, [0])},
             "expected one target a sample, got 4 samples in validation[0] and 1 target in validation[1]",

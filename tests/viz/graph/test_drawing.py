@@ -34,7 +34,7 @@ def test_an_unknown_direction_is_refused_with_the_one_that_was_meant(
     guess = rf"did you mean '{meant}'\? It is " if meant else "expected "
     with pytest.raises(ValueError, match=rf"^unknown direction '{direction}': {guess}one of LR, RL, TB, BT$"):
         viz.draw(loss, direction=direction)
-    with pytest.raises(TypeError, match="expected direction to be a name, got None: it is one of LR, RL, TB, BT"):
+    with pytest.raises(TypeError, match="expected direction to be a name, got None: the names are LR, RL, TB, BT"):
         viz.draw(loss, direction=None)  # type: ignore[arg-type]
 
 
