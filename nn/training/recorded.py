@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import autograd
-from autograd import ControlFlowError, Value, compiler, pick, primitives, vector
+from autograd import ControlFlowError, Value, compiler, primitives, vector
 from autograd.data import NUMBERS, is_row, shape_of
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
@@ -192,7 +192,7 @@ def _right(decide: Decision, prediction: Any, target: Scalar) -> Value:
     decision = _decision(decide, prediction)
     if hasattr(target, "__len__"):  # its largest entry, or one of them, is the one decided on
         entries = vector(target)
-        return 1.0 - primitives.step(primitives.largest(entries) - pick(entries, decision))  # type: ignore[no-any-return]
+        return 1.0 - primitives.step(primitives.largest(entries) - primitives.element(entries, decision))  # type: ignore[no-any-return]
     return 1.0 - primitives.step(abs(decision - target))  # type: ignore[no-any-return]
 
 
