@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from types import GenericAlias
 from unittest import mock
 
 from sphinx.pycode import ModuleAnalyzer
@@ -22,7 +23,19 @@ from sphinx.pycode import ModuleAnalyzer
 from autograd import PRIMITIVES
 from docs.site.operations import KINDS, operation_page, rows_of
 
-__all__ = ["DOORS", "ROOMS", "Room", "as_rest", "entries", "named", "pages", "public_names", "public_path", "room_of"]
+__all__ = [
+    "DOORS",
+    "ROOMS",
+    "Room",
+    "as_rest",
+    "entries",
+    "is_class",
+    "named",
+    "pages",
+    "public_names",
+    "public_path",
+    "room_of",
+]
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,11 @@ def named(path: str) -> object:
     return getattr(importlib.import_module(door), name)
 
 
+def is_class(thing: object) -> bool:
+    """Whether it is a class, and no other name for a type such as `list[float]`, which is one too on Python 3.10."""
+    return inspect.isclass(thing) and not isinstance(thing, GenericAlias)
+
+
 def room_of(module: str) -> str:
     """The page that the names of a module stand on.
 
@@ -189,7 +207,7 @@ def _summary(path: str) -> str:
 
 def documentation(path: str) -> str:
     thing = named(path)
-    if inspect.isclass(thing) or inspect.isroutine(thing):
+    if is_class(thing) or inspect.isroutine(thing):
         return inspect.getdoc(thing) or ""
     return "\n".join(analyzed(public_names()[path]).attr_docs["", path.rpartition(".")[2]])
 
@@ -223,9 +241,9 @@ def _room(page: str, room: Room) -> str:
 
 def _entry(path: str) -> str:
     thing = named(path)
-    if inspect.isclass(thing) and issubclass(thing, BaseException):
+    if is_class(thing) and issubclass(thing, BaseException):
         body = f".. autoexception:: {path}\n   :show-inheritance:\n"
-    elif inspect.isclass(thing):
+    elif is_class(thing):
         body = f".. autoclass:: {path}\n   :members:\n"
     elif inspect.isroutine(thing):
         body = f".. autofunction:: {path}\n"

@@ -25,7 +25,7 @@ from docs.site import operations, reference
 pages = cache(reference.pages)
 ENTRY = re.compile(r"^(?:\.\. (?:auto\w+|py:data)::|::::\{py:function\}) ([\w.]+)", re.MULTILINE)
 FUNCTIONS = [name for name in reference.public_names() if inspect.isfunction(reference.named(name))]
-CLASSES = [name for name in reference.public_names() if inspect.isclass(reference.named(name))]
+CLASSES = [name for name in reference.public_names() if reference.is_class(reference.named(name))]
 TOGETHER = {
     *viz.PlotLook.__annotations__,
     *(
