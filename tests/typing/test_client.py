@@ -10,7 +10,7 @@ import pytest
 HERE = Path(__file__).parent
 
 
-@pytest.mark.needs("dot")
+@pytest.mark.needs("dot", "matplotlib", "onnx", "sklearn")
 def test_the_client_runs(tmp_path):
     runpy.run_path(str(HERE / "client.py"))["main"](tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"graph.pdf", "model.json", "model.onnx", "page.html"}
