@@ -45,7 +45,7 @@ def _letters(kind: Kind, content: str) -> tuple[tuple[_Glyph, ...], tuple[_Bar, 
     if kind == "math":
         placed, outlines, bars = TextToPath().get_glyphs_mathtext(font(kind), f"${readable(content)}$")
     else:
-        face = get_font(findfont(font(kind)))
+        face = get_font(findfont(font(kind, content)))
         face.set_size(_SCALE, 72)
         placed, outlines, bars = TextToPath().get_glyphs_with_font(face, content)
     glyphs = tuple(

@@ -1,15 +1,17 @@
 """Paragraphs of Markdown with mathematics, broken into lines of words: all lengths in points.
 
-Words are set in the fonts that Matplotlib ships, formulas by its mathtext. What was measured is remembered: reading a
-formula is what takes the time, and the sheets of a class share most of them.
+Words are set in the fonts that Matplotlib ships, formulas by its mathtext; a name whose letters these lack, as 李, in a
+font of the machine that has them. What was measured is remembered: reading a formula is what takes the time, and the
+sheets of a class share most of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ INK: Final = "#000000"
 ASCENT, DESCENT, SPACE = 0.75, 0.25, 0.27
 """How far a line of words reaches above and below its baseline, and how wide a space is, in letters of one point."""
 _GAP = 0.18  # between lines
+LAST_OF_ASCII: Final = 127
 
 _INLINE = re.compile(r"\$\$(?P<display>.+?)\$\$|\$(?P<math>[^$]+)\$|\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`", re.DOTALL)
 _UNKNOWN_TO_MATHTEXT = (
@@ -46,7 +49,7 @@ _UNKNOWN_TO_MATHTEXT = (
 _TOKENS = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 _TEXT = re.compile(r"\\(?:text|textrm)\{([^{}]*)\}")
 
-Kind: TypeAlias = Literal["text", "bold", "code", "math", "graph"]
+Kind: TypeAlias = Literal["text", "bold", "code", "math", "graph", "installed"]
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Run:
     """Letters of one kind on a line, or a formula.
 
     Attributes:
-        kind: words, in bold, as code, or a formula in LaTeX.
+        kind: words, in bold, as code, or a formula in LaTeX; words in the font of graphs, or in an installed one.
         content: what it says.
         size: of the letters.
         color: theirs.
@@ -206,24 +209,34 @@ def _divided(latex: str) -> list[str]:
     return parts
 
 
-@lru_cache(maxsize=8)
-def font(kind: Kind) -> FontProperties:
-    """The font of a kind of run, in letters of one point."""
+def font(kind: Kind, words: str = "") -> FontProperties:
+    """The font of a kind of run, in letters of one point; of an installed one, the words say which."""
     from matplotlib.font_manager import FontProperties
 
+    if kind == "installed":
+        return FontProperties(fname=_installed(_letters_in(words)), size=1.0)
     family = {"code": "DejaVu Sans Mono", "graph": "DejaVu Sans"}.get(kind, "STIXGeneral")
     weight = "bold" if kind == "bold" else "normal"
     return FontProperties(family=family, weight=weight, size=1.0, math_fontfamily="stix")
 
 
 def kind_of(words: str, kind: Kind = "text") -> Kind:
-    """How words are set that have this kind: as those of graphs if they have letters that only its font has, as x₁.
+    """How words are set that have this kind: in the font of graphs, or in one of the machine, if that has the letters.
 
     >>> kind_of("Erdős"), kind_of("Nguyễn"), kind_of("x₁", "bold")
     ('text', 'graph', 'graph')
     """
-    others = {ord(letter) for letter in words if not letter.isascii()}
-    return "graph" if others - _letters_of(kind) and others <= _letters_of("graph") else kind
+    letters = _letters_in(words)
+    others = frozenset(letter for letter in letters if letter > LAST_OF_ASCII)
+    if others <= _letters_of(kind):
+        return kind
+    if others <= _letters_of("graph"):
+        return "graph"
+    return "installed" if _installed(letters) else kind
+
+
+def _letters_in(words: str) -> frozenset[int]:
+    return frozenset(map(ord, words.replace("\n", " ")))
 
 
 @lru_cache(maxsize=8)
@@ -233,6 +246,28 @@ def _letters_of(kind: Kind) -> frozenset[int]:
     return frozenset(get_font(findfont(font(kind))).get_charmap())
 
 
+@lru_cache(maxsize=256)
+def _installed(letters: frozenset[int]) -> str | None:
+    """The file of the first font of this machine that has all the letters, upright ones first; None if none has."""
+    having = [(not upright, file) for file, upright, has in _fonts_of_the_machine() if letters <= has]
+    return min(having)[1] if having else None
+
+
+@cache
+def _fonts_of_the_machine() -> list[tuple[str, bool, frozenset[int]]]:
+    """The file of each, whether its letters are neither slanted nor bold, and which it has."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+    from matplotlib.ft2font import FT2Font
+
+    fonts = []
+    for file in sorted({*map(str, findSystemFonts()), *(entry.fname for entry in fontManager.ttflist)}):
+        with suppress(OSError, RuntimeError):  # a file that is no font, or not of a kind that can be read
+            face = FT2Font(file)
+            upright = face.style_name in {"Regular", "Book", "Roman", "Normal", "Medium"}
+            fonts.append((file, upright, frozenset(face.get_charmap())))
+    return fonts
+
+
 @lru_cache(maxsize=16384)
 def extent(kind: Kind, content: str) -> tuple[float, float, float]:
     """How wide a run is, and how far it reaches above and below its baseline, in letters of one point."""
@@ -240,7 +275,7 @@ def extent(kind: Kind, content: str) -> tuple[float, float, float]:
 
     is_math = kind == "math"
     text = f"${readable(content)}$" if is_math else content
-    width, height, descent = TextToPath().get_text_width_height_descent(text, font(kind), ismath=is_math)
+    width, height, descent = TextToPath().get_text_width_height_descent(text, font(kind, content), ismath=is_math)
     return (width, height - descent, descent) if is_math else (width, ASCENT, DESCENT)
 
 

@@ -13,6 +13,7 @@ import pytest
 import viz
 from viz.classroom.exercises.topics import TOPICS
 from viz.classroom.judging.numbers import bounds
+from viz.classroom.sheets import typesetting
 from viz.classroom.sheets.typesetting import extent, font, kind_of, lines_of, paragraphs_of
 
 GRAPH, PLAIN = "backward pass of one unit", "parameter count"
@@ -93,6 +94,55 @@ def test_a_name_is_printed_in_a_font_that_has_its_letters(name):
 
     letters = get_font(findfont(font(kind_of(name)))).get_charmap()
     assert {ord(letter) for letter in name} <= {*letters, ord(" ")}
+
+
+@pytest.fixture
+def font_of_the_machine(tmp_path, monkeypatch):
+    """A font that has 鑫 and 淼, and the letters of ASCII, each a black square."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from matplotlib import font_manager
+
+    pen = TTGlyphPen(None)
+    for move, point in zip([pen.moveTo, *[pen.lineTo] * 3], [(0, 0), (0, 1000), (1000, 1000), (1000, 0)]):
+        move(point)
+    pen.closePath()
+    square, names = pen.glyph(), {code: f"u{code:X}" for code in (*range(32, 127), *map(ord, "·鑫淼"))}
+    builder = FontBuilder(1000)
+    builder.setupGlyphOrder([".notdef", *names.values()])
+    builder.setupCharacterMap(names)
+    builder.setupGlyf(dict.fromkeys([".notdef", *names.values()], square))
+    builder.setupHorizontalMetrics(dict.fromkeys([".notdef", *names.values()], (1000, 0)))
+    builder.setupHorizontalHeader(ascent=1000, descent=0)
+    builder.setupNameTable({"familyName": "Squares", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    file = tmp_path / "squares.ttf"
+    builder.save(file)
+    found = font_manager.findSystemFonts
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [*found(), str(file), str(tmp_path / "none.ttf")])
+    for cached in (typesetting._fonts_of_the_machine, typesetting._installed):
+        cached.cache_clear()
+    yield file
+    for cached in (typesetting._fonts_of_the_machine, typesetting._installed):
+        cached.cache_clear()
+
+
+@pytest.mark.needs("pypdfium2")
+def test_a_name_is_printed_in_a_font_of_the_machine_where_ours_lack_its_letters(font_of_the_machine, tmp_path):
+    import pypdfium2
+
+    sheet = viz.worksheet(PLAIN, name="鑫淼", number="4711")
+    with pypdfium2.PdfDocument(written(sheet, tmp_path, ".pdf")) as document:
+        page, text = document[0], document[0].get_textpage()
+        rectangles = map(text.get_rect, range(text.count_rects()))
+        places = [place for place in rectangles if "鑫淼" in text.get_text_bounded(*place)]
+        assert len(places) == 2  # at the head and at the foot
+        for left, bottom, right, top in places:
+            margins = (left, bottom, page.get_width() - right, page.get_height() - top)
+            ink = page.render(scale=4, crop=margins).to_pil().convert("L").point(lambda light: 255 - light)
+            letters = ink.crop(ink.getbbox())
+            assert sum(letters.tobytes()) > 0.6 * 255 * letters.width * letters.height  # an empty box is light within
 
 
 @pytest.mark.needs("pypdfium2")
