@@ -92,6 +92,8 @@ if not TYPE_CHECKING:  # where it would hide a wrong name
             return getattr(importlib.import_module(_BRIDGES[name]), name)
         if name == "__version__":
             return installed_version()
+        if name in {"cross_entropy", "log_softmax", "mse_loss", "softmax"}:
+            raise AttributeError(f"module 'autograd' has no attribute {name!r}: did you mean nn.{name}?")
         raise near_names.missing_attribute("autograd", name, __all__, {**near_names.OPERATIONS_ELSEWHERE, **_ELSEWHERE})
 
 

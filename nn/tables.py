@@ -16,6 +16,7 @@ from autograd.data import Array
 from autograd.samples import check_widths, paired, samples
 from autograd.shared.encodings import first_foreign_byte
 from autograd.shared.files import file_path
+from autograd.shared.near_names import nearest
 from autograd.shared.showing import brief, came, counted, html_table, one_line, text_table
 from nn.arguments import Seed, check_number, random_generator
 
@@ -258,7 +259,9 @@ def _position(header: list[str], class_column: str, where: str) -> int:
     if class_column not in header:
         columns = ", ".join(map(repr, header))
         other = next((f": give delimiter={mark!r}" for mark in _DELIMITERS if class_column in _cut(header, mark)), "")
-        raise ValueError(f"{where}: expected class_column to be one of {columns}, got {came(class_column)}{other}")
+        near = nearest(class_column, header)
+        meant = other or (f": did you mean {near!r}?" if near else "")
+        raise ValueError(f"{where}: expected class_column to be one of {columns}, got {came(class_column)}{meant}")
     if len(header) < 2:
         raise ValueError(f"{where}: expected a column of numbers beside {class_column!r}, got none")
     return header.index(class_column)

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
 
 from autograd.shared.near_names import nearest
+from autograd.shared.showing import listed
 
 __all__ = ["Taking", "TakingThree", "taking", "unknown_argument"]
 
@@ -102,7 +103,7 @@ def taking(options: Callable[Given, Options], **defaults: Any) -> Taking[Options
                 by_name[name] = value
             missing = [name for name in [*first, *known] if name in needed - by_name.keys()]
             if missing:
-                raise TypeError(f"{function.__name__} needs {' and '.join(missing)}")
+                raise TypeError(f"{function.__name__} needs {listed(missing)}")
             by_name = {**defaults, **by_name}
             before = [by_name.pop(name) for name in first]
             record: Callable[..., Any] = options

@@ -22,6 +22,7 @@ __all__ = [
     "counted",
     "html_table",
     "is_or_are",
+    "listed",
     "one_line",
     "picked",
     "shortened",
@@ -168,6 +169,16 @@ def text_table(head: Sequence[str], rows: Iterable[Sequence[object]], caption: s
         left, right = (left - 1, right) if left >= len(columns) - right else (left, right + 1)
     shown = [*columns[:left], *([gap] if left < right else []), *columns[right:]]
     return printable("\n".join([*filter(None, [caption]), *("  ".join(row).rstrip() for row in zip(*shown))]))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence.
+
+    >>> listed(["W1", "b1", "W2"]), listed(["W1"])
+    ('W1, b1 and W2', 'W1')
+    """
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def wrapped(text: str) -> str:

@@ -56,4 +56,4 @@ def __dir__() -> list[str]:
 if not TYPE_CHECKING:  # where it would hide a wrong name
 
     def __getattr__(name: str) -> object:
-        raise missing_attribute(__name__, name, __all__)
+        raise missing_attribute(__name__, name, __all__, {"mnist": "idx", "fashionmnist": "idx"})

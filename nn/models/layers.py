@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
@@ -13,7 +14,7 @@ from typing import Any, TypeAlias, cast
 from autograd import Constant, Value, Vector, vector
 from autograd.primitives.vectors import dot
 from autograd.shared.showing import came, counted
-from nn.arguments import Seed, check_sequence, check_whole, random_generator
+from nn.arguments import Seed, check_sequence, check_whole, finite_number, random_generator
 from nn.models.activations import Activation, activation_name, activation_row
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Container, Module
@@ -298,8 +299,8 @@ def input_vector(inputs: Inputs, count: int, model: Module, names: Sequence[str]
         names: what to call them; None for `x_1`, `x_2`, …
 
     Raises:
-        TypeError: for a number alone, or many samples, saying what to write.
-        ValueError: unless there are `count`, as `model` expects.
+        TypeError: for a number alone, or many samples, saying what to write; for what is no number among them.
+        ValueError: unless there are `count`, as `model` expects; for NaN among them.
     """
     if not isinstance(inputs, Vector):
         _check_sample(inputs, count, model)
@@ -308,7 +309,16 @@ def input_vector(inputs: Inputs, count: int, model: Module, names: Sequence[str]
     if isinstance(inputs, Vector):
         return inputs
     named = zip(inputs, names or _numbered(count))
-    return Vector(tuple(x if isinstance(x, Value) else Value(x, label=name) for x, name in named))
+    try:
+        return Vector(tuple(x if isinstance(x, Value) else Value(x, label=name) for x, name in named))
+    except (TypeError, ValueError):
+        for place, x in enumerate(inputs):
+            if not isinstance(x, Value) and x not in _INFINITIES:
+                finite_number(x, f"inputs[{place}]")
+        raise
+
+
+_INFINITIES = (math.inf, -math.inf)
 
 
 @lru_cache(maxsize=64)
@@ -322,7 +332,7 @@ def _check_sample(inputs: object, count: int, model: Module) -> None:
         raise TypeError(f"expected inputs to be a sequence of numbers, got {came(inputs)}: write [{inputs!r}]")
     check_sequence(inputs, "inputs", "numbers")
     first = next(iter(cast("Inputs", inputs)), None)
-    if hasattr(first, "__len__"):
+    if hasattr(first, "__len__") and not isinstance(first, (str, bytes)):
         raise TypeError(
             f"expected inputs to be one sample of {counted(count, 'number')} for {model}, got many samples: write "
             "model.predict(X) for their numbers, or [model(x) for x in X] for their graphs"

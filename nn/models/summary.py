@@ -193,11 +193,11 @@ def summary(
         return Summary(tuple(LayerSummary(k, each.nin, each.nout, name, each.has_bias) for k, (each, name) in layers))
     if isinstance(nin, Module):
         raise TypeError(f"expected nin to be an MLP, a Sequential, a GPT or a number of inputs, got {came(nin)}")
-    nouts = layer_sizes(nouts)
+    nin, nouts = check_whole(nin, "nin"), layer_sizes(nouts)
     functions = layer_activations(nouts, activation, output)
     if output == "softmax":
         functions[-1] = output
-    sizes = zip((check_whole(nin, "nin"), *nouts), nouts, functions)
+    sizes = zip((nin, *nouts), nouts, functions)
     return Summary(tuple(LayerSummary(number, *row) for number, row in enumerate(sizes, start=1)))
 
 

@@ -266,6 +266,13 @@ def test_an_operation_that_is_not_in_the_table_is_an_attribute_error():
     assert not hasattr(Value(1.0), "arcsinhh")
 
 
+def test_what_is_sought_here_and_stands_in_nn_is_told():
+    with pytest.raises(
+        AttributeError, match=r"^module 'autograd' has no attribute 'softmax': did you mean nn\.softmax\?$"
+    ):
+        autograd.softmax  # noqa: B018 - the look-up is the test
+
+
 def test_dir_lists_every_operation():
     assert set(PRIMITIVES) <= set(dir(autograd))
     assert dir(autograd) == sorted(dir(autograd))

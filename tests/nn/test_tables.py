@@ -57,6 +57,7 @@ def test_another_delimiter_may_stand_between_cells(written):
         ("x,y\n", "expected at least one row below the header, got none"),
         ("x,y,x\n1,a,2\n", "line 1: expected each column once, got 'x' 2 times"),
         ("x,z\n1,a\n", "line 1: expected class_column to be one of 'x', 'z', got 'y'"),
+        ("x,Y \n1,a\n", "line 1: expected class_column to be one of 'x', 'Y', got 'y': did you mean 'Y'?"),
         ("y\na\n", "line 1: expected a column of numbers beside 'y', got none"),
         ("x,y\n1,a\n\n2,b,3\n", "line 4: expected 2 cells, as in the header, got 3"),
         ("x,z,y\n1,2,a\n3,four,a\n", "line 3, column 'z': expected a finite number, got 'four'"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograd.checking.black_box.answers import Given
 from autograd.checking.black_box.containers import Array
 
-__all__ = ["EVIDENT", "Comparison", "listed"]
+__all__ = ["EVIDENT", "Comparison"]
 
 EVIDENT = 100.0
 """So many times its error bound a number must be, to be evidence of anything."""
@@ -66,13 +66,3 @@ class Comparison:
     def evident(self, numbers: Mapping[int, float]) -> list[int]:
         """The places where such numbers are far from 0."""
         return [k for k, number in numbers.items() if abs(number) > EVIDENT * self.bounds[k]]
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names in a sentence.
-
-    >>> listed(["W1", "b1", "W2"]), listed(["W1"])
-    ('W1, b1 and W2', 'W1')
-    """
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last

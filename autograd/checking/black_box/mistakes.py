@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, TypeAlias
 
-from autograd.checking.black_box.comparison import Comparison, listed
+from autograd.checking.black_box.comparison import Comparison
 from autograd.checking.black_box.functions import Functions
 from autograd.checking.black_box.layers import ACTIVATIONS, Matrix, Net, Trace, handed_on, net_behind, slope
 from autograd.checking.report import Explanation
+from autograd.shared.showing import listed
 
 __all__ = ["wrong_layers"]
 

@@ -15,9 +15,10 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from autograd.checking.black_box.comparison import Comparison, listed
+from autograd.checking.black_box.comparison import Comparison
 from autograd.checking.black_box.containers import Shape, indices
 from autograd.checking.report import Explanation
+from autograd.shared.showing import listed
 
 __all__ = ["any_ratios", "multiple_of", "orders", "penalties", "ratios", "shapes", "sums", "swaps"]
 

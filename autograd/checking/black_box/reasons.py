@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from autograd.checking.black_box.batches import batches_of, single_samples
-from autograd.checking.black_box.comparison import Comparison, listed
+from autograd.checking.black_box.comparison import Comparison
 from autograd.checking.black_box.functions import Functions
 from autograd.checking.black_box.mistakes import wrong_layers
 from autograd.checking.black_box.patterns import any_ratios, orders, penalties, ratios, shapes, sums, swaps
 from autograd.checking.report import Explanation
+from autograd.shared.showing import listed
 
 __all__ = ["reasons"]
 

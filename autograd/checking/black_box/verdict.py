@@ -10,13 +10,14 @@ from typing import Any
 
 from autograd.checking.black_box.answers import Given
 from autograd.checking.black_box.behaviour import faults_of, leeways
-from autograd.checking.black_box.comparison import Comparison, listed
+from autograd.checking.black_box.comparison import Comparison
 from autograd.checking.black_box.containers import Array
 from autograd.checking.black_box.functions import Functions, checked, read_functions
 from autograd.checking.black_box.moving import MovedLoss
 from autograd.checking.black_box.reasons import reasons
 from autograd.checking.black_box.slopes import Slope
 from autograd.checking.report import Check, Explanation, GradcheckReport
+from autograd.shared.showing import listed
 
 __all__ = ["check_given"]
 

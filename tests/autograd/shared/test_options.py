@@ -57,7 +57,7 @@ def test_help_tells_the_options():
         (lambda: line(1, 2, "l", width=1.0, colour="blue"), "line takes no colour: did you mean color?"),
         (lambda: line(1, 2, "l", width=1.0, zebra=1), "line takes no zebra: it takes width, color"),
         (lambda: line(1, 2, "l"), "line needs width"),
-        (lambda: line(1, color="blue"), "line needs end and name and width"),
+        (lambda: line(1, color="blue"), "line needs end, name and width"),
         (lambda: line(1, 2, "l", 3.0), "line takes its options by name: width, color"),
         (lambda: line(1, 2, "l", width=1.0, start=2), "line takes start once, got it twice"),
     ],

@@ -166,11 +166,19 @@ def test_an_impossible_model_is_refused(arguments, message):
             r"4 numbers for Layer.*, got many samples: write model.p",
         ),
         (lambda: nn.Neuron(2, seed=0)("ab"), r"^expected inputs to be a sequence of numbers, got 'ab'$"),
+        (lambda: nn.MLP(2, [1], seed=0)(["1", "2"]), r"^expected inputs\[0\] to be a number, got '1'$"),
+        (lambda: nn.Neuron(2, seed=0)([float("inf"), None]), r"^expected inputs\[1\] to be a number, got None$"),
+        (lambda: nn.Layer(2, 1, seed=0)([1.0, True]), r"^expected inputs\[1\] to be a number, got True$"),
     ],
 )
 def test_what_should_be_a_sequence_and_is_not_is_named(call, message):
     with pytest.raises(TypeError, match=message):
         call()
+
+
+def test_nan_among_the_inputs_is_told_with_its_place():
+    with pytest.raises(ValueError, match=r"^expected inputs\[1\] to be a finite number, got nan$"):
+        nn.MLP(2, [1], seed=0)([1.0, float("nan")])
 
 
 @pytest.mark.parametrize("row", [row for row in PRIMITIVES.values() if row.vectors == (False,)])

@@ -102,6 +102,11 @@ def test_the_convention_said_under_the_formula_is_the_one_of_the_parameters():
     assert all(model.layers[0].W[j - 1][i - 1] == state[f"w_{i}{j}^(1)"] for i in (1, 2, 3) for j in (1, 2))
 
 
+def test_what_is_neither_a_model_nor_a_number_of_inputs_is_named():
+    with pytest.raises(ValueError, match=r"^expected nin to be a whole number of at least 1, got 3.5$"):
+        nn.summary(3.5)
+
+
 @pytest.mark.parametrize("arguments", [(0, [1]), (2, [0]), (2, []), (2, [1], "sigmod"), (2, [3, 1], ["relu", "relu"])])
 def test_what_cannot_be_built_cannot_be_counted(arguments):
     with pytest.raises(ValueError, match=r"expected|unknown"):
