@@ -416,7 +416,8 @@ def _one_hot(target: ClassTarget, count: int, where: str = "") -> list[Value | f
         return [float(k == right) for k in range(count)]
     if len(given) != count:
         raise ValueError(f"expected a target with {counted(count, 'entry')}, one a class, got {len(given)}")
-    if not any(map(bool, given)):
+    known = [entry for entry in given if not isinstance(entry, Value)]  # a Value may come to be anything
+    if len(known) == len(given) and not any(map(bool, known)):
         raise ValueError(f"expected target to have an entry above 0, got {came(given)}")
     return [_probability(entry, "target") for entry in given]
 

@@ -155,7 +155,7 @@ class TrainingOptions:
         return Streamed(stream, at_hand(stream.width, 1, len(stream)))
 
     def _stream(self, model: Model, source: Any, name: str) -> Stream:
-        keeps_targets = self.decide is not None or not is_of_numbers(self.loss)
+        keeps_targets = not is_of_numbers(self.loss)
         return Stream(source, model, self.loss, name, keeps_targets=keeps_targets)
 
     def objective_for(self, model: Model) -> Objective:

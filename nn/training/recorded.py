@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import autograd
-from autograd import ControlFlowError, Value, compiler, primitives
+from autograd import ControlFlowError, Value, compiler, primitives, vector
 from autograd.data import NUMBERS, is_row, shape_of
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
@@ -65,7 +65,9 @@ class RecordedObjective:
             self._program: compiler.Program[array[float]] | compiler.Programs = programs_of(objective, parameters)
             self.packing = self._program.packing(samples.X, samples.y, are_batches=are_batches)
             return
-        one_will_do, given = _takes_any_number(objective), [samples] if validation is None else [samples, validation]
+        given = [samples] if validation is None else [samples, validation]
+        first_target = next(iter(samples.targets(one_will_do=True)))
+        one_will_do = is_of_numbers(objective.loss, first_target)
         targets = itertools.chain.from_iterable(each.targets(one_will_do=one_will_do) for each in given)
         program = self._program = program_of(objective, samples.first, targets, parameters)
         if isinstance(samples, Held) and samples.size is None:
@@ -132,16 +134,10 @@ def program_of(
     def of_sample(x: Any) -> Callable[[Scalar], list[Value]]:
         return _outputs_by_target(objective, x)
 
-    if _takes_any_number(objective):
-        example, targets = _example(targets)
-        if example is not None:
-            return autograd.compile(lambda x, y: of_sample(x)(y), first, example, parameters=parameters)
+    example, targets = _example(targets)
+    if example is not None and is_of_numbers(objective.loss, example):
+        return autograd.compile(lambda x, y: of_sample(x)(y), first, example, parameters=parameters)
     return autograd.compile(of_sample, first, cases=targets, parameters=parameters)
-
-
-def _takes_any_number(objective: Objective) -> bool:
-    """Whether targets that are numbers may be an input of the program, instead of being recorded one by one."""
-    return objective.decide is None and is_of_numbers(objective.loss)
 
 
 def _example(targets: Iterable[Any]) -> tuple[Any, Iterable[Any]]:
@@ -193,16 +189,11 @@ def _right(decide: Decision, prediction: Any, target: Scalar) -> Value:
     if is_of_positions(prediction):
         of_each = [_right(decide, position, its_target) for position, its_target in zip(prediction, target)]
         return primitives.mean(of_each)  # type: ignore[no-any-return]
-    return 1.0 - primitives.step(abs(_decision(decide, prediction) - _class(target)))  # type: ignore[no-any-return]
-
-
-def _class(target: Scalar) -> Scalar:
-    if not hasattr(target, "__len__"):
-        return target if isinstance(target, Value) else float(target)
-    largest = [k for k, entry in enumerate(target) if entry == max(target)]
-    if len(largest) > 1:
-        raise ControlFlowError(f"the target {target!r} stands for no single class")
-    return float(largest[0])
+    decision = _decision(decide, prediction)
+    if hasattr(target, "__len__"):  # its largest entry, or one of them, is the one decided on
+        entries = vector(target)
+        return 1.0 - primitives.step(primitives.largest(entries) - primitives.element(entries, decision))  # type: ignore[no-any-return]
+    return 1.0 - primitives.step(abs(decision - target))  # type: ignore[no-any-return]
 
 
 def _decision(decide: Decision, prediction: Prediction) -> Value:

@@ -90,13 +90,17 @@ def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:
     return next((entry for known, entry in table.items() if known is loss), None)
 
 
-def is_of_numbers(loss: Loss) -> bool:
-    """Whether a loss is a formula in its targets, so that any number may come.
+def is_of_numbers(loss: Loss, target: Any = None) -> bool:
+    """Whether a loss is a formula in its targets, all of them or such as this one, so that any number may come.
 
     >>> is_of_numbers(losses.mse_loss), is_of_numbers(losses.cross_entropy)
     (True, False)
+    >>> is_of_numbers(losses.cross_entropy, [0.25, 0.75]), is_of_numbers(losses.cross_entropy, 1)
+    (True, False)
     """
-    return entry_of(CHECKS, loss) is _check_numbers
+    if loss is losses.cross_entropy:
+        return is_row(target)
+    return entry_of(CHECKS, loss) in (_check_numbers, _check_probabilities)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,9 @@ CASES = {
     "two outputs": ({"nouts": [3, 2]}, nn.mse_loss, [[x[1], x[0] * x[1]] for x in X]),
     "classes": ({"nouts": [6, 3], "activation": "tanh"}, nn.cross_entropy, CLASSES),
     "one-hot": ({"nouts": [3]}, nn.cross_entropy, [[float(k == c) for k in range(3)] for c in CLASSES]),
+    "soft classes": ({"nouts": [3]}, nn.cross_entropy, [[x[0] ** 2 / (1 + x[0] ** 2), 0.25, 0.25] for x in X]),
+    "several classes": ({"nouts": [3]}, nn.cross_entropy, [[0.5 * (k != c) for k in range(3)] for c in CLASSES]),
+    "soft probabilities": ({"nouts": [3], "output": "softmax"}, nn.categorical_cross_entropy, [[0.5, 0.5, 0.0]] * 41),
 }
 OPTIMIZERS = {
     "gradient descent": lambda p: nn.SGD(p, 0.1),
@@ -70,6 +73,13 @@ def test_every_loss_trains_to_the_numbers_of_the_eager_engine(case):
     compiled = trained(True, case)
     assert compiled[0].engine == "compiled"
     assert_same(compiled, trained(False, case))
+
+
+@pytest.mark.parametrize("case", ["binary cross-entropy", "soft labels", "one-hot", "soft classes", "squared error"])
+def test_targets_that_are_numbers_to_a_formula_are_not_recorded_one_by_one(case, monkeypatch):
+    monkeypatch.setattr(compiler, "Cases", None)
+    options = {"validation": (X[:5], CASES[case][2][:5]), "epochs": 1}
+    assert_same(trained(True, case, **options), trained(False, case, **options))
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
