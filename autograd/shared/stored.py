@@ -31,6 +31,8 @@ class Stored(Sequence[Any]):
     >>> rows = Stored(memoryview(array("d", [0.5, 1.0, 1.5, 2.0])).cast("B").cast("d", [2, 2]))
     >>> rows[1], list(rows), rows.width
     ([1.5, 2.0], [[0.5, 1.0], [1.5, 2.0]], 2)
+    >>> rows[1:]
+    <Stored: 1 rows of 2>
     """
 
     def __init__(self, view: memoryview[Any], *, is_column: bool = False) -> None:
@@ -82,6 +84,10 @@ class Stored(Sequence[Any]):
     def __repr__(self) -> str:
         return f"<Stored: {len(self)} {'numbers' if self.width is None else f'rows of {self.width}'}>"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        view = self._view
+        return _unpickled, (view.tobytes(), view.format, view.shape, self._is_column)
+
     def __len__(self) -> int:
         return len(self._view)
 
@@ -89,11 +95,11 @@ class Stored(Sequence[Any]):
     def __getitem__(self, index: int) -> Any: ...
 
     @overload
-    def __getitem__(self, index: slice) -> list[Any]: ...
+    def __getitem__(self, index: slice) -> Stored: ...
 
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
-            return self._listed(self._view[index])
+            return Stored(self._view[index], is_column=self._is_column)
         place = range(len(self))[index]
         return self._listed(self._view[place : place + 1])[0]
 
@@ -108,10 +114,6 @@ class Stored(Sequence[Any]):
         if part.format != "?":
             return found
         return list(map(int, found)) if self.width is None else [list(map(int, row)) for row in found]
-
-    def part(self, first: int, last: int) -> Stored:
-        """Some rows that follow one another."""
-        return Stored(self._view[first:last], is_column=self._is_column)
 
     def numbers(self) -> array[float]:
         """All numbers, as doubles."""
@@ -136,6 +138,11 @@ class Stored(Sequence[Any]):
         found: array[Any] = array(FORMATS[self._view.format])
         found.frombytes(raw)
         return found if found.typecode == "d" else array("d", found)
+
+
+def _unpickled(raw: bytes, kind: str, shape: tuple[int, ...], is_column: bool) -> Stored:
+    flat: memoryview[Any] = memoryview(raw)
+    return Stored(flat.cast(kind, shape), is_column=is_column)  # type: ignore[call-overload]  # a kind of many
 
 
 def _view_of(data: Any) -> memoryview[Any] | None:

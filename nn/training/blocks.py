@@ -49,8 +49,7 @@ def stored_for(
     y = []
     for first in range(0, len(rows), BLOCK):
         last = min(first + BLOCK, len(rows))
-        part = targets.part(first, last) if isinstance(targets, Stored) else targets[first:last]
-        _, plain = block_for(model, rows.part(first, last), part, loss, names=names, first=first)
+        _, plain = block_for(model, rows[first:last], targets[first:last], loss, names=names, first=first)
         y += [] if isinstance(targets, Stored) else plain
     if not isinstance(targets, Stored):
         return rows, y

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from array import array
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -30,10 +32,16 @@ def test_they_are_read_as_a_list_has_them(layout, kind, count, width, data):
     lists = [list(map(int, row)) for row in rows.tolist()] if kind == "?" else rows.tolist()
     found = Stored.of(rows)
     assert (len(found), found.width, found.size) == (count, width, count * width)
-    assert repr(list(found)) == repr([found[k] for k in range(count)]) == repr(found[:]) == repr(lists)
+    assert repr(list(found)) == repr([found[k] for k in range(count)]) == repr(lists)
     first, last = sorted((data.draw(st.integers(0, count)), data.draw(st.integers(0, count))))
     order = data.draw(st.lists(st.integers(0, count - 1), min_size=1, max_size=12))
-    assert found[first:last] == list(found.part(first, last)) == lists[first:last]
+    every = data.draw(st.integers(1, 4))
+    for part in (slice(first, last), slice(first, last, every), slice(first, None, every), slice(None)):
+        taken = found[part]
+        assert (len(taken), taken.width, repr(list(taken))) == (len(lists[part]), width, repr(lists[part]))
+        assert list(taken.numbers()) == list(chain(*lists[part]))
+    again = pickle.loads(pickle.dumps(found[::every]))
+    assert (again.width, repr(list(again))) == (width, repr(lists[::every]))
     assert found.chosen(order) == [lists[k] for k in order]
     assert list(found.taken(order)) == [float(number) for k in order for number in lists[k]]
     assert found.numbers().tolist() == np.ravel(lists).tolist()
@@ -47,9 +55,11 @@ def test_a_column_is_as_good_as_its_numbers(kind, count, data):
     lists = list(map(int, numbers)) if kind == "?" else numbers.tolist()
     order = data.draw(st.lists(st.integers(0, count - 1), min_size=1, max_size=12))
     for found in (column, flat, flat.without_brackets()):
-        assert (found.width, found.size, repr(list(found)), repr(found[:])) == (None, count, repr(lists), repr(lists))
+        assert (found.width, found.size, repr(list(found)), repr(list(found[:]))) == (None, count, *[repr(lists)] * 2)
+        again = pickle.loads(pickle.dumps(found[::2]))
+        assert (again.width, repr(list(again))) == (None, repr(lists[::2]))
         assert repr(found.chosen(order)) == repr([lists[k] for k in order])
-        assert list(found.part(0, count)) == np.ravel(found.doubles()).tolist() == lists
+        assert list(found[0:count]) == np.ravel(found.doubles()).tolist() == lists
 
 
 def test_all_rows_are_read_in_blocks(monkeypatch):

@@ -13,11 +13,13 @@ from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import nn
 from autograd import DomainError, Value
-from nn.training import shards
+from autograd.shared.stored import Stored
+from nn.training import parallel, shards
 from tests.needs import EITHER_WAY
 from tests.nn.analysis.runs import InlineExecutor
 
@@ -119,6 +121,25 @@ def test_every_kind_of_data_comes_to_the_same_with_a_penalty_and_validation_data
 @pytest.mark.parametrize("kind", [nn.Adam, nn.AdamW, nn.RMSprop])
 def test_every_optimizer_comes_to_the_same(kind, compiled):
     same_in_parallel(make_optimizer=lambda p: kind(p, 0.02), compiled=compiled, validation=HELD_OUT)
+
+
+@pytest.mark.parametrize("compiled", EITHER_WAY)
+@pytest.mark.parametrize("kind", ["d", "f", "B"])
+def test_arrays_are_dealt_out_where_they_lie_and_not_made_lists(kind, compiled, monkeypatch):
+    rows = np.random.default_rng(0).integers(0, 2, (2000, 50)).astype(kind)
+    data = rows, rows[:, :3].sum(axis=1) / 3.0
+    dealt, contents = parallel._dealt, []
+    monkeypatch.setattr(parallel, "_dealt", lambda *given: contents.extend(dealt(*given)) or contents)
+
+    def fit(function, **options):
+        model = nn.MLP(50, [1], seed=1)
+        optimizer = nn.SGD(model.parameters(), 0.01)
+        options |= {"loss": nn.mse_loss, "optimizer": optimizer, "epochs": 1, "batch_size": 500, "seed": 1}
+        return function(model, *data, validation=data, compiled=compiled, progress=False, **options), optimizer
+
+    with ThreadPoolExecutor(2) as threads:
+        assert_same(fit(nn.fit_parallel, executor=threads), fit(nn.fit))
+    assert {type(part) for each in contents for part in (each.X, each.y, each.held_out.X, each.held_out.y)} == {Stored}
 
 
 def test_a_model_that_chooses_comes_to_the_same_and_what_a_batch_leaves_aside_sits_the_step_out():
