@@ -67,6 +67,15 @@ def process_id(setting):
     return os.getpid()
 
 
+def process_id_once_met(folder):
+    """As above, once two processes have been here; or after a minute, if no other comes."""
+    Path(folder, str(os.getpid())).touch()
+    ends = time.monotonic() + 60
+    while len(list(Path(folder).iterdir())) < 2 and time.monotonic() < ends:
+        time.sleep(0.01)
+    return os.getpid()
+
+
 def host_of(seconds):
     time.sleep(seconds)
     return f"{node()}:{os.getpid()}"

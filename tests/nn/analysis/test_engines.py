@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import nn
-from tests.nn.analysis.runs import fails_at_two, notes, process_id
+from tests.nn.analysis.runs import fails_at_two, notes, process_id_once_met
 from tests.nn.analysis.test_processes import times_run
 
 ROOT = Path(__file__).parents[3]
@@ -107,8 +107,9 @@ def test_a_worker_that_is_killed_costs_nothing(engine, tmp_path):
 
 
 @pytest.mark.needs("distributed")
-def test_both_workers_of_a_cluster_work_and_a_client_is_an_executor_too(dask):
-    outcomes = nn.run_many(process_id, range(40), executor=dask, progress=False)
+def test_both_workers_of_a_cluster_work_and_a_client_is_an_executor_too(dask, tmp_path):
+    """Neither ends its first run before the other has begun one: a fast worker could do them all."""
+    outcomes = nn.run_many(process_id_once_met, [tmp_path] * 40, executor=dask, progress=False)
     assert len({outcome.worker for outcome in outcomes}) == 2
     assert Counter(outcome.worker.endswith(f":{outcome.result}") for outcome in outcomes) == {True: 40}
 
