@@ -96,10 +96,10 @@ _ELSEWHERE = {
 _BRIDGES: dict[str, str] = {
     "Classifier": "nn.bridges.estimators",
     "Regressor": "nn.bridges.estimators",
-    "from_onnx": "nn.bridges.onnx_reading",
+    "from_onnx": "nn.bridges.onnx_files.reading",
     "from_torch": "nn.bridges.pytorch",
     "parquet": "nn.bridges.arrow",
-    "to_onnx": "nn.bridges.onnx_writing",
+    "to_onnx": "nn.bridges.onnx_files.writing",
     "to_torch": "nn.bridges.pytorch",
 }
 """Where they are: each asks for a library of others."""
@@ -204,8 +204,8 @@ def __dir__() -> list[str]:
 if TYPE_CHECKING:
     from nn.bridges.arrow import parquet
     from nn.bridges.estimators import Classifier, Regressor
-    from nn.bridges.onnx_reading import from_onnx
-    from nn.bridges.onnx_writing import to_onnx
+    from nn.bridges.onnx_files.reading import from_onnx
+    from nn.bridges.onnx_files.writing import to_onnx
     from nn.bridges.pytorch import from_torch, to_torch
 
     __version__: str

@@ -80,7 +80,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "viz/live",
         "viz/rendering",
     ),
-    "onnx": ("docs/how_to/from_and_to_onnx.md", "nn/bridges/onnx_reading.py", "nn/bridges/onnx_writing.py"),
+    "onnx": ("docs/how_to/from_and_to_onnx.md", "nn/bridges/onnx_files/reading.py", "nn/bridges/onnx_files/writing.py"),
     "onnxruntime": ("docs/how_to/from_and_to_onnx.md",),
     "pyarrow": ("nn/bridges/arrow.py", "tests/nn/bridges/test_arrow.py"),
     "pygraphviz": ("tests/viz/test_references.py",),  # another Graphviz gives the same picture other widths
@@ -96,13 +96,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "docs/how_to/draw_pytorch.md",
         "docs/how_to/from_and_to_pytorch.md",
         "nn/bridges/pytorch.py",
-        "nn/bridges/torch_activations.py",
-        "nn/bridges/torch_checks.py",
-        "nn/bridges/torch_modules.py",
-        "nn/bridges/torch_parts.py",
-        "nn/bridges/torch_places.py",
-        "nn/bridges/torch_reading.py",
-        "nn/bridges/torch_writing.py",
+        "nn/bridges/torch_nets",
     ),
 }
 """Tests and doctests, by the beginnings of their names, that need something as a whole. Others say it themselves."""

@@ -29,7 +29,8 @@ PACKAGES = (autograd, chalkgrad, chalkgrad_command, nn, viz)
 PACKAGE_NAMES = [package.__name__ for package in PACKAGES]
 PURE = ("autograd", "nn")
 OF_TORCH = tuple(
-    f"nn.bridges.torch_{name}" for name in ("activations", "checks", "modules", "parts", "places", "reading", "writing")
+    f"nn.bridges.torch_nets.{name}"
+    for name in ("activations", "checks", "modules", "parts", "places", "reading", "writing")
 )
 NEEDING_MORE = ("autograd.strategies", "nn.bridges.estimators", *OF_TORCH)
 """Hypothesis; scikit-learn; PyTorch."""

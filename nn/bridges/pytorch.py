@@ -22,7 +22,7 @@ def to_torch(model: Module, *, frozen: Iterable[Value] = ()) -> TorchModule:
     """A net as a module of PyTorch: the same layers, with the same parameters, in 64-bit floats.
 
     A layer becomes a `torch.nn.Linear` and its activation, a net a `torch.nn.Sequential` of them. Attention, the block
-    and the GPT, of which PyTorch has none that compute the same, become modules of `nn.bridges.torch_modules`. The
+    and the GPT, of which PyTorch has none that compute the same, become modules of `nn.bridges.torch_nets.modules`. The
     parameters are copies: what happens to the one does not happen to the other. The module takes samples in rows,
     and sequences in the last dimension but one; where a net has one output, the module's last dimension has size 1.
 
@@ -57,7 +57,7 @@ def to_torch(model: Module, *, frozen: Iterable[Value] = ()) -> TorchModule:
         raise TypeError(f"expected model to be a model of nn, got {came(model)}{hint}")
     stay = check_values(frozen, "frozen", ", parameters of the model")
     _check_torch("nn.to_torch")
-    from nn.bridges.torch_writing import written
+    from nn.bridges.torch_nets.writing import written
 
     return written(model, stay)
 
@@ -108,7 +108,7 @@ def from_torch(
     _check_torch("nn.from_torch")
     import torch
 
-    from nn.bridges.torch_reading import read
+    from nn.bridges.torch_nets.reading import read
 
     if not isinstance(module, torch.nn.Module):
         hint = ": load it into its module first, by load_state_dict" if isinstance(module, dict) else ""

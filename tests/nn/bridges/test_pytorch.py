@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import PRIMITIVES, Value, dot
-from nn.bridges import torch_modules
+from nn.bridges.torch_nets import modules as torch_modules
 from nn.strategies import networks
 from oracles import few
-from tests.nn.bridges.pytorch_nets import ACTIVATIONS
-from tests.nn.bridges.torch_models import (
+from tests.nn.bridges.torch_nets.pytorch_nets import ACTIVATIONS
+from tests.nn.bridges.torch_nets.torch_models import (
     MODELS,
     TOKENS,
     XS,

@@ -9,10 +9,10 @@ from typing import cast
 import torch
 
 from autograd import Value
-from nn.bridges.torch_activations import activation_of
-from nn.bridges.torch_checks import at, check_parameters, numbers_of, why_not
-from nn.bridges.torch_parts import PARTS
-from nn.bridges.torch_places import places
+from nn.bridges.torch_nets.activations import activation_of
+from nn.bridges.torch_nets.checks import at, check_parameters, numbers_of, why_not
+from nn.bridges.torch_nets.parts import PARTS
+from nn.bridges.torch_nets.places import places
 from nn.models.dropout import Dropout
 from nn.models.layers import Layer
 from nn.models.module import Module

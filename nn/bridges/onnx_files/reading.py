@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 from autograd.shared.files import FilePath, file_path
 from autograd.shared.showing import brief
 from nn.arguments import finite_number
-from nn.bridges.onnx_bytes import MOST_BESIDES, check_bytes
-from nn.bridges.onnx_nodes import STANDARD, net_in
-from nn.bridges.onnx_operators import Precision
-from nn.bridges.onnx_tensors import count_of, read_tensor
-from nn.bridges.onnx_writing import ARCHITECTURE, graph_of, onnx_package
+from nn.bridges.onnx_files.nodes import STANDARD, net_in
+from nn.bridges.onnx_files.operators import Precision
+from nn.bridges.onnx_files.sizes import MOST_BESIDES, check_bytes
+from nn.bridges.onnx_files.tensors import count_of, read_tensor
+from nn.bridges.onnx_files.writing import ARCHITECTURE, graph_of, onnx_package
 from nn.models.module import Module
 from nn.models.records import MOST_BYTES, parsed
 from nn.models.serialization import built, parameter_count

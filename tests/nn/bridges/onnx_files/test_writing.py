@@ -154,7 +154,7 @@ def not_installed():
 
 
 def test_a_copy_of_the_sources_writes_files_without_its_version(tmp_path, monkeypatch):
-    monkeypatch.setattr("nn.bridges.onnx_writing.installed_version", not_installed)
+    monkeypatch.setattr("nn.bridges.onnx_files.writing.installed_version", not_installed)
     nn.to_onnx(nn.Neuron(2), tmp_path / "net.onnx")
     file = onnx.load(tmp_path / "net.onnx")
     assert (file.producer_name, file.producer_version) == ("chalkgrad", "")

@@ -3,7 +3,7 @@
 A `Term` stands where a formula expects a number. Operators make larger terms of it; an operation of the table becomes
 an operator of ONNX where there is one for its function, and otherwise the term of its own formula.
 
->>> from nn.bridges.onnx_operators import KERNELS
+>>> from nn.bridges.onnx_files.operators import KERNELS
 >>> x = Input(KERNELS["float64"])
 >>> abs(x) + 1.0
 Add(Abs(X), 1.0)

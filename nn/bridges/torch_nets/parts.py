@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import torch
 
-from nn.bridges import torch_modules
-from nn.bridges.torch_checks import check_as_made
+from nn.bridges.torch_nets import modules as torch_modules
+from nn.bridges.torch_nets.checks import check_as_made
 from nn.models.attention import SelfAttention
 from nn.models.block import Block
 from nn.models.dropout import Dropout

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import nn
-from tests.nn.bridges.torch_models import XS, check_same, gpt, scrambled, tensor
+from tests.nn.bridges.torch_nets.torch_models import XS, check_same, gpt, scrambled, tensor
 from tests.nn.pytorch import OPTIMIZERS
 
 ONE, TWO = [1.0, 0.0, 1.0], [[0.5, -1.0], [2.0, 0.25], [-0.5, 0.0]]

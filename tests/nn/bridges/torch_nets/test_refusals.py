@@ -10,7 +10,7 @@ import torch
 
 import nn
 from autograd import PRIMITIVES
-from nn.bridges import torch_modules
+from nn.bridges.torch_nets import modules as torch_modules
 from tests.careless import WRONG
 
 

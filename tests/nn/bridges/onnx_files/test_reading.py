@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
 import nn
-from nn.bridges import onnx_bytes, onnx_tensors
+from nn.bridges.onnx_files import sizes
+from nn.bridges.onnx_files.tensors import MOST_NUMBERS
 from nn.strategies import networks
 from oracles import few
-from tests.nn.bridges.pytorch_onnx import FILES, NUMBERS, X
-from tests.nn.bridges.test_onnx_writing import ALL_MODELS, drawn_samples, largest_error, numbers, run
+from tests.nn.bridges.onnx_files.pytorch_onnx import FILES, NUMBERS, X
+from tests.nn.bridges.onnx_files.test_writing import ALL_MODELS, drawn_samples, largest_error, numbers, run
 
 FLOAT, DOUBLE = TensorProto.FLOAT, TensorProto.DOUBLE
 W1 = [[0.5, -1.0], [2.0, 0.25], [-0.75, 1.5]]
@@ -499,18 +500,18 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path):
     with (tmp_path / "net.onnx").open("wb") as file:
-        file.truncate(2**28 + 1)
-    with pytest.raises(ValueError, match=r"net\.onnx: expected at most 268,435,456 bytes, got 268,435,457"):
+        file.truncate(2**27 + 1)
+    with pytest.raises(ValueError, match=r"net\.onnx: expected at most 134,217,728 bytes, got 134,217,729"):
         nn.from_onnx(tmp_path / "net.onnx")
 
 
 def test_weights_that_many_layers_share_are_not_copied_without_end(tmp_path, monkeypatch):
-    monkeypatch.setattr("nn.bridges.onnx_layers.MOST_NUMBERS", 100)
+    monkeypatch.setattr("nn.bridges.onnx_files.layers.MOST_NUMBERS", 100)
     nodes = [node("MatMul", [f"h{k}" if k else "x", "W"], f"h{k + 1}") for k in range(30)]
     file_of([*nodes, node("Identity", ["h30"], "y")], [tensor("W", np.eye(2))], tmp_path / "net.onnx")
     with pytest.raises(ValueError, match=r"node 'the h26' \(MatMul\): expected a net of at most 100 parameters"):
         nn.from_onnx(tmp_path / "net.onnx")
-    assert onnx_tensors.MOST_NUMBERS == 2**23
+    assert MOST_NUMBERS == 2**23
 
 
 def test_a_file_of_empty_nodes_is_refused_before_they_fill_the_memory(tmp_path):
@@ -526,11 +527,11 @@ def test_the_numbers_of_tensors_may_be_as_many_as_a_net_has(field):
     zeros = {"raw_data": bytes(2**25)} if field == "raw_data" else {"float_data": [0.0] * 2**23}
     large = TensorProto(name="large", dims=[2**23], data_type=FLOAT, **zeros)
     model = helper.make_model(helper.make_graph(with_activation(RELU), "net", [], [], [large]))
-    onnx_bytes.check_bytes(model.SerializeToString())
+    sizes.check_bytes(model.SerializeToString())
     del model.graph.initializer[:]
     model.doc_string = "x" * 2**24
     with pytest.raises(ValueError, match="besides the numbers of its tensors, got 16,777,"):
-        onnx_bytes.check_bytes(model.SerializeToString())
+        sizes.check_bytes(model.SerializeToString())
 
 
 def _as_varint(number):

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value
-from nn.bridges import torch_modules
+from nn.bridges.torch_nets import modules as torch_modules
 from oracles import few
-from tests.nn.bridges.pytorch_nets import ACTIVATIONS
-from tests.nn.bridges.torch_models import (
+from tests.nn.bridges.torch_nets.pytorch_nets import ACTIVATIONS
+from tests.nn.bridges.torch_nets.torch_models import (
     XS,
     bits,
     flat,

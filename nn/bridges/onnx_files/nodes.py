@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from autograd.shared.showing import brief, counted
-from nn.bridges.onnx_layers import GIVEN, Known, Operands, Reading
-from nn.bridges.onnx_stages import INPUT, PICTURE, Signal, Stage, net_of
-from nn.bridges.onnx_steps import applied, check_known
-from nn.bridges.onnx_tensors import Tensor, number_types, read_tensor
+from nn.bridges.onnx_files.layers import GIVEN, Known, Operands, Reading
+from nn.bridges.onnx_files.stages import INPUT, PICTURE, Signal, Stage, net_of
+from nn.bridges.onnx_files.steps import applied, check_known
+from nn.bridges.onnx_files.tensors import Tensor, number_types, read_tensor
 from nn.models.module import Module
 
 if TYPE_CHECKING:

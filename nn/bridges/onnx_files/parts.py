@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from nn.bridges.onnx_graph import GraphInProgress
+from nn.bridges.onnx_files.graph import GraphInProgress
 from nn.models.attention import Head, SelfAttention
 from nn.models.block import Block
 from nn.models.dropout import Dropout

@@ -8,8 +8,8 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Final
 
 from autograd import Value
-from nn.bridges.onnx_operators import Precision, written
-from nn.bridges.onnx_terms import Application, Number, Term
+from nn.bridges.onnx_files.operators import Precision, written
+from nn.bridges.onnx_files.terms import Application, Number, Term
 
 if TYPE_CHECKING:
     import onnx

@@ -13,9 +13,9 @@ from torch.nn.utils import skip_init
 
 from autograd import Value
 from autograd.shared.showing import came
-from nn.bridges import torch_modules
-from nn.bridges.torch_activations import activation_module
-from nn.bridges.torch_places import places
+from nn.bridges.torch_nets import modules as torch_modules
+from nn.bridges.torch_nets.activations import activation_module
+from nn.bridges.torch_nets.places import places
 from nn.models.attention import SelfAttention
 from nn.models.block import Block
 from nn.models.dropout import Dropout

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from nn.bridges.onnx_terms import Term
+from nn.bridges.onnx_files.terms import Term
 from nn.models.dropout import Dropout
 from nn.models.layers import Layer
 from nn.models.mlp import MLP

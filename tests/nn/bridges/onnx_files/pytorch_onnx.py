@@ -1,8 +1,8 @@
 """Nets that PyTorch wrote as files of ONNX, and what it computed with them.
 
 `data/pytorch_net.onnx` came from PyTorch 2.13.0's exporter, `data/pytorch_net_traced.onnx` from its older one, both by
-`python -m tests.nn.bridges.pytorch_onnx` with onnxscript 0.7.2. What a node tells of the machine that it was written
-on, the places of source files, is left out.
+`python -m tests.nn.bridges.onnx_files.pytorch_onnx` with onnxscript 0.7.2. What a node tells of the machine that it was
+written on, the places of source files, is left out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import argparse
 import json
 from pathlib import Path
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 FILES = {"dynamo": DATA / "pytorch_net.onnx", "traced": DATA / "pytorch_net_traced.onnx"}
 NUMBERS = DATA / "pytorch_onnx.json"
 X = [[0.5, -1.25, 2.0], [-0.75, 0.0, 1.5], [3.0, -2.0, 0.25], [0.0, 0.0, 0.0]]
@@ -46,5 +46,5 @@ def write():
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(prog="python -m tests.nn.bridges.pytorch_onnx", description=__doc__).parse_args()
+    argparse.ArgumentParser(prog="python -m tests.nn.bridges.onnx_files.pytorch_onnx", description=__doc__).parse_args()
     write()

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from autograd.shared.showing import brief, counted
-from nn.bridges.onnx_operators import KERNELS, Spellings
-from nn.bridges.onnx_stages import PICTURE, SOFTMAX, Signal, Stage, Sums
-from nn.bridges.onnx_tensors import MOST_NUMBERS, Tensor
-from nn.bridges.onnx_terms import Input
+from nn.bridges.onnx_files.operators import KERNELS, Spellings
+from nn.bridges.onnx_files.stages import PICTURE, SOFTMAX, Signal, Stage, Sums
+from nn.bridges.onnx_files.tensors import MOST_NUMBERS, Tensor
+from nn.bridges.onnx_files.terms import Input
 
 __all__ = ["GIVEN", "Known", "Operands", "Reading", "shown", "shown_attribute"]
 

@@ -8,7 +8,7 @@ import pytest
 
 import nn
 from autograd import PRIMITIVES, Value
-from tests.nn.bridges import pytorch_nets
+from tests.nn.bridges.torch_nets import pytorch_nets
 from tests.nn.pytorch import OPTIMIZERS
 
 PYTORCH = pytorch_nets.recorded()

@@ -14,7 +14,7 @@ from autograd.primitives import exponentials, piecewise, trigonometry
 from autograd.primitives.activations import erf, erfc, gelu, logsigmoid, mish, sigmoid, silu, softplus, tanh
 from autograd.primitives.arithmetic import neg
 from autograd.primitives.whole_numbers import ceil, floor
-from nn.bridges.torch_modules import Elementwise
+from nn.bridges.torch_nets.modules import Elementwise
 from nn.models.activations import activation_row
 
 __all__ = ["activation_module", "activation_of"]

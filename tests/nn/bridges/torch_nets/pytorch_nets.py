@@ -1,7 +1,7 @@
 """What PyTorch computes with nets of its own modules, in 64-bit floats: outputs, slopes, and where a training leads.
 
 `recorded()` asks PyTorch where it is installed, and otherwise reads `data/pytorch_nets.json`, which it once said:
-PyTorch 2.13.0, by `python -m tests.nn.bridges.pytorch_nets`.
+PyTorch 2.13.0, by `python -m tests.nn.bridges.torch_nets.pytorch_nets`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.nn.pytorch import OPTIMIZERS
 
-FILE = Path(__file__).parents[1] / "data" / "pytorch_nets.json"
+FILE = Path(__file__).parents[2] / "data" / "pytorch_nets.json"
 
 POINTS = [-45.0, -30.0, -7.5, -2.5, -1.0, -0.3, -1e-9, 0.0, 1e-9, 0.4, 1.0, 1.75, 6.0, 19.0, 25.0, 45.0]
 ACTIVATIONS = {
@@ -129,5 +129,5 @@ def computed():
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(prog="python -m tests.nn.bridges.pytorch_nets", description=__doc__).parse_args()
+    argparse.ArgumentParser(prog="python -m tests.nn.bridges.torch_nets.pytorch_nets", description=__doc__).parse_args()
     FILE.write_text(json.dumps(computed()) + "\n", encoding="utf-8")

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeAlias
 from autograd import PRIMITIVES, Primitive
 from autograd.primitives.activations import gelu, mish, sigmoid, silu, softplus
 from autograd.primitives.piecewise import absolute, elu, hardtanh, leaky_relu, maximum, minimum, relu, sign, step
-from nn.bridges.onnx_terms import Application, Input, Kernels, Term, canonical, terms_of
+from nn.bridges.onnx_files.terms import Application, Input, Kernels, Term, canonical, terms_of
 from nn.models.activations import activation_row
 
 __all__ = ["DEFAULTS", "KERNELS", "MOST_OPERATORS", "Precision", "Spellings", "written"]

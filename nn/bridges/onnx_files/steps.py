@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from autograd.shared.showing import brief
-from nn.bridges.onnx_layers import GIVEN, Known, Operands, Reading, shown, shown_attribute
-from nn.bridges.onnx_operators import DEFAULTS, MOST_OPERATORS
-from nn.bridges.onnx_stages import INPUT, PICTURE, SOFTMAX, Signal, Sums
-from nn.bridges.onnx_tensors import Tensor, number_types
-from nn.bridges.onnx_terms import Application, Input, Term
+from nn.bridges.onnx_files.layers import GIVEN, Known, Operands, Reading, shown, shown_attribute
+from nn.bridges.onnx_files.operators import DEFAULTS, MOST_OPERATORS
+from nn.bridges.onnx_files.stages import INPUT, PICTURE, SOFTMAX, Signal, Sums
+from nn.bridges.onnx_files.tensors import Tensor, number_types
+from nn.bridges.onnx_files.terms import Application, Input, Term
 
 __all__ = ["applied", "check_known"]
 

@@ -11,9 +11,9 @@ from autograd.shared.files import FilePath, check_writable, write_file
 from autograd.shared.near_names import check_name
 from autograd.shared.version import installed_version
 from nn.arguments import finite_number
-from nn.bridges.onnx_graph import GraphInProgress, is_in_32_bits
-from nn.bridges.onnx_operators import Precision
-from nn.bridges.onnx_parts import Port, part_in, ports_of
+from nn.bridges.onnx_files.graph import GraphInProgress, is_in_32_bits
+from nn.bridges.onnx_files.operators import Precision
+from nn.bridges.onnx_files.parts import Port, part_in, ports_of
 from nn.models.module import Module
 from nn.models.serialization import described
 

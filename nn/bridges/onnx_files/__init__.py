@@ -1,0 +1,1 @@
+"""Files of ONNX: written, which onnxruntime computes, and read with suspicion, whoever wrote them."""
