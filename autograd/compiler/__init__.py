@@ -24,6 +24,7 @@ from autograd.compiler.record.recorded import Recorded, argument_names, called
 from autograd.compiler.room import Room
 from autograd.compiler.run.adding import add_to
 from autograd.compiler.run.eager import Argument, CaseArgument
+from autograd.compiler.run.shuffling import shuffle
 from autograd.compiler.run.store import Store
 from autograd.compiler.shapes import Programs
 from autograd.data import plain
@@ -49,6 +50,7 @@ __all__ = [
     "compile",
     "is_available",
     "iterated",
+    "shuffle",
 ]
 
 INSTALL = jit.INSTALL

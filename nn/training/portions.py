@@ -30,6 +30,9 @@ __all__ = [
 AT_HAND: Final = 4_000_000
 """How many numbers of samples that come in portions are in memory at once: 32 megabytes."""
 
+MANY: Final = 100_000
+"""From so many samples on, they are shuffled by machine code: Python takes some hundredths of a second."""
+
 
 class Portion(NamedTuple):
     """Samples of an epoch that follow one another in its order.
@@ -179,13 +182,24 @@ def shuffled(count: int, generator: random.Random, window: int | None = None) ->
     """The samples' numbers in random order; in windows of so many, one window after the other, where there is one."""
     order = array("q", range(count))
     if window is None or window >= count:
-        generator.shuffle(order)
+        _shuffle(order, generator)
         return order
     for first in range(0, count, window):
         part = order[first : first + window]
-        generator.shuffle(part)
+        _shuffle(part, generator)
         order[first : first + window] = part
     return order
+
+
+def _shuffle(order: array[int], generator: random.Random) -> None:
+    """As the generator does it; many numbers in the machine, where that can be: the order is the same."""
+    if len(order) >= MANY and type(generator) is random.Random:
+        from autograd import compiler  # which takes time to import, and a browser's Python has no use for
+
+        if compiler.is_available():
+            compiler.shuffle(order, generator)
+            return
+    generator.shuffle(order)
 
 
 def held_for(model: object, X: Any, y: Any, loss: Loss, names: tuple[str, str], batch_size: int | None) -> Held:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value
+from nn.training import portions
 from tests.needs import EITHER_WAY
 
 
@@ -534,3 +535,23 @@ def test_a_loss_without_a_hash_is_a_loss():
         progress=False,
     )
     assert history.losses[-1] < history.losses[0]
+
+
+class Own(random.Random):
+    """A generator of one's own."""
+
+    def random(self):
+        return super().random() / 2.0
+
+
+@pytest.mark.parametrize("kind", [random.Random, Own])
+@pytest.mark.parametrize("window", [None, 7, 16])
+def test_many_samples_are_shuffled_into_the_order_that_python_gives(kind, window, monkeypatch):
+    monkeypatch.setattr(portions, "MANY", 10)
+    generator, its_twin, expected = kind(5), kind(5), []
+    for first in range(0, 40, window or 40):
+        part = list(range(first, min(first + (window or 40), 40)))
+        its_twin.shuffle(part)
+        expected += part
+    assert list(portions.shuffled(40, generator, window)) == expected
+    assert generator.getstate() == its_twin.getstate()
