@@ -1,5 +1,7 @@
 """The machine code that hands parameters to steps other than layers: spread over lanes, or picked by a whole number.
 
+What is computed of parameters alone, as the sum of their squares, is the same in every lane, and is computed once.
+
 A step that is told of parameters has their places in `theta`, which are those of their gradients as well. Adjoints are
 added there sample after sample.
 """
@@ -22,7 +24,14 @@ from autograd.compiler.codegen.lanes import (
 )
 from autograd.compiler.codegen.operations import CaseCode, Status
 
-__all__ = ["pick_backward_text", "pick_forward_text", "spread_backward_text", "spread_forward_text"]
+__all__ = [
+    "inner_backward_text",
+    "inner_forward_text",
+    "pick_backward_text",
+    "pick_forward_text",
+    "spread_backward_text",
+    "spread_forward_text",
+]
 
 
 # Spread. Words: 2 how many parameters, 3 the pointer to their slots, 4 the pointer to their places in theta.
@@ -44,15 +53,51 @@ def spread_backward_text(name: str) -> str:
     code = CaseCode(name)
     slots, places = code.pointer("%words", 3), code.pointer("%words", 4)
     mask = lanes_below(code, code.integer("%status", Status.VALID))
-    nothing = splat(f"double {literal(0.0)}")
     with code.loop(code.integer("%words", 2)) as k:
-        adjoint = code.load("%adjoints", code.integer(slots, k)).name
-        valid = code.value(f"select {BOOLEANS} {mask}, {DOUBLES} {adjoint}, {DOUBLES} {nothing}")
         place = code.address("%gradient", code.integer(places, k))
         before = code.value(f"load double, ptr {place}, align 8")
-        arguments = (("double", before), (DOUBLES, valid))
-        total = code.call("double", f"llvm.vector.reduce.fadd.v{LANES}f64", *arguments)
+        total = _with_adjoints(code, before, code.integer(slots, k), mask)
         code.do(f"store double {total}, ptr {place}, align 8")
+    return code.finished()
+
+
+def _with_adjoints(code: CaseCode, before: str, slot: str, mask: str) -> str:
+    """A number, and to it added the adjoints of a slot, in the lanes of the mask."""
+    adjoint, nothing = code.load("%adjoints", slot).name, splat(f"double {literal(0.0)}")
+    valid = code.value(f"select {BOOLEANS} {mask}, {DOUBLES} {adjoint}, {DOUBLES} {nothing}")
+    return code.call("double", f"llvm.vector.reduce.fadd.v{LANES}f64", ("double", before), (DOUBLES, valid))
+
+
+# Inner products. Words: 2 how many products, 3 and 4 the pointers to the places in theta of the factors, 5 the slot of
+# the sum.
+
+
+def inner_forward_text(name: str) -> str:
+    """The IR that adds up products of parameters."""
+    code = CaseCode(name)
+    factors = code.pointer("%words", 3), code.pointer("%words", 4)
+    total = code.variable("double", literal(0.0))
+    with code.loop(code.integer("%words", 2)) as k:
+        numbers = [("double", code.number("%theta", code.integer(places, k))) for places in factors]
+        total.set(code.call("double", "llvm.fmuladd.f64", *numbers, ("double", total.get())))
+    result = code.spread(total.get())
+    code.suspect(result)
+    code.store("%values", code.integer("%words", 5), result)
+    return code.finished()
+
+
+def inner_backward_text(name: str) -> str:
+    """The IR that adds to the gradient of each factor."""
+    code = CaseCode(name)
+    first, second = code.pointer("%words", 3), code.pointer("%words", 4)
+    mask = lanes_below(code, code.integer("%status", Status.VALID))
+    upstream = _with_adjoints(code, literal(0.0), code.integer("%words", 5), mask)
+    with code.loop(code.integer("%words", 2)) as k:
+        for own, other in ((first, second), (second, first)):
+            place = code.address("%gradient", code.integer(own, k))
+            before = code.value(f"load double, ptr {place}, align 8")
+            more = code.value(f"fmul double {upstream}, {code.number('%theta', code.integer(other, k))}")
+            code.do(f"store double {code.value(f'fadd double {before}, {more}')}, ptr {place}, align 8")
     return code.finished()
 
 

@@ -16,6 +16,8 @@ from autograd.compiler.codegen.dense import dense_backward_text, dense_forward_t
 from autograd.compiler.codegen.lanes import LANES
 from autograd.compiler.codegen.operations import Status, nothing_text
 from autograd.compiler.codegen.parameters import (
+    inner_backward_text,
+    inner_forward_text,
     pick_backward_text,
     pick_forward_text,
     spread_backward_text,
@@ -75,6 +77,8 @@ def case_texts(case: Case) -> tuple[tuple[str, str], tuple[str, str]]:
         texts = dense_forward_text(forward), dense_backward_text(backward)
     elif case.kind == "spread":
         texts = spread_forward_text(forward), spread_backward_text(backward)
+    elif case.kind == "inner":
+        texts = inner_forward_text(forward), inner_backward_text(backward)
     elif case.kind == "pick":
         texts = pick_forward_text(forward), pick_backward_text(backward, wants_number=case.wanted[1])
     elif case.kind in CONDITIONS:

@@ -2,7 +2,7 @@
 
 The nodes are taken level by level, and on each level those of one kind become one step, whose results stand side by
 side. The units of a layer, dots on the same inputs whose weights stand among the parameters, are a step of the kind in
-`dense`; what is picked from a table of parameters, one of the kind in `parameters`.
+`dense`; what is picked from a table of parameters, or computed of them alone, steps of the kinds in `parameters`.
 """
 
 from __future__ import annotations
@@ -90,6 +90,10 @@ class _Layout:
 
     def add(self, kind: Kind, nodes: list[Value]) -> None:
         """Adds the steps that compute nodes of one level and kind."""
+        if kind[0] is dot:
+            nodes = [node for node in nodes if not self._is_inner(kind, node)]
+        if not nodes:
+            return
         if not kind[1]:
             if len(nodes) == 1 and not kind[5]:
                 self._add_one(kind, nodes[0])
@@ -196,6 +200,14 @@ class _Layout:
                 stride = places[start + 1] - places[start] if stop > start + 1 else 0
                 words = stop - start, length, x, z, places[start], stride, int(has_bias), int(wants_x)
                 self._step(case, words)
+
+    def _is_inner(self, kind: Kind, node: Value) -> bool:
+        """Whether it is an inner product of parameters, which have no slots for it; then its step is added."""
+        tables = list(map(self._table, self._levels.places_of_factors(node)))
+        if tables:
+            case = self._case(Case("inner", wanted=(kind[2] == WANTED,)))
+            self._step(case, (kind[5], *tables, self._slots.place([node])), pointers=(1, 2))
+        return bool(tables)
 
     def _inputs_of(self, unit: Value) -> Vector:
         inputs = self._levels.in_place[unit].other

@@ -92,6 +92,15 @@ class Levels:
         """Whether an operand gets an adjoint: computed Values do, as in the eager engine."""
         return self._levels[operand] >= WANTED
 
+    def places_of_factors(self, product: Value) -> list[list[int]]:
+        """The places of the factors of an inner product of parameters alone, without a bias; none of any other."""
+        places = self._places
+        if product._third is not NOTHING:
+            return []
+        vectors = [vector.values for vector in (product._first, product._second) if type(vector) is Vector]
+        are_parameters = len(vectors) == 2 and all(all(map(places.__contains__, values)) for values in vectors)
+        return [list(map(places.__getitem__, values)) for values in vectors] if are_parameters else []
+
     def _sort(self, order: Sequence[Node], aside: Collection[Node]) -> None:
         # The loop that takes every node of a graph, however large: nothing is called in it that need not be.
         levels, kinds, groups = self._levels, self._kinds, self._groups

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from autograd.compiler.codegen.rows import Access
 from autograd.compiler.tape.steps import Case, Tape
+from autograd.shared.showing import counted
 from autograd.value import Value
 
 __all__ = ["listing"]
@@ -38,6 +39,8 @@ def _row(tape: Tape, case: Case, words: Sequence[int], names: Sequence[str]) -> 
     if case.kind == "spread":
         slots = tape.tables[first : first + count]
         return "spread", _several([names[slot] for slot in slots]), "a parameter in every lane"
+    if case.kind == "inner":
+        return "inner", names[words[5]], f"of {counted(count, 'pair')} of parameters"
     if case.kind == "pick":
         return "pick", _several(names[first : first + count]), f"row {names[words[7]]} of {words[5]}"
     if case.operation is None:

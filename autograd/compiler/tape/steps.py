@@ -19,9 +19,9 @@ class Case:
     """Which machine code a step runs.
 
     Attributes:
-        kind: "dense", "spread", "pick", the name of a comparison, or "row" for an operation on slots.
+        kind: "dense", "inner", "spread", "pick", the name of a comparison, or "row" for an operation on slots.
         operation: the operation of a "row".
-        wanted: which of its operands get an adjoint; of a "dense" step, whether it is differentiated.
+        wanted: which of its operands get an adjoint; of a "dense" or "inner" step, whether it is differentiated.
         access: how it finds each operand of a "row".
     """
 

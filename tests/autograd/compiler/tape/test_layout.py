@@ -246,3 +246,48 @@ def test_a_computed_place_outside_the_table_is_refused_and_nothing_of_it_is_read
 def test_of_a_computed_place_between_whole_numbers_the_whole_part_counts():
     program = autograd.compile(lambda i: autograd.sum(autograd.pick(TABLE, i * 1.0)), 0.0, parameters=ENTRIES)
     assert program([0.0, 1.75, 4.999]).tolist() == [3.0, 33.0, 123.0]
+
+
+@given(seed=st.integers(0, 2**32 - 1), is_all=st.booleans())
+@few
+def test_an_inner_product_of_parameters_is_one_step_that_needs_no_slots_for_them(seed, is_all):
+    """Of any of them in any order, with themselves, with others, the same one twice; mixed with the samples, or not."""
+    generator = random.Random(seed)
+    parameters = [Value(generator.gauss(0.0, 1.0), label=f"w{k}") for k in range(9)]
+    length = generator.randint(1, 6)
+    first = spaced(generator, parameters, length)
+    second = first if generator.random() < 0.4 else spaced(generator, parameters, length)
+
+    def function(x, u):
+        inner = autograd.dot(first, second)
+        return inner if is_all else (x * inner).tanh() + u * inner
+
+    program = autograd.compile(function, 0.0, 0.0, parameters=parameters)
+    assert steps_of(program)["inner"] == 1
+    assert program.slots <= 7
+    samples = [[generator.gauss(0.0, 1.0) for _ in range(11)] for _ in range(2)]
+    result = program.value_and_grad(*samples, inputs=True)
+    leaves = [[Value(number) for number in column] for column in samples]
+    outputs = [function(*pair) for pair in zip(*leaves)]
+    mean = autograd.mean(outputs)
+    assert abs(result.value - mean.data) <= MOST_UNITS * spread(mean)
+    for number, true in zip(result.parameters, gradients(mean, parameters)):
+        assert abs(number - true.data) <= MOST_UNITS * max(spread(true), 11 * math.ulp(true.data))
+    slopes = gradients(mean, [leaf for column in leaves for leaf in column])
+    found = [row[k] for k in range(2) for row in result.inputs.tolist()]
+    assert found == pytest.approx([slope.data for slope in slopes], rel=1e-13, abs=1e-15)
+
+
+def test_an_inner_product_that_is_only_an_output_beside_is_not_differentiated():
+    w = [Value(2.0, label="w1"), Value(3.0, label="w2")]
+    program = autograd.compile(lambda x: [w[0] * x, autograd.dot(w, w)], 1.0, parameters=w)
+    assert [list(row) for row in program([1.0, 2.0]).tolist()] == [[2.0, 13.0], [4.0, 13.0]]
+    sources, count = program.read([1.0, 2.0])
+    _, slopes = program.differentiated(sources, range(count), 1.0)
+    assert list(slopes) == [3.0, 0.0]
+
+
+def test_an_inner_product_that_overflows_is_the_eager_engines_to_tell():
+    w = Value(1e200, label="w")
+    program = autograd.compile(lambda x: x * autograd.dot([w], [w]), 1.0, parameters=[w])
+    assert list(program([1.0, -1.0])) == [math.inf, -math.inf]
