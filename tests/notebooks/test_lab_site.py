@@ -53,6 +53,8 @@ except viz.GraphvizNotFoundError as error:
 assert picture._repr_mimebundle_().keys() == {"text/html", "text/plain"}
 assert not compiler.is_available()
 assert nn.fit(model, *XOR, epochs=1, **descent).engine == "eager"
+assert json.__file__.endswith(".pyc")  # a page need not compile it
+assert nn.__loader__.get_data(nn.__spec__.cached)
 """
 # Run in Node alone: every cell of every notebook, in order. What was trained in full above begins to train here.
 NOTEBOOKS = """
