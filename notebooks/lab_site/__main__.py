@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 from notebooks.lab_site import site
-from notebooks.lab_site.registries import NpmNotFoundError
+from notebooks.lab_site.registries import NodeNotFoundError
 
 
 def main() -> int:
@@ -24,7 +24,7 @@ def main() -> int:
     except FileExistsError:
         print(f"{options.into} is there already: name another folder with --into", file=sys.stderr)
         return 1
-    except NpmNotFoundError as error:
+    except NodeNotFoundError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"wrote {options.into}")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
 
-__all__ = ["CACHE", "NpmNotFoundError", "npm_packages", "pip", "run", "wheels"]
+__all__ = ["CACHE", "NodeNotFoundError", "node", "npm_packages", "pip", "run", "wheels"]
 
 CACHE = Path(__file__).parents[2] / "build" / "registries"
 """Where it is kept."""
@@ -29,24 +29,21 @@ WHEELS = (
 )
 
 
-class NpmNotFoundError(RuntimeError):
-    """There is no npm to fetch Pyodide with."""
+class NodeNotFoundError(RuntimeError):
+    """There is no npm to fetch Pyodide with, or no Node.js to start it in."""
 
 
 def npm_packages(cache: Path) -> Path:
     """Pyodide and Graphviz from npm, in the version that the kernel is made for; returns the folder of the packages.
 
     Raises:
-        NpmNotFoundError: if they are not there yet, and no npm is.
+        NodeNotFoundError: if they are not there yet, and no npm is.
     """
     packages = [f"pyodide@{PYODIDE_VERSION}", f"@hpcc-js/wasm-graphviz@{GRAPHVIZ_VERSION}"]
     quietly = ("--silent", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund")
 
     def fetch(folder: Path) -> None:
-        npm = shutil.which("npm")
-        if npm is None:
-            raise NpmNotFoundError("the site's Python comes from npm, and there is none: install Node.js, 18 or newer")
-        run(npm, "install", *quietly, "--prefix", folder, *packages)
+        run(_program("npm"), "install", *quietly, "--prefix", folder, *packages)
 
     return _kept(cache, packages, fetch) / "node_modules"
 
@@ -87,6 +84,22 @@ def _kept(cache: Path, what: Sequence[str], fetch: Callable[[Path], None]) -> Pa
 def pip(*arguments: str | Path) -> None:
     """Runs pip."""
     run(sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments)
+
+
+def node(*arguments: str | Path) -> None:
+    """Runs Node.js.
+
+    Raises:
+        NodeNotFoundError: if there is none.
+    """
+    run(_program("node"), *arguments)
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise NodeNotFoundError(f"building the site takes {name}, and there is none: install Node.js, 18 or newer")
+    return found
 
 
 def run(*command: str | Path, folder: Path | None = None) -> None:

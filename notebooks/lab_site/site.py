@@ -33,7 +33,7 @@ def build(site: Path, cache: Path = registries.CACHE) -> None:
 
     Raises:
         FileExistsError: if the folder of the site is there.
-        NpmNotFoundError: if there is no npm.
+        NodeNotFoundError: if there is no Node.js with its npm.
         subprocess.CalledProcessError: if a client of a registry fails.
     """
     if site.exists():

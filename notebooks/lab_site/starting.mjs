@@ -1,6 +1,6 @@
 // Says at the foot of JupyterLab that Python is starting, for as long as it is: else the first cell seems to hang.
 const SENTENCES = {
-  starting: "Python is starting in this page. That takes some ten seconds, and longer the first time.",
+  starting: "Python is starting in this page. That takes some five seconds, and longer the first time.",
   started: "Python is there. One moment more, and the cells run.",
   failed: "Python could not start. Load the page again; it needs a browser of the last two years.",
 };

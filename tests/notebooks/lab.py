@@ -12,13 +12,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
-from tests.viz.live.browser import FLAGS, chromium, playwright
+from tests.viz.live.browser import playwright, shared_browser
 
-__all__ = ["TOKEN", "browser", "jupyterlab"]
+__all__ = ["TOKEN", "browser", "jupyterlab", "open_notebook", "panel", "wait_for_the_kernel"]
 
 TOKEN = "chalkgrad"
 SECONDS_TO_START = 90
@@ -27,6 +26,11 @@ SETTINGS = {
     "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
     "config/labconfig/page_config.json": {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}},
 }
+OPEN = """async (path) => {
+  for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
+  const opened = await jupyterapp.commands.execute("docmanager:open", { path, factory: "Notebook" });
+  await opened.context.ready;
+}"""
 
 
 @contextlib.contextmanager
@@ -56,6 +60,7 @@ def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[str]:
         "--no-browser",
         "--allow-root",
         "--LabApp.extension_manager=readonly",
+        "--LabApp.expose_app_in_browser=True",  # for `open_notebook`
     ]
     command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", f"--ServerApp.root_dir={notebooks}"]
     command += [f"--IdentityProvider.token={TOKEN}"]
@@ -96,13 +101,27 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def browser(scratch: Path, **options: Any) -> Iterator[Page]:
-    """A page of Chromium, with a profile of its own in `scratch`."""
-    with playwright() as driver:
-        context = driver.chromium.launch_persistent_context(
-            scratch / "profile", executable_path=chromium(), headless=True, args=FLAGS, **options
-        )
+def browser() -> Iterator[Page]:
+    """A page of Chromium, in a profile of its own."""
+    with playwright():
+        context = shared_browser().new_context()
         try:
-            yield context.pages[0]
+            yield context.new_page()
         finally:
             context.close()
+
+
+def open_notebook(page: Page, name: str) -> None:
+    """Opens a notebook in JupyterLab in place of what is open there, without loading JupyterLab anew."""
+    page.evaluate(OPEN, name)
+
+
+def wait_for_the_kernel(page: Page) -> None:
+    """Waits until the kernel of the notebook has nothing to do."""
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.ready")
+    expect(page.locator(".jp-StatusBar-Widget")).to_contain_text("| Idle")
+
+
+def panel(page: Page) -> Locator:
+    """The notebook that is open in JupyterLab."""
+    return page.locator(".jp-NotebookPanel")

@@ -71,7 +71,8 @@ def playwright() -> Iterator[Playwright]:
 
 
 @cache
-def _browser() -> Browser:
+def shared_browser() -> Browser:
+    """The one browser of the process; to be asked for within `playwright`."""
     return _started()[0].chromium.launch(executable_path=chromium(), headless=True, args=FLAGS)
 
 
@@ -111,7 +112,7 @@ def opened(
             file.write_text(content, encoding="utf-8")
         root = stack.enter_context(_served(site)) if site else None
         address = f"{root}{file.relative_to(site).as_posix()}" if site else file.as_uri()
-        context = _browser().new_context(
+        context = shared_browser().new_context(
             viewport={"width": viewport[0] // zoom, "height": viewport[1] // zoom},
             device_scale_factor=zoom,
             color_scheme=color_scheme,
