@@ -8,6 +8,7 @@ from viz.classroom.deck.numbers import DeckNumbers, TwoLayersNumbers
 from viz.classroom.deck.pictures import picture, stepping
 from viz.classroom.deck.slide import Slide, beside, derived, formulas, one_by_one, quiz, shown, table, text
 from viz.derivations.derivation import derivation
+from viz.derivations.lines import Derivation
 from viz.graph.drawing import draw
 
 __all__ = ["slides"]
@@ -18,8 +19,10 @@ _DIGITS = 10
 def slides(numbers: DeckNumbers) -> list[Slide]:
     """The slides of L8."""
     of = numbers.two_layers
-    weight, paths = [_weight(of), _product(of)], [_paths(of), _sum(of), _common_factor(of)]
-    return [_passes(of), _hidden(of), *weight, *paths, _numbers(of)]
+    loss, values = _graph(of)
+    weight, both = (derivation(loss, wrt=values[name]) for name in ("w_11^(1)", "x1"))
+    factors, paths = [_weight(weight), _product(weight)], [_paths(of), _sum(both), _common_factor(both)]
+    return [_passes(of), _hidden(of), *factors, *paths, _numbers(of)]
 
 
 def _graph(numbers: TwoLayersNumbers) -> tuple[Value, dict[str, Value]]:
@@ -67,23 +70,21 @@ def _hidden(numbers: TwoLayersNumbers) -> Slide:
     )
 
 
-def _weight(numbers: TwoLayersNumbers) -> Slide:
-    loss, values = _graph(numbers)
+def _weight(gradient: Derivation) -> Slide:
     return Slide(
         "L8.2",
         "A weight behind it",
-        one_by_one(derivation(loss, wrt=values["w_11^(1)"]), titles=("", "where")),
+        one_by_one(gradient, titles=("", "where")),
         "Five factors now, one an edge. What the last slide found is the first half of them.",
         "They use a of the wrong unit, or forget the factor a(1 − a) of the hidden sigmoid.",
     )
 
 
-def _product(numbers: TwoLayersNumbers) -> Slide:
-    loss, values = _graph(numbers)
+def _product(gradient: Derivation) -> Slide:
     return Slide(
         "L8.2",
         "The five factors, multiplied",
-        one_by_one(derivation(loss, wrt=values["w_11^(1)"]), titles=("therefore", "simplified")),
+        one_by_one(gradient, titles=("therefore", "simplified")),
         "The loss and the sigmoid above it cancel to ŷ − y, as in L7.4; the hidden sigmoid stays.",
         "They round the factors first, and multiply what is left of them.",
     )
@@ -110,23 +111,21 @@ def _paths(numbers: TwoLayersNumbers) -> Slide:
     )
 
 
-def _sum(numbers: TwoLayersNumbers) -> Slide:
-    loss, values = _graph(numbers)
+def _sum(gradient: Derivation) -> Slide:
     return Slide(
         "L8.3",
         "The sum over both paths",
-        derived(derivation(loss, wrt=values["x1"]), titles=("", "therefore")),
+        derived(gradient, titles=("", "therefore")),
         "Each path's product first, and then the sum.",
         "They add inside a path, and multiply between paths.",
     )
 
 
-def _common_factor(numbers: TwoLayersNumbers) -> Slide:
-    loss, values = _graph(numbers)
+def _common_factor(gradient: Derivation) -> Slide:
     return Slide(
         "L8.3",
         "What both paths have in common",
-        derived(derivation(loss, wrt=values["x1"]), titles=("simplified",)),
+        derived(gradient, titles=("simplified",)),
         "What is above the join stands before the bracket once. The bracket holds a term a hidden unit.",
         "They count what is above the join once a path.",
     )
