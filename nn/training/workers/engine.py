@@ -27,7 +27,7 @@ def check_executor(executor: Any, *, is_optional: bool = False) -> None:
     """Raises TypeError unless it is an executor, or a function that makes one; or None, where that may be."""
     if is_optional and executor is None:
         return
-    if not callable(getattr(executor, "submit", None)) and (not callable(executor) or executor is Executor):
+    if executor is Executor or not (callable(getattr(executor, "submit", None)) or callable(executor)):
         or_none = ", or None" if is_optional else ""
         raise TypeError(
             "expected executor to be an executor of concurrent.futures, a function that makes one"

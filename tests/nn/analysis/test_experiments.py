@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import re
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import pytest
 
@@ -160,15 +161,26 @@ def test_an_outcome_tells_how_long_its_run_took_and_where_it_ran():
     assert outcome.worker == outcome.result
 
 
-@pytest.mark.parametrize("wrong", [3, "threads", object(), [ThreadPoolExecutor]])
+@pytest.mark.parametrize("wrong", [3, "threads", object(), [ThreadPoolExecutor], Executor])
 def test_what_is_no_executor_is_refused_by_name(wrong):
-    with pytest.raises(
-        TypeError, match=r"^expected executor to be an executor of concurrent\.futures, a function that"
-    ):
+    expected = "expected executor to be an executor of concurrent.futures, a function that makes one, or None, got "
+    with pytest.raises(TypeError, match=f"^{re.escape(expected)}"):
         nn.run_many(twice, [1], executor=wrong, progress=False)
 
 
-@pytest.mark.parametrize(("name", "wrong"), [("retries", -1), ("retries", 0.5), ("chunk", 0)])
-def test_numbers_out_of_range_are_refused_by_name(name, wrong):
-    with pytest.raises(ValueError, match=f"^expected {name} to be a whole number"):
+@pytest.mark.parametrize(
+    ("name", "wrong", "least"), [("retries", -1, 0), ("retries", 0.5, 0), ("chunk", 0, 1), ("chunk", -1, 1)]
+)
+def test_numbers_out_of_range_are_refused_by_name(name, wrong, least):
+    with pytest.raises(ValueError, match=f"^expected {name} to be a whole number of at least {least}, got {wrong}$"):
         nn.run_as_completed(twice, [1], progress=False, **{name: wrong})
+
+
+def test_what_is_no_function_no_settings_and_no_choice_is_refused_by_name():
+    for run, settings, progress, words in (
+        (3, [1], False, "^expected run to be a function of one setting, got 3$"),
+        (twice, 3, False, "^expected settings to be "),
+        (twice, [1], "no", "^expected progress to be True or False, got 'no'$"),
+    ):
+        with pytest.raises(TypeError, match=words):
+            nn.run_many(run, settings, progress=progress)

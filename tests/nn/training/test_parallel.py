@@ -71,6 +71,7 @@ OPTIONS = {
     "one shard": {"shards": 1},
     "more shards than workers": {"shards": 7},
     "more shards than samples": {"shards": 100},
+    "less to validate on than shards": {"shards": 7, "validation": (X[:3], BINARY[:3])},
 }
 COLUMNS = ("losses", "accuracies", "gradient_norms", "learning_rates", "validation_losses", "validation_accuracies")
 
@@ -291,7 +292,11 @@ def test_what_is_lost_again_and_again_ends_the_training_where_the_last_epoch_end
     options = {"loss": loss, "batch_size": 8, "seed": 5, "compiled": compiled, "progress": False}
     executor = LosingFrom(4 + 21 + 7, OSError("no route to host"))
     with pytest.raises(
-        RuntimeError, match=r"^the worker that was at shard \d was lost, .*: OSError: no route to host$"
+        RuntimeError,
+        match=(
+            r"^the worker that was at shard \d was lost, or its executor, once more than `retries` allows: "
+            r"OSError: no route to host$"
+        ),
     ):
         nn.fit_parallel(
             model, *data, **options, optimizer=nn.SGD(model.parameters(), 0.1), epochs=3, executor=executor, retries=2
@@ -362,10 +367,16 @@ def with_parameters_of_a_module(inputs):
         (
             ELSEWHERE,
             {"executor": 3},
-            r"^expected executor to be an executor of concurrent\.futures, a function that ma",
+            r"^expected executor to be an executor of concurrent\.futures, a function that makes one, got 3$",
         ),
-        (ELSEWHERE, {"shards": 0}, r"^expected shards to be a whole number"),
-        (ELSEWHERE, {"retries": -1}, r"^expected retries to be a whole number"),
+        (ELSEWHERE, {"executor": None}, r"a function that makes one, got None$"),
+        (ELSEWHERE, {"shards": 0}, r"^expected shards to be a whole number of at least 1, got 0$"),
+        (ELSEWHERE, {"retries": -1}, r"^expected retries to be a whole number of at least 0, got -1$"),
+        (
+            ELSEWHERE,
+            {"validation": lambda: [(X, BINARY)], "batch_size": 8},
+            r"^expected validation in containers, which can be dealt out to workers, got a source of batches$",
+        ),
         (ELSEWHERE, {"shrads": 3}, r"^fit_parallel takes no shrads: did you mean shards\?$"),
     ],
 )
@@ -374,6 +385,14 @@ def test_what_cannot_be_is_named(model, options, message):
     options = {"loss": nn.mse_loss, "optimizer": optimizer, "epochs": 2, "executor": InlineExecutor(), **options}
     with pytest.raises((TypeError, ValueError), match=message):
         nn.fit_parallel(model, X, BINARY, **options, progress=False)
+
+
+def test_a_source_of_batches_cannot_be_dealt_out():
+    model = nn.MLP(2, [1], seed=0)
+    options = {"loss": nn.mse_loss, "optimizer": nn.SGD(model.parameters(), 0.1), "epochs": 2, "batch_size": 8}
+    words = "^expected X and y in containers, which can be dealt out to workers, got a source of batches$"
+    with pytest.raises(TypeError, match=words):
+        nn.fit_parallel(model, lambda: [(X, BINARY)], None, **options, executor=InlineExecutor(), progress=False)
 
 
 class Deadly(nn.Module):
