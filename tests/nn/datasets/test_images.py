@@ -183,5 +183,5 @@ def test_the_digits_are_those_of_uci():
 
 def test_without_scikit_learn_the_digits_say_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(ImportError, match=r"pip install 'chalkgrad\[notebooks\]'"):
+    with pytest.raises(ImportError, match=r"pip install scikit-learn$"):
         datasets.digits()
