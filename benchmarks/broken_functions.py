@@ -154,12 +154,12 @@ ROOMS = (
         but="million or two_hundred_thousand",
     ),
     Room(
-        ("nn/bridges/onnx_*.py",),
-        ("tests/nn/bridges/test_onnx_reading.py", "tests/nn/bridges/test_onnx_writing.py"),
+        ("nn/bridges/onnx_files/*.py",),
+        ("tests/nn/bridges/onnx_files/test_reading.py", "tests/nn/bridges/onnx_files/test_writing.py"),
         but="million or large_net",
     ),
     Room(
-        ("nn/bridges/pytorch.py", "nn/bridges/torch_*.py"),
+        ("nn/bridges/pytorch.py", "nn/bridges/torch_nets/*.py"),
         (
             "tests/nn/bridges/test_from_torch.py",
             "tests/nn/bridges/test_pytorch.py",

@@ -40,3 +40,8 @@ def test_what_says_what_it_expected_says_what_came() -> None:
     showing_the_place = {"self.error", "_CommandError"}  # in the text that was given
     expecting = {t for kind, t in of_exceptions() if t.startswith("expected ") and kind not in showing_the_place}
     assert {t for t in expecting if not re.search(r", (got|but|found|this one)\b| in \{…\}$", t)} == set()
+
+
+def test_a_command_in_a_message_can_be_typed_in_every_shell() -> None:
+    """Windows' knows no single quotes."""
+    assert [line for line in messages() if re.search(r"pip install [^:|]*'", line)] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 import shutil
 import subprocess
@@ -12,7 +13,9 @@ from pathlib import Path
 import check_jsonschema
 import pytest
 
+import nn
 import release
+import viz
 from chalkgrad import __version__
 
 toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
@@ -49,10 +52,30 @@ def test_the_workflow_runs_what_one_can_type_oneself():
     workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     commands = re.findall(r"^ +- run: (.*)$", workflow, re.MULTILINE)
-    assert "make check" in commands
     assert workflow.count("run: ") == len(commands)
-    assert set(commands) <= {".ci/run"} | {f"make {target}" for target in targets}
+    assert "make check" in commands
+    others = re.search(r"^ +target: \[(.*)\]$", workflow, re.MULTILINE)[1].split(", ")
+    assert {"bridges", "engines", "graders"} <= set(others)  # what no other target runs
+    commands += [f"make {target}" for target in others]
+    assert set(commands) <= {".ci/run", "make ${{ matrix.target }}"} | {f"make {target}" for target in targets}
     assert re.findall(r'"(3\.\d+)"', workflow.partition("python: [")[2].partition("]")[0]) == pythons()
+
+
+WRITES = {"fit", "fit_parallel", "save", "save_checkpoint", "save_html", "to_onnx"}
+
+
+def test_what_reads_a_file_is_on_the_page_of_what_is_safe_to_feed_in():
+    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    reading = {
+        name
+        for module in (nn, nn.datasets, viz)
+        for name in module.__all__
+        if inspect.isfunction(function := getattr(module, name))
+        and re.search("FilePath|PathLike", str(inspect.signature(function)))
+    }
+    assert len(reading) > len(WRITES)
+    named = {name for name in reading if re.search(rf"`(nn\.|viz\.)?(datasets\.)?{name}\b", page)}
+    assert sorted(reading - WRITES - named) == []
 
 
 def pythons() -> list[str]:

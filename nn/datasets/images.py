@@ -134,7 +134,7 @@ def digits() -> Dataset:
     try:
         from sklearn.datasets import load_digits
     except ImportError as error:
-        raise ImportError("the digits come with scikit-learn: pip install 'chalkgrad[notebooks]'") from error
+        raise ImportError("the digits come with scikit-learn: pip install scikit-learn") from error
     images, labels = load_digits(return_X_y=True)
     return [[pixel / 16.0 for pixel in image] for image in images.tolist()], [int(label) for label in labels]
 

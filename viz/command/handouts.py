@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
@@ -64,6 +66,7 @@ def _deck(arguments: Sequence[str], program: str) -> None:
     options = parser.parse_args(list(arguments))
     files = [options.folder / f"deck.{suffix}" for suffix in ("html", "toml", *(() if options.no_pdf else ("pdf",)))]
     _refuse_to_replace([file for file in files if not _is_same(file, options.numbers)], force=options.force)
+    _check_writable(options.folder)
     made = _made(options.numbers)
     _written(options.folder, lambda: options.folder.mkdir(parents=True, exist_ok=True))
     for file in files:
@@ -100,6 +103,7 @@ def _cheatsheet(arguments: Sequence[str], program: str) -> None:
     if options.file.suffix.lower() != ".pdf":
         raise _HandoutError(f"expected a file that ends in .pdf, got {str(options.file)!r}", 2)
     _refuse_to_replace([options.file], force=options.force)
+    _check_writable(options.file)
     _save(options.file, lambda: cheatsheet(options.paper).save(options.file, overwrite=options.force))
     _open(options.file, shown=options.open)
 
@@ -108,6 +112,15 @@ def _refuse_to_replace(files: Sequence[Path], *, force: bool) -> None:
     for file in files:
         if file.exists() and not force:
             raise _HandoutError(f"{file} exists already: --force replaces it", 1)
+
+
+def _check_writable(path: Path) -> None:
+    """Raises _HandoutError where neither a file nor a folder can be made, before the work that goes into it."""
+    folder = next(each for each in (path, *path.parents) if each.exists() and not (each == path and each.is_file()))
+    if not folder.is_dir():
+        raise _HandoutError(f"cannot write {path}: {folder} is no folder", 1)
+    if not os.access(folder, os.W_OK):
+        raise _HandoutError(f"cannot write {path}: {os.strerror(errno.EACCES)}", 1)
 
 
 def _made(numbers: Path | None) -> Deck:

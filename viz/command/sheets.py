@@ -56,7 +56,7 @@ def _sheet(options: argparse.Namespace) -> None:
     if options.topics:
         print(printable("\n".join(f"{topic.name:32} {topic.title} ({topic.item})" for topic in TOPICS.values())))
     elif not options.topic and not options.code:
-        raise ValueError("expected --topic NAME, one of those that --topics lists, or --code CODE")
+        raise ValueError("expected --topic NAME or --code CODE, got neither: --topics lists the topics")
     elif options.students is not None:
         _write_class(options)
     else:

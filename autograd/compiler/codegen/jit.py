@@ -19,7 +19,7 @@ __all__ = ["GIVE_WAY", "INSTALL", "address_of", "cache_directory", "has_feature"
 INSTALL = (
     "a page has no compiler of machine code: nn.fit does without, and autograd.compile runs on a machine of your own"
     if sys.platform == "emscripten"
-    else "compiled graphs need llvmlite: pip install 'chalkgrad[fast]'"
+    else 'compiled graphs need llvmlite: pip install "chalkgrad[fast]"'
 )
 
 GIVE_WAY = "give_way"

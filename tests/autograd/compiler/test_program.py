@@ -274,7 +274,7 @@ def test_infinities_that_plain_sums_and_products_let_through_are_let_through():
 
 def test_without_llvmlite_compile_says_what_to_install(monkeypatch):
     monkeypatch.setattr(jit, "is_available", lambda: False)
-    with pytest.raises(ImportError, match=re.escape("compiled graphs need llvmlite: pip install 'chalkgrad[fast]'")):
+    with pytest.raises(ImportError, match=re.escape('compiled graphs need llvmlite: pip install "chalkgrad[fast]"')):
         autograd.compile(lambda x: x, 0.0)
 
 

@@ -228,5 +228,5 @@ def test_the_digits_are_those_of_uci():
 
 def test_without_scikit_learn_the_digits_say_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(ImportError, match=r"^the digits come with scikit-learn: pip install 'chalkgrad\[notebooks\]'$"):
+    with pytest.raises(ImportError, match=r"^the digits come with scikit-learn: pip install scikit-learn$"):
         datasets.digits()

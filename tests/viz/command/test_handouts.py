@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from viz.classroom import cheatsheet as cheatsheets
 from viz.classroom.deck import deck as decks
 from viz.classroom.deck.numbers import numbers_of
 from viz.classroom.deck.one_unit import slides
@@ -59,10 +60,23 @@ def test_wrong_numbers_are_named_and_nothing_is_written(tmp_path: Path, capsys: 
     assert not (tmp_path / "slides").exists()
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", ["deck", "cheatsheet"])
+def test_a_folder_that_cannot_be_written_is_named_before_the_work(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def worked(*arguments: object) -> None:
+        raise AssertionError("the work came first")
+
+    monkeypatch.setattr(decks.Deck, "computed", worked)
+    monkeypatch.setattr(cheatsheets, "cheatsheet", worked)
     (tmp_path / "file").write_text("", encoding="utf-8")
-    assert main(["deck", str(tmp_path / "file" / "below"), "--no-pdf"]) == 1
-    assert f"cannot write {tmp_path / 'file' / 'below'}" in capsys.readouterr().err
+    below = tmp_path / "file" / "below.pdf"
+    assert main([command, str(below)]) == 1
+    assert capsys.readouterr().err == f"python -m viz {command}: cannot write {below}: {below.parent} is no folder\n"
+    monkeypatch.setattr("os.access", lambda *asked: False)  # as root may everything
+    new = tmp_path / "new.pdf"
+    assert main([command, str(new)]) == 1
+    assert capsys.readouterr().err == f"python -m viz {command}: cannot write {new}: Permission denied\n"
 
 
 def test_a_cheat_sheet_is_written_and_replaced_when_told_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

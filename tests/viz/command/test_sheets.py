@@ -56,7 +56,7 @@ def test_the_topics_are_listed(capsys):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        ([], 2, "expected --topic NAME, one of those that --topics lists, or --code CODE"),
+        ([], 2, "expected --topic NAME or --code CODE, got neither: --topics lists the topics"),
         (["--code", "A00-0N9"], 2, "a sign is mistaken"),
         ([*TOPIC, "-o", "sheet.doc"], 2, "expected a path that ends in .pdf"),
         ([*TOPIC, "-o", "missing/sheet.pdf"], 1, "there is no folder 'missing'"),

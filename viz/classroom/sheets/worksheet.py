@@ -173,12 +173,12 @@ def check_topics(topics: object) -> tuple[str, ...]:
         ValueError: if there is no such topic, or none is given.
     """
     if isinstance(topics, str):
-        return (check_name(topics, "topic", TOPICS),)
+        return (check_name(topics, "topic in topics", TOPICS),)
     if not isinstance(topics, Sequence) or isinstance(topics, bytes):
         raise TypeError(f"expected topics to be one or more of {', '.join(TOPICS)}, got {came(topics)}")
     if not topics:
         raise ValueError(f"expected topics to be one or more of {', '.join(TOPICS)}, got none")
-    return tuple(check_name(topic, "topic", TOPICS) for topic in topics)
+    return tuple(check_name(topic, "topic in topics", TOPICS) for topic in topics)
 
 
 def _topics_of(numbers: tuple[int, ...], code: str) -> tuple[str, ...]:
