@@ -160,12 +160,7 @@ ROOMS = (
     ),
     Room(
         ("nn/bridges/pytorch.py", "nn/bridges/torch_nets/*.py"),
-        (
-            "tests/nn/bridges/test_from_torch.py",
-            "tests/nn/bridges/test_pytorch.py",
-            "tests/nn/bridges/test_pytorch_nets.py",
-            "tests/nn/bridges/test_torch_refusals.py",
-        ),
+        ("tests/nn/bridges/test_pytorch.py", "tests/nn/bridges/torch_nets"),
     ),
     Room(("nn/bridges/arrow.py",), ("tests/nn/bridges/test_arrow.py",)),
     Room(("nn/bridges/estimators.py",), ("tests/nn/bridges/test_estimators.py",), but="million or two_processes"),

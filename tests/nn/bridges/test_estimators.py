@@ -207,8 +207,11 @@ def test_searches_pipelines_clones_and_scores_take_them():
 
 @pytest.mark.slow
 def test_a_search_on_two_processes_finds_what_one_finds():
+    from joblib.externals.loky import get_reusable_executor
+
     given = {"estimator": nn.Classifier(random_state=0, epochs=3), "param_grid": {"l2": [0.0, 1.0]}, "cv": 2}
     alone, both = (GridSearchCV(**given, n_jobs=count).fit(X, y) for count in (1, 2))
+    get_reusable_executor().shutdown(wait=True)  # joblib's processes would wait for more, beside other tests
     assert both.best_estimator_.model_.state_dict() == alone.best_estimator_.model_.state_dict()
     assert both.cv_results_["mean_test_score"].tolist() == alone.cv_results_["mean_test_score"].tolist()
 

@@ -168,7 +168,7 @@ def test_sheets_may_have_different_blanks(write):
         ("name,topic,seed,total\nAda,parameter count,x,1\n", "line 2: expected a whole number in the column seed"),
         (
             "name,topic,total\nAda,parameter counts,1\n",
-            "line 2: unknown topic 'parameter counts': did you mean",
+            "line 2: unknown topic in topics 'parameter counts': did you mean",
         ),
     ],
 )

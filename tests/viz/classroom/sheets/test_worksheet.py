@@ -349,7 +349,7 @@ def test_markdown_has_its_picture_inside(sheet, tmp_path):
         (
             lambda: viz.worksheet("parameter cuont"),
             ValueError,
-            "unknown topic 'parameter cuont': did you mean",
+            "unknown topic in topics 'parameter cuont': did you mean",
         ),
         (lambda: viz.worksheet(PLAIN, level=4), ValueError, "expected level to be a whole number from 1 to 3, got 4"),
         (lambda: viz.worksheet(PLAIN, seed=2**18), ValueError, "expected seed to be a whole number from 0 to 262143"),
