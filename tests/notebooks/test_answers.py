@@ -259,6 +259,7 @@ CASES = [
 NOTEBOOKS = [source for source in build.sources() if source.parent == build.FOLDER]
 
 
+@cache
 def cells(source: Path) -> list[nbformat.NotebookNode]:
     found: list[nbformat.NotebookNode] = build.from_source(source).cells
     return found

@@ -68,7 +68,7 @@ os.environ["CHALKGRAD_STATIC"] = "1"
 sys.path.insert(0, "")
 shell = InteractiveShell.instance()
 fit = nn.fit
-nn.fit = lambda *data, epochs, **options: fit(*data, epochs=min(epochs, 20), **options)
+nn.fit = lambda *data, epochs, **options: fit(*data, epochs=min(epochs, 2), **options)
 
 def run(path):
     shell.reset(new_session=True)

@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -59,6 +60,10 @@ def built(tmp_path_factory):
     return folder, run.stderr
 
 
+from_source = cache(build.from_source)
+
+
+@cache
 def committed(source: Path) -> nbformat.NotebookNode:
     return nbformat.read(source.with_suffix(".ipynb"), as_version=4)
 
@@ -76,9 +81,10 @@ def words(output: nbformat.NotebookNode) -> str:
     return text
 
 
+@cache
 def headings(source: Path) -> list[tuple[int, str]]:
     """The headings of a notebook, each with its level."""
-    cells = [cell.source for cell in build.from_source(source).cells if cell.cell_type == "markdown"]
+    cells = [cell.source for cell in from_source(source).cells if cell.cell_type == "markdown"]
     lines = [line for cell in cells for line in re.sub(r"```.*?```", "", cell, flags=re.DOTALL).splitlines()]
     return [(len(m[1]), m[2]) for line in lines if (m := re.match(r"(#+) (.*)", line))]
 
@@ -86,7 +92,7 @@ def headings(source: Path) -> list[tuple[int, str]]:
 class TestEveryNotebook:
     @every_source
     def test_the_committed_notebook_has_the_cells_of_its_source(self, source):
-        expected = build.from_source(source)
+        expected = from_source(source)
         assert [(c.cell_type, c.source) for c in committed(source).cells] == [
             (c.cell_type, c.source) for c in expected.cells
         ]
@@ -108,7 +114,7 @@ class TestEveryNotebook:
 
     @every_source
     def test_a_cell_has_six_lines_or_fewer(self, source):
-        for cell in build.from_source(source).cells:
+        for cell in from_source(source).cells:
             if cell.cell_type == "code":
                 assert len([line for line in cell.source.splitlines() if line.strip()]) <= 6, cell.source
 
