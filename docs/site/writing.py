@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -20,6 +21,7 @@ __all__ = [
     "read_docstring",
     "say_levels",
     "setup",
+    "share_contents",
     "signature_of_constructor",
     "strip_examples",
     "write_front_door",
@@ -33,7 +35,8 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-signature", signature_of_constructor)
     app.connect("doctree-read", link_annotations)
     app.connect("doctree-read", strip_examples)
-    app.connect("html-page-context", say_levels, priority=900)  # after the theme
+    app.connect("html-page-context", partial(share_contents, {}), priority=400)  # before the theme
+    app.connect("html-page-context", say_levels, priority=900)  # after it
     app.connect("build-finished", write_front_door)
 
 
@@ -85,6 +88,29 @@ def strip_examples(app: Sphinx, document: nodes.document) -> None:
         if block.rawsource == block.astext():
             block[:] = [nodes.Text(block.astext().rstrip())]
             block.rawsource = block.astext()
+
+
+def share_contents(
+    written: dict[tuple[object, ...], str],
+    app: Sphinx,
+    page: str,
+    template: str,
+    context: dict[str, Any],
+    document: nodes.document | None,
+) -> None:
+    """Beside the pages that are in no table of contents stands the same one, as links go from their folder.
+
+    Two pages in three are such, of source, and Sphinx took longer to write what stands beside them than all they say.
+    """
+    if document is None and (toctree := context.get("toctree")):
+
+        def once(**options: object) -> str:
+            key = (page.rpartition("/")[0], *sorted(options.items()))
+            if key not in written:
+                written[key] = toctree(**options)
+            return written[key]
+
+        context["toctree"] = once
 
 
 def say_levels(app: Sphinx, page: str, template: str, context: dict[str, Any], document: nodes.document | None) -> None:
