@@ -28,15 +28,14 @@ def main(arguments: Sequence[str] = ()) -> int:
         arguments: the folder, if it is not `FOLDER`; the rest is for JupyterLab, such as --no-browser.
 
     Returns:
-        The exit code: 1 if the folder cannot be written, or JupyterLab is not installed; otherwise that of JupyterLab.
+        The exit code: 1 if JupyterLab is not installed; otherwise that of JupyterLab.
+
+    Raises:
+        OSError: if the folder cannot be written.
     """
     named = [Path(arguments[0])] if arguments and not arguments[0].startswith("-") else []
     folder = (named or [FOLDER])[0]
-    try:
-        written = copy_course(folder)
-    except OSError as error:
-        print(f"chalkgrad lab: {error}", file=sys.stderr)
-        return 1
+    written = copy_course(folder)
     print(f"{len(written)} files of the course copied into {folder}; what was there stays as it was")
     if importlib.util.find_spec("jupyterlab") is None:
         print(f"chalkgrad lab: JupyterLab is missing: {installation('chalkgrad[notebooks]', 'lab')}", file=sys.stderr)

@@ -82,7 +82,7 @@ html_favicon = "site/static/favicon.svg"
 html_static_path = ["site/static"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
-html_search_scorer = "site/scorer.js"
+html_search_scorer = str(ROOT / "docs" / "site" / "scorer.js")
 html_copy_source = html_show_sourcelink = html_show_sphinx = html_show_copyright = False
 
 

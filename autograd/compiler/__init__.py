@@ -29,6 +29,7 @@ from autograd.compiler.run.store import Store
 from autograd.compiler.shapes import Programs
 from autograd.data import plain
 from autograd.graph import Vector
+from autograd.primitive import real_number
 from autograd.shared.showing import came
 from autograd.tracing import Recording, recording
 from autograd.value import Value
@@ -145,7 +146,7 @@ def compile(  # noqa: A001 - the field's word for it
     Raises:
         ImportError: if llvmlite is missing, saying how to install it.
         TypeError, ValueError: if an input or parameter is not a leaf, or is named twice; for cases and a function that
-            gives none, or has no examples.
+            gives none, or has no examples; for an example that is no number.
         ControlFlowError: if the function takes a number out of the graph by `float(v)` or `v.data`; if two cases differ
             in more than numbers.
 
@@ -220,12 +221,17 @@ def _graph_of_case(function: Any, case: Any, before: Recording) -> Recorded:
 def _arguments_of(function: Callable[..., Any], examples: Sequence[Any]) -> list[Argument]:
     arguments = []
     for name, example in zip(argument_names(function, len(examples)), map(plain, examples)):
-        if isinstance(example, Iterable):
-            values = tuple(Value(float(x), label=f"{name}_{k}") for k, x in enumerate(example, start=1))
+        if isinstance(example, Iterable) and not isinstance(example, (str, bytes)):
+            values = tuple(_leaf(x, f"{name}_{k}") for k, x in enumerate(example, start=1))
             arguments.append(Argument(name, values, is_vector=True))
         else:
-            arguments.append(Argument(name, (Value(example, label=name),), is_vector=False))
+            arguments.append(Argument(name, (_leaf(example, name),), is_vector=False))
     return arguments
+
+
+def _leaf(example: Any, label: str) -> Value:
+    number = real_number(example, expected=f"the example of {label} to be a real number", allow_nan=False)
+    return Value(number, label=label)
 
 
 def _several(given: Any, name: str) -> list[Any]:

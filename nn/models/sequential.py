@@ -118,7 +118,8 @@ class Sequential(Container):
     def _activate(self, name: str, number: int) -> None:
         last = self.parts[-1] if self.parts else None
         if not isinstance(last, Layer) or last.activation != "linear":
-            raise ValueError(f"expected part {number}, {name!r}, to follow on a linear layer, got it after {last!r}")
+            before = "nothing" if last is None else repr(last)
+            raise ValueError(f"expected part {number}, {name!r}, to follow on a linear layer, got it after {before}")
         if name == "softmax":
             self._ends_in_softmax = True
         else:

@@ -278,6 +278,19 @@ def test_without_llvmlite_compile_says_what_to_install(monkeypatch):
         autograd.compile(lambda x: x, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("example", "told"),
+    [
+        ("a", "x to be a real number, got 'a'"),
+        ([1.0, "b"], "x_2 to be a real number, got 'b'"),
+        (None, "x to be a real"),
+    ],
+)
+def test_an_example_that_is_no_number_is_named(example, told):
+    with pytest.raises(TypeError, match=f"^expected the example of {told}"):
+        autograd.compile(lambda x: x, example)
+
+
 def test_what_is_no_leaf_or_named_twice_is_refused():
     x, y = Value(1.0), Value(2.0)
     with pytest.raises(ValueError, match=re.escape("expected leaves as inputs and parameters, got Value(3.0")):

@@ -113,7 +113,7 @@ def test_an_activation_is_a_name_or_an_operation(row):
             ValueError,
             r"part 2 to take 3 inputs, as many as Layer\(2, 3.* got Layer",
         ),
-        (("tanh",), ValueError, "part 1, 'tanh', to follow on a linear layer"),
+        (("tanh",), ValueError, "part 1, 'tanh', to follow on a linear layer, got it after nothing"),
         ((nn.Layer(2, 1), "tanh"), ValueError, "part 2, 'tanh', to follow on a linear layer"),
         ((nn.Linear(2, 1), nn.Dropout(), "tanh"), ValueError, "part 3, 'tanh', to follow on a linear layer"),
         ((nn.Linear(2, 1), "softmax", "tanh"), ValueError, "'softmax' to be the last part, got 'tanh' after it"),
