@@ -10,6 +10,7 @@ from pathlib import Path
 from autograd.shared.files import write_file
 from viz.classroom.exhibits import EXHIBITS, Exhibit, xor_playground
 from viz.classroom.lecture_index import Entry, lecture_index
+from viz.classroom.lecture_plots import svgs_of
 from viz.classroom.lecture_texts import LECTURE_TEXTS
 from viz.live.explorer import page_to_explore
 from viz.live.texts import texts_in
@@ -79,8 +80,9 @@ def _made(exhibit: Exhibit, texts: Mapping[str, str], language: str) -> tuple[En
     if exhibit.draw is not None:
         light, dark = exhibit.draw("light"), exhibit.draw("dark")
         png = light.png() if isinstance(light, Picture) else light.png(_PLOT_DPI)
-        files = {".svg": light.svg().encode(), "-dark.svg": dark.svg().encode(), ".png": png}
-        entry = replace(entry, alternative=light.description, size=_size(light.svg()))
+        svg, dark_svg = svgs_of(light, dark)
+        files = {".svg": svg.encode(), "-dark.svg": dark_svg.encode(), ".png": png}
+        entry = replace(entry, alternative=light.description, size=_size(svg))
     if exhibit.graph is not None:
         first = next(other for other in EXHIBITS if other.graph is exhibit.graph)  # one page for all that show it
         entry = replace(entry, live=f"{first.name}.html")

@@ -28,6 +28,7 @@ __all__ = [
     "perceptron_plot",
     "sample_loss",
     "surface_plot",
+    "svgs_of",
 ]
 
 Drawn: TypeAlias = "Picture | Plot"
@@ -100,6 +101,16 @@ def in_theme(plot: Callable[[], Figure]) -> Callable[[str], Figure]:
             return plot()
 
     return draw
+
+
+def svgs_of(light: Drawn, dark: Drawn) -> tuple[str, str]:
+    """Two pictures that differ in their colours alone, as SVG."""
+    svg = light.svg()
+    if not isinstance(light, Picture) and not isinstance(dark, Picture):
+        for axes, placed in zip(dark.axes, light.axes):  # to find their places takes longer than to draw them
+            axes.set_position(placed.get_position(original=True))
+        dark.set_layout_engine("none")
+    return svg, dark.svg()
 
 
 def perceptron_plot(X: Sequence[Sequence[float]], y: Sequence[int], max_epochs: int = 12) -> Figure:

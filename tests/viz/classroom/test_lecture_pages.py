@@ -94,6 +94,18 @@ def test_pictures_keep_their_place_free_until_they_are_there(folder: Path) -> No
         )
 
 
+def places(file: Path) -> list[str]:
+    """Where everything in a picture is."""
+    parts = ElementTree.parse(file).getroot().iter()
+    return [part.get(name, "") for part in parts for name in ("viewBox", "transform", "d", "points", "x", "y")]
+
+
+@pytest.mark.slow
+def test_a_picture_has_everything_in_one_place_on_both_grounds(folder: Path) -> None:
+    grounds = [(file, file.with_name(file.name.replace("-dark", ""))) for file in folder.glob("*-dark.svg")]
+    assert [dark.name for dark, light in grounds if places(dark) != places(light)] == []
+
+
 @pytest.mark.slow
 def test_the_pictures_are_whole_files(folder: Path) -> None:
     for file in folder.glob("*.svg"):

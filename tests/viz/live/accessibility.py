@@ -19,11 +19,11 @@ _JUDGES = Path(__file__).with_name("judges.js").read_text(encoding="utf-8")
 ALL, GRAVE = ("minor", "moderate", "serious", "critical"), ("serious", "critical")
 
 
-def axe_findings(page: Page, impacts: Sequence[str] = ALL) -> list[str]:
-    """What axe-core finds wrong in a page as it is now: the rule, the part of the page, and what to mend."""
+def axe_findings(page: Page, impacts: Sequence[str] = ALL, *, within: str = "html") -> list[str]:
+    """What axe-core finds wrong in a page, or within some of it, as it is now: the rule, the part, and what to mend."""
     page.evaluate(_AXE)
     options = {"runOnly": TAGS, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    found = page.evaluate("([within, options]) => axe.run(within, options)", [within, options])["violations"]
     return [
         f"{rule['id']}: {part['target']}: {part['failureSummary']}"
         for rule in found

@@ -19,14 +19,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from autograd import Value
-from viz.classroom.lecture_plots import Drawn
+from viz.classroom.lecture_plots import Drawn, svgs_of
 from viz.graph.dot_nodes import node_lines
 from viz.graph.drawing import picture_of, view_of
 from viz.graph.options import DrawingOptions
 from viz.graph.view import GraphView
 from viz.live.frames import Frame, frames_of
 from viz.live.texts import texts_in
-from viz.rendering.picture import Picture
 
 __all__ = ["colors_of", "picture", "stepping"]
 
@@ -63,20 +62,9 @@ def _figure(svg: str, caption: str, kind: str = "") -> str:
 
 
 def _on_both_grounds(draw: Callable[[str], Drawn], caption: str) -> str:
-    drawn = [draw(theme) for theme in ("light", "dark")]
-    light, dark = (_with_own_ids(svg, caption) for svg in _svgs(*drawn))
+    light, dark = (_with_own_ids(svg, caption) for svg in svgs_of(draw("light"), draw("dark")))
     others = iter(_COLOR.findall(dark))
     return _COLOR.sub(lambda color: _variable(color[1].lower(), next(others).lower()), light)
-
-
-def _svgs(first: Drawn, second: Drawn) -> Iterator[str]:
-    """Two pictures that differ in their colours alone."""
-    yield first.svg()
-    if not isinstance(first, Picture) and not isinstance(second, Picture):
-        for axes, placed in zip(second.axes, first.axes):  # to find the places takes longer than to draw
-            axes.set_position(placed.get_position(original=True))
-        second.set_layout_engine("none")
-    yield second.svg()
 
 
 def _variable(light: str, dark: str) -> str:
