@@ -62,6 +62,24 @@ def test_a_column_is_as_good_as_its_numbers(kind, count, data):
         assert list(found[0:count]) == np.ravel(found.doubles()).tolist() == lists
 
 
+def test_doubles_stay_where_they_lie_and_other_numbers_are_copied():
+    rows = np.arange(6.0).reshape(3, 2)
+    for there in (rows, rows[::-1], rows.T, rows[:, 1]):
+        assert Stored.of(there).are_doubles
+        assert np.shares_memory(np.asarray(Stored.of(there).doubles()), rows)
+    for kind in (np.float32, np.int64):
+        assert not Stored.of(rows.astype(kind)).are_doubles
+
+
+def test_they_say_how_many_they_are_and_count_from_the_end_as_a_list_does():
+    rows = Stored.of(np.arange(6.0).reshape(3, 2))
+    assert (repr(rows), repr(Stored.of(np.arange(6.0)))) == ("<Stored: 3 rows of 2>", "<Stored: 6 numbers>")
+    assert (rows[-1], rows[-3]) == ([4.0, 5.0], [0.0, 1.0])
+    for index in (3, -4):
+        with pytest.raises(IndexError):
+            rows[index]
+
+
 def test_all_rows_are_read_in_blocks(monkeypatch):
     monkeypatch.setattr(stored, "BLOCK", 3)
     assert list(Stored.of(np.arange(10.0))) == list(range(10))
