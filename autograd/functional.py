@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
+from autograd.arguments import check_function
 from autograd.graph import NOTHING, Vector
 from autograd.primitive import Scalar
 from autograd.primitives.vectors import total
@@ -146,6 +147,7 @@ def value_and_grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -
         derivative, or with Values, it gives Values in place of floats, so that derivatives nest.
 
     Raises:
+        TypeError: at once, if `f` is no function.
         LostGradientError: when `f` takes a number out of the graph.
 
     >>> value_and_grad(lambda x, y: x * (x + y))(3.0, 1.0)
@@ -153,6 +155,7 @@ def value_and_grad(f: Callable[..., Operand], argnums: ArgumentNumbers = None) -
     >>> value_and_grad(lambda w, x: w[0] * x + w[1], argnums=0)([2.0, 1.0], 3.0)
     (7.0, [3.0, 1.0])
     """
+    check_function(f, "f", " to differentiate")
 
     @wraps(f)
     def value_and_derivative(*arguments: Scalar, **keywords: Scalar) -> tuple[Operand, Scalar]:
@@ -279,6 +282,7 @@ def jacobian(f: Callable[..., Scalar], argnums: ArgumentNumbers = None) -> Calla
     >>> jacobian(lambda x: [x, x**2, x**3])(2.0)
     (1.0, 4.0, 12.0)
     """
+    check_function(f, "f", " to differentiate")
 
     @wraps(f)
     def derivatives(*arguments: Scalar, **keywords: Scalar) -> Scalar:
@@ -378,8 +382,6 @@ class _Call:
         arguments: Sequence[Scalar],
         keywords: Mapping[str, Scalar],
     ) -> None:
-        if not callable(f):
-            raise TypeError(f"expected f to be a function to differentiate, got {came(f)}")
         chosen = _chosen(argnums, len(arguments))
         self._inputs: list[Value] = []
         self._is_single = len(chosen) == 1 and not isinstance(argnums, Sequence)

@@ -32,7 +32,7 @@ def constant(rate: float) -> Schedule:
     (0.1, 0.1)
     """
     check_number(rate, "rate", lambda x: x > 0.0, "positive")
-    return partial(_constant, rate)
+    return _Rates(_constant, rate)
 
 
 def stepwise(rate: float, every: int, factor: float = 0.1) -> Schedule:
@@ -55,7 +55,7 @@ def stepwise(rate: float, every: int, factor: float = 0.1) -> Schedule:
     check_number(rate, "rate", lambda x: x > 0.0, "positive")
     every = check_whole(every, "every")
     check_number(factor, "factor", lambda x: 0.0 < x <= 1.0, "above 0 and at most 1")
-    return partial(_stepwise, rate, every, factor)
+    return _Rates(_stepwise, rate, every, factor)
 
 
 def cosine(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
@@ -77,7 +77,7 @@ def cosine(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
     >>> [round(cosine(1.0, epochs=4)(epoch), 3) for epoch in (1, 2, 3, 4)]
     [1.0, 0.854, 0.5, 0.146]
     """
-    return partial(_cosine, *_way_down(rate, epochs, lowest))
+    return _Rates(_cosine, *_way_down(rate, epochs, lowest))
 
 
 def linear(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
@@ -94,10 +94,12 @@ def linear(rate: float, epochs: int, lowest: float = 0.0) -> Schedule:
     Raises:
         ValueError: for a number outside its range.
 
+    >>> linear(1.0, epochs=4)
+    nn.schedules.linear(1.0, 4, 0.0)
     >>> [linear(1.0, epochs=4)(epoch) for epoch in (1, 2, 3, 4, 5)]
     [1.0, 0.75, 0.5, 0.25, 0.0]
     """
-    return partial(_linear, *_way_down(rate, epochs, lowest))
+    return _Rates(_linear, *_way_down(rate, epochs, lowest))
 
 
 def _way_down(rate: float, epochs: int, lowest: float) -> tuple[float, int, float]:
@@ -107,7 +109,11 @@ def _way_down(rate: float, epochs: int, lowest: float) -> tuple[float, int, floa
     return rate, epochs, lowest
 
 
-# A function within a function could not be pickled, and so not be sent to a process of `nn.run_many`.
+class _Rates(partial[float]):
+    """A function within a function could not be pickled, and so not be sent to a process of `nn.run_many`."""
+
+    def __repr__(self) -> str:
+        return f"nn.schedules.{self.func.__name__[1:]}({', '.join(map(repr, self.args))})"
 
 
 def _constant(rate: float, epoch: int) -> float:
