@@ -59,6 +59,7 @@ def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[str]:
         "jupyterlab",
         "--no-browser",
         "--allow-root",
+        "--KernelManager.shutdown_wait_time=0.5",
         "--LabApp.extension_manager=readonly",
         "--LabApp.expose_app_in_browser=True",  # for `open_notebook`
     ]
