@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from viz.classroom.sheets.pages import Graph, Item, Page, Rule
-from viz.classroom.sheets.typesetting import Kind, Run, extent, font, readable
+from viz.classroom.sheets.typesetting import Kind, Run, extent, font, letterer, readable
 from viz.rendering.layout import Letters, Outline, Point
 
 __all__ = ["pdf_of"]
@@ -40,14 +40,13 @@ _Bar: TypeAlias = tuple[float, float, float, float]
 def _letters(kind: Kind, content: str) -> tuple[tuple[_Glyph, ...], tuple[_Bar, ...]]:
     """The glyphs of a run, and the bars of its fractions."""
     from matplotlib.font_manager import findfont, get_font
-    from matplotlib.textpath import TextToPath
 
     if kind == "math":
-        placed, outlines, bars = TextToPath().get_glyphs_mathtext(font(kind), f"${readable(content)}$")
+        placed, outlines, bars = letterer().get_glyphs_mathtext(font(kind), f"${readable(content)}$")
     else:
         face = get_font(findfont(font(kind, content)))
         face.set_size(_SCALE, 72)
-        placed, outlines, bars = TextToPath().get_glyphs_with_font(face, content)
+        placed, outlines, bars = letterer().get_glyphs_with_font(face, content)
     glyphs = tuple(
         _Glyph(_drawing(*outlines[name]), float(x) / _SCALE, float(y) / _SCALE, float(size))
         for name, x, y, size in placed

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextToPath
 
 __all__ = [
     "INK",
@@ -25,6 +26,7 @@ __all__ = [
     "extent",
     "font",
     "kind_of",
+    "letterer",
     "lines_of",
     "paragraphs_of",
     "readable",
@@ -268,14 +270,22 @@ def _fonts_of_the_machine() -> list[tuple[str, bool, frozenset[int]]]:
     return fonts
 
 
+@lru_cache(maxsize=1)
+def letterer() -> TextToPath:
+    """What measures letters and takes them apart; a formula is read once for both, which is what takes the time."""
+    from matplotlib.textpath import TextToPath
+
+    made = TextToPath()
+    made.mathtext_parser.parse = lru_cache(maxsize=1024)(made.mathtext_parser.parse)
+    return made
+
+
 @lru_cache(maxsize=16384)
 def extent(kind: Kind, content: str) -> tuple[float, float, float]:
     """How wide a run is, and how far it reaches above and below its baseline, in letters of one point."""
-    from matplotlib.textpath import TextToPath
-
     is_math = kind == "math"
     text = f"${readable(content)}$" if is_math else content
-    width, height, descent = TextToPath().get_text_width_height_descent(text, font(kind, content), ismath=is_math)
+    width, height, descent = letterer().get_text_width_height_descent(text, font(kind, content), ismath=is_math)
     return (width, height - descent, descent) if is_math else (width, ASCENT, DESCENT)
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from fractions import Fraction
+from unittest.mock import Mock
 from xml.etree import ElementTree
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 import viz
 from viz.classroom.exercises.topics import TOPICS
 from viz.classroom.judging.numbers import bounds
-from viz.classroom.sheets import typesetting
+from viz.classroom.sheets import printing, typesetting
 from viz.classroom.sheets.typesetting import extent, font, kind_of, lines_of, paragraphs_of
 
 GRAPH, PLAIN = "backward pass of one unit", "parameter count"
@@ -43,6 +44,18 @@ def test_every_formula_of_every_topic_is_understood_by_mathtext(topic, level):
     lines = [*part.exercise.text, *part.exercise.solution, *(f"${blank.latex}$" for blank in part.blanks.values())]
     broken = [line for text in lines for each in paragraphs_of(text) for line in lines_of(each, 1.0, 45.0)]
     assert all(extent(run.kind, run.content)[0] > 0 for line in broken for _, run in line.runs)
+
+
+def test_on_paper_a_formula_is_read_once(tmp_path, monkeypatch):
+    from matplotlib.mathtext import MathTextParser
+
+    monkeypatch.setattr(MathTextParser, "parse", read := Mock(wraps=MathTextParser("path").parse))
+    for measured in (typesetting.letterer, typesetting.extent, printing._letters):
+        measured.cache_clear()
+    written(viz.worksheet(PLAIN, seed=5), tmp_path, ".pdf")
+    typesetting.letterer.cache_clear()
+    formulas = [call.args[0] for call in read.call_args_list]
+    assert 0 < len(formulas) == len(set(formulas))
 
 
 @pytest.mark.needs("pypdfium2")
