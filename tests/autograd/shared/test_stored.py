@@ -75,7 +75,7 @@ def test_doubles_that_follow_one_another_are_read_as_rows():
     numbers = array("d", range(6))
     for given_numbers in (numbers, memoryview(numbers)):
         rows = Stored.rows(given_numbers, 2)
-        assert (rows.width, rows[:]) == (2, [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]])
+        assert (rows.width, list(rows[:])) == (2, [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]])
 
 
 def test_they_say_how_many_they_are_and_count_from_the_end_as_a_list_does():

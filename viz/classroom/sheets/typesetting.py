@@ -266,7 +266,8 @@ def _fonts_of_the_machine() -> list[tuple[str, bool, frozenset[int]]]:
         with suppress(OSError, RuntimeError):  # a file that is no font, or not of a kind that can be read
             face = FT2Font(file)
             upright = face.style_name in {"Regular", "Book", "Roman", "Normal", "Medium"}
-            fonts.append((file, upright, frozenset(face.get_charmap())))
+            if "lastresort" not in face.family_name.lower().replace(" ", ""):  # which has a box for any letter
+                fonts.append((file, upright, frozenset(face.get_charmap())))
     return fonts
 
 

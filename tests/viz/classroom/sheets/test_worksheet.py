@@ -4,8 +4,10 @@ import base64
 import io
 import json
 import re
+import shutil
 import zipfile
 from fractions import Fraction
+from pathlib import Path
 from unittest.mock import Mock
 from xml.etree import ElementTree
 
@@ -111,7 +113,8 @@ def test_a_name_is_printed_in_a_font_that_has_its_letters(name):
 
 @pytest.fixture
 def font_of_the_machine(tmp_path, monkeypatch):
-    """A font that has 鑫 and 淼, and the letters of ASCII, each a black square."""
+    """A font that has 鑫 and 淼, and the letters of ASCII, each a black square; before it one with boxes for all."""
+    import matplotlib
     from fontTools.fontBuilder import FontBuilder
     from fontTools.pens.ttGlyphPen import TTGlyphPen
     from matplotlib import font_manager
@@ -132,8 +135,11 @@ def font_of_the_machine(tmp_path, monkeypatch):
     builder.setupPost()
     file = tmp_path / "squares.ttf"
     builder.save(file)
-    found = font_manager.findSystemFonts
-    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [*found(), str(file), str(tmp_path / "none.ttf")])
+    boxes = Path(matplotlib.get_data_path(), "fonts", "ttf", "LastResortHE-Regular.ttf")
+    if boxes.exists():  # Matplotlib has it from 3.11 on
+        shutil.copyfile(boxes, tmp_path / "boxes.ttf")
+    found = [str(tmp_path / name) for name in ("boxes.ttf", "none.ttf", "squares.ttf")]
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: found)
     for cached in (typesetting._fonts_of_the_machine, typesetting._installed):
         cached.cache_clear()
     yield file
