@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 __all__ = ["Bar", "progress_bar", "with_progress_bar"]
 
 Item = TypeVar("Item")
+
+SELDOM = 30.0
+"""Seconds between two lines of a bar that nobody watches, as in the log of a cluster."""
 
 
 class Bar(Protocol):
@@ -75,7 +79,8 @@ def _maker() -> Callable[..., Any] | None:
     except ImportError:
         return None
     if not any(base.__module__ == "tqdm.notebook" for base in tqdm.__mro__):
-        return tqdm
+        is_watched = getattr(sys.stderr, "isatty", bool)()
+        return tqdm if is_watched else partial(tqdm, mininterval=SELDOM)
     kind: Any = tqdm
 
     class BarOfANotebook(kind):  # type: ignore[misc]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import os
 import re
 from pathlib import Path
@@ -52,6 +54,23 @@ def test_none_that_is_wanted_shows_nothing(capsys):
     progress_bar(3, "training", "epoch", wanted=False).update()
     assert list(with_progress_bar("ab", "spelling", "letter", wanted=False)) == ["a", "b"]
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.needs("tqdm")
+@pytest.mark.parametrize(("is_terminal", "seldom"), [(True, False), (False, True)])
+def test_into_a_file_a_bar_writes_once_in_half_a_minute(monkeypatch, is_terminal, seldom):
+    """Some thousand lines of one that is watched are what a log of a cluster need not have."""
+    seconds = itertools.count()
+    monkeypatch.setattr("tqdm.std.time", lambda: float(next(seconds)))
+    written = io.StringIO()
+    written.isatty = lambda: is_terminal
+    monkeypatch.setattr("sys.stderr", written)
+    bar = progress_bar(600, "training", "epoch")
+    for _ in range(600):
+        bar.update()
+    bar.close()
+    assert "600/600" in written.getvalue()
+    assert (written.getvalue().count("\r") < 100) == seldom
 
 
 @pytest.mark.needs("tqdm")
