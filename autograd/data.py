@@ -127,8 +127,10 @@ def as_whole(number: object) -> int | None:
     >>> as_whole(3), as_whole(3.0), as_whole(True)
     (3, None, None)
     """
+    if type(number).__name__.startswith("bool"):  # Python's and NumPy's, which older ones take for an index
+        return None
     try:
-        return None if isinstance(number, bool) else operator.index(number)  # type: ignore[arg-type]  # that is asked
+        return operator.index(number)  # type: ignore[arg-type]  # that is asked
     except TypeError:
         return None
 

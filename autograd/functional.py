@@ -12,6 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from autograd.arguments import check_function
+from autograd.data import as_whole
 from autograd.graph import NOTHING, Vector
 from autograd.primitive import Scalar
 from autograd.primitives.vectors import total
@@ -426,7 +427,7 @@ def _chosen(argnums: ArgumentNumbers, count: int) -> list[int]:
         return list(range(count))
     chosen = []
     for number in argnums if isinstance(argnums, Sequence) else [argnums]:
-        if isinstance(number, bool) or not hasattr(number, "__index__"):
+        if as_whole(number) is None:
             raise TypeError(f"expected argnums to be a whole number or several, got {came(argnums)}")
         if not -count <= number < count:
             raise ValueError(f"expected argnums to be below {count}, the number of positional arguments, got {number}")

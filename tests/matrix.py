@@ -86,7 +86,9 @@ def result_of(row: Row, quick: bool) -> Result:
     folder = PLACE / row.name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    if not ran(folder, ["uv", "venv", "--no-project", "--python", row.python, folder / "venv"], path_with_pythons()):
+    if not ran(
+        folder, ["uv", "venv", "--seed", "--no-project", "--python", row.python, folder / "venv"], path_with_pythons()
+    ):
         return Result(row, trouble=f"not tried: there is no Python {row.python} here, and uv cannot bring it")
     python = folder / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     steps = [["install", "--python", python, *what] for what in row.installed]
