@@ -20,7 +20,8 @@ CACHE = Path(__file__).parents[2] / "build" / "registries"
 """Where it is kept."""
 GRAPHVIZ_VERSION = "1.29.2"
 
-# What Pyodide has been tested with comes in the version that its own lock names, the rest in that of this machine.
+# What Pyodide has been tested with comes in the version that its own lock names, the rest in that of this machine; what
+# the IPython of this machine does without, in the newest.
 WHEELS = (
     *("asttokens", "decorator", "executing", "ipython", "jedi", "matplotlib-inline", "micropip", "packaging", "parso"),
     *("prompt-toolkit", "pure-eval", "pygments", "six", "stack-data", "tqdm", "traitlets", "wcwidth"),
@@ -56,12 +57,17 @@ def wheels(engine: Path, cache: Path) -> list[Path]:
         cache: where they are kept.
     """
     tested = json.loads((engine / "pyodide" / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
-    wanted = [
-        f"{name}=={tested[name]['version'] if name in tested else importlib.metadata.version(name)}" for name in WHEELS
-    ]
+    wanted = [f"{name}=={tested[name]['version']}" if name in tested else _as_here(name) for name in WHEELS]
     only = ("--no-deps", "--only-binary=:all:", "--python-version=3.14", "--platform=any")
     folder = _kept(cache, wanted, lambda folder: pip("download", *only, "--dest", folder, *wanted))
     return sorted(folder.glob("*.whl"))
+
+
+def _as_here(name: str) -> str:
+    try:
+        return f"{name}=={importlib.metadata.version(name)}"
+    except importlib.metadata.PackageNotFoundError:
+        return name
 
 
 def _kept(cache: Path, what: Sequence[str], fetch: Callable[[Path], None]) -> Path:

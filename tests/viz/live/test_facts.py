@@ -184,7 +184,7 @@ def test_the_same_label_twice_is_told_apart():
 
 
 @few
-@given(label=st.text(min_size=1, max_size=20))
+@given(label=st.text(min_size=1, max_size=20).filter(str.strip))  # a blank one is none
 def test_any_label_is_a_name_whose_tree_holds_text_alone(label):
     value = Value(1.0, label=label)
     [name] = names_of([value])
