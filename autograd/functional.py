@@ -427,11 +427,12 @@ def _chosen(argnums: ArgumentNumbers, count: int) -> list[int]:
         return list(range(count))
     chosen = []
     for number in argnums if isinstance(argnums, Sequence) else [argnums]:
-        if as_whole(number) is None:
+        whole = as_whole(number)
+        if whole is None:
             raise TypeError(f"expected argnums to be a whole number or several, got {came(argnums)}")
-        if not -count <= number < count:
+        if not -count <= whole < count:
             raise ValueError(f"expected argnums to be below {count}, the number of positional arguments, got {number}")
-        chosen.append(operator.index(number) % count)
+        chosen.append(whole % count)
     return chosen
 
 

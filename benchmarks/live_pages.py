@@ -9,7 +9,6 @@ mean of its own time, whatever else the machine does.
 from __future__ import annotations
 
 import argparse
-import shutil
 import statistics
 import sys
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 import nn
 import viz
 from autograd import Value, topological_order
+from viz.rendering import paper
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession
@@ -72,7 +72,7 @@ def main() -> int:
     parser.add_argument("--nodes", type=int, nargs="*", default=[50, 150, 300], help="how large the graphs are")
     parser.add_argument("--step", action="store_true", help="while going through the steps")
     arguments = parser.parse_args()
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = paper.browser()
     if chromium is None:
         print("this needs Chromium on the PATH")
         return 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import inspect
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -20,6 +19,7 @@ from autograd import Value, topological_order
 from chalkgrad_command import demo
 from docs import page_pictures
 from viz.live.explorer import page_to_explore
+from viz.rendering import paper
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -126,7 +126,7 @@ def chromium() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=paper.browser(), args=["--no-sandbox"])
         yield browser
         browser.close()
 

@@ -38,7 +38,6 @@ INK: Final = "#000000"
 ASCENT, DESCENT, SPACE = 0.75, 0.25, 0.27
 """How far a line of words reaches above and below its baseline, and how wide a space is, in letters of one point."""
 _GAP = 0.18  # between lines
-LAST_OF_ASCII: Final = 127
 
 _INLINE = re.compile(r"\$\$(?P<display>.+?)\$\$|\$(?P<math>[^$]+)\$|\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`", re.DOTALL)
 _UNKNOWN_TO_MATHTEXT = (
@@ -229,7 +228,7 @@ def kind_of(words: str, kind: Kind = "text") -> Kind:
     ('text', 'graph', 'graph')
     """
     letters = _letters_in(words)
-    others = frozenset(letter for letter in letters if letter > LAST_OF_ASCII)
+    others = {letter for letter in letters if not chr(letter).isascii()}
     if others <= _letters_of(kind):
         return kind
     if others <= _letters_of("graph"):
@@ -271,7 +270,7 @@ def _fonts_of_the_machine() -> list[tuple[str, bool, frozenset[int]]]:
     return fonts
 
 
-@lru_cache(maxsize=1)
+@cache
 def letterer() -> TextToPath:
     """What measures letters and takes them apart; a formula is read once for both, which is what takes the time."""
     from matplotlib.textpath import TextToPath
