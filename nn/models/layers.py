@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 from autograd import Constant, Value, Vector, vector
+from autograd.primitive import is_real
 from autograd.primitives.vectors import dot
 from autograd.shared.showing import came, counted
 from nn.arguments import Seed, check_sequence, check_whole, finite_number, random_generator
@@ -313,12 +314,9 @@ def input_vector(inputs: Inputs, count: int, model: Module, names: Sequence[str]
         return Vector(tuple(x if isinstance(x, Value) else Value(x, label=name) for x, name in named))
     except (TypeError, ValueError):
         for place, x in enumerate(inputs):
-            if not isinstance(x, Value) and x not in _INFINITIES:
+            if not isinstance(x, Value) and not (is_real(x) and math.isinf(x)):
                 finite_number(x, f"inputs[{place}]")
         raise
-
-
-_INFINITIES = (math.inf, -math.inf)
 
 
 @lru_cache(maxsize=64)

@@ -169,6 +169,7 @@ def test_an_impossible_model_is_refused(arguments, message):
         (lambda: nn.MLP(2, [1], seed=0)(["1", "2"]), r"^expected inputs\[0\] to be a number, got '1'$"),
         (lambda: nn.Neuron(2, seed=0)([float("inf"), None]), r"^expected inputs\[1\] to be a number, got None$"),
         (lambda: nn.Layer(2, 1, seed=0)([1.0, True]), r"^expected inputs\[1\] to be a number, got True$"),
+        (lambda: nn.Layer(2, 1, seed=0)([1.0, np.zeros(2)]), r"^expected inputs\[1\] to be a number, got array"),
     ],
 )
 def test_what_should_be_a_sequence_and_is_not_is_named(call, message):
