@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from autograd import algebra
 from autograd.graph import Vector
-from autograd.primitive import Scalar, is_real
+from autograd.primitive import Scalar, is_bool, is_real
 from autograd.primitives.piecewise import select
 from autograd.primitives.vectors import element
 from autograd.shared.showing import came
@@ -43,7 +43,7 @@ def where(condition: Operand | bool, a: Operand | Callable[[], Operand], b: Oper
     if isinstance(condition, Value):
         chosen: Value = select(condition, *(side() if callable(side) else side for side in (a, b)))
         return chosen
-    if type(condition).__name__.startswith("bool"):  # Python's and NumPy's
+    if is_bool(condition):
         holds = bool(condition)
     elif hasattr(condition, "__float__") and not hasattr(condition, "__len__"):
         holds = bool(condition != 0)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final, Protocol, TypeAlias
 
 from autograd.graph import Vector
+from autograd.primitive import is_bool
 from autograd.shared.showing import came
 from autograd.structures import DEEPEST
 from autograd.value import Value
@@ -127,7 +128,7 @@ def as_whole(number: object) -> int | None:
     >>> as_whole(3), as_whole(3.0), as_whole(True)
     (3, None, None)
     """
-    if type(number).__name__.startswith("bool"):  # Python's and NumPy's, which older ones take for an index
+    if is_bool(number):
         return None
     try:
         return operator.index(number)  # type: ignore[arg-type]  # that is asked

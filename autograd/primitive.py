@@ -21,6 +21,7 @@ __all__ = [
     "Interval",
     "Primitive",
     "Scalar",
+    "is_bool",
     "is_real",
     "primitive",
     "real_number",
@@ -380,9 +381,14 @@ def _no_real_number(data: object, expected: str) -> TypeError:
 
 def is_real(data: object) -> bool:
     """Whether it is a single number: no bool of Python's or NumPy's, no text, and no array, not even of one number."""
-    if type(data).__name__.startswith("bool") or isinstance(data, (str, bytes, bytearray)):
+    if is_bool(data) or isinstance(data, (str, bytes, bytearray)):
         return False
     return hasattr(data, "__float__") and not getattr(data, "ndim", 0)
+
+
+def is_bool(data: object) -> bool:
+    """Whether it is a bool of Python's or NumPy's, which older ones take for an index."""
+    return type(data).__name__.startswith("bool")
 
 
 def _named(name: str) -> Primitive:
