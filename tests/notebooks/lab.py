@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.viz.live.browser import playwright, shared_browser
 
-__all__ = ["TOKEN", "browser", "jupyterlab", "open_notebook", "panel", "wait_for_the_kernel"]
+__all__ = ["TOKEN", "browser", "jupyterlab", "open_beside", "open_notebook", "panel", "wait_for_the_kernel"]
 
 TOKEN = "chalkgrad"
 SECONDS_TO_START = 90
@@ -29,6 +29,11 @@ SETTINGS = {
 OPEN = """async (path) => {
   for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
   const opened = await jupyterapp.commands.execute("docmanager:open", { path, factory: "Notebook" });
+  await opened.context.ready;
+}"""
+OPEN_BESIDE = """async (path) => {
+  const options = { mode: "split-right" };
+  const opened = await jupyterapp.commands.execute("docmanager:open", { path, factory: "Notebook", options });
   await opened.context.ready;
 }"""
 
@@ -115,6 +120,11 @@ def browser() -> Iterator[Page]:
 def open_notebook(page: Page, name: str) -> None:
     """Opens a notebook in JupyterLab in place of what is open there, without loading JupyterLab anew."""
     page.evaluate(OPEN, name)
+
+
+def open_beside(page: Page, name: str) -> None:
+    """Opens a notebook to the right of what is open."""
+    page.evaluate(OPEN_BESIDE, name)
 
 
 def wait_for_the_kernel(page: Page) -> None:

@@ -155,6 +155,15 @@ def test_a_dragged_leaf_is_known_to_python_and_what_python_says_is_shown(page: P
     html, _ = HTMLExporter().from_notebook_node(saved)
     assert 'alt="computation graph of 0.7311: 4 nodes, 3 edges"' in html
 
+    shutil.copy(folder / "live.ipynb", folder / "today.ipynb")
+    saved.cells[0].source += "# cloned: nobody has run it here"
+    nbformat.write(saved, folder / "cloned.ipynb")
+    for copy in ("today.ipynb", "cloned.ipynb"):
+        lab.open_beside(page, copy)
+        expect(lab.panel(page).last.get_by_role("img", name="computation graph of 0.7311: 4 nodes")).to_be_visible()
+    expect(lab.panel(page).last.get_by_role("img", name="computation graph")).to_have_count(2)  # the stepper's, too
+    expect(lab.panel(page).first.get_by_role("img", name="computation graph")).to_have_count(0)
+
     shutil.copy(folder / "live.ipynb", folder / "tomorrow.ipynb")  # as trusted, but with a kernel that knows nothing
     lab.open_notebook(page, "tomorrow.ipynb")
     lab.wait_for_the_kernel(page)
@@ -163,8 +172,6 @@ def test_a_dragged_leaf_is_known_to_python_and_what_python_says_is_shown(page: P
     expect(shown.get_by_text("Loading")).to_be_hidden()
     expect(leaf(page, "w")).to_have_count(0)
 
-    saved.cells[0].source += "# cloned: nobody has run it here"
-    nbformat.write(saved, folder / "cloned.ipynb")
     page.route("**/api/sessions*", lambda route: route.abort())  # no kernel either
     lab.open_notebook(page, "cloned.ipynb")
     expect(picture).to_be_visible()

@@ -1,6 +1,7 @@
 """The picture that stands for a page where nothing runs: on GitHub, on paper, in a notebook that nobody trusts yet.
 
-A notebook keeps it beside the page, and the page hides it: readers see one of the two.
+A notebook keeps it beside the page, and the page hides it: readers see one of the two. Where the same notebook is open
+twice, each copy looks to itself.
 """
 
 from __future__ import annotations
@@ -48,11 +49,11 @@ def framed(title: str, page: str, height: str) -> str:
 
 
 def behind(picture: Bundle, key: str, frame: str) -> Bundle:
-    """A picture, and a frame that hides it: notebooks take frames and styles away from who has not run them.
+    """A picture, and a frame that hides it: notebooks take frames away from who has not run them.
 
-    >>> behind({"text/html": "<img>", "image/png": "iVBO"}, "6f1b", "<iframe></iframe>")["text/html"]
-    '<iframe></iframe><style>.chalk-still-6f1b { display: none }</style><div class="chalk-still-6f1b"><img></div>'
+    >>> print(behind({"text/html": "<img>", "image/png": "iVBO"}, "6f1b", "<iframe>")["text/html"])
+    <iframe><style>iframe ~ .chalk-still-6f1b { display: none }</style><div class="chalk-still-6f1b"><img></div>
     """
     name = f"chalk-still-{key}"
     still = f'<div class="{name}">{picture["text/html"]}</div>' if "text/html" in picture else ""
-    return {**picture, "text/html": f"{frame}<style>.{name} {{ display: none }}</style>{still}"}
+    return {**picture, "text/html": f"{frame}<style>iframe ~ .{name} {{ display: none }}</style>{still}"}

@@ -21,10 +21,13 @@ function channelOver(model) {
   };
 }
 
-// While the page is there, the picture that stands for it elsewhere is out of the way.
-function hidingThePicture(model) {
+// While the page is there, the picture that stands for it is out of the way: in the same output, that is, as another copy
+// of the notebook may be open beside it. Where it is not JupyterLab that shows them, the two are anywhere in the document.
+const OUTPUT = ":is(.jp-OutputArea, body:not(:has(.jp-OutputArea)))";
+
+function hidingThePicture(key) {
   const style = document.createElement("style");
-  style.textContent = `.chalk-still-${model.get("still_key")} { display: none }`;
+  style.textContent = `${OUTPUT}:has(.chalk-live-${key}) .chalk-still-${key} { display: none }`;
   return style;
 }
 
@@ -32,7 +35,9 @@ export default {
   render({ model, el }) {
     const root = document.createElement("div");
     root.setAttribute("data-lm-suppress-shortcuts", "true"); // else JupyterLab takes the keys that are meant for the page
-    el.append(hidingThePicture(model), root);
+    const key = model.get("still_key");
+    el.classList.add(`chalk-live-${key}`);
+    el.append(hidingThePicture(key), root);
     const page = mount(root, JSON.parse(model.get("page")), channelOver(model));
     return () => page.destroy();
   },
