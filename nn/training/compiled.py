@@ -23,8 +23,12 @@ from nn.training.stored import StoredOptimizer
 
 __all__ = ["AT_ONCE", "SECONDS_PER_WORK", "WORTH", "CompiledEpochs", "is_ours", "is_worthwhile", "tries_programs"]
 
-WORTH = 1_000_000
-"""How many numbers times samples times epochs there must be before compiling pays: some tenths of a second."""
+WORTH = 250_000
+"""How many numbers times samples times epochs there must be before compiling pays: some tenths of a second, eagerly.
+
+The first net of a shape costs half a second on a machine. Its program is kept, and from then on costs a process 0.15
+seconds, most of them for importing llvmlite.
+"""
 SECONDS_PER_WORK = 2e-9
 """A first guess at how long the machine takes for a sample and a slot or parameter."""
 AT_ONCE = 0.05

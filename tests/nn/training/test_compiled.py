@@ -367,6 +367,7 @@ def test_auto_compiles_nets_of_ours_where_there_is_work_enough():
         return is_worthwhile(samples, options) and is_ours(options.objective_for(model))
 
     assert pays(net)
+    assert pays(net, samples=4, epochs=1000)  # XOR
     assert not pays(net, samples=4, epochs=100)
     assert pays(net.logits)
     assert not pays(lambda x: net(x) * 1.0)
