@@ -59,7 +59,7 @@ ROWS = [
     Row("no-llvmlite", without=("llvmlite",)),
     Row("no-tqdm", without=("tqdm",)),
     Row("no-jupyter", without=JUPYTER),
-    Row("warnings", variables=(("PYTHONWARNINGS", "error"), ("PYTHONDEVMODE", "1")), options=("-bb",)),
+    Row("warnings", variables=(("PYTHONWARNINGS", "error"),), options=("-bb", "-X", "dev")),
     Row("optimized", variables=(("PYTHONOPTIMIZE", "2"),), tests=("-W", "ignore:assertions not in test modules")),
 ]
 
@@ -144,11 +144,9 @@ def read(row: Row, report: Path) -> Result:
     cases = list(ElementTree.parse(report).iter("testcase"))
     failed = sum(case.find("failure") is not None or case.find("error") is not None for case in cases)
     skips = [skipped for case in cases if (skipped := case.find("skipped")) is not None]
-    reasons = [f"{skip.get('message')} {skip.text}" for skip in skips]
-    names = collections.Counter(
-        needed[1] if (needed := re.search(r"needs (\w+)", reason)) else reason.splitlines()[0] for reason in reasons
-    )
-    return Result(row, len(cases) - failed - len(reasons), failed, tuple(sorted(names.items())))
+    needed = [re.search(r"needs (\w+)", f"{skip.get('message')} {skip.text}") for skip in skips]
+    names = collections.Counter(what[1] if what else str(skip.get("message")) for what, skip in zip(needed, skips))
+    return Result(row, len(cases) - failed - len(skips), failed, tuple(sorted(names.items())))
 
 
 def main() -> int:

@@ -123,6 +123,8 @@ TEX = ("lualatex", "pdflatex", "xelatex")
 """What `make tex` wants and no package index has: TeX Live, from the system's packages."""
 
 HERE = Path(__file__).parent
+OWN = (HERE, HERE.parent / "oracles", HERE.parent / "notebooks")
+"""The code of the tests and of what they run, beside the packages under test."""
 
 
 def is_there(name: str) -> bool:
@@ -150,7 +152,7 @@ def need(*names: str) -> None:
 
 
 def imported_in_vain(error: BaseException | None) -> str | None:
-    """The package that the tests' own code imports and that is not there, where that is what went wrong.
+    """The package that the tests' own code, or the notebooks', imports and that is not there, where that went wrong.
 
     Where the packages under test import it, that is a failure like any other.
     """
@@ -160,7 +162,7 @@ def imported_in_vain(error: BaseException | None) -> str | None:
         return None
     files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
     importer = next(file for file in reversed(files) if not file.startswith("<frozen"))
-    is_ours = any(Path(importer).is_relative_to(folder) for folder in (HERE, HERE.parent / "oracles"))
+    is_ours = any(Path(importer).is_relative_to(folder) for folder in OWN)
     return error.name.split(".")[0] if is_ours else None
 
 

@@ -44,7 +44,7 @@ def error_of(filename, code=f"import {NOWHERE}.inside"):
     return caught.value
 
 
-@pytest.mark.parametrize("filename", [__file__, str(ROOT / "oracles" / "rows.py")])
+@pytest.mark.parametrize("filename", [__file__, *map(str, (ROOT / "oracles/rows.py", ROOT / "notebooks/course.py"))])
 def test_what_a_test_imports_in_vain_is_named(filename):
     assert imported_in_vain(error_of(filename)) == NOWHERE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from docutils import nodes
@@ -22,6 +22,7 @@ FRONT = "README.md"
 
 
 def setup(app: Sphinx) -> None:
+    LinksToSources.sphinx = app
     app.add_transform(LinksToSources)
     app.connect("html-collect-pages", source_pages)
 
@@ -30,6 +31,7 @@ class LinksToSources(SphinxTransform):
     """Links to pages of source, for what MyST takes for a download or for a page that is missing."""
 
     default_priority = 5
+    sphinx: ClassVar[Sphinx]  # as Sphinx is to give up the transforms' own `app`
 
     def apply(self, **options: object) -> None:
         here = self.env.docname
@@ -41,14 +43,14 @@ class LinksToSources(SphinxTransform):
             page = self.config.root_doc if path == FRONT else f"source/{path}"
             if path != FRONT:
                 self.env.metadata[here].setdefault("sources", []).append(path)
-            address = self.app.builder.get_relative_uri(here, page)
+            address = self.sphinx.builder.get_relative_uri(here, page)
             link.replace_self(nodes.reference("", "", *link.children, refuri=address, internal=True))
 
     def _path(self, link: nodes.Element) -> str | None:
         """The file or folder of the project that a link leads to, unless it is one of the site's pages."""
         if link.get("reftype") != "myst" or not link["reftarget"]:
             return None
-        root = Path(self.app.srcdir).resolve()
+        root = Path(self.sphinx.srcdir).resolve()
         if link["refdomain"] == "doc":  # MyST takes every file of Markdown for a page
             if link["reftarget"] in self.env.found_docs:
                 return None

@@ -164,7 +164,7 @@ def test_it_says_why_it_does_not_learn_and_marks_the_units():
 def test_the_page_speaks_german_too():
     with opened(viz.playground(language="de").html) as page:
         page.get_by_role("tab", name="Verlustfläche").click()
-        assert page.get_by_role("tab", name="Ein Beispiel").is_visible()
+        page.get_by_role("tab", name="Ein Beispiel").wait_for()
         shown = page.locator(".playground").inner_text()
     assert not re.search(r"\b(the|of|and|learning|loss)\b", shown)
 
@@ -204,7 +204,7 @@ def test_all_of_it_is_reached_by_the_keyboard(html):
         page.keyboard.press("ArrowRight")
         assert page.evaluate("document.activeElement.dataset.cell").startswith("1,")
         page.keyboard.press("Enter")
-        assert page.locator(".numbers-sheet").is_visible()
+        page.locator(".numbers-sheet").wait_for()
 
 
 # How much more blue than red there is at 25 places of a map, from the bottom up.
