@@ -6,12 +6,15 @@ import subprocess
 import sys
 from base64 import urlsafe_b64encode
 from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 import chalkgrad_command
-from chalkgrad_command.companions import changed_files, check_companions, owners
+from chalkgrad_command import companions
+from chalkgrad_command.command import main
+from chalkgrad_command.companions import cause_of, changed_files, check_companions, owners
 
 HOME = Path(chalkgrad_command.__file__).parents[1]
 COMPANIONS = ("autograd", "nn", "viz")
@@ -73,6 +76,36 @@ def test_a_package_written_over_by_another_distribution_is_told_with_that_one_an
         rf"pip uninstall {name}-of-others, then .*pip install --force-reinstall --no-deps chalkgrad", message
     )
     assert "started" not in ran.stdout
+
+
+@pytest.mark.parametrize("arguments", [["demo"], ["lab"], ["x * x", "x=3"], ["sheet", "--topics"]])
+def test_no_command_starts_what_is_not_ours(arguments, monkeypatch, tmp_path, capsys):
+    intruder(tmp_path, "viz")
+    monkeypatch.setattr(companions, "_file", lambda name: tmp_path / name / "__init__.py")
+    assert main(arguments) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"chalkgrad: expected chalkgrad's autograd in {HOME / 'autograd'}, but Python finds")
+
+
+def test_where_an_import_fails_the_cause_is_sought_in_the_folders(monkeypatch):
+    error = ImportError("cannot import name 'Value' from 'autograd'", name="autograd")
+    assert cause_of(error) is error
+    with monkeypatch.context() as patch:
+        patch.setattr(companions, "changed_files", lambda: ["autograd/value.py"])
+        cause = cause_of(error)
+        assert cause.name == "autograd"
+        assert str(cause).startswith(f"{error}. autograd/value.py changed since chalkgrad was installed: ")
+    monkeypatch.setattr(companions, "_file", lambda name: None)
+    assert str(cause_of(error)).startswith("expected the package autograd beside chalkgrad in")
+
+
+def test_where_nothing_was_installed_nothing_can_have_changed(monkeypatch):
+    def none(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "distribution", none)
+    assert changed_files() == []
 
 
 def test_a_missing_package_is_told(installation: Path) -> None:

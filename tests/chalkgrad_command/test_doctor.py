@@ -1,6 +1,7 @@
 """What the doctor finds: machines that lack something, made by taking it away."""
 
 import re
+import sys
 import webbrowser
 from importlib import metadata
 
@@ -82,6 +83,25 @@ def test_a_file_that_is_no_longer_as_it_was_installed_is_named_with_the_cure(mon
     cure = found("the packages").cure
     assert cure.startswith("nn/losses.py and 1 more changed since chalkgrad was installed: ")
     assert re.search(rf"install{IN} --force-reinstall --no-deps", cure)
+
+
+def test_where_an_intruder_is_in_the_way_nothing_is_drawn_and_graphviz_is_not_blamed(monkeypatch):
+    def another():
+        raise ImportError("Python finds another viz first")
+
+    monkeypatch.setattr(doctor, "check_companions", another)
+    assert found("the packages").cure == "Python finds another viz first"
+    assert found("Graphviz").cure == ""
+
+
+def test_letters_are_those_of_matplotlib_and_a_command_brings_what_is_missing(monkeypatch, tmp_path):
+    assert found("fonts").found.startswith("DejaVu Sans, of matplotlib ")
+    monkeypatch.setattr("matplotlib.get_data_path", lambda: str(tmp_path))
+    assert re.search(rf"pip install{IN} matplotlib==\S+ --force-reinstall$", found("fonts").cure)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    fonts = found("fonts")
+    assert (fonts.found, fonts.is_needed) == ("", True)
+    assert re.search(rf"pip install{IN} matplotlib$", fonts.cure)
 
 
 def test_a_machine_without_a_browser(monkeypatch):
