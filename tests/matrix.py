@@ -129,7 +129,7 @@ def variables(row: Row, quick: bool) -> dict[str, str]:
 
 def path_without(hidden: tuple[str, ...], folder: Path) -> str:
     """A folder with links to all the programs on the PATH but some."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for place in os.environ["PATH"].split(os.pathsep):
         for program in Path(place).glob("*"):
             if program.name not in hidden and not (folder / program.name).exists():

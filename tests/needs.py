@@ -25,6 +25,7 @@ __all__ = [
     "GRADERS",
     "ROOMS",
     "TEX",
+    "drawn_in_vain",
     "imported_in_vain",
     "is_there",
     "need",
@@ -71,9 +72,21 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "docs/how_to/worksheet.md",
         "docs/live_pages.md",
         "docs/tutorial.md",
+        "tests/autograd/shared/test_printing.py::test_the_programs_run_on_such_a_terminal",
+        "tests/benchmarks/test_fuzz.py::test_every_target_takes_what_is_drawn_for_it",
         "tests/chalkgrad_command/test_command.py",
         "tests/chalkgrad_command/test_doctor.py",
+        "tests/docs/test_site.py",
+        "tests/notebooks/test_export.py::test_what_is_shown_afresh_has_a_picture_for_latex_that_asks_for_no_inkscape[graph]",
+        "tests/notebooks/test_jupyterlab.py::test_a_dragged_leaf",
+        "tests/notebooks/test_lab_site.py::test_python_in_node",
+        "tests/notebooks/test_marimo.py::test_a_dragged_leaf",
+        "tests/notebooks/test_notebooks.py::TestEveryNotebook::test_it_runs",
         "tests/test_demo.py",
+        "tests/test_portability.py::test_a_decimal_comma",
+        "tests/test_portability.py::test_a_terminal_of_windows",
+        "tests/test_portability.py::test_what_only_posix_has",
+        "tests/test_reprs.py::test_a_notebook_shows_more_than_words",
         "tests/viz/classroom",
         "tests/viz/command",
         "tests/viz/graph",
@@ -166,6 +179,11 @@ def imported_in_vain(error: BaseException | None) -> str | None:
     return error.name.split(".")[0] if is_ours else None
 
 
+def drawn_in_vain(error: BaseException | None) -> str | None:
+    """The name of what draws, where there is none and that is what went wrong."""
+    return "dot" if type(error).__name__ == "GraphvizNotFoundError" and not is_there("dot") else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for name, rooms in ROOMS.items():
@@ -191,12 +209,12 @@ def pytest_make_collect_report() -> Iterator[None]:
 
 
 def _judged(report, call):
-    """The report; where a test imports what is not there, it says that the test needs it."""
+    """The report; where a test imports what is not there, or draws without Graphviz, it says that the test needs it."""
     error = call.excinfo and call.excinfo.value
     missing: Iterable[str] = ()
     if isinstance(error, (ImportError, pytest.Collector.CollectError)):
         missing = (name for name, rooms in ROOMS.items() if report.nodeid.startswith(rooms) and not is_there(name))
-    if name := imported_in_vain(error) or next(iter(missing), None):
+    if name := imported_in_vain(error) or drawn_in_vain(error) or next(iter(missing), None):
         report.outcome = verdict(name)
         report.longrepr = (report.nodeid, None, f"Skipped: needs {name}") if report.skipped else f"needs {name}"
     return report

@@ -1,12 +1,14 @@
 """What a test needs and is not there: left out by name, or a failure, and never mistaken for a fault of ours."""
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from tests import matrix, needs
-from tests.needs import ROOMS, imported_in_vain, is_there, need, verdict
+from tests.needs import ROOMS, drawn_in_vain, imported_in_vain, is_there, need, verdict
+from viz import GraphvizNotFoundError
 
 ROOT = Path(__file__).parents[1]
 NOWHERE = "a_package_that_is_nowhere"
@@ -60,7 +62,8 @@ def test_what_a_package_of_ours_imports_in_vain_is_a_failure_and_so_is_any_other
 def test_every_room_is_there(room):
     place, _, name = room.partition("::")
     assert (ROOT / place).exists()
-    assert name.rpartition(".")[2] in (ROOT / place).read_text(encoding="utf-8") if name else True
+    begins = re.split(r"\.|::", name.partition("[")[0])[-1]
+    assert begins in (ROOT / place).read_text(encoding="utf-8") if name else True
 
 
 def test_each_environment_has_a_name_of_its_own_and_every_promised_python_has_one():
@@ -89,6 +92,15 @@ def test_a_program_can_be_hidden_from_the_path(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", matrix.path_without(("dot",), tmp_path / "links"))
     assert is_there("node")
     assert not (tmp_path / "links" / "dot").exists()
+
+
+def test_what_draws_in_vain_needs_graphviz_where_there_is_none(monkeypatch):
+    error = GraphvizNotFoundError("there is nothing to draw with")
+    monkeypatch.setattr(needs, "is_there", lambda name: True)
+    assert drawn_in_vain(error) is None
+    monkeypatch.setattr(needs, "is_there", lambda name: name != "dot")
+    assert drawn_in_vain(error) == "dot"
+    assert drawn_in_vain(RuntimeError("there is nothing to draw with")) is None
 
 
 @pytest.mark.parametrize("error", [None, AssertionError(), KeyError(NOWHERE)])
