@@ -118,8 +118,9 @@ def path_with_pythons() -> dict[str, str]:
 
 
 def variables(row: Row, quick: bool) -> dict[str, str]:
-    """What the tests are told: that all they need must be there, but for what the row does without."""
-    told = {"CI": "true", "WITHOUT": " ".join(row.without + row.hidden)} | dict(row.variables)
+    """What the tests are told: that all they need is there, but for what the row does without, and where to build."""
+    told = {"CI": "true", "WITHOUT": " ".join(row.without + row.hidden), "BUILD": str(PLACE / row.name)}
+    told |= dict(row.variables)
     if quick:
         told["HYPOTHESIS_PROFILE"] = "quick"
     if row.hidden:

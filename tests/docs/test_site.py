@@ -15,7 +15,8 @@ from tests.viz.live.accessibility import GRAVE, axe_findings, overhang
 from tests.viz.live.browser import DESK, PHONE, opened
 
 ROOT = Path(__file__).parents[2]
-SITE = ROOT / "build" / "site"
+BUILD = os.environ.get("BUILD", "build")  # two environments of tests/matrix.py may build at once
+SITE = ROOT / BUILD / "site"
 A_PAGE_OF_EACH_KIND = (
     "docs/index",
     "docs/tutorial",
@@ -34,7 +35,8 @@ def built() -> None:
     pytest.importorskip("sphinx", reason="Sphinx builds it: pip install 'chalkgrad[docs]'")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     [arguments] = re.findall(r"^site: .*\n\t\$\(BIN\)/sphinx-build (.*)$", makefile, re.MULTILINE)
-    command = [sys.executable, "-m", "sphinx", *arguments.split()]
+    places = [re.sub("^build/", f"{BUILD}/", argument) for argument in arguments.split()]
+    command = [sys.executable, "-m", "sphinx", *places]
     theirs = os.environ | {"PYTHONWARNINGS": "default"}  # what one part of Sphinx finds deprecated in another
     run = subprocess.run(command, cwd=ROOT, env=theirs, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
