@@ -32,6 +32,8 @@ ALL = (("--editable", ".[test]"),)
 LOWEST = (("--resolution", "lowest-direct", "--editable", ".[test]"),)
 ALONE = (("--no-deps", "--editable", "."), ("--only-binary", ":all:", "hypothesis", "mpmath", "pytest"))
 ENGINE = ("tests/autograd", "tests/nn", "autograd", "nn")
+BARE = ("-W", "ignore:assertions not in test modules", "tests/autograd", "tests/nn", "tests/viz")
+"""Where there are no docstrings, JupyterLab does not start, and no page can be tested."""
 JUPYTER = ("IPython", "anywidget", "ipykernel", "ipywidgets", "jupyterlab", "nbclient", "nbconvert", "nbformat")
 QUICK = ("-m", "not slow", "--ignore=tests/notebooks")
 
@@ -60,7 +62,7 @@ ROWS = [
     Row("no-tqdm", without=("tqdm",)),
     Row("no-jupyter", without=JUPYTER),
     Row("warnings", variables=(("PYTHONWARNINGS", "error"),), options=("-bb", "-X", "dev")),
-    Row("optimized", variables=(("PYTHONOPTIMIZE", "2"),), tests=("-W", "ignore:assertions not in test modules")),
+    Row("optimized", variables=(("PYTHONOPTIMIZE", "2"),), tests=BARE),
 ]
 
 

@@ -92,15 +92,15 @@ def test_no_derivative_goes_through_the_number_behind_a_value():
 
 
 def test_the_function_beside_a_formula_is_taken_where_all_are_numbers():
-    @beside_formula(lambda x, y: ("formula", x, y))
-    def slope(x, y):
+    def function(x, y):
         """Of something."""
         return "function", x, y
 
+    slope = beside_formula(lambda x, y: ("formula", x, y))(function)
     x = Value(1.0)
     assert slope(1.0, 2.0) == ("function", 1.0, 2.0)
     assert slope(1.0, x) == ("formula", 1.0, x)
-    assert (slope.__name__, slope.__doc__) == ("slope", "Of something.")
+    assert (slope.__name__, slope.__doc__) == ("function", function.__doc__)
 
 
 class Spoken:

@@ -258,6 +258,7 @@ def is_running(process):
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals that one process sends another")
 
 
+@pytest.mark.needs("tqdm")
 @posix
 @pytest.mark.parametrize("to_all", [True, False])
 def test_ctrl_c_ends_runs_that_have_begun_without_a_word_of_theirs(long_runs, to_all):

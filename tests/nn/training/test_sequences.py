@@ -167,6 +167,7 @@ def test_a_loss_that_takes_targets_out_of_the_graph_trains_eagerly_or_says_why()
     assert trained(False, loss=taking)[0].engine == "eager"
 
 
+@pytest.mark.needs("tqdm")
 @pytest.mark.parametrize("compiled", [True, False])
 def test_the_bar_counts_steps_where_there_are_few_epochs(compiled, capsys):
     trained(compiled, epochs=2, progress=True)

@@ -132,6 +132,7 @@ def test_a_label_is_shown_as_it_is(label):
     assert all(label in page for page in pages(pictures(y).pdf(progress=False)))
 
 
+@pytest.mark.needs("tqdm")
 def test_a_bar_tells_how_far_the_drawing_is(capfd):
     pictures().pdf(progress=True)
     assert "8/8" in capfd.readouterr().err

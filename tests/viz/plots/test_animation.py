@@ -56,6 +56,7 @@ def test_a_notebook_plays_the_film_and_has_a_picture_and_words_besides(film):
     assert bundle["text/plain"] == "<Animation: 3 frames, 1.4 s>"
 
 
+@pytest.mark.needs("tqdm")
 def test_a_progress_bar_shows_how_far_the_drawing_is(capfd):
     viz.animate(lambda ax, t: None, range(2), size=(1, 1), dpi=20)
     assert "2/2" in capfd.readouterr().err
