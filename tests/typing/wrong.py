@@ -61,6 +61,31 @@ def of_programs(x: Value) -> None:
     autograd.compile([x * x, x.exp()], x).value_and_grad([1.0])  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
 
 
+def of_choices(model: nn.MLP, x: list[float], y: Value, descent: nn.SGD, name: str) -> None:
+    autograd.compile(product, 0.0, 0.0).value_and_grad([1.0], [2.0], reduction="average")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    nn.fit(model, [x], [1.0], loss=nn.mse_loss, optimizer=descent, epochs=1, schedule_by="batch")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    nn.fit(model, [x], [1.0], loss=nn.mse_loss, optimizer=descent, epochs=1, schedule_by=name)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    nn.fit(model, [x], [1.0], loss=nn.mse_loss, optimizer=descent, epochs=1, compiled="always")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    nn.Classifier(compiled="always")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.draw(y, direction="right")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.draw(y, fold="neurons")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.draw(y, theme="Dark")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.DrawingOptions(direction=name)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.compare(y, y, direction="up")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.explore(y, by="edges")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.stepper(y, theme="black")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.save_html(y, "page.html", mode="stepper")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.style("black")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.loss_curve([0.5], by="batch")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.loss_curve([0.5], theme="black")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.loss_surface(model, lambda: 1.0, kind="map")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.loss_surface(model, lambda: 1.0, directions="paths")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.playground(penalty="l3")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.cheatsheet("A4")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.worksheet("backward").save("sheet.pdf", paper="A4")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.worksheets(["Ada"], "backward").save("sheets", paper="A4")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
 def of_nets(model: nn.MLP, x: list[float]) -> None:
     nn.MLPP(2, [1])  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     nn.MLP(2, [1], activaton="tanh")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
