@@ -28,7 +28,7 @@ Given = ParamSpec("Given")
 class Taking(Protocol[Options_co, Given]):
     """Turns a function that ends with a record of options into one that takes the record's fields by name.
 
-    No type variable stands for an argument's name: what functions have before their options is called here as there.
+    An argument's name cannot be a type variable: the names that functions have before their options stand below.
     """
 
     @overload
