@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias, get_args
+
 from autograd import Value, topological_order
 from viz.graph.drawing import draw
+from viz.graph.options import Direction
 from viz.rendering.picture import Picture
 
 __all__ = ["draw_dot", "trace"]
+
+SvgOrPng: TypeAlias = Literal["svg", "png"]
 
 
 def trace(root: Value) -> tuple[set[Value], set[tuple[Value, Value]]]:
@@ -25,7 +30,7 @@ def trace(root: Value) -> tuple[set[Value], set[tuple[Value, Value]]]:
     return nodes, {(operand, node) for node in nodes for operand in node.operands if not operand.is_constant}
 
 
-def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Picture:  # noqa: A002 - the name it has there
+def draw_dot(root: Value, format: SvgOrPng = "svg", rankdir: Direction = "LR") -> Picture:  # noqa: A002 - the name it has there
     """A picture of the graph below `root`, fused operations opened: `viz.draw` with the arguments that notebooks have.
 
     Args:
@@ -44,6 +49,6 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Picture: 
     >>> draw_dot(a * b)
     <Picture: computation graph of −6: 3 nodes, 2 edges>
     """
-    if format not in ("svg", "png"):
+    if format not in get_args(SvgOrPng):
         raise ValueError(f"expected format to be 'svg' or 'png', got {format!r}")
     return draw(root, direction=rankdir, unfold=True)

@@ -9,14 +9,18 @@ printer without colours.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
 
-__all__ = ["CLASS_MARKERS", "DASHES", "PLOT_COLORS", "THEMES", "Look", "PlotColors", "Theme"]
+__all__ = ["CLASS_MARKERS", "DASHES", "PLOT_COLORS", "THEMES", "Look", "PlotColors", "Theme", "ThemeName"]
 
 CLASS_MARKERS = ("o", "^", "s", "D", "v", "P")
 """Classes in their order."""
 
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 """Lines in their order, where there are several."""
+
+ThemeName: TypeAlias = Literal["light", "dark"]
+"""What the ground is."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Theme:
     paths: tuple[str, ...]
 
 
-THEMES = {
+THEMES: Final[dict[ThemeName, Theme]] = {
     "light": Theme(
         ground="#FFFFFF",
         text="#1A1A1A",
@@ -118,7 +122,7 @@ class PlotColors:
     outputs: str
 
 
-PLOT_COLORS = {
+PLOT_COLORS: Final[dict[ThemeName, PlotColors]] = {
     "light": PlotColors(
         ground="#FFFFFF",
         ink="#222222",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast, get_args
 
 from autograd.compiler.record.recorded import Recorded
 from autograd.compiler.run.buffers import Matrix, address_of_array, matrix
@@ -24,7 +24,9 @@ from autograd.shared.near_names import check_name
 from autograd.shared.showing import counted, html_table, one_line, shortened, text_table
 from autograd.value import Value
 
-__all__ = ["BatchGradients", "Program"]
+__all__ = ["BatchGradients", "MeanOrSum", "Program"]
+
+MeanOrSum: TypeAlias = Literal["mean", "sum"]
 
 Outputs = TypeVar("Outputs", bound="array[float] | memoryview[float]")
 """What a call gives: an entry a sample, or a row."""
@@ -181,7 +183,7 @@ class Program(Generic[Outputs]):
         self: Program[array[float]],
         *batch: Any,
         parameters: Any = None,
-        reduction: str = "mean",
+        reduction: MeanOrSum = "mean",
         inputs: bool = False,
         threads: int | None = None,
     ) -> BatchGradients:
@@ -209,7 +211,7 @@ class Program(Generic[Outputs]):
         (1.0, [1.0, 1.0], [-1.0])
         """
         self.check_is_single()
-        check_name(reduction, "reduction", ("mean", "sum"), {"average": "mean", "total": "sum"})
+        check_name(reduction, "reduction", get_args(MeanOrSum), {"average": "mean", "total": "sum"})
         sources, count = self.read(*batch)
         share = 1.0 / count if reduction == "mean" else 1.0
         outcome = self._run(

@@ -15,10 +15,10 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 from autograd.compiler.descent import Packing, Part
-from autograd.compiler.program import BatchGradients, Program
+from autograd.compiler.program import BatchGradients, MeanOrSum, Program
 from autograd.compiler.record.recorded import Recorded, argument_names, called
 from autograd.compiler.record.sharing import with_common_nodes
 from autograd.compiler.run.buffers import Matrix, address_of_array, zeros
@@ -159,7 +159,7 @@ class Programs:
                 results[number] = _nested(row, self._records[shapes].nest)
         return results
 
-    def value_and_grad(self, *batch: Any, reduction: str = "mean", threads: int | None = None) -> BatchGradients:
+    def value_and_grad(self, *batch: Any, reduction: MeanOrSum = "mean", threads: int | None = None) -> BatchGradients:
         """The mean output of a batch and its derivatives by the parameters.
 
         Args:
@@ -181,7 +181,7 @@ class Programs:
         >>> result.value, list(result.outputs), list(result.parameters)
         (9.0, [3.0, 15.0], [3.0])
         """
-        check_name(reduction, "reduction", ("mean", "sum"), {"average": "mean", "total": "sum"})
+        check_name(reduction, "reduction", get_args(MeanOrSum), {"average": "mean", "total": "sum"})
         samples = self._read(batch)
         share = 1.0 / len(samples) if reduction == "mean" else 1.0
         outputs, gradient = zeros(len(samples)), [0.0] * len(self.parameters)

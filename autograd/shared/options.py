@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
+from typing import Any, ParamSpec, Protocol, TypeVar, overload
 
 from autograd.shared.near_names import nearest
 from autograd.shared.showing import listed
 
-__all__ = ["Taking", "TakingThree", "taking", "unknown_argument"]
+__all__ = ["OfModelAndData", "OfTwoGraphs", "OfValue", "Taking", "taking", "unknown_argument"]
 
 First = TypeVar("First")
 Second = TypeVar("Second")
@@ -26,33 +26,47 @@ Given = ParamSpec("Given")
 
 
 class Taking(Protocol[Options_co, Given]):
-    """Turns a function that ends with a record of options into one that takes the record's fields."""
+    """Turns a function that ends with a record of options into one that takes the record's fields by name.
+
+    An argument's name cannot be a type variable: the names that functions have before their options stand below.
+    """
 
     @overload
-    def __call__(
-        self, function: Callable[[First, Options_co], Result], /
-    ) -> Callable[Concatenate[First, Given], Result]: ...
+    def __call__(self, function: Callable[[First, Options_co], Result], /) -> OfValue[First, Given, Result]: ...
 
     @overload
     def __call__(
         self, function: Callable[[First, Second, Options_co], Result], /
-    ) -> Callable[Concatenate[First, Second, Given], Result]: ...
+    ) -> OfTwoGraphs[First, Second, Given, Result]: ...
 
     @overload
     def __call__(
         self, function: Callable[[First, Second, Third, Options_co], Result], /
-    ) -> TakingThree[First, Second, Third, Given, Result]: ...
+    ) -> OfModelAndData[First, Second, Third, Given, Result]: ...
 
 
-class TakingThree(Protocol[First_contra, Second_contra, Third_contra, Given, Result_co]):
-    """Three arguments, of which the last may have a default, and options by name."""
+class OfValue(Protocol[First_contra, Given, Result_co]):
+    """A Value, by position or by name, and options by name."""
+
+    def __call__(self, value: First_contra, *args: Given.args, **options: Given.kwargs) -> Result_co: ...
+
+
+class OfTwoGraphs(Protocol[First_contra, Second_contra, Given, Result_co]):
+    """Two of them, likewise."""
+
+    def __call__(
+        self, before: First_contra, after: Second_contra, *args: Given.args, **options: Given.kwargs
+    ) -> Result_co: ...
+
+
+class OfModelAndData(Protocol[First_contra, Second_contra, Third_contra, Given, Result_co]):
+    """Model, samples and targets, which may have a default, likewise."""
 
     def __call__(
         self,
-        first: First_contra,
-        second: Second_contra,
-        third: Third_contra = ...,
-        /,
+        model: First_contra,
+        X: Second_contra,
+        y: Third_contra = ...,
         *args: Given.args,
         **options: Given.kwargs,
     ) -> Result_co: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeVar
 
 try:
     import numpy as np
@@ -86,7 +86,7 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no an
         patience: int | None = None,
         validation_fraction: float = 0.0,
         random_state: Any = None,
-        compiled: bool | str = "auto",
+        compiled: bool | Literal["auto"] = "auto",
         verbose: bool = False,
     ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes

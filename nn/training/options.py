@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from autograd import Value
 from autograd.data import as_whole
@@ -28,6 +28,8 @@ from nn.training.targets import Loss, entry_of, is_of_numbers
 __all__ = ["TrainingOptions"]
 
 VALIDATION: Final = ("validation[0]", "validation[1]")
+
+EpochOrStep: TypeAlias = Literal["epoch", "step"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +84,7 @@ class TrainingOptions:
     shuffle: bool | int = True
     validation: tuple[Any, Any] | Batches | None = None
     schedule: Schedule | None = None
-    schedule_by: str = "epoch"
+    schedule_by: EpochOrStep = "epoch"
     max_norm: float | None = None
     penalty: Callable[[], Value] | None = None
     stop: StoppingTest | None = None
@@ -90,7 +92,7 @@ class TrainingOptions:
     decide: Decision | None = None
     resume: History | None = None
     checkpoint: FilePath | None = None
-    compiled: bool | str = "auto"
+    compiled: bool | Literal["auto"] = "auto"
     threads: int | None = None
     progress: bool = True
     callback: Callable[[int, float], object] | None = None
@@ -111,7 +113,7 @@ class TrainingOptions:
         if self.threads is not None:
             self._set("threads", check_whole(self.threads, "threads"))
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")
-        check_name(self.schedule_by, "schedule_by", ("epoch", "step"), {"batch": "step"})
+        check_name(self.schedule_by, "schedule_by", get_args(EpochOrStep), {"batch": "step"})
         self._set("frozen", tuple(check_values(self.frozen, "frozen")))
         if self.resume is not None:
             check_one_of(self.resume, "resume", History, "the nn.History of a training")

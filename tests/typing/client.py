@@ -6,7 +6,7 @@ from array import array  # noqa: F401 - in quotes, below
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -17,6 +17,7 @@ import chalkgrad
 import nn
 import viz
 from autograd import Value, grad, hessian, jacobian, value_and_grad
+from viz.micrograd import draw_dot
 
 if TYPE_CHECKING:
     from typing_extensions import assert_type
@@ -150,7 +151,7 @@ def of_programs() -> None:
         assert_type(autograd.compile(x * x, x)([2.0]), "array[float]")
         assert_type(autograd.compile([x * x, x.exp()], x)([2.0]), "memoryview[float]")
         assert_type(autograd.compile(numbers_alone, 0.0), autograd.Program[Any])
-        result = program.value_and_grad([1.0, 2.0], [2.0, 7.0])
+        result = program.value_and_grad([1.0, 2.0], [2.0, 7.0], reduction="sum")
         assert_type(result.value, float)
         assert_type(list(result.outputs), list[float])
 
@@ -193,12 +194,19 @@ def of_nets(folder: Path) -> None:
     assert_type(nn.accuracy(model, X, y), float)
     assert_type(nn.count_parameters(2, [2, 1]), int)
     assert_type([batch for batch, _ in nn.minibatches([1, 2], [0, 1], batch_size=1)], list[list[int]])
+    by_name = nn.fit(model=model, X=X, y=y, loss=nn.binary_cross_entropy, optimizer=optimizer, epochs=1)
+    assert_type(by_name, nn.History)
+    cosine = nn.schedules.cosine(0.1, epochs=2)
+    options = nn.TrainingOptions(
+        loss=nn.mse_loss, optimizer=optimizer, epochs=1, schedule=cosine, schedule_by="step", compiled="auto"
+    )
+    assert_type(options.compiled, bool | Literal["auto"])
     own = OwnModel()
     descent = nn.SGD(own.parameters(), 0.1, momentum=0.9)
     assert_type(nn.fit(own, X, y, loss=nn.mse_loss, optimizer=descent, epochs=1).epochs, int)
     with ThreadPoolExecutor() as executor:
         nn.fit_parallel(own, X, y, loss=nn.mse_loss, optimizer=descent, epochs=1, executor=executor, shards=2)
-    nn.fit_parallel(own, X, y, loss=nn.mse_loss, optimizer=descent, epochs=1, executor=ThreadPoolExecutor)
+    nn.fit_parallel(model=own, X=X, y=y, loss=nn.mse_loss, optimizer=descent, epochs=1, executor=ThreadPoolExecutor)
     assert_type(nn.mean_loss(own, X, y, nn.mse_loss), Value)
     assert_type(nn.confusion_matrix(own, X, y), nn.ConfusionMatrix)
     nn.save(model, folder / "model.json")
@@ -206,11 +214,15 @@ def of_nets(folder: Path) -> None:
     nn.to_onnx(model, folder / "model.onnx", precision="float32")
     assert_type(nn.from_onnx(folder / "model.onnx").parameters(), list[Value])
     assert_type(nn.Classifier(8, "relu", epochs=3).fit(X, y).model_, nn.MLP)
-    assert_type(nn.Regressor((8, 8), optimizer=nn.Adam).fit(X, y).history_, nn.History)
+    assert_type(nn.Regressor((8, 8), optimizer=nn.Adam, compiled=False).fit(X, y).history_, nn.History)
     print(nn.summary(model), nn.diagnose(model, X, y))
-    figure = viz.loss_curve(history, log=True, theme="dark")
+    figure = viz.loss_curve(history, by="epoch", log=True, theme="dark")
     assert_type(figure, Figure)
+    with viz.style("light"):
+        surface = viz.loss_surface(model, lambda: 1.0, kind="3d", directions="random", resolution=3, progress=False)
+    assert_type(surface, Figure)
     viz.decision_boundary(model, X, y)
+    assert_type(viz.draw(nn.mse_loss(model(X[0]), y[0]), fold="layer"), viz.Picture)
 
 
 def of_arrays(X: NDArray[np.float64], y: NDArray[np.int64]) -> None:
@@ -240,21 +252,27 @@ def of_pictures(folder: Path) -> None:
     x = Value(3.0, label="x")
     y = x * x
     y.backward()
-    picture = viz.draw(y, direction="LR", precision=3)
+    picture = viz.draw(y, direction="LR", theme="dark", precision=3)
     assert_type(picture, viz.Picture)
     assert_type(picture.svg(), str)
     assert_type(picture.png(), bytes)
     picture.save(folder / "graph.pdf")
     assert_type(viz.derivation(y, wrt=x).latex, str)
+    assert_type(viz.draw(value=y), viz.Picture)
     assert_type(viz.compare(y, y, titles=("a", "b")), viz.Picture)
-    viz.save_html(y, folder / "page.html")
+    assert_type(viz.compare(before=y, after=y), viz.Picture)
+    viz.save_html(y, folder / "page.html", mode="step", by="edge")
     page: Any = viz.explore(y)
     print(page.html[:10])
     assert_type(viz.stepper(y).html, str)
+    print(viz.explore(value=y, by="node"), viz.stepper(value=y, fold=lambda value: None if value is x else "unit"))
+    print(draw_dot(y, format="png", rankdir="TB"))
+    assert_type(viz.cheatsheet("letter"), viz.CheatSheet)
+    viz.worksheet("parameter count").save(folder / "sheet.tex", paper="letter")
     assert_type(viz.deck(progress=False).html, str)
     assert_type(viz.exercise(next(iter(viz.TOPICS)), level=2), viz.Exercise)
     assert_type(viz.mark(viz.worksheet(next(iter(viz.TOPICS)), seed=1), {}), viz.Marked)
-    assert_type(viz.playground([[0.0, 1.0], [1.0, 0.0]], [0, 1], layers=[3], activation="relu"), viz.Playground)
+    assert_type(viz.playground([[0.0, 1.0], [1.0, 0.0]], [0, 1], layers=[3], penalty="l2"), viz.Playground)
 
 
 def of_what_others_make(folder: Path) -> None:

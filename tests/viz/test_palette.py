@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from typing import get_args
 
 import pytest
 
 from viz import palette
-from viz.palette import PLOT_COLORS, THEMES, PlotColors, Theme
+from viz.palette import PLOT_COLORS, THEMES, PlotColors, Theme, ThemeName
 
 # Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009,
 # severity 1.0, on linear RGB.
@@ -114,4 +115,5 @@ def test_what_is_written_or_drawn_in_a_plot_stands_out_from_all_that_it_may_stan
 
 
 def test_plots_have_the_themes_of_graphs() -> None:
+    assert tuple(THEMES) == get_args(ThemeName)
     assert {name: theme.ground for name, theme in THEMES.items()} == {n: c.ground for n, c in PLOT_COLORS.items()}

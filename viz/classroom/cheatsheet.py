@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from autograd.shared.files import FilePath
 from autograd.shared.near_names import check_name
@@ -18,13 +18,13 @@ from viz.graph.drawing import draw
 from viz.palette import THEMES
 from viz.rendering.files import save_as
 from viz.rendering.layout import layout_of
+from viz.rendering.paper import PAPER_SIZES, PaperSize
 
 if TYPE_CHECKING:
     from viz.plots.figures import Plot
 
-__all__ = ["PAPERS", "CheatSheet", "cheatsheet"]
+__all__ = ["CheatSheet", "cheatsheet"]
 
-PAPERS: Final = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 """Widths and heights, in points."""
 
 _MARGIN, _TITLE_SIZE, _HEAD_SIZE = 36.0, 15.0, 10.0  # points
@@ -47,7 +47,7 @@ class CheatSheet:
     (<CheatSheet: two pages of letter>, 'letter')
     """
 
-    paper: str
+    paper: PaperSize
 
     def pdf(self) -> bytes:
         """Both sides as PDF, a page each.
@@ -63,7 +63,7 @@ class CheatSheet:
         """The front and the back, as figures."""
         everything = blocks()
         for title, rows in _SIDES:
-            yield _drawn(title, [[everything[name] for name in row] for row in rows], PAPERS[self.paper])
+            yield _drawn(title, [[everything[name] for name in row] for row in rows], PAPER_SIZES[self.paper])
 
     def save(self, path: FilePath, *, overwrite: bool = False) -> Path:
         """Writes the sheet as PDF.
@@ -87,7 +87,7 @@ class CheatSheet:
         return f"<CheatSheet: two pages of {self.paper}>"
 
 
-def cheatsheet(paper: str = "a4") -> CheatSheet:
+def cheatsheet(paper: PaperSize = "a4") -> CheatSheet:
     """The rules of differentiation, graphs, kinks and commands on one sheet, front and back.
 
     Args:
@@ -103,7 +103,8 @@ def cheatsheet(paper: str = "a4") -> CheatSheet:
     >>> cheatsheet("letter")
     <CheatSheet: two pages of letter>
     """
-    return CheatSheet(check_name(paper, "paper", PAPERS, {"usletter": "letter", "us": "letter", "din": "a4"}))
+    check_name(paper, "paper", get_args(PaperSize), {"usletter": "letter", "us": "letter", "din": "a4"})
+    return CheatSheet(paper)
 
 
 def _height(block: Block) -> float:

@@ -23,6 +23,7 @@ from viz.classroom.playground import Playground, playground
 from viz.derivations.derivation import derivation
 from viz.derivations.lines import Derivation
 from viz.graph.drawing import compare, draw
+from viz.palette import ThemeName
 from viz.plots import decision_boundary, hidden_space, loss_curve, network, secant
 from viz.rendering.picture import Picture
 
@@ -54,7 +55,7 @@ class Exhibit:
     items: str
     name: str
     caption: str
-    draw: Callable[[str], Drawn] | None = None
+    draw: Callable[[ThemeName], Drawn] | None = None
     derive: Callable[[], Derivation] | None = None
     graph: Graph | None = None
     is_trained: bool = False
@@ -85,7 +86,7 @@ def _drawn(
 ) -> Exhibit:
     """A picture of a graph."""
 
-    def draw_graph(theme: str) -> Picture:
+    def draw_graph(theme: ThemeName) -> Picture:
         output, values = graph()
         output.backward()
         marked = [values[highlight]] if highlight else []

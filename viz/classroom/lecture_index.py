@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from viz.palette import THEMES
+from viz.palette import THEMES, ThemeName
 
 __all__ = ["Entry", "lecture_index"]
 
@@ -145,7 +145,7 @@ _POLICY: Final = (
 )
 
 
-def _variables(theme: str) -> str:
+def _variables(theme: ThemeName) -> str:
     colors = THEMES[theme]
     named = {
         "ground": colors.ground,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import nn
 from autograd import Value
+from viz.palette import ThemeName
 from viz.plots import Trajectory, curves, loss_surface, perceptron_line, style
 from viz.rendering.picture import Picture
 
@@ -93,10 +94,10 @@ def sample_loss(net: nn.MLP) -> Value:
     return loss
 
 
-def in_theme(plot: Callable[[], Figure]) -> Callable[[str], Figure]:
+def in_theme(plot: Callable[[], Figure]) -> Callable[[ThemeName], Figure]:
     """A function that draws a plot in the theme that it is given."""
 
-    def draw(theme: str) -> Figure:
+    def draw(theme: ThemeName) -> Figure:
         with style(theme):
             return plot()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypedDict
+from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
 
 import nn
 from autograd.data import as_whole
@@ -28,7 +28,7 @@ DATASETS: Final = {
 """The data sets to choose from, by what is to be learned; the first is the one to begin with."""
 
 _LOSSES: Final = tuple(dict.fromkeys(loss for losses in PROBLEMS.values() for loss in losses))
-_PENALTIES: Final = ("none", "l1", "l2")
+Penalty: TypeAlias = Literal["none", "l1", "l2"]
 
 
 class PlaygroundChoices(TypedDict, total=False):
@@ -48,7 +48,7 @@ class PlaygroundChoices(TypedDict, total=False):
     optimizer: str
     learning_rate: float
     momentum: float
-    penalty: str
+    penalty: Penalty
     strength: float
     language: str
 
@@ -96,7 +96,7 @@ class PlaygroundOptions:
     optimizer: str = "SGD"
     learning_rate: float = 0.1
     momentum: float = 0.0
-    penalty: str = "none"
+    penalty: Penalty = "none"
     strength: float = 0.0
     language: str = "en"
 
@@ -147,7 +147,7 @@ class PlaygroundOptions:
         check_name(self.optimizer, "optimizer", [kind.__name__ for kind in OPTIMIZERS])
         check_number(self.learning_rate, "learning_rate", lambda x: x > 0.0, "positive")
         check_number(self.momentum, "momentum", lambda x: 0.0 <= x < 1.0, "at least 0 and below 1")
-        check_name(self.penalty, "penalty", _PENALTIES)
+        check_name(self.penalty, "penalty", get_args(Penalty))
         check_number(self.strength, "strength", lambda x: x >= 0.0, "at least 0")
 
     @property

@@ -254,8 +254,8 @@ def _draw(output: Value, highlighted: Sequence[Value], options: argparse.Namespa
         elif kind == "steps":
             stepper(output, **look, language=options.language).save(path, overwrite=options.force)
         else:
-            mode = "step" if options.steps else "explore"
-            save_html(output, path, mode=mode, overwrite=options.force, **look, language=options.language)
+            look |= {"mode": "step" if options.steps else "explore", "language": options.language}
+            save_html(output, path, overwrite=options.force, **look)
     except FileExistsError:
         raise _CommandError(f"{path} exists already: --force replaces it", 1) from None
     except OSError as error:

@@ -91,12 +91,13 @@ def _is_same(file: Path, other: Path | None) -> bool:
 
 
 def _cheatsheet(arguments: Sequence[str], program: str) -> None:
-    from viz.classroom.cheatsheet import PAPERS, cheatsheet
+    from viz.classroom.cheatsheet import cheatsheet
+    from viz.rendering.paper import PAPER_SIZES
 
     description = "Writes the lecture on one sheet, front and back, as PDF; no browser is needed."
     parser = parser_of(program, "cheatsheet", description)
     parser.add_argument("file", metavar="FILE.pdf", type=Path, help="the file to write")
-    parser.add_argument("--paper", choices=PAPERS, default="a4", help="the size of the sheet (default: a4)")
+    parser.add_argument("--paper", choices=PAPER_SIZES, default="a4", help="the size of the sheet (default: a4)")
     parser.add_argument("--force", action="store_true", help="replace the file if it exists")
     parser.add_argument("--open", action="store_true", help="show it in the program that shows PDF")
     options = parser.parse_args(list(arguments))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import get_args
 
 from autograd import PRIMITIVES, Primitive, Value, topological_order
 from autograd.arguments import check_value
@@ -17,15 +18,13 @@ from viz.graph.copies import with_copies
 from viz.graph.description import described, detailed
 from viz.graph.dot import dot_source, dot_source_of_several
 from viz.graph.grouping import groups_by_labels, groups_by_predicate
-from viz.graph.options import DrawingOptions, Fold, refuse
+from viz.graph.options import DrawingOptions, Fold, NeuronOrLayer, refuse
 from viz.graph.paths import with_paths
 from viz.graph.view import GraphView, with_ancestors
 from viz.names import legible
 from viz.rendering.picture import Picture
 
 __all__ = ["ComparisonOptions", "compare", "draw", "grouping_of", "picture_of", "unfolded_ones", "view_of"]
-
-_FOLDS = ("neuron", "layer")
 
 
 @taking(DrawingOptions)
@@ -159,7 +158,7 @@ def grouping_of(value: Value, fold: Fold, opened: bool | Collection[str]) -> Gro
     if callable(fold):
         paths = groups_by_predicate(order, fold)
     else:
-        check_name(fold, "fold", _FOLDS, hint="a function, None or ")
+        check_name(fold, "fold", get_args(NeuronOrLayer), hint="a function, None or ")
         paths = groups_by_labels(order, by_layer=fold == "layer")
     groups = {".".join(group): group for path in dict.fromkeys(paths.values()) for group in with_ancestors(path)}
     if isinstance(opened, bool):

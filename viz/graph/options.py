@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
-from typing import TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from autograd import Value
 from autograd.arguments import check_flag, check_values, check_whole
@@ -12,18 +12,29 @@ from autograd.shared.near_names import check_name
 from autograd.shared.showing import came, one_line
 from viz.graph.view import GroupPath
 from viz.names import abbreviated, legible, place_and_name, pretty_name, pretty_number
-from viz.palette import THEMES, Theme
+from viz.palette import THEMES, Theme, ThemeName
 
-__all__ = ["BLANK", "DrawingOptions", "Fold", "label_within", "refuse", "shown_equation", "shown_name"]
+__all__ = [
+    "BLANK",
+    "Direction",
+    "DrawingOptions",
+    "Fold",
+    "NeuronOrLayer",
+    "label_within",
+    "refuse",
+    "shown_equation",
+    "shown_name",
+]
 
-_DIRECTIONS = ("LR", "RL", "TB", "BT")
+Direction: TypeAlias = Literal["LR", "RL", "TB", "BT"]
 _DIRECTIONS_ELSEWHERE = {"right": "LR", "horizontal": "LR", "left": "RL", "down": "TB", "vertical": "TB", "up": "BT"}
 _PRECISION = (1, 17)
 
 BLANK = "?"
 """What stands where something is to be filled in."""
 
-Fold: TypeAlias = str | Callable[[Value], str | None] | None
+NeuronOrLayer: TypeAlias = Literal["neuron", "layer"]
+Fold: TypeAlias = NeuronOrLayer | Callable[[Value], str | None] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +75,7 @@ class DrawingOptions:
     ValueError: ...
     """
 
-    direction: str = "LR"
+    direction: Direction = "LR"
     precision: int = 4
     unfold: bool | Collection[str] = False
     fold: Fold = None
@@ -74,7 +85,7 @@ class DrawingOptions:
     local_derivatives: bool = True
     backward: bool = False
     legend: bool = False
-    theme: str = "light"
+    theme: ThemeName = "light"
     transparent: bool = False
     slide: bool = False
     max_nodes: int | None = 300
@@ -86,7 +97,7 @@ class DrawingOptions:
         return THEMES[self.theme]
 
     def __post_init__(self) -> None:
-        check_name(self.direction, "direction", _DIRECTIONS, _DIRECTIONS_ELSEWHERE)
+        check_name(self.direction, "direction", get_args(Direction), _DIRECTIONS_ELSEWHERE)
         check_whole(self.precision, "precision", *_PRECISION)
         check_name(self.theme, "theme", THEMES)
         for name in ("gradients", "local_derivatives", "backward", "legend", "transparent", "slide"):

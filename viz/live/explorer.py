@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 from xml.etree import ElementTree
 
 from autograd import Value, topological_order
@@ -52,7 +52,7 @@ _AFTER_ROWS: Final = (
     "explorer.js",
 )
 _WIDGETS: Final = ("step", "values", "gradients", "selected", "folded", "observe", "sync", "reset")
-_BY: Final = ("edge", "node")
+EdgeOrNode: TypeAlias = Literal["edge", "node"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +69,13 @@ class ExploringOptions(DrawingOptions):
             number above 0.
     """
 
-    by: str = "edge"
+    by: EdgeOrNode = "edge"
     step: float | None = None
     language: str = "en"
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_name(self.by, "by", _BY)
+        check_name(self.by, "by", get_args(EdgeOrNode))
         texts_in(self.language)
         if self.step is not None:
             check_number(self.step, "step", lambda x: x > 0.0, "a finite number above 0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, Protocol, runtime_checkable
+from typing import Any, Final, Literal, Protocol, TypeAlias, runtime_checkable
 
 from autograd import Value
 from autograd.shared.files import FilePath
@@ -24,11 +24,17 @@ class OneFilePage(Protocol):
     def html(self) -> str: ...
 
 
-_MODES: Final[Mapping[str, Callable[..., OneFilePage]]] = {"explore": page_to_explore, "step": stepper}
+ExploreOrStep: TypeAlias = Literal["explore", "step"]
+_MODES: Final[Mapping[ExploreOrStep, Callable[..., OneFilePage]]] = {"explore": page_to_explore, "step": stepper}
 
 
 def save_html(
-    what: Value | OneFilePage, path: FilePath, *, mode: str | None = None, overwrite: bool = False, **options: Any
+    what: Value | OneFilePage,
+    path: FilePath,
+    *,
+    mode: ExploreOrStep | None = None,
+    overwrite: bool = False,
+    **options: Any,
 ) -> Path:
     """Writes a live page as one HTML file, which needs no network and no other file.
 
@@ -62,9 +68,11 @@ def save_html(
     return save_as(path, {".html": page}, overwrite=overwrite)
 
 
-def _page(what: Value | OneFilePage, mode: str | None, options: dict[str, Any]) -> OneFilePage:
+def _page(what: Value | OneFilePage, mode: ExploreOrStep | None, options: dict[str, Any]) -> OneFilePage:
     if isinstance(what, Value):
-        return _MODES[check_name("explore" if mode is None else mode, "mode", _MODES)](what, **options)
+        chosen: ExploreOrStep = "explore" if mode is None else mode
+        check_name(chosen, "mode", _MODES)
+        return _MODES[chosen](what, **options)
     if not isinstance(what, OneFilePage):
         raise TypeError(
             "expected a Value, or what viz.explore, viz.stepper or viz.playground gives, to save as a page, got "

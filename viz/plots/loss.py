@@ -6,7 +6,7 @@ import itertools
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias, get_args
 
 from autograd.data import entries
 from autograd.primitive import is_real
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 __all__ = ["HasLosses", "loss_curve"]
+
+EpochOrStep: TypeAlias = Literal["epoch", "step"]
 
 _MOST_OF_A_REASON = 90
 _LEGEND_WIDTH = 44
@@ -45,7 +47,7 @@ class HasLosses(Protocol):
 def loss_curve(
     history: HasLosses | Sequence[float] | Mapping[str, HasLosses | Sequence[float]],
     *,
-    by: str | None = None,
+    by: EpochOrStep | None = None,
     log: bool | None = None,
     ax: Axes | None = None,
     **look: Unpack[PlotLook],
@@ -79,7 +81,7 @@ def loss_curve(
     'log'
     """
     if by is not None:
-        check_name(by, "by", ("epoch", "step"), {"batch": "step", "update": "step"})
+        check_name(by, "by", get_args(EpochOrStep), {"batch": "step", "update": "step"})
     named = history if isinstance(history, Mapping) else {"": history}
     histories = {name: _losses_of(h) for name, h in named.items()}
     if not histories or not all(histories.values()):

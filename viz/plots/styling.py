@@ -13,7 +13,7 @@ from autograd.arguments import check_flag
 from autograd.shared.near_names import check_name
 from autograd.shared.options import unknown_argument
 from autograd.shared.showing import came
-from viz.palette import PLOT_COLORS, PlotColors
+from viz.palette import PLOT_COLORS, PlotColors, ThemeName
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +41,7 @@ class PlotLook(TypedDict, total=False):
     0.0
     """
 
-    theme: str | None
+    theme: ThemeName | None
     transparent: bool | None
 
 
@@ -76,7 +76,7 @@ def taking_look(function: Function) -> Function:
 
 
 @contextmanager
-def style(theme: str | None = None, *, transparent: bool | None = None) -> Iterator[None]:
+def style(theme: ThemeName | None = None, *, transparent: bool | None = None) -> Iterator[None]:
     """Our style, for as long as the `with` block lasts: large letters, few lines. Plots without an `ax` have it anyway.
 
     What is drawn on figures that were made within has their theme.
@@ -200,14 +200,14 @@ def _setting(name: str) -> Any:
     return rcParams[name]
 
 
-def _theme_with(ink: Any) -> str:
+def _theme_with(ink: Any) -> ThemeName:
     """The theme that letters of this colour belong to."""
     from matplotlib.colors import to_rgb
 
     return "dark" if sum(to_rgb(ink)) > 1.5 else "light"
 
 
-def _check_look(theme: str | None, transparent: bool | None) -> None:
+def _check_look(theme: ThemeName | None, transparent: bool | None) -> None:
     if theme is not None:
         check_name(theme, "theme", PLOT_COLORS)
     if transparent is not None:

@@ -6,7 +6,7 @@ import itertools
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, SupportsFloat
+from typing import TYPE_CHECKING, Literal, SupportsFloat, TypeAlias, get_args
 
 from autograd.arguments import check_function, check_number, check_one_of, check_whole
 from autograd.shared.near_names import check_name
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["loss_surface"]
 
+RandomOrPath: TypeAlias = Literal["random", "path"]
+MapOrRelief: TypeAlias = Literal["contour", "3d"]
+
 _ON_MAP = PLOT_COLORS["light"]
 """The colours of the map itself are those of no theme."""
 
@@ -34,8 +37,8 @@ def loss_surface(
     loss: Callable[[], SupportsFloat],
     *,
     trajectory: Trajectory | None = None,
-    directions: Literal["random", "path"] | None = None,
-    kind: Literal["contour", "3d"] = "contour",
+    directions: RandomOrPath | None = None,
+    kind: MapOrRelief = "contour",
     extent: float = 1.0,
     resolution: int = 31,
     seed: int | random.Random | None = 0,
@@ -106,9 +109,9 @@ def loss_surface(
 
 
 def _check(directions: str | None, trajectory: Trajectory | None, kind: str, extent: float, resolution: int) -> None:
-    check_name(kind, "kind", ("contour", "3d"))
+    check_name(kind, "kind", get_args(MapOrRelief))
     if directions is not None:
-        check_name(directions, "directions", ("random", "path"), hint="None or ")
+        check_name(directions, "directions", get_args(RandomOrPath), hint="None or ")
     if directions == "path" and trajectory is None:
         raise ValueError("expected a trajectory whose principal directions to take, got trajectory=None")
     if trajectory is not None:

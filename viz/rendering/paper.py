@@ -1,4 +1,4 @@
-"""Pages on paper: a browser prints an HTML file as PDF, its formulas and pictures as lines and letters."""
+"""Pages on paper: its sizes; a browser prints an HTML file as PDF, its formulas and pictures as lines and letters."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Final, Literal, TypeAlias
 
-__all__ = ["BROWSERS", "BrowserNotFoundError", "browser", "print_page"]
+__all__ = ["BROWSERS", "PAPER_SIZES", "BrowserNotFoundError", "PaperSize", "browser", "print_page"]
+
+PaperSize: TypeAlias = Literal["a4", "letter"]
+PAPER_SIZES: Final[dict[PaperSize, tuple[float, float]]] = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
+"""Width and height of a sheet, in points."""
 
 BROWSERS = (
     "chromium-headless-shell",  # Chromium without windows: it starts in a third of the time

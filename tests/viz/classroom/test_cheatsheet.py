@@ -13,8 +13,9 @@ import autograd
 import nn
 import viz
 from autograd import PRIMITIVES
-from viz.classroom.cheatsheet import PAPERS, cheatsheet
+from viz.classroom.cheatsheet import cheatsheet
 from viz.classroom.cheatsheet_contents import BACK, FRONT, blocks
+from viz.rendering.paper import PAPER_SIZES, PaperSize
 
 LEAST = 7.0
 """Points: the smallest letters."""
@@ -24,11 +25,11 @@ SHARED = 4.0
 """Dots by which the boxes of two texts may overlap: a box has room for letters that reach up, and down."""
 
 
-@pytest.mark.parametrize("paper", PAPERS)
-def test_it_is_one_sheet_front_and_back_and_all_letters_are_on_it(paper: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("paper", PAPER_SIZES)
+def test_it_is_one_sheet_front_and_back_and_all_letters_are_on_it(paper: PaperSize, tmp_path: Path) -> None:
     document = pypdfium2.PdfDocument(cheatsheet(paper).save(tmp_path / "sheet.pdf"))
     assert len(document) == 2
-    assert [sheet.get_size() for sheet in document] == [pytest.approx(PAPERS[paper], abs=0.1)] * 2
+    assert [sheet.get_size() for sheet in document] == [pytest.approx(PAPER_SIZES[paper], abs=0.1)] * 2
     front, back = (sheet.get_textpage().get_text_range() for sheet in document)
     assert "Rules of differentiation" in front
     assert "grad −0.6416" in front
@@ -36,8 +37,8 @@ def test_it_is_one_sheet_front_and_back_and_all_letters_are_on_it(paper: str, tm
     assert "viz.draw(y, highlight=w)" in back
 
 
-@pytest.mark.parametrize("paper", PAPERS)
-def test_nothing_is_small_leaves_the_paper_or_lies_on_its_neighbour(paper: str) -> None:
+@pytest.mark.parametrize("paper", PAPER_SIZES)
+def test_nothing_is_small_leaves_the_paper_or_lies_on_its_neighbour(paper: PaperSize) -> None:
     for side in cheatsheet(paper).sides():
         renderer = FigureCanvasAgg(side).get_renderer()
         written = [(text, text.get_window_extent(renderer)) for text in side.texts if text.get_text().strip()]

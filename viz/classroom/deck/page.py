@@ -13,7 +13,7 @@ from typing import Final
 from viz.classroom.deck.pictures import colors_of
 from viz.classroom.deck.slide import Slide, marked
 from viz.classroom.lecture_index import PARTS
-from viz.palette import THEMES
+from viz.palette import THEMES, ThemeName
 
 __all__ = ["deck_page"]
 
@@ -105,7 +105,7 @@ def _colors(page: str) -> str:
     )
 
 
-def _named(theme: str) -> dict[str, str]:
+def _named(theme: ThemeName) -> dict[str, str]:
     colors = THEMES[theme]
     return {
         "--ground": colors.ground,

@@ -26,6 +26,7 @@ from viz.graph.options import DrawingOptions
 from viz.graph.view import GraphView
 from viz.live.frames import Frame, frames_of
 from viz.live.texts import texts_in
+from viz.palette import ThemeName
 
 __all__ = ["colors_of", "picture", "stepping"]
 
@@ -41,7 +42,7 @@ _PART = re.compile(
 _TEXT = re.compile(r"<text [^>]*>([^<]*)</text>")
 
 
-def picture(draw: Callable[[str], Drawn], caption: str) -> str:
+def picture(draw: Callable[[ThemeName], Drawn], caption: str) -> str:
     """A picture on the slide.
 
     Args:
@@ -61,7 +62,7 @@ def _figure(svg: str, caption: str, kind: str = "") -> str:
     return f'<figure class="{kinds}">{opening} {names}>{content.strip()}</figure>'
 
 
-def _on_both_grounds(draw: Callable[[str], Drawn], caption: str) -> str:
+def _on_both_grounds(draw: Callable[[ThemeName], Drawn], caption: str) -> str:
     light, dark = (_with_own_ids(svg, caption) for svg in svgs_of(draw("light"), draw("dark")))
     others = iter(_COLOR.findall(dark))
     return _COLOR.sub(lambda color: _variable(color[1].lower(), next(others).lower()), light)

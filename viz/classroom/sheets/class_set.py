@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from autograd.arguments import check_flag, check_one_of, check_whole
 from autograd.shared.files import FilePath, file_path
@@ -25,11 +25,11 @@ from viz.classroom.judging.numbers import decimal
 from viz.classroom.sheets.codes import LEVELS, SEEDS
 from viz.classroom.sheets.folder import ALL, BANK, FOLDERS, KEY, check_replaceable, write_folder
 from viz.classroom.sheets.formats import BANKS, FORMATS, SHEETS
-from viz.classroom.sheets.pages import PAPERS
 from viz.classroom.sheets.paper import pdf_of_all
 from viz.classroom.sheets.roster import Student, read_students
 from viz.classroom.sheets.sheet import sheet_of
 from viz.classroom.sheets.worksheet import TITLE, Worksheet, check_topics
+from viz.rendering.paper import PaperSize
 
 __all__ = ["Worksheets", "worksheets"]
 
@@ -57,7 +57,7 @@ class Worksheets:
         folder: FilePath,
         *,
         formats: Sequence[str] = ("pdf",),
-        paper: str = "a4",
+        paper: PaperSize = "a4",
         overwrite: bool = False,
         progress: bool = True,
     ) -> Path:
@@ -84,12 +84,12 @@ class Worksheets:
             GraphvizNotFoundError: if there are graphs, and nothing to draw with.
         """
         wanted = _checked_formats(formats)
-        check_name(paper, "paper", PAPERS)
+        check_name(paper, "paper", get_args(PaperSize))
         check_flag(progress, "progress")
         place = check_replaceable(file_path(folder, "folder"), overwrite=check_flag(overwrite, "overwrite"))
         return write_folder(place, FOLDERS, self._files(wanted, paper, progress=progress))
 
-    def _files(self, formats: tuple[str, ...], paper: str, *, progress: bool) -> Iterator[tuple[str, bytes]]:
+    def _files(self, formats: tuple[str, ...], paper: PaperSize, *, progress: bool) -> Iterator[tuple[str, bytes]]:
         """The names of all files, and what is in them."""
         yield KEY, self._key()
         bar = progress_bar(len(self.sheets), "writing", "sheet", wanted=progress)
@@ -220,7 +220,7 @@ def _checked_formats(formats: object) -> tuple[str, ...]:
     return names
 
 
-def _written(sheets: Sequence[Worksheet], formats: tuple[str, ...], paper: str) -> Iterator[dict[str, bytes]]:
+def _written(sheets: Sequence[Worksheet], formats: tuple[str, ...], paper: PaperSize) -> Iterator[dict[str, bytes]]:
     """The files of each sheet, in whatever order they come."""
     make = partial(_files_of, formats=formats, paper=paper)
     if len(sheets) <= _FEW:
@@ -232,7 +232,7 @@ def _written(sheets: Sequence[Worksheet], formats: tuple[str, ...], paper: str) 
         yield answer.result
 
 
-def _files_of(sheet: Worksheet, formats: tuple[str, ...], paper: str) -> dict[str, bytes]:
+def _files_of(sheet: Worksheet, formats: tuple[str, ...], paper: PaperSize) -> dict[str, bytes]:
     """The files of a sheet and of its solution, by their names in the folder of the class."""
     stem = re.sub(r"[^\w-]+", "-", sheet.student.name or sheet.student.number).strip("-")
     writers = [SHEETS[name] for name in formats if name in SHEETS]

@@ -15,10 +15,11 @@ from viz.classroom.sheets.sheet import Part, Sheet
 from viz.classroom.sheets.typesetting import runs_of
 from viz.names import LETTERS
 from viz.rendering.layout import Layout, Letters, Outline, Point, layout_of
+from viz.rendering.paper import PaperSize
 
 __all__ = ["escaped", "latex", "tikz"]
 
-_PAPERS: Final = {"a4": "a4paper", "letter": "letterpaper"}
+_PAPERS: Final[dict[PaperSize, str]] = {"a4": "a4paper", "letter": "letterpaper"}
 _PREAMBLE = r"""\documentclass[11pt]{{article}}
 \usepackage{{iftex}}
 \ifPDFTeX
@@ -68,7 +69,7 @@ _FORMS: Final = {"<sub>": "$_{{{0}}}$", "<super>": "$^{{{0}}}$", "<circle>": r"\
 """How signs are set that Unicode has in one of these forms."""
 
 
-def latex(sheet: Sheet, *, solved: bool = False, paper: str = "a4") -> bytes:
+def latex(sheet: Sheet, *, solved: bool = False, paper: PaperSize = "a4") -> bytes:
     """The sheet, or its solution, as one file of LaTeX."""
     lines = [_PREAMBLE.format(paper=_PAPERS[paper]).rstrip("\n"), *_body(sheet, solved=solved), r"\end{document}"]
     return "\n".join(lines).encode() + b"\n"

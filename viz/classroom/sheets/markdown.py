@@ -9,13 +9,14 @@ from viz.classroom.exercises.drawing import drawn
 from viz.classroom.exercises.spelling import typeset
 from viz.classroom.sheets.sheet import Part, Sheet
 from viz.rendering.images import image_base64
+from viz.rendering.paper import PaperSize
 
 __all__ = ["markdown", "solution_in_markdown", "text_in_markdown"]
 
 _LINE = "\\_" * 12
 
 
-def markdown(sheet: Sheet, *, solved: bool = False, paper: str = "a4") -> bytes:
+def markdown(sheet: Sheet, *, solved: bool = False, paper: PaperSize = "a4") -> bytes:
     """The sheet, or its solution, as one file of Markdown with mathematics between dollar signs."""
     return "\n\n".join(_paragraphs(sheet, solved=solved)).encode() + b"\n"
 

@@ -14,6 +14,7 @@ from viz.classroom.judging.numbers import decimal
 from viz.classroom.sheets.markdown import solution_in_markdown, text_in_markdown
 from viz.classroom.sheets.sheet import Part, Sheet
 from viz.rendering.images import image_base64
+from viz.rendering.paper import PaperSize
 
 __all__ = ["notebook"]
 
@@ -22,7 +23,7 @@ _PICTURE = "graph.png"
 _HOW = "Write each answer in the place of `...`: a number such as `-0.25`, or `2/3`. Then run the cell."
 
 
-def notebook(sheet: Sheet, *, solved: bool = False, paper: str = "a4") -> bytes:
+def notebook(sheet: Sheet, *, solved: bool = False, paper: PaperSize = "a4") -> bytes:
     """The sheet, or its solution, as a notebook."""
     cells = [{**cell, "id": f"cell-{k}"} for k, cell in enumerate(_cells(sheet, solved=solved), start=1)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from viz.classroom.sheets.typesetting import INK, Line, Run
 from viz.rendering.layout import Layout
+from viz.rendering.paper import PAPER_SIZES
 
 __all__ = ["PAPERS", "Block", "Graph", "Item", "Page", "Paper", "Rule", "Words", "block_of", "pages_of", "row_of"]
 
@@ -37,7 +38,7 @@ class Paper:
         return self.height - self.head - self.foot
 
 
-PAPERS: Final = {"a4": Paper(595.28, 841.89), "letter": Paper(612.0, 792.0)}
+PAPERS: Final = {name: Paper(*size) for name, size in PAPER_SIZES.items()}
 
 
 @dataclass(frozen=True)

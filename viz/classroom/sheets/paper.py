@@ -13,6 +13,7 @@ from viz.classroom.sheets.printing import pdf_of
 from viz.classroom.sheets.sheet import Part, Sheet
 from viz.classroom.sheets.typesetting import Line, Run, kind_of, lines_of, paragraphs_of, shrunk
 from viz.rendering.layout import layout_of
+from viz.rendering.paper import PaperSize
 
 __all__ = ["pages_on", "pdf", "pdf_of_all"]
 
@@ -23,12 +24,12 @@ _ANSWER = "#0b4f9e"
 _GREY = "#555555"
 
 
-def pdf(sheet: Sheet, *, solved: bool = False, paper: str = "a4") -> bytes:
+def pdf(sheet: Sheet, *, solved: bool = False, paper: PaperSize = "a4") -> bytes:
     """The sheet, or its solution, as PDF."""
     return pdf_of(pages_on(sheet, PAPERS[paper], solved=solved), _title(sheet, solved=solved))
 
 
-def pdf_of_all(sheets: Sequence[Sheet], paper: str) -> bytes:
+def pdf_of_all(sheets: Sequence[Sheet], paper: PaperSize) -> bytes:
     """The sheets of a class, one after the other, in one PDF."""
     pages = [page for sheet in sheets for page in pages_on(sheet, PAPERS[paper])]
     return pdf_of(pages, sheets[0].title)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from autograd.arguments import check_flag, check_one_of, check_whole
 from autograd.shared.near_names import check_name
@@ -18,10 +18,10 @@ from viz.classroom.sheets.checking import checked
 from viz.classroom.sheets.codes import LEVELS, SEEDS, recipe_of
 from viz.classroom.sheets.formats import BANKS, SHEETS
 from viz.classroom.sheets.markdown import markdown
-from viz.classroom.sheets.pages import PAPERS
 from viz.classroom.sheets.roster import Student
 from viz.classroom.sheets.sheet import Sheet, sheet_of
 from viz.rendering.files import save_as
+from viz.rendering.paper import PaperSize
 
 __all__ = ["TITLE", "Worksheet", "check_topics", "worksheet"]
 
@@ -44,7 +44,7 @@ class Worksheet(Sheet):
     """
 
     def save(
-        self, path: str | os.PathLike[str], *, solved: bool = False, paper: str = "a4", overwrite: bool = False
+        self, path: str | os.PathLike[str], *, solved: bool = False, paper: PaperSize = "a4", overwrite: bool = False
     ) -> Path:
         """Writes the sheet to a file: `.pdf`, `.md`, `.tex` or `.ipynb`, or `.xml` for Moodle and `.zip` for Canvas.
 
@@ -69,7 +69,7 @@ class Worksheet(Sheet):
         'sheet.tex'
         """
         check_flag(solved, "solved")
-        check_name(paper, "paper", PAPERS)
+        check_name(paper, "paper", get_args(PaperSize))
         contents = {
             **{form.suffix: lambda form=form: form.make(self, solved=solved, paper=paper) for form in SHEETS.values()},
             **{bank.suffix: lambda bank=bank: bank.make([self]) for bank in BANKS.values()},
