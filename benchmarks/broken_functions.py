@@ -150,7 +150,11 @@ ROOMS = (
     ),
     Room(
         ("nn/training/blocks.py", "nn/training/portions.py", "nn/training/streams.py"),
-        ("tests/nn/training/test_streams.py",),
+        (
+            "tests/nn/training/test_blocks.py",
+            "tests/nn/training/test_portions.py",
+            "tests/nn/training/test_streams.py",
+        ),
         but="million or two_hundred_thousand",
     ),
     Room(

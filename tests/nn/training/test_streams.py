@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import nn
 from autograd import Value
 from nn.training import blocks, portions
+from nn.training.streams import Stream, check_source, is_source
 from tests.needs import EITHER_WAY
 
 ROWS, WIDTH = 203, 4
@@ -295,6 +296,76 @@ class Once:
 def test_what_is_no_source_is_refused_with_what_to_write(source, message):
     with pytest.raises((TypeError, ValueError), match=re.escape(message)):
         trained(source, loss="huber_loss")
+
+
+@pytest.mark.parametrize(
+    "batches",
+    [
+        [([[0.0] * WIDTH], [1.0]), "rows"],
+        [([[0.0] * WIDTH], [1.0]), ([[0.0] * WIDTH], 1.0)],
+        [([[0.0] * WIDTH], [1.0]), ([[0.0] * WIDTH], [1.0], [1.0])],
+    ],
+)
+def test_a_batch_that_is_no_pair_is_told_with_its_number_in_the_name_of_the_source(batches):
+    message = r"expected each of validation to be a pair \(X, y\) of samples and targets, got .* as number 1: "
+    with pytest.raises(TypeError, match=message):
+        Stream(batches, nn.MLP(WIDTH, [1], seed=0), nn.mse_loss, "validation")
+
+
+def kind_of(source):
+    return type(source).__name__
+
+
+class Both:
+    """What can be called, with an argument, and gone through."""
+
+    def __call__(self, x):
+        raise AssertionError
+
+    def __iter__(self):
+        return iter([([[0.0]], [1.0])])
+
+
+class ByNumber:
+    """What has its batches by their numbers, as older sequences have."""
+
+    def __getitem__(self, number):
+        return [([[0.0]], [1.0])][number]
+
+
+class InTurn:
+    """What gives its batches one by one, and is no iterable."""
+
+    def __next__(self):
+        return [[0.0]], [1.0]
+
+
+def made_of_iterators():
+    yield ([number] for number in (0.0,)), (number for number in (1.0,))
+
+
+@pytest.mark.parametrize("source", [Both(), ByNumber(), made_of_iterators], ids=kind_of)
+def test_batches_come_of_all_that_can_be_gone_through(source):
+    stream = Stream(source, nn.MLP(1, [1], seed=0), nn.mse_loss)
+    assert [(list(map(list, X)), y) for X, y in stream.windows(9)] == [([[0.0]], [1.0])]
+
+
+@pytest.mark.parametrize("given", [Both(), InTurn(), made_of_iterators, made_of_iterators(), range(3)], ids=kind_of)
+def test_what_may_be_meant_as_a_source(given):
+    assert is_source(given)
+
+
+@pytest.mark.parametrize("given", [([], []), [], "rows", b"rows", {}, set(), list, 5, None, ByNumber()], ids=kind_of)
+def test_what_may_not(given):
+    assert not is_source(given)
+
+
+def test_what_parquet_files_are_read_with_is_told_how_to_be_a_source():
+    table = type("ParquetFile", (), {"__module__": "pyarrow.parquet.core"})()
+    with pytest.raises(TypeError, match=r"^expected batches to be pairs \(X, y\), got .*: write nn\.parquet\("):
+        check_source(table)
+    with pytest.raises(TypeError, match=r"^expected validation to be pairs"):
+        check_source(table, "validation")
 
 
 def test_a_source_of_rows_of_several_lengths_or_of_sequences_is_refused():

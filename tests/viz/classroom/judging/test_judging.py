@@ -1,6 +1,7 @@
 """Who is right is never accused, who slips once loses once, and what a wrong number betrays is named or left open."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -17,6 +18,8 @@ from viz.classroom.exercises.exercise import Exercise
 from viz.classroom.exercises.graph_exercise import graph_exercise
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
 from viz.classroom.exercises.topics import TOPICS, exercise
+from viz.classroom.judging.broken_passes import held_all_the_way
+from viz.classroom.judging.judging import judged
 from viz.classroom.judging.numbers import is_near
 
 few = settings(max_examples=max(1, settings.default.max_examples // 2))
@@ -168,6 +171,81 @@ def gives_what_another_slip_gives(sheet, mark, entries):
     """Whether a slip that the exercise itself lists gives this number: of a sum over two paths, the last use is one."""
     [blank] = [blank for blank in sheet.blanks if blank.name == mark.name]
     return any(is_near(mark.entry, mistake.rule(entries)) for mistake in blank.mistakes)
+
+
+def own_exercise(*rules):
+    """An exercise of blanks a, b, …, one for each rule."""
+    blanks = tuple(Blank(name, name, name, rule) for name, rule in zip("abc", rules))
+    return Exercise("own", 1, 0, "Own", (), blanks, None, (), 1)
+
+
+def verdicts(exercise, **entries):
+    return [mark.verdict for mark in viz.mark(exercise, entries).marks]
+
+
+def test_what_rounding_makes_of_a_difference_is_right_and_after_a_slip_it_follows():
+    sheet = own_exercise(lambda _: 1.2349, lambda entries: entries["a"] - 1.2)
+    assert verdicts(sheet, a=1.23, b=0.03) == ["right", "right"]
+    assert viz.mark(sheet, {"a": 1.23, "b": 0.03}).marks[1].says == "b = 0.0349."
+    assert verdicts(sheet, a=1.5, b=0.3) == ["wrong", "follows"]
+    assert (
+        viz.mark(sheet, {"a": 1.5, "b": 0.3}).marks[1].says
+        == "b = 0.3 follows rightly from your earlier numbers, and counts."
+    )
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+@pytest.mark.parametrize(("entry", "verdict"), [(1.504, "right"), (1.6, "wrong")])
+def test_a_rounded_number_may_have_been_more_or_less_and_the_entry_has_been_rounded_too(side, entry, verdict):
+    """Of a = 2.003, written 2.00, the half unit 0.005 is multiplied by a hundred, on one side."""
+    sheet = own_exercise(lambda _: 2.003, lambda entries: 1.0 + max(0.0, side * (entries["a"] - 2.0)) * 100.0)
+    assert verdicts(sheet, a=2.00, b=entry) == ["right", verdict]
+
+
+def test_what_needs_no_rounding_leaves_no_room():
+    sheet = own_exercise(lambda _: Fraction(5, 2), lambda entries: 100.0 * (float(entries["a"]) - 2.5) + 1.0)
+    assert verdicts(sheet, a=2.5, b=1.4) == ["right", "wrong"]
+    sheet = own_exercise(lambda _: Fraction(2001, 1000), lambda entries: 100.0 * (float(entries["a"]) - 2.0) + 1.0)
+    assert verdicts(sheet, a=2.00, b=1.1) == ["right", "right"]
+
+
+def test_nothing_follows_where_the_rule_leaves_its_domain():
+    sheet = own_exercise(lambda _: 4.0, lambda entries: math.log(entries["a"]))
+    assert verdicts(sheet, a=-1.0, b=0.5) == ["wrong", "wrong"]
+    only_there = own_exercise(lambda _: 4.003, lambda entries: 1.0 if entries["a"] in (4.0, 4.003) else math.nan)
+    assert verdicts(only_there, a=4.0, b=1.5) == ["right", "wrong"]
+
+
+def test_what_could_not_be_read_is_told_in_the_words_of_the_reader():
+    sheet = own_exercise(lambda _: 4.0, lambda _: 5.0)
+    blanks = {blank.name: blank for blank in sheet.blanks}
+    first, second = judged(sheet, blanks, {"b": 5.0}, {"a": "expected a number, got 'four'"})
+    assert (first.verdict, first.points, first.says) == ("unreadable", 0, "a: expected a number, got 'four'.")
+    assert (second.verdict, second.says) == ("right", "b = 5.")
+    [first, _] = judged(sheet, blanks, {}, {})
+    assert (first.verdict, first.says) == ("empty", "a: not answered.")
+
+
+def test_a_slip_that_an_exercise_leaves_out_is_found_in_the_graph():
+    sheet = exercise("sum over paths", level=2, seed=1)
+    bare = replace(sheet, blanks=tuple(replace(blank, mistakes=()) for blank in sheet.blanks))
+    right = sheet.answers()
+    blank = next(blank for blank in sheet.blanks if blank.place and blank.place.kind == "gradient" and blank.mistakes)
+    for mistake in blank.mistakes:
+        mark = next(
+            mark for mark in viz.mark(bare, {**right, blank.name: mistake.rule(right)}).marks if mark.name == blank.name
+        )
+        assert mistake.misconception in mark.misconceptions
+
+
+def test_marking_leaves_the_graph_as_it_was_and_what_never_got_a_gradient_counts_as_0():
+    sheet = exercise("sum over paths", level=2, seed=1)
+    before = [(node.data, node.grad) for node in topological_order(sheet.graph)]
+    assert held_all_the_way(sheet, sheet.blanks[-1], 0) == ("nothing_handed_on",)
+    assert held_all_the_way(sheet, replace(sheet.blanks[-1], place=None), 0) == ()
+    assert held_all_the_way(sheet, replace(sheet.blanks[-1], place=Place("value", "y")), 0) == ()
+    assert held_all_the_way(replace(sheet, graph=None), sheet.blanks[-1], 0) == ()
+    assert [(node.data, node.grad) for node in topological_order(sheet.graph)] == before
 
 
 def test_a_sheet_of_zeros_gets_nothing():

@@ -68,10 +68,22 @@ def test_names_stand_for_numbers_only_where_they_are_known():
     with pytest.raises(ValueError, match="got 'a / 2'"):
         number_of("a / 2")
 
+    assert number_of("2 * a - b", {"a": Fraction(1, 3), "b": 2}) == Fraction(-4, 3)
 
-@pytest.mark.parametrize("entry", [True, [1], b"1", 1j, object()])
-def test_an_entry_that_is_no_number_is_refused(entry):
-    with pytest.raises(TypeError, match="expected a number, got"):
+
+@given(st.fractions())
+def test_an_entry_is_taken_exactly(number):
+    assert entered(number) == number
+    assert entered(str(number)) == number
+    assert entered(number.numerator) == number.numerator
+
+
+@pytest.mark.parametrize(
+    ("entry", "came"),
+    [(True, "True"), ([1], r"\[1\]"), (b"1", "b'1'"), (1j, "1j"), (None.__class__, "the class NoneType")],
+)
+def test_an_entry_that_is_no_number_is_refused(entry, came):
+    with pytest.raises(TypeError, match=f"^expected a number, got {came}"):
         entered(entry)
 
 
