@@ -39,7 +39,14 @@ EITHER = {
 """Names of which one is enough. A name is that of a program on the PATH, or the one that a package is imported by."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
-    "anywidget": ("docs/live_pages.md", "viz/classroom/playground_widget.py", "viz/live/widget.py"),
+    "IPython": ("tests/docs/test_site.py",),
+    "anywidget": (
+        "docs/live_pages.md",
+        "tests/notebooks/test_marimo.py::test_a_dragged_leaf",
+        "tests/viz/classroom/test_playground_widget.py",
+        "viz/classroom/playground_widget.py",
+        "viz/live/widget.py",
+    ),
     "llvmlite": (
         "README.md",
         "autograd/compiler/__init__.py",
