@@ -10,6 +10,7 @@ from typing import Any, SupportsFloat
 from autograd.data import as_whole, entries
 from autograd.graph import Vector
 from autograd.primitive import real_number
+from autograd.shared.flags import check_flag
 from autograd.shared.showing import came
 from autograd.value import Value
 
@@ -104,17 +105,6 @@ def check_names(given: Any, name: str) -> list[str]:
         if not isinstance(each, (str, int, float)):
             raise TypeError(f"expected {name} to be names, got {came(each)} among them")
     return names
-
-
-def check_flag(given: Any, name: str) -> bool:
-    """Whether or not, if it is one of the two; 1 and 0, and those of NumPy, say so as well.
-
-    Raises:
-        TypeError: if it is neither.
-    """
-    if type(given).__name__ in ("bool", "bool_") or (type(given) is int and given in (0, 1)):
-        return bool(given)
-    raise TypeError(f"expected {name} to be True or False, got {came(given)}")
 
 
 def check_function(given: Any, name: str, of: str = "", hint: str = "") -> Callable[..., Any]:

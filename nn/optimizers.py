@@ -21,7 +21,7 @@ from autograd import Value
 from autograd.primitive import Scalar
 from autograd.primitives.exponentials import sqrt
 from autograd.shared.showing import came
-from nn.arguments import check_number
+from nn.arguments import check_flag, check_number
 from nn.gradient_step import Optimizer
 
 __all__ = ["SGD", "Adam", "AdamW", "RMSprop"]
@@ -69,9 +69,9 @@ class SGD(Optimizer):
         super().__init__(parameters, learning_rate)
         self.momentum = _fraction(momentum, "momentum")
         self.weight_decay = _not_negative(weight_decay, "weight_decay")
-        if nesterov and not momentum:
+        self.nesterov = check_flag(nesterov, "nesterov")
+        if self.nesterov and not momentum:
             raise ValueError("expected a momentum above 0 where nesterov is asked for, got 0.0")
-        self.nesterov = nesterov
 
     def moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, step: Scalar) -> tuple[Scalar, ...]:
         g = g + self.weight_decay * w

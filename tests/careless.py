@@ -93,8 +93,8 @@ def _fit() -> dict[str, Any]:
 
 X, Y = nn.datasets.XOR
 RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
-    "autograd.Constant": lambda: {"data": 1.0},
-    "autograd.Value": lambda: {"data": 1.0, "label": "x"},
+    "autograd.Constant": lambda: {"data": 1},
+    "autograd.Value": lambda: {"data": 1, "label": "x"},
     "autograd.Interval": lambda: {"low": 0.0, "high": 1.0},
     "autograd.check_answer": lambda: {"output": (y := product()), "variable": y.operands[0].operands[0]},
     "autograd.directional_derivative": lambda: {

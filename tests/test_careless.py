@@ -105,6 +105,15 @@ def amiss(function: Callable[..., Any], arguments: dict[str, Any], names: Iterab
     return ""
 
 
+@pytest.mark.parametrize("name", RIGHT.keys() - {"nn.Classifier", "nn.Regressor"})  # they look at nothing before fit
+def test_a_word_is_neither_true_nor_false(name: str) -> None:
+    function = public_functions()[name]
+    for argument, parameter in inspect.signature(function).parameters.items():
+        if isinstance(parameter.default, bool):
+            with pytest.raises(TypeError, match=f"expected {argument} to be True.*, got .*'no'$"):
+                function(**RIGHT[name]() | {argument: "no"})
+
+
 @pytest.mark.parametrize("flag", [True, False])
 def test_a_flag_may_come_as_a_number_or_from_numpy(flag: bool) -> None:
     assert [check_flag(given, "legend") for given in (flag, int(flag), np.bool_(flag))] == [flag] * 3

@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot
-from nn.arguments import Seed, check_one_of, check_whole, random_generator
+from nn.arguments import Seed, check_flag, check_one_of, check_whole, random_generator
 from nn.losses import softmax
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, input_vector
@@ -75,7 +75,7 @@ class SelfAttention(Module):
         if width % heads:
             raise ValueError(f"expected heads to divide the width, {width}, got {heads}")
         generator = random_generator(seed)
-        self.width, self.has_bias, self.place = width, bias, place
+        self.width, self.has_bias, self.place = width, check_flag(bias, "bias"), place
         self.heads: list[Head] = [
             Head(width, width // heads, generator, bias=bias, init=init, place=f"{place}head {number}.")
             for number in range(1, heads + 1)

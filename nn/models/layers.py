@@ -15,7 +15,7 @@ from autograd import Constant, Value, Vector, vector
 from autograd.primitive import is_real
 from autograd.primitives.vectors import dot
 from autograd.shared.showing import came, counted
-from nn.arguments import Seed, check_sequence, check_whole, finite_number, random_generator
+from nn.arguments import Seed, check_flag, check_sequence, check_whole, finite_number, random_generator
 from nn.models.activations import Activation, activation_name, activation_row
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Container, Module
@@ -73,7 +73,7 @@ class Neuron(Module):
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin = nin = check_whole(nin, "nin")
         self.weights: Vector = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
-        self.bias: Value = Value(0.0) if bias else Constant(0.0)
+        self.bias: Value = Value(0.0) if check_flag(bias, "bias") else Constant(0.0)
         self.unit = None if unit is None else check_whole(unit, "unit")
         self._place(layer if layer is None else check_whole(layer, "layer"), activation_name(activation))
 
@@ -202,7 +202,7 @@ class Layer(Container):
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin, self.nout = nin, nout = check_whole(nin, "nin"), check_whole(nout, "nout")
         self.layer = None if layer is None else check_whole(layer, "layer")
-        self.activation, self.has_bias = activation_name(activation), bias
+        self.activation, self.has_bias = activation_name(activation), check_flag(bias, "bias")
         options: dict[str, Any] = {"layer": layer, "bias": bias, "init": lambda nin, _, g: draw(nin, nout, g)}
         self.parts = self.neurons = [
             Neuron(nin, self.activation, generator, unit=unit, **options) for unit in range(1, nout + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot, mean
-from nn.arguments import check_number, check_whole
+from nn.arguments import check_flag, check_number, check_whole
 from nn.models.layers import Inputs, input_vector
 from nn.models.module import Module, label_parameters
 
@@ -34,7 +34,7 @@ class RMSNorm(Module):
 
     def __init__(self, width: int, epsilon: float = 1e-5, *, gain: bool = True) -> None:
         self.width, self.epsilon = check_whole(width, "width"), _checked(epsilon)
-        self.gains: Vector | None = _parameters(self.width, 1.0) if gain else None
+        self.gains: Vector | None = _parameters(self.width, 1.0) if check_flag(gain, "gain") else None
         label_parameters(self)
 
     def __call__(self, inputs: Inputs) -> list[Value]:
@@ -84,8 +84,8 @@ class LayerNorm(Module):
 
     def __init__(self, width: int, epsilon: float = 1e-5, *, gain: bool = True, bias: bool = True) -> None:
         self.width, self.epsilon = check_whole(width, "width"), _checked(epsilon)
-        self.gains: Vector | None = _parameters(self.width, 1.0) if gain else None
-        self.biases: Vector | None = _parameters(self.width, 0.0) if bias else None
+        self.gains: Vector | None = _parameters(self.width, 1.0) if check_flag(gain, "gain") else None
+        self.biases: Vector | None = _parameters(self.width, 0.0) if check_flag(bias, "bias") else None
         label_parameters(self)
 
     def __call__(self, inputs: Inputs) -> list[Value]:
