@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any, is_typeddict
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
 
 import autograd
 import nn
 import viz
 from autograd import DomainError, Value
-from autograd.arguments import check_flag
 from tests.careless import CALLABLE, FLAGS, FUNCTIONS, MADE_BY_US, RIGHT, WRONG
 
 HERE = tuple(str(Path(package.__file__ or "").parent) for package in (autograd, nn, viz))
@@ -112,14 +110,6 @@ def test_a_word_is_neither_true_nor_false(name: str) -> None:
         if isinstance(parameter.default, bool):
             with pytest.raises(TypeError, match=f"expected {argument} to be True.*, got .*'no'$"):
                 function(**RIGHT[name]() | {argument: "no"})
-
-
-@pytest.mark.parametrize("flag", [True, False])
-def test_a_flag_may_come_as_a_number_or_from_numpy(flag: bool) -> None:
-    assert [check_flag(given, "legend") for given in (flag, int(flag), np.bool_(flag))] == [flag] * 3
-    for given in (float(flag), np.float64(flag), str(flag), 2, None):
-        with pytest.raises(TypeError, match="expected legend to be True or False, got"):
-            check_flag(given, "legend")
 
 
 @pytest.mark.parametrize("name", autograd.PRIMITIVES)

@@ -21,6 +21,7 @@ from typing import TypeAlias
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot
 from nn.arguments import Seed, check_flag, check_one_of, check_whole, random_generator
+from nn.attributes import fixed
 from nn.losses import softmax
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, input_vector
@@ -57,7 +58,7 @@ class SelfAttention(Module):
     """
 
     width: int
-    has_bias: bool
+    has_bias: bool = fixed()
     place: str
 
     def __init__(

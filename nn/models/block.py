@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from autograd import Value, Vector, vector
 from nn.arguments import Seed, check_one_of, random_generator
+from nn.attributes import fixed
 from nn.models.attention import Past, SelfAttention
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, input_vector
@@ -44,7 +45,7 @@ class Block(Module):
     """
 
     width: int
-    heads: int
+    heads: int = fixed()
     place: str
 
     def __init__(

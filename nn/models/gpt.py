@@ -15,6 +15,7 @@ from autograd import Value, Vector, vector
 from autograd.data import as_whole
 from autograd.shared.showing import came
 from nn.arguments import Seed, check_number, check_sequence, check_whole, random_generator
+from nn.attributes import fixed
 from nn.datasets.texts import Characters
 from nn.models.attention import Past
 from nn.models.block import Block
@@ -73,6 +74,7 @@ class GPT(Module):
 
     width: int
     length: int
+    heads: int = fixed()
     token: Embedding
     position: Embedding
     output: Layer
@@ -99,7 +101,7 @@ class GPT(Module):
             Block(self.width, heads, generator, init=init, place=f"block {number}.")
             for number in range(1, check_whole(blocks, "blocks") + 1)
         ]
-        self.heads: int = self.blocks[0].heads
+        self.heads = self.blocks[0].heads
         self.output = Layer(self.width, self.vocabulary, "linear", generator, init=init, bias=False)
         label_parameters(self)
 

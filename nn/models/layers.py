@@ -16,6 +16,7 @@ from autograd.primitive import is_real
 from autograd.primitives.vectors import dot
 from autograd.shared.showing import came, counted
 from nn.arguments import Seed, check_flag, check_sequence, check_whole, finite_number, random_generator
+from nn.attributes import absent, checked, fixed
 from nn.models.activations import Activation, activation_name, activation_row
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Container, Module
@@ -29,6 +30,21 @@ MOST_LABELLED = 256
 
 Inputs: TypeAlias = Sequence[Value | float] | Vector
 Matrix: TypeAlias = Sequence[Sequence[float]]
+
+
+def _weights(given: object, name: str) -> Vector:
+    """Other Values as the weights, such as those of a unit to share them with."""
+    if isinstance(given, Vector):
+        return given
+    if isinstance(given, (list, tuple)) and given and all(isinstance(each, Value) for each in given):
+        return vector(given)
+    raise TypeError(f"expected {name} to be Values, got {came(given)}: their numbers are assigned to w")
+
+
+def _bias(given: object, name: str) -> Value:
+    if isinstance(given, Value):
+        return given
+    raise TypeError(f"expected {name} to be a Value, got {came(given)}: its number is assigned to b")
 
 
 class Neuron(Module):
@@ -55,9 +71,11 @@ class Neuron(Module):
     True
     """
 
-    nin: int
+    nin: int = fixed()
     layer: int | None
-    activation: str
+    activation: str = fixed()
+    weights: Vector = checked(_weights)
+    bias: Value = checked(_bias)
 
     def __init__(
         self,
@@ -72,14 +90,14 @@ class Neuron(Module):
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin = nin = check_whole(nin, "nin")
-        self.weights: Vector = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
-        self.bias: Value = Value(0.0) if check_flag(bias, "bias") else Constant(0.0)
+        self.weights = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
+        self.bias = Value(0.0) if check_flag(bias, "bias") else Constant(0.0)
         self.unit = None if unit is None else check_whole(unit, "unit")
         self._place(layer if layer is None else check_whole(layer, "layer"), activation_name(activation))
 
     def _place(self, layer: int | None, activation: str) -> None:
         """Takes the place's names, and its activation."""
-        self.layer, self.activation = layer, activation
+        vars(self).update(layer=layer, activation=activation)
         self._row = activation_row(activation)
         if self.nin <= MOST_LABELLED:
             for name, parameter in self.named_parameters().items():
@@ -181,10 +199,10 @@ class Layer(Container):
     ['h_1', 'h_2', 'h_3']
     """
 
-    nin: int
-    nout: int
-    activation: str
-    has_bias: bool
+    nin: int = fixed()
+    nout: int = fixed()
+    activation: str = fixed()
+    has_bias: bool = fixed()
     neurons: list[Neuron]
     parts: list[Neuron]
 
@@ -276,7 +294,7 @@ class Layer(Container):
         ('h_1^(3)', 'h_1')
         """
         other = copy.copy(self)
-        other.layer, other.activation = layer, activation
+        vars(other).update(layer=layer, activation=activation)
         other.parts = other.neurons = [copy.copy(neuron) for neuron in self.neurons]
         for neuron in other.neurons:
             neuron._place(layer, activation)
@@ -284,6 +302,12 @@ class Layer(Container):
 
     def __repr__(self) -> str:
         return f"Layer({self.nin}, {self.nout}, activation={self.activation!r}{_without_bias(self.has_bias)})"
+
+
+for _name, _instead in {"W": "neuron.w", "weight": "neuron.w"}.items():
+    setattr(Neuron, _name, absent(_name, _instead))
+for _name, _instead in {"w": "layer.W", "weight": "layer.W", "weights": "layer.W", "bias": "layer.b"}.items():
+    setattr(Layer, _name, absent(_name, _instead))
 
 
 def _without_bias(has_bias: bool) -> str:

@@ -9,6 +9,7 @@ from autograd import Primitive, Value, Vector
 from autograd.data import as_whole, entries
 from autograd.shared.showing import came, counted
 from nn.arguments import Seed, check_whole, random_generator
+from nn.attributes import fixed
 from nn.losses import softmax
 from nn.models.activations import Activation, Activations, activation_name
 from nn.models.initializers import Initializer
@@ -48,8 +49,10 @@ class MLP(Container):
     ['age', 'weight']
     """
 
-    nin: int
-    nouts: list[int]
+    nin: int = fixed()
+    nouts: list[int] = fixed()
+    activation: str | list[str] = fixed()
+    output: str = fixed()
     layers: list[Layer]
     parts: list[Layer]
     input_names: tuple[str, ...] | None = None
@@ -77,8 +80,8 @@ class MLP(Container):
         ]
         self.nin, self.nouts = nin, nouts
         is_one = activation is None or isinstance(activation, (str, Primitive))
-        self.activation: str | list[str] = _hidden_activations(activation, 1)[0] if is_one else functions[:-1]
-        self.output: str = output_name(output)
+        self.activation = _hidden_activations(activation, 1)[0] if is_one else functions[:-1]
+        self.output = output_name(output)
 
     def __call__(self, inputs: Inputs) -> ValueOrValues:
         """The output: a Value if there is one, otherwise a list of Values.
