@@ -250,6 +250,29 @@ RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
 }
 """Arguments with which each works."""
 
+METHODS: dict[str, Callable[[], dict[str, Any]]] = {
+    "nn.Neuron.set_weights": lambda: {"self": nn.Neuron(2), "w": [0.5, 1.0], "b": 0.5},
+    "nn.Layer.set_weights": lambda: {"self": nn.Layer(2, 1), "W": [[0.5, 1.0]], "b": [0.5]},
+    "nn.Perceptron.set_weights": lambda: {"self": nn.Perceptron(2), "w": [0.5, 1.0], "b": 0.5},
+    "nn.MLP.set_weights": lambda: {"self": nn.MLP(2, [1]), "matrices": [[[0.5, 1.0]]], "biases": [[0.5]]},
+    "nn.SelfAttention.__call__": lambda: {"self": nn.SelfAttention(2, 1), "inputs": [[0.5, 1.0]]},
+    "nn.SelfAttention.weights": lambda: {"self": nn.SelfAttention(2, 1), "inputs": [[0.5, 1.0]]},
+    "nn.Block.__call__": lambda: {"self": nn.Block(2, 1), "inputs": [[0.5, 1.0]]},
+    "nn.Block.attention_weights": lambda: {"self": nn.Block(2, 1), "inputs": [[0.5, 1.0]]},
+    "nn.GPT.generate": lambda: {
+        "self": gpt(),
+        "start": [1],
+        "length": 2,
+        "temperature": 1.0,
+        "seed": 0,
+        "stop": 1,
+    },
+    "nn.datasets.Characters.encode": lambda: {"self": nn.datasets.Characters(["ab"]), "text": "ab"},
+    "nn.datasets.Characters.decode": lambda: {"self": nn.datasets.Characters(["ab"]), "tokens": [0, 1]},
+    "viz.Trajectory.record": lambda: {"self": viz.Trajectory(net()), "epoch": 1},
+}
+"""Methods of public classes, and arguments with which each works."""
+
 MADE_BY_US = {
     "autograd.Answer",
     "autograd.GradcheckReport",

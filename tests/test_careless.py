@@ -16,7 +16,7 @@ import autograd
 import nn
 import viz
 from autograd import DomainError, Value
-from tests.careless import CALLABLE, FLAGS, FUNCTIONS, MADE_BY_US, RIGHT, WRONG
+from tests.careless import CALLABLE, FLAGS, FUNCTIONS, MADE_BY_US, METHODS, RIGHT, WRONG
 
 HERE = tuple(str(Path(package.__file__ or "").parent) for package in (autograd, nn, viz))
 MODULES = {"autograd": autograd, "nn": nn, "nn.datasets": nn.datasets, "nn.schedules": nn.schedules}
@@ -75,6 +75,33 @@ def test_a_wrong_argument_is_named(name: str) -> None:
         if not is_fine(function, argument, kind)
     }
     assert {place: what for place, what in told.items() if what} == {}
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_wrong_argument_of_a_method_is_named(name: str) -> None:
+    place, method = name.rsplit(".", 1)
+    function = getattr(public_functions()[place], method)
+    function(**METHODS[name]())
+    names = METHODS[name]().keys() - {"self"}
+    allowed = [*names, "w_", "b_", "W1", "token", "characters"]  # parts are called by their own names, such as w_12
+    told = {
+        (argument, kind): amiss(function, METHODS[name]() | {argument: make()}, allowed)
+        for argument in names
+        for kind, make in WRONG.items()
+    }
+    assert {place: what for place, what in told.items() if what} == {}
+
+
+@pytest.mark.parametrize("wrong", [1, "ab", b"ab", None, {1.0, 2.0}, [[1.0, "a"]], [["a"]]])
+def test_wrong_numbers_assigned_to_a_model_are_named_and_change_nothing(wrong: object) -> None:
+    models = {"w": (nn.Neuron(2), nn.Perceptron(2)), "W": (nn.Layer(2, 1),), "b": (nn.Layer(2, 1), nn.Neuron(2))}
+    for name, having in models.items():
+        for model in having:
+            before = model.state_dict()
+            if not (name == "b" and wrong == 1 and isinstance(model, nn.Neuron)):
+                with pytest.raises((TypeError, ValueError), match=rf"^expected ({name}\b|\d weights w|[wb]_)"):
+                    setattr(model, name, wrong)
+                assert model.state_dict() == before
 
 
 def is_fine(function: Callable[..., Any], argument: str, kind: str) -> bool:

@@ -177,7 +177,10 @@ class GPT(Module):
         """
         check_number(temperature, "temperature", lambda x: x >= 0.0, "at least 0")
         count = self.length if length is None else check_whole(length, "length")
-        stop = self.characters.mark if stop is None and self.characters else stop
+        if stop is not None:
+            stop = check_whole(stop, "stop", 0, self.vocabulary - 1)
+        elif self.characters:
+            stop = self.characters.mark
         generator, tokens = random_generator(seed), self._started(start)
         past, seen = self.no_past(), tokens[-self.length :]
         for _ in range(count):

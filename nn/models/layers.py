@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 from autograd import Constant, Value, Vector, vector
+from autograd.data import entries
 from autograd.primitive import is_real
 from autograd.primitives.vectors import dot
 from autograd.shared.showing import came, counted
@@ -23,7 +24,7 @@ from nn.models.module import Container, Module
 from nn.models.parameter_numbers import ParameterNumbers
 from nn.models.slide_names import slide_name
 
-__all__ = ["Inputs", "Layer", "Matrix", "Neuron", "input_vector"]
+__all__ = ["Inputs", "Layer", "Matrix", "Neuron", "input_vector", "input_vectors"]
 
 MOST_LABELLED = 256
 """Units with more inputs leave their weights without labels: no picture shows so many, and they would fill memory."""
@@ -156,16 +157,18 @@ class Neuron(Module):
         """Sets the weights and the bias.
 
         Raises:
-            ValueError: unless there is one finite number an input; nothing has changed then.
+            TypeError: for what is no sequence of numbers; nothing has changed then.
+            ValueError: unless there is one finite number an input; likewise.
 
         >>> AND = Neuron(2, activation="step")
         >>> AND.set_weights([1, 1], -1.5)
         >>> AND([1, 1]).data, AND([1, 0]).data
         (1.0, 0.0)
         """
+        w = entries(w, "w", "numbers")
         if len(w) != self.nin:
             raise ValueError(f"expected {counted(self.nin, 'weight')} w for {self}, got {len(w)}")
-        if b and not self.has_bias:
+        if not self.has_bias and finite_number(b, "b"):
             raise ValueError(f"expected b to be 0 for {self}, which has no bias, got {came(b)}")
         self.load_state_dict(dict(zip(self.named_parameters(), [*w, b])))
 
@@ -256,13 +259,14 @@ class Layer(Container):
 
     @b.setter
     def b(self, b: Sequence[float]) -> None:
-        self.set_weights(self.W, b)
+        self.load_state_dict(self.state_of(self.W, b))
 
     def set_weights(self, W: Matrix, b: Sequence[float] | None = None) -> None:
         """Sets the weights to the matrix W, one row a unit, and the biases to b, or to 0.
 
         Raises:
-            ValueError: for a wrong shape, or what is not a finite number; nothing has changed then.
+            TypeError: for what is no sequence, or no number in it; nothing has changed then.
+            ValueError: for a wrong shape, or what is not a finite number; likewise.
         """
         self.load_state_dict(self.state_of(W, [0.0] * self.nout if b is None else b))
 
@@ -270,9 +274,12 @@ class Layer(Container):
         """The `state_dict` that has the matrix W, one row a unit, and the biases b.
 
         Raises:
+            TypeError: for what is no sequence.
             ValueError: for a wrong shape.
         """
         number = self.layer or ""
+        W = [entries(row, f"W{number}[{j}]", "numbers") for j, row in enumerate(entries(W, f"W{number}", "rows"))]
+        b = entries(b, f"b{number}", "numbers")
         if len(W) != self.nout or any(len(row) != self.nin for row in W):
             lengths = " or ".join(map(str, sorted({len(row) for row in W})))
             raise ValueError(
@@ -341,6 +348,15 @@ def input_vector(inputs: Inputs, count: int, model: Module, names: Sequence[str]
             if not isinstance(x, Value) and not (is_real(x) and math.isinf(x)):
                 finite_number(x, f"inputs[{place}]")
         raise
+
+
+def input_vectors(inputs: Sequence[Inputs], count: int, model: Module) -> list[Vector]:
+    """The inputs of several positions, as `input_vector` makes Values of each.
+
+    Raises:
+        TypeError, ValueError: as `input_vector` does; for what is no sequence of them.
+    """
+    return [input_vector(x, count, model) for x in entries(inputs, "inputs", "rows of numbers, one a position")]
 
 
 @lru_cache(maxsize=64)
