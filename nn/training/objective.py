@@ -293,11 +293,16 @@ def accuracy(
     check_model(model, gives_values=False)
     check_function(decide, "decide", " of a prediction")
     X, y = data_for(model, X, y)
-    _check_labels(y, decide)
-    return sum(_share_right(decide, model(x), target) for x, target in zip(X, y)) / len(X)
+    right = 0.0
+    for k, (x, target) in enumerate(zip(X, y)):  # one graph at a time
+        prediction = model(x)
+        if k == 0:
+            _check_labels(y, decide, prediction)
+        right += _share_right(decide, prediction, target)
+    return right / len(X)
 
 
-def _check_labels(y: Sequence[Any], decide: Decision) -> None:
+def _check_labels(y: Sequence[Any], decide: Decision, prediction: Any) -> None:
     """Raises ValueError for labels that a decision of ours never comes to: the accuracy would be wrong in silence."""
     labels = {target for target in y if isinstance(target, (int, float))}
     if decide is class_of_score and 0 in labels:
@@ -309,6 +314,14 @@ def _check_labels(y: Sequence[Any], decide: Decision) -> None:
             f"expected classes from 0 up in y for {decide.__name__}, got -1: the hinge loss's labels go with "
             "decide=nn.class_of_score, or write [int(label > 0) for label in y]"
         )
+    if decide in (class_of_probabilities, class_of_logit) and not is_of_positions(prediction):
+        count = max(len(prediction), 2) if hasattr(prediction, "__len__") else 2
+        strange = labels - set(range(count))
+        if strange:
+            row = next(k for k, target in enumerate(y) if isinstance(target, (int, float)) and target in strange)
+            raise ValueError(
+                f"expected classes from 0 to {count - 1} in y for {decide.__name__}, got {came(y[row])} in row {row}"
+            )
 
 
 @dataclass(frozen=True)
