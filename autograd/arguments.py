@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any, SupportsFloat
 
-from autograd.data import as_whole, entries
+from autograd.data import as_whole, entries, hint_of_order
 from autograd.graph import Vector
 from autograd.primitive import real_number
 from autograd.shared.flags import check_flag
@@ -169,6 +169,8 @@ def finite_number(number: Any, name: str) -> float:
 
 
 def check_sequence(sequence: Any, name: str, of: str) -> None:
-    """Raises TypeError unless `sequence` has a length, as lists, tuples and arrays have; text is none."""
-    if not hasattr(sequence, "__len__") or isinstance(sequence, (str, bytes, type)):
-        raise TypeError(f"expected {name} to be a sequence of {of}, got {came(sequence)}")
+    """Raises TypeError unless `sequence` has an order and a length, as lists, tuples and arrays have; text is none."""
+    if not hasattr(sequence, "__len__") or isinstance(sequence, (str, bytes, type, Mapping, Set)):
+        raise TypeError(
+            f"expected {name} to be a sequence of {of}, got {came(sequence)}{hint_of_order(sequence, name)}"
+        )

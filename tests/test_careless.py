@@ -104,6 +104,21 @@ def test_wrong_numbers_assigned_to_a_model_are_named_and_change_nothing(wrong: o
                 assert model.state_dict() == before
 
 
+@pytest.mark.parametrize("unordered", [{0.0, 1.0}, frozenset([0.0, 1.0]), {0.0: 1, 1.0: 0}, {0.0: 1, 1.0: 0}.keys()])
+def test_what_has_no_order_is_neither_a_sample_nor_a_target(unordered: Any) -> None:
+    nets = [nn.MLP(2, [1]), nn.Neuron(2), nn.Layer(2, 1), nn.Perceptron(2), nn.Sequential(nn.Layer(2, 1))]
+    for model in nets:
+        with pytest.raises(
+            TypeError, match=r"expected inputs to be a sequence of numbers, got .*: (a set|its entries)"
+        ):
+            model(unordered)
+    with pytest.raises(TypeError, match=r"expected (tokens|start) to be a sequence of whole numbers, got .*: (a|its)"):
+        nn.GPT(5, 4, 2, 1, 4)(unordered)
+    for loss in (nn.mse_loss, nn.mae_loss, nn.huber_loss, nn.cross_entropy, nn.categorical_cross_entropy):
+        with pytest.raises(TypeError, match="expected target to be "):
+            loss([Value(0.25), Value(0.75)], unordered)
+
+
 def is_fine(function: Callable[..., Any], argument: str, kind: str) -> bool:
     """Whether that is for Python to judge: anything is true or false; a function fails by itself when it is called."""
     is_flag = isinstance(inspect.signature(function).parameters[argument].default, bool) or argument in FLAGS
