@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Set
-from typing import Any, SupportsFloat
+from typing import Any
 
 from autograd.data import as_whole, entries, hint_of_order
 from autograd.graph import Vector
-from autograd.primitive import real_number
+from autograd.primitive import is_real, real_number
 from autograd.shared.flags import check_flag
 from autograd.shared.showing import came
 from autograd.value import Value
@@ -146,7 +146,7 @@ def check_number(number: Any, name: str, fits: Callable[[float], bool], expected
         ValueError: if it does not fit. Either names the argument.
     """
     try:
-        if isinstance(number, (bool, str, bytes)) or not isinstance(number, SupportsFloat):
+        if not is_real(number):
             raise TypeError
         found = float(number)
     except (TypeError, ValueError, RuntimeError):  # an array or a tensor of several numbers has the method too

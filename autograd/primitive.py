@@ -380,10 +380,17 @@ def _no_real_number(data: object, expected: str) -> TypeError:
 
 
 def is_real(data: object) -> bool:
-    """Whether it is a single number: no bool of Python's or NumPy's, no text, and no array, not even of one number."""
-    if is_bool(data) or isinstance(data, (str, bytes, bytearray)):
+    """Whether it is a single real number: no bool, Python's or NumPy's, no text, no array, not even of one number.
+
+    NumPy's complex numbers, dates and times have a `__float__` too, which drops a part of them, or fails.
+    """
+    if type(data).__name__.startswith(NO_REALS) or isinstance(data, (str, bytes, bytearray)):
         return False
     return hasattr(data, "__float__") and not getattr(data, "ndim", 0)
+
+
+NO_REALS = ("bool", "complex", "clongdouble", "datetime", "timedelta")
+"""How the names of types begin that are none, Python's and NumPy's."""
 
 
 def is_bool(data: object) -> bool:
