@@ -11,11 +11,11 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from autograd import Value
 from autograd.primitive import Scalar
-from autograd.shared.showing import brief, counted, shortened
+from autograd.shared.showing import brief, came, counted, shortened
 from nn.arguments import check_number, check_values, check_whole, finite_number
 from nn.attributes import checked
 
-__all__ = ["Optimizer", "clip_gradients", "gradient_norm", "names_elsewhere"]
+__all__ = ["Optimizer", "check_moved", "clip_gradients", "gradient_norm", "names_elsewhere"]
 
 Kind = TypeVar("Kind", bound="Optimizer")
 
@@ -108,6 +108,7 @@ class Optimizer(ABC):
         memories = list(zip(*self.memory.values())) if self.memory else [()] * len(numbers)
         rates, steps = repeat(self.learning_rate), [self.steps + 1 - missed for missed in self.missed]
         moved = list(map(self.moved, numbers, gradients, memories, rates, steps))
+        check_moved(self, moved[0])
         if not all(reached):
             before = [(number, *memory) for number, memory in zip(numbers, memories)]
             moved = [after if moves else same for after, same, moves in zip(moved, before, reached)]
@@ -194,6 +195,14 @@ class Optimizer(ABC):
         if not isinstance(numbers, Sequence) or len(numbers) != len(self.parameters):
             raise ValueError(f"expected {name} to be {counted(len(self.parameters), 'number')}, got {numbers!r:.80}")
         return [finite_number(number, f"{name}[{i}]") for i, number in enumerate(numbers)]
+
+
+def check_moved(optimizer: Optimizer, given: object) -> None:
+    """Raises TypeError unless `moved` has given the parameter and an entry for each name that is remembered."""
+    expected = ("w", *optimizer.remembers)
+    if not isinstance(given, (tuple, list)) or len(given) != len(expected):
+        written = f"({', '.join(expected)}{',' * (len(expected) == 1)})"
+        raise TypeError(f"expected {type(optimizer).__name__}.moved to give a tuple {written}, got {came(given)}")
 
 
 def names_elsewhere(kind: type[Optimizer]) -> dict[str, str]:

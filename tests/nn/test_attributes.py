@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import nn
-from autograd import Value
+from autograd import ControlFlowError, Value
 from nn.gradient_step import Optimizer
 from nn.models.module import Module
 
@@ -132,6 +132,33 @@ def test_an_optimizer_of_ones_own_has_arguments_and_attributes_of_any_name() -> 
     (w * w).backward()
     own.step()
     assert (w.data, own.eps) == (1.5, 0.125)
+
+
+@pytest.mark.parametrize("compiled", [False, pytest.param(True, marks=pytest.mark.needs("llvmlite"))])
+@pytest.mark.parametrize(
+    ("remembered", "given", "message"),
+    [
+        ((), lambda w, g: w - g, r"a tuple \(w,\), got "),
+        ((), lambda w, g: None, r"a tuple \(w,\), got None"),
+        ((), lambda w, g: (w - g, g), r"a tuple \(w,\), got "),
+        (("m", "s"), lambda w, g: (w - g, g), r"a tuple \(w, m, s\), got "),
+    ],
+)
+def test_an_optimizer_of_ones_own_that_gives_something_else_is_named(
+    remembered: tuple[str, ...], given: Any, message: str, compiled: bool
+) -> None:
+    class Own(nn.Optimizer):
+        remembers = remembered
+
+        def moved(self, w: Any, g: Any, memory: Any, rate: Any, step: Any) -> Any:
+            return given(w, g)
+
+    model = nn.MLP(2, [1], output="sigmoid", seed=0)
+    own, before = Own(model.parameters(), 0.5), model.state_dict()
+    options: Any = {"loss": nn.mse_loss, "optimizer": own, "epochs": 2, "progress": False, "compiled": compiled}
+    with pytest.raises((TypeError, ControlFlowError), match=rf"^expected Own\.moved to give {message}"):
+        nn.fit(model, *nn.datasets.XOR, **options)
+    assert model.state_dict() == before
 
 
 @pytest.mark.parametrize("name", ["alpha", "eps"])
