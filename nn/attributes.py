@@ -18,7 +18,7 @@ def fixed() -> Any:
     >>> neuron.activation = "relu"
     Traceback (most recent call last):
         ...
-    AttributeError: the activation of a Neuron stays as it was made, got 'relu': make a new Neuron that has it
+    AttributeError: the activation of this Neuron stays as it was made, got 'relu': make a new Neuron that has it
     """
     return _Fixed()
 
@@ -73,7 +73,7 @@ class _Fixed(_Named):
         if self.name in vars(model):
             kind = type(model).__name__
             raise AttributeError(
-                f"the {self.name} of a {kind} stays as it was made, got {came(value)}: make a new {kind} that has it"
+                f"the {self.name} of this {kind} stays as it was made, got {came(value)}: make a new {kind} that has it"
             )
         vars(model)[self.name] = value
 

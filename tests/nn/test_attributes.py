@@ -36,7 +36,7 @@ named = pytest.mark.parametrize(
 @named
 def test_what_a_model_was_made_with_cannot_be_changed(model: Module, name: str, value: object) -> None:
     before = repr(model), copy.copy(vars(model))
-    with pytest.raises(AttributeError, match=f"the {name} of a {type(model).__name__} stays as it was made, got"):
+    with pytest.raises(AttributeError, match=f"the {name} of this {type(model).__name__} stays as it was made, got"):
         setattr(model, name, value)
     assert (repr(model), vars(model)) == before
 
