@@ -30,6 +30,7 @@ __all__ = [
     "letterer",
     "lines_of",
     "paragraphs_of",
+    "quiet_about_letters",
     "readable",
     "runs_of",
     "shrunk",
