@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, SupportsFloat
+from collections.abc import Callable, Iterable, Mapping, Set
+from typing import Any
 
-from autograd.data import as_whole, entries
+from autograd.data import as_whole, entries, hint_of_order
 from autograd.graph import Vector
-from autograd.primitive import real_number
+from autograd.primitive import is_real, real_number
+from autograd.shared.flags import check_flag
 from autograd.shared.showing import came
 from autograd.value import Value
 
@@ -106,17 +107,6 @@ def check_names(given: Any, name: str) -> list[str]:
     return names
 
 
-def check_flag(given: Any, name: str) -> bool:
-    """Whether or not, if it is one of the two; 1 and 0, and those of NumPy, say so as well.
-
-    Raises:
-        TypeError: if it is neither.
-    """
-    if type(given).__name__ in ("bool", "bool_") or (type(given) is int and given in (0, 1)):
-        return bool(given)
-    raise TypeError(f"expected {name} to be True or False, got {came(given)}")
-
-
 def check_function(given: Any, name: str, of: str = "", hint: str = "") -> Callable[..., Any]:
     """The function, if it can be called.
 
@@ -156,7 +146,7 @@ def check_number(number: Any, name: str, fits: Callable[[float], bool], expected
         ValueError: if it does not fit. Either names the argument.
     """
     try:
-        if isinstance(number, (bool, str, bytes)) or not isinstance(number, SupportsFloat):
+        if not is_real(number):
             raise TypeError
         found = float(number)
     except (TypeError, ValueError, RuntimeError):  # an array or a tensor of several numbers has the method too
@@ -179,6 +169,8 @@ def finite_number(number: Any, name: str) -> float:
 
 
 def check_sequence(sequence: Any, name: str, of: str) -> None:
-    """Raises TypeError unless `sequence` has a length, as lists, tuples and arrays have; text is none."""
-    if not hasattr(sequence, "__len__") or isinstance(sequence, (str, bytes, type)):
-        raise TypeError(f"expected {name} to be a sequence of {of}, got {came(sequence)}")
+    """Raises TypeError unless `sequence` has an order and a length, as lists, tuples and arrays have; text is none."""
+    if not hasattr(sequence, "__len__") or isinstance(sequence, (str, bytes, type, Mapping, Set)):
+        raise TypeError(
+            f"expected {name} to be a sequence of {of}, got {came(sequence)}{hint_of_order(sequence, name)}"
+        )

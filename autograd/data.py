@@ -23,6 +23,7 @@ __all__ = [
     "Shape",
     "as_whole",
     "entries",
+    "hint_of_order",
     "holds_finite_rows",
     "is_row",
     "plain",
@@ -104,12 +105,20 @@ def entries(data: Any, name: str, of: str = "entries") -> Sequence[Any]:
 def _checked_sequence(found: Any, name: str, of: str) -> Sequence[Any]:
     if isinstance(found, (list, tuple, Vector)):
         return found  # type: ignore[return-value]  # a vector has a length, an order and entries too
-    hint = ""
-    if isinstance(found, Mapping):
-        hint = f": of columns by name, the rows are list(zip(*{name}.values()))" if of == "samples" else ""
-    elif isinstance(found, Set):
-        hint = ": a set has no order"
+    is_table = isinstance(found, Mapping) and of == "samples"
+    hint = f": of columns by name, the rows are list(zip(*{name}.values()))" if is_table else hint_of_order(found, name)
     raise TypeError(f"expected {name} to be a sequence of {of}, got {came(found)}{hint}")
+
+
+def hint_of_order(given: object, name: str) -> str:
+    """What to write where a set or a dictionary came in place of a sequence.
+
+    >>> hint_of_order({1.0, 2.0}, "x"), hint_of_order({"height": 1.0}, "x")
+    (': a set has no order', ': its entries are list(x.values())')
+    """
+    if isinstance(given, Mapping):
+        return f": its entries are list({name}.values())"
+    return ": a set has no order" if isinstance(given, Set) else ""
 
 
 def holds_finite_rows(data: Any, width: int | None) -> bool:

@@ -303,8 +303,9 @@ def primitive(
         The operation, to be called on Values and numbers; it is in `PRIMITIVES` and a method of Value from now on.
 
     Raises:
+        TypeError: for a name or `latex` that is no text, and for a value or partials that are no functions.
         ValueError: if the name is taken, if there are not one to three operands, or if `vectors` or `domain` do not
-            have one entry an operand.
+            have one entry an operand. Nothing is in the table then.
 
     >>> cube = primitive("cube", lambda x: x * x * x, (lambda x, y: 3 * x * x,), latex="{0}^3")
     >>> from autograd import Value
@@ -314,8 +315,17 @@ def primitive(
     27.0
     >>> del PRIMITIVES["cube"]
     """
+    for argument, text in (("name", name), ("latex", latex)):
+        if not isinstance(text, str) or not text:
+            raise TypeError(f"expected {argument} to be a text, got {came(text)}")
     if name in PRIMITIVES:
         raise ValueError(f"there is a primitive named {name!r} already")
+    if not callable(value):
+        raise TypeError(f"expected value to be a function of numbers, got {came(value)}")
+    if not isinstance(partials, (tuple, list)) or not all(map(callable, partials)):
+        hint = ": with one operand, a comma makes it a tuple, (partial,)" if callable(partials) else ""
+        raise TypeError(f"expected partials to be a tuple of functions, one an operand, got {came(partials)}{hint}")
+    partials = tuple(partials)
     arity = len(partials)
     if not 1 <= arity <= 3:
         raise ValueError(f"expected 1 to 3 partials, one an operand, got {arity}; gather further operands in a vector")
@@ -380,10 +390,17 @@ def _no_real_number(data: object, expected: str) -> TypeError:
 
 
 def is_real(data: object) -> bool:
-    """Whether it is a single number: no bool of Python's or NumPy's, no text, and no array, not even of one number."""
-    if is_bool(data) or isinstance(data, (str, bytes, bytearray)):
+    """Whether it is a single real number: no bool, Python's or NumPy's, no text, no array, not even of one number.
+
+    NumPy's complex numbers, dates and times have a `__float__` too, which drops a part of them, or fails.
+    """
+    if type(data).__name__.startswith(NO_REALS) or isinstance(data, (str, bytes, bytearray)):
         return False
     return hasattr(data, "__float__") and not getattr(data, "ndim", 0)
+
+
+NO_REALS = ("bool", "complex", "clongdouble", "datetime", "timedelta")
+"""How the names of types begin that are none, Python's and NumPy's."""
 
 
 def is_bool(data: object) -> bool:

@@ -20,6 +20,7 @@ from autograd.primitives.exponentials import power
 from autograd.primitives.piecewise import absolute
 from autograd.primitives.whole_numbers import mod
 from autograd.reverse import added_products, adjoints
+from autograd.shared.flags import check_flag
 from autograd.shared.showing import came
 from autograd.tracing import compared, is_paused, looked_at, taken_out
 
@@ -147,7 +148,7 @@ class Value(Methods):
         self._data = (
             data
             if type(data) is float and data - data == 0.0
-            else real_number(data, allow_nan=allow_nan, expected=DATA)
+            else real_number(data, allow_nan=allow_nan and check_flag(allow_nan, "allow_nan"), expected=DATA)
         )
         self.label = label
         self.grad = self.primitive = None

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import TypeAlias, cast
 
 from autograd.arguments import (
+    check_flag,
     check_function,
     check_names,
     check_number,
@@ -22,6 +23,7 @@ from autograd.shared.showing import came
 
 __all__ = [
     "Seed",
+    "check_flag",
     "check_function",
     "check_names",
     "check_number",

@@ -11,10 +11,11 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from autograd import Value
 from autograd.primitive import Scalar
-from autograd.shared.showing import brief, counted, shortened
+from autograd.shared.showing import brief, came, counted, shortened
 from nn.arguments import check_number, check_values, check_whole, finite_number
+from nn.attributes import checked
 
-__all__ = ["Optimizer", "clip_gradients", "gradient_norm"]
+__all__ = ["Optimizer", "check_moved", "clip_gradients", "gradient_norm", "names_elsewhere"]
 
 Kind = TypeVar("Kind", bound="Optimizer")
 
@@ -54,14 +55,15 @@ class Optimizer(ABC):
     remembers: ClassVar[tuple[str, ...]] = ()
     """The names in `memory`."""
 
-    learning_rate: float
+    learning_rate: float = checked(lambda rate, name: check_number(rate, name, lambda x: x >= 0.0, "at least 0"))
     steps: int
     missed: list[int]
     memory: dict[str, list[float]]
 
     def __new__(cls: type[Kind], *_: Any, **options: Any) -> Kind:
-        for name in options.keys() & PYTORCHS.keys():
-            raise TypeError(f"{cls.__name__} takes no {name}: write {PYTORCHS[name]}={options[name]!r}")
+        for name, ours in names_elsewhere(cls).items():
+            if name in options:
+                raise TypeError(f"{cls.__name__} takes no {name}: write {ours}={options[name]!r}")
         return super().__new__(cls)
 
     def __init__(self, parameters: Iterable[Value], learning_rate: float) -> None:
@@ -106,6 +108,7 @@ class Optimizer(ABC):
         memories = list(zip(*self.memory.values())) if self.memory else [()] * len(numbers)
         rates, steps = repeat(self.learning_rate), [self.steps + 1 - missed for missed in self.missed]
         moved = list(map(self.moved, numbers, gradients, memories, rates, steps))
+        check_moved(self, moved[0])
         if not all(reached):
             before = [(number, *memory) for number, memory in zip(numbers, memories)]
             moved = [after if moves else same for after, same, moves in zip(moved, before, reached)]
@@ -192,6 +195,25 @@ class Optimizer(ABC):
         if not isinstance(numbers, Sequence) or len(numbers) != len(self.parameters):
             raise ValueError(f"expected {name} to be {counted(len(self.parameters), 'number')}, got {numbers!r:.80}")
         return [finite_number(number, f"{name}[{i}]") for i, number in enumerate(numbers)]
+
+
+def check_moved(optimizer: Optimizer, given: object) -> None:
+    """Raises TypeError unless `moved` has given the parameter and an entry for each name that is remembered."""
+    expected = ("w", *optimizer.remembers)
+    if not isinstance(given, (tuple, list)) or len(given) != len(expected):
+        written = f"({', '.join(expected)}{',' * (len(expected) == 1)})"
+        raise TypeError(f"expected {type(optimizer).__name__}.moved to give a tuple {written}, got {came(given)}")
+
+
+def names_elsewhere(kind: type[Optimizer]) -> dict[str, str]:
+    """What PyTorch calls arguments that this kind of optimizer has by our names, and our names.
+
+    >>> from nn import SGD
+    >>> names_elsewhere(SGD)
+    {'lr': 'learning_rate', 'params': 'parameters'}
+    """
+    taken = inspect.signature(kind.__init__).parameters
+    return {name: ours for name, ours in PYTORCHS.items() if ours in taken and name not in taken}
 
 
 def gradient_norm(parameters: Iterable[Value]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final, TypeAlias
 
 from autograd import PRIMITIVES, Constant, DomainError, Value, Vector, primitives
@@ -378,7 +378,7 @@ def _errors(prediction: Value | Sequence[Value], target: float | Sequence[float]
     predictions = [prediction] if isinstance(prediction, Value) or is_real(prediction) else prediction
     check_vector(predictions, "prediction")
     given = plain(target)
-    if isinstance(given, (str, bytes, Mapping)) or not (hasattr(given, "__len__") or hasattr(given, "__float__")):
+    if isinstance(given, (str, bytes, Mapping, Set)) or not (hasattr(given, "__len__") or hasattr(given, "__float__")):
         raise TypeError(f"expected target to be a number an output, got {came(given)}")
     targets = given if hasattr(given, "__len__") else [given]
     if len(predictions) != len(targets):
@@ -411,6 +411,8 @@ def _class(target: Scalar, count: int, name: str = "target", where: str = "") ->
 def _one_hot(target: ClassTarget, count: int, where: str = "") -> list[Value | float]:
     """The target as one number a class."""
     given = plain(target)
+    if isinstance(given, (Mapping, Set)):
+        raise TypeError(f"expected target to be a class, or a probability for each in their order, got {came(given)}")
     if _is_text(given) or not hasattr(given, "__len__"):
         right = _class(_one_number(given, "target"), count, where=where)
         return [float(k == right) for k in range(count)]

@@ -21,10 +21,29 @@ from autograd import Value
 from autograd.primitive import Scalar
 from autograd.primitives.exponentials import sqrt
 from autograd.shared.showing import came
-from nn.arguments import check_number
-from nn.gradient_step import Optimizer
+from nn.arguments import check_flag, check_number
+from nn.attributes import absent, checked
+from nn.gradient_step import Optimizer, names_elsewhere
 
 __all__ = ["SGD", "Adam", "AdamW", "RMSprop"]
+
+
+def _fraction(number: float, name: str) -> float:
+    return check_number(number, name, lambda x: 0.0 <= x < 1.0, "at least 0 and below 1")
+
+
+def _not_negative(number: float, name: str) -> float:
+    return check_number(number, name, lambda x: x >= 0.0, "at least 0")
+
+
+def _positive(number: float, name: str) -> float:
+    return check_number(number, name, lambda x: x > 0.0, "positive")
+
+
+def _two_fractions(numbers: Sequence[float], name: str) -> tuple[float, float]:
+    if not isinstance(numbers, (tuple, list)) or len(numbers) != 2:
+        raise TypeError(f"expected {name} to be two numbers, got {came(numbers)}")
+    return _fraction(numbers[0], f"{name}[0]"), _fraction(numbers[1], f"{name}[1]")
 
 
 class SGD(Optimizer):
@@ -54,8 +73,9 @@ class SGD(Optimizer):
 
     remembers: ClassVar[tuple[str, ...]] = ("velocity",)
 
-    momentum: float
-    weight_decay: float
+    momentum: float = checked(_fraction)
+    weight_decay: float = checked(_not_negative)
+    nesterov: bool = checked(check_flag)
 
     def __init__(
         self,
@@ -67,11 +87,9 @@ class SGD(Optimizer):
         nesterov: bool = False,
     ) -> None:
         super().__init__(parameters, learning_rate)
-        self.momentum = _fraction(momentum, "momentum")
-        self.weight_decay = _not_negative(weight_decay, "weight_decay")
-        if nesterov and not momentum:
+        self.momentum, self.weight_decay, self.nesterov = momentum, weight_decay, nesterov
+        if self.nesterov and not momentum:
             raise ValueError("expected a momentum above 0 where nesterov is asked for, got 0.0")
-        self.nesterov = nesterov
 
     def moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, step: Scalar) -> tuple[Scalar, ...]:
         g = g + self.weight_decay * w
@@ -104,9 +122,9 @@ class RMSprop(Optimizer):
 
     remembers: ClassVar[tuple[str, ...]] = ("mean_square",)
 
-    decay: float
-    epsilon: float
-    weight_decay: float
+    decay: float = checked(_fraction)
+    epsilon: float = checked(_positive)
+    weight_decay: float = checked(_not_negative)
 
     def __init__(
         self,
@@ -117,9 +135,7 @@ class RMSprop(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, learning_rate)
-        self.decay: float = _fraction(decay, "decay")
-        self.epsilon = check_number(epsilon, "epsilon", lambda x: x > 0.0, "positive")
-        self.weight_decay = _not_negative(weight_decay, "weight_decay")
+        self.decay, self.epsilon, self.weight_decay = decay, epsilon, weight_decay
 
     def moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, step: Scalar) -> tuple[Scalar, ...]:
         g = g + self.weight_decay * w
@@ -153,9 +169,9 @@ class Adam(Optimizer):
 
     remembers: ClassVar[tuple[str, ...]] = ("mean", "mean_square")
 
-    betas: tuple[float, float]
-    epsilon: float
-    weight_decay: float
+    betas: tuple[float, float] = checked(_two_fractions)
+    epsilon: float = checked(_positive)
+    weight_decay: float = checked(_not_negative)
 
     def __init__(
         self,
@@ -166,11 +182,7 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, learning_rate)
-        if not isinstance(betas, (tuple, list)) or len(betas) != 2:
-            raise TypeError(f"expected betas to be two numbers, got {came(betas)}")
-        self.betas: tuple[float, float] = (_fraction(betas[0], "betas[0]"), _fraction(betas[1], "betas[1]"))
-        self.epsilon = check_number(epsilon, "epsilon", lambda x: x > 0.0, "positive")
-        self.weight_decay = _not_negative(weight_decay, "weight_decay")
+        self.betas, self.epsilon, self.weight_decay = betas, epsilon, weight_decay
 
     def moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, step: Scalar) -> tuple[Scalar, ...]:
         return self._averaged(w, g + self.weight_decay * w, memory, rate, step)
@@ -222,9 +234,6 @@ class AdamW(Adam):
         return self._averaged(w - rate * self.weight_decay * w, g, memory, rate, step)
 
 
-def _fraction(number: float, name: str) -> float:
-    return check_number(number, name, lambda x: 0.0 <= x < 1.0, "at least 0 and below 1")
-
-
-def _not_negative(number: float, name: str) -> float:
-    return check_number(number, name, lambda x: x >= 0.0, "at least 0")
+for _kind in (SGD, RMSprop, Adam):
+    for _name, _ours in names_elsewhere(_kind).items():
+        setattr(_kind, _name, absent(_name, f"optimizer.{_ours}"))

@@ -26,6 +26,9 @@ WRONG: dict[str, Callable[[], Any]] = {
     "a huge number": lambda: 10**400,
     "NaN": lambda: math.nan,
     "a complex number": lambda: 1j,
+    "a complex number of NumPy's": lambda: np.complex64(1.5),
+    "a bool of NumPy's": lambda: np.True_,
+    "a date of NumPy's": lambda: np.datetime64("2026-11-30"),
     "a Value": lambda: Value(2.5),
     "nothing in a list": list,
     "words in a list": lambda: ["a", "b"],
@@ -93,8 +96,8 @@ def _fit() -> dict[str, Any]:
 
 X, Y = nn.datasets.XOR
 RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
-    "autograd.Constant": lambda: {"data": 1.0},
-    "autograd.Value": lambda: {"data": 1.0, "label": "x"},
+    "autograd.Constant": lambda: {"data": 1},
+    "autograd.Value": lambda: {"data": 1, "label": "x"},
     "autograd.Interval": lambda: {"low": 0.0, "high": 1.0},
     "autograd.check_answer": lambda: {"output": (y := product()), "variable": y.operands[0].operands[0]},
     "autograd.directional_derivative": lambda: {
@@ -249,6 +252,29 @@ RIGHT: dict[str, Callable[[], dict[str, Any]]] = {
     "viz.worksheets": lambda: {"students": ["Ada"], "topics": "parameter count"},
 }
 """Arguments with which each works."""
+
+METHODS: dict[str, Callable[[], dict[str, Any]]] = {
+    "nn.Neuron.set_weights": lambda: {"self": nn.Neuron(2), "w": [0.5, 1.0], "b": 0.5},
+    "nn.Layer.set_weights": lambda: {"self": nn.Layer(2, 1), "W": [[0.5, 1.0]], "b": [0.5]},
+    "nn.Perceptron.set_weights": lambda: {"self": nn.Perceptron(2), "w": [0.5, 1.0], "b": 0.5},
+    "nn.MLP.set_weights": lambda: {"self": nn.MLP(2, [1]), "matrices": [[[0.5, 1.0]]], "biases": [[0.5]]},
+    "nn.SelfAttention.__call__": lambda: {"self": nn.SelfAttention(2, 1), "inputs": [[0.5, 1.0]]},
+    "nn.SelfAttention.weights": lambda: {"self": nn.SelfAttention(2, 1), "inputs": [[0.5, 1.0]]},
+    "nn.Block.__call__": lambda: {"self": nn.Block(2, 1), "inputs": [[0.5, 1.0]]},
+    "nn.Block.attention_weights": lambda: {"self": nn.Block(2, 1), "inputs": [[0.5, 1.0]]},
+    "nn.GPT.generate": lambda: {
+        "self": gpt(),
+        "start": [1],
+        "length": 2,
+        "temperature": 1.0,
+        "seed": 0,
+        "stop": 1,
+    },
+    "nn.datasets.Characters.encode": lambda: {"self": nn.datasets.Characters(["ab"]), "text": "ab"},
+    "nn.datasets.Characters.decode": lambda: {"self": nn.datasets.Characters(["ab"]), "tokens": [0, 1]},
+    "viz.Trajectory.record": lambda: {"self": viz.Trajectory(net()), "epoch": 1},
+}
+"""Methods of public classes, and arguments with which each works."""
 
 MADE_BY_US = {
     "autograd.Answer",

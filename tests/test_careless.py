@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Any, is_typeddict
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
 
 import autograd
 import nn
 import viz
 from autograd import DomainError, Value
-from autograd.arguments import check_flag
-from tests.careless import CALLABLE, FLAGS, FUNCTIONS, MADE_BY_US, RIGHT, WRONG
+from tests.careless import CALLABLE, FLAGS, FUNCTIONS, MADE_BY_US, METHODS, RIGHT, WRONG
 
 HERE = tuple(str(Path(package.__file__ or "").parent) for package in (autograd, nn, viz))
 MODULES = {"autograd": autograd, "nn": nn, "nn.datasets": nn.datasets, "nn.schedules": nn.schedules}
@@ -79,6 +77,48 @@ def test_a_wrong_argument_is_named(name: str) -> None:
     assert {place: what for place, what in told.items() if what} == {}
 
 
+@pytest.mark.parametrize("name", METHODS)
+def test_a_wrong_argument_of_a_method_is_named(name: str) -> None:
+    place, method = name.rsplit(".", 1)
+    function = getattr(public_functions()[place], method)
+    function(**METHODS[name]())
+    names = METHODS[name]().keys() - {"self"}
+    allowed = [*names, "w_", "b_", "W1", "token", "characters"]  # parts are called by their own names, such as w_12
+    told = {
+        (argument, kind): amiss(function, METHODS[name]() | {argument: make()}, allowed)
+        for argument in names
+        for kind, make in WRONG.items()
+    }
+    assert {place: what for place, what in told.items() if what} == {}
+
+
+@pytest.mark.parametrize("wrong", [1, "ab", b"ab", None, {1.0, 2.0}, [[1.0, "a"]], [["a"]]])
+def test_wrong_numbers_assigned_to_a_model_are_named_and_change_nothing(wrong: object) -> None:
+    models = {"w": (nn.Neuron(2), nn.Perceptron(2)), "W": (nn.Layer(2, 1),), "b": (nn.Layer(2, 1), nn.Neuron(2))}
+    for name, having in models.items():
+        for model in having:
+            before = model.state_dict()
+            if not (name == "b" and wrong == 1 and isinstance(model, nn.Neuron)):
+                with pytest.raises((TypeError, ValueError), match=rf"^expected ({name}\b|\d weights w|[wb]_)"):
+                    setattr(model, name, wrong)
+                assert model.state_dict() == before
+
+
+@pytest.mark.parametrize("unordered", [{0.0, 1.0}, frozenset([0.0, 1.0]), {0.0: 1, 1.0: 0}, {0.0: 1, 1.0: 0}.keys()])
+def test_what_has_no_order_is_neither_a_sample_nor_a_target(unordered: Any) -> None:
+    nets = [nn.MLP(2, [1]), nn.Neuron(2), nn.Layer(2, 1), nn.Perceptron(2), nn.Sequential(nn.Layer(2, 1))]
+    for model in nets:
+        with pytest.raises(
+            TypeError, match=r"expected inputs to be a sequence of numbers, got .*: (a set|its entries)"
+        ):
+            model(unordered)
+    with pytest.raises(TypeError, match=r"expected (tokens|start) to be a sequence of whole numbers, got .*: (a|its)"):
+        nn.GPT(5, 4, 2, 1, 4)(unordered)
+    for loss in (nn.mse_loss, nn.mae_loss, nn.huber_loss, nn.cross_entropy, nn.categorical_cross_entropy):
+        with pytest.raises(TypeError, match="expected target to be "):
+            loss([Value(0.25), Value(0.75)], unordered)
+
+
 def is_fine(function: Callable[..., Any], argument: str, kind: str) -> bool:
     """Whether that is for Python to judge: anything is true or false; a function fails by itself when it is called."""
     is_flag = isinstance(inspect.signature(function).parameters[argument].default, bool) or argument in FLAGS
@@ -105,12 +145,13 @@ def amiss(function: Callable[..., Any], arguments: dict[str, Any], names: Iterab
     return ""
 
 
-@pytest.mark.parametrize("flag", [True, False])
-def test_a_flag_may_come_as_a_number_or_from_numpy(flag: bool) -> None:
-    assert [check_flag(given, "legend") for given in (flag, int(flag), np.bool_(flag))] == [flag] * 3
-    for given in (float(flag), np.float64(flag), str(flag), 2, None):
-        with pytest.raises(TypeError, match="expected legend to be True or False, got"):
-            check_flag(given, "legend")
+@pytest.mark.parametrize("name", RIGHT.keys() - {"nn.Classifier", "nn.Regressor"})  # they look at nothing before fit
+def test_a_word_is_neither_true_nor_false(name: str) -> None:
+    function = public_functions()[name]
+    for argument, parameter in inspect.signature(function).parameters.items():
+        if isinstance(parameter.default, bool):
+            with pytest.raises(TypeError, match=f"expected {argument} to be True.*, got .*'no'$"):
+                function(**RIGHT[name]() | {argument: "no"})
 
 
 @pytest.mark.parametrize("name", autograd.PRIMITIVES)

@@ -12,6 +12,7 @@ import zlib
 from pathlib import Path
 from typing import TypeAlias
 
+from autograd.shared.flags import check_flag
 from autograd.shared.showing import brief
 
 __all__ = ["FilePath", "check_writable", "file_path", "write_file"]
@@ -50,12 +51,12 @@ def check_writable(path: FilePath, *, overwrite: bool = False) -> Path:
         overwrite: whether a file that is there already is replaced.
 
     Raises:
-        TypeError: if it is no path.
+        TypeError: if it is no path, or `overwrite` neither true nor false.
         FileNotFoundError: if there is no such folder.
         FileExistsError: if the file exists and is not to be overwritten.
         OSError: if a folder has that name, or a device or a pipe, which a file would replace.
     """
-    file = file_path(path)
+    file, overwrite = file_path(path), check_flag(overwrite, "overwrite")
     if not file.parent.is_dir():
         folder = str(file.parent)
         raise FileNotFoundError(

@@ -11,7 +11,7 @@ from typing import Final
 
 from autograd.shared.files import FilePath, file_path
 from autograd.shared.showing import counted
-from nn.arguments import check_whole
+from nn.arguments import check_flag, check_whole
 from nn.datasets.shapes import Dataset
 from nn.tables import csv_rows, is_number, number_in
 
@@ -52,6 +52,7 @@ def idx(images: FilePath, labels: FilePath, *, scale: bool = True) -> Dataset:
     ...     idx(images, labels)
     ([[0.0, 1.0]], [7])
     """
+    check_flag(scale, "scale")
     (count, *shape), pixels = _read_idx(file_path(images, "images"), IMAGES)
     (label_count,), classes = _read_idx(file_path(labels, "labels"), LABELS)
     if count != label_count:
@@ -93,6 +94,7 @@ def csv(path: FilePath, *, label_column: int = 0, scale: bool = True, delimiter:
     ([[0.0, 1.0]], [7])
     """
     label_column = check_whole(label_column, "label_column", 0)
+    check_flag(scale, "scale")
     cells = {str(number): pixel for number, pixel in enumerate(_pixel_numbers(scale))}
     X: list[list[float]] = []
     y: list[int] = []

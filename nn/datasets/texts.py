@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from autograd.data import as_whole
+from autograd.data import as_whole, entries
 from autograd.shared.encodings import first_foreign_byte
 from autograd.shared.files import FilePath, file_path
 from autograd.shared.showing import came
@@ -79,7 +79,7 @@ class Characters:
         Raises:
             TypeError, ValueError: for what is no token, saying where.
         """
-        wholes = [_token(token, place, len(self)) for place, token in enumerate(tokens)]
+        wholes = [_token(token, place, len(self)) for place, token in enumerate(entries(tokens, "tokens"))]
         return "".join(self.text[token] for token in wholes if token != self.mark)
 
     def samples(self, texts: str | Iterable[str], length: int) -> TokenSamples:

@@ -20,10 +20,11 @@ from typing import TypeAlias
 
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot
-from nn.arguments import Seed, check_one_of, check_whole, random_generator
+from nn.arguments import Seed, check_flag, check_one_of, check_whole, random_generator
+from nn.attributes import fixed
 from nn.losses import softmax
 from nn.models.initializers import Initializer
-from nn.models.layers import Inputs, Layer, input_vector
+from nn.models.layers import Inputs, Layer, input_vectors
 from nn.models.module import Module, label_parameters, named_under
 from nn.models.slide_names import label_row
 
@@ -57,7 +58,7 @@ class SelfAttention(Module):
     """
 
     width: int
-    has_bias: bool
+    has_bias: bool = fixed()
     place: str
 
     def __init__(
@@ -75,7 +76,7 @@ class SelfAttention(Module):
         if width % heads:
             raise ValueError(f"expected heads to divide the width, {width}, got {heads}")
         generator = random_generator(seed)
-        self.width, self.has_bias, self.place = width, bias, place
+        self.width, self.has_bias, self.place = width, check_flag(bias, "bias"), place
         self.heads: list[Head] = [
             Head(width, width // heads, generator, bias=bias, init=init, place=f"{place}head {number}.")
             for number in range(1, heads + 1)
@@ -93,7 +94,7 @@ class SelfAttention(Module):
         Raises:
             ValueError: for another count of numbers.
         """
-        xs = [input_vector(x, self.width, self) for x in inputs]
+        xs = input_vectors(inputs, self.width, self)
         past = self.no_past() if past is None else past
         first = len(past[0])
         given = [head(xs, before) for head, before in zip(self.heads, past)]
@@ -106,7 +107,7 @@ class SelfAttention(Module):
 
     def weights(self, inputs: Sequence[Inputs]) -> list[list[Vector]]:
         """For each head and each position, how much it takes of each position up to its own: Values that sum to 1."""
-        xs = [input_vector(x, self.width, self) for x in inputs]
+        xs = input_vectors(inputs, self.width, self)
         return [[weights for weights, _ in head.looking_back(xs, [])] for head in self.heads]
 
     def parameters(self) -> list[Value]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from autograd import Value, Vector, vector
 from nn.arguments import Seed, check_one_of, random_generator
+from nn.attributes import fixed
 from nn.models.attention import Past, SelfAttention
 from nn.models.initializers import Initializer
-from nn.models.layers import Inputs, Layer, input_vector
+from nn.models.layers import Inputs, Layer, input_vectors
 from nn.models.module import Module, label_parameters, named_under
 from nn.models.normalization import RMSNorm
 from nn.models.slide_names import label_row
@@ -44,7 +45,7 @@ class Block(Module):
     """
 
     width: int
-    heads: int
+    heads: int = fixed()
     place: str
 
     def __init__(
@@ -73,13 +74,13 @@ class Block(Module):
             ValueError: for another count of numbers.
         """
         first = len(past[0]) if past else 0
-        xs = [input_vector(x, self.width, self) for x in inputs]
+        xs = input_vectors(inputs, self.width, self)
         found = self.attention(self._normalized(xs, first), past)
         return [self._through_mlp(_sum(x, o, f"{self.place}x", t), t) for t, (x, o) in enumerate(zip(xs, found), first)]
 
     def attention_weights(self, inputs: Sequence[Inputs]) -> list[list[Vector]]:
         """For each head and each position, how much it takes of each position up to its own."""
-        return self.attention.weights(self._normalized([input_vector(x, self.width, self) for x in inputs], 0))
+        return self.attention.weights(self._normalized(input_vectors(inputs, self.width, self), 0))
 
     def _normalized(self, xs: Sequence[Vector], first: int) -> list[Vector]:
         name = f"{self.place}attention.n"

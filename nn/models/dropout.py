@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from autograd import ControlFlowError, Value, vector
 from autograd.tracing import is_recording
 from nn.arguments import Seed, check_number, random_generator
+from nn.attributes import checked
 from nn.models.layers import Inputs
 from nn.models.module import Module
 
@@ -40,8 +41,10 @@ class Dropout(Module):
     ([1.0, 2.0, 3.0], [2.0, 4.0, 0.0])
     """
 
+    p: float = checked(lambda p, name: check_number(p, name, lambda x: 0.0 <= x < 1.0, "from 0 to below 1"))
+
     def __init__(self, p: float = 0.5, seed: Seed = None) -> None:
-        self.p: float = check_number(p, "p", lambda x: 0.0 <= x < 1.0, "from 0 to below 1")
+        self.p = p
         generator = random_generator(seed)
         self.seed: int = seed if isinstance(seed, int) else generator.getrandbits(53)
         self.training = False

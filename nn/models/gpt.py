@@ -15,6 +15,7 @@ from autograd import Value, Vector, vector
 from autograd.data import as_whole
 from autograd.shared.showing import came
 from nn.arguments import Seed, check_number, check_sequence, check_whole, random_generator
+from nn.attributes import fixed
 from nn.datasets.texts import Characters
 from nn.models.attention import Past
 from nn.models.block import Block
@@ -73,6 +74,7 @@ class GPT(Module):
 
     width: int
     length: int
+    heads: int = fixed()
     token: Embedding
     position: Embedding
     output: Layer
@@ -99,7 +101,7 @@ class GPT(Module):
             Block(self.width, heads, generator, init=init, place=f"block {number}.")
             for number in range(1, check_whole(blocks, "blocks") + 1)
         ]
-        self.heads: int = self.blocks[0].heads
+        self.heads = self.blocks[0].heads
         self.output = Layer(self.width, self.vocabulary, "linear", generator, init=init, bias=False)
         label_parameters(self)
 
@@ -175,7 +177,10 @@ class GPT(Module):
         """
         check_number(temperature, "temperature", lambda x: x >= 0.0, "at least 0")
         count = self.length if length is None else check_whole(length, "length")
-        stop = self.characters.mark if stop is None and self.characters else stop
+        if stop is not None:
+            stop = check_whole(stop, "stop", 0, self.vocabulary - 1)
+        elif self.characters:
+            stop = self.characters.mark
         generator, tokens = random_generator(seed), self._started(start)
         past, seen = self.no_past(), tokens[-self.length :]
         for _ in range(count):

@@ -12,23 +12,40 @@ from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 from autograd import Constant, Value, Vector, vector
+from autograd.data import entries
 from autograd.primitive import is_real
 from autograd.primitives.vectors import dot
 from autograd.shared.showing import came, counted
-from nn.arguments import Seed, check_sequence, check_whole, finite_number, random_generator
+from nn.arguments import Seed, check_flag, check_sequence, check_whole, finite_number, random_generator
+from nn.attributes import absent, checked, fixed
 from nn.models.activations import Activation, activation_name, activation_row
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Container, Module
 from nn.models.parameter_numbers import ParameterNumbers
 from nn.models.slide_names import slide_name
 
-__all__ = ["Inputs", "Layer", "Matrix", "Neuron", "input_vector"]
+__all__ = ["Inputs", "Layer", "Matrix", "Neuron", "input_vector", "input_vectors"]
 
 MOST_LABELLED = 256
 """Units with more inputs leave their weights without labels: no picture shows so many, and they would fill memory."""
 
 Inputs: TypeAlias = Sequence[Value | float] | Vector
 Matrix: TypeAlias = Sequence[Sequence[float]]
+
+
+def _weights(given: object, name: str) -> Vector:
+    """Other Values as the weights, such as those of a unit to share them with."""
+    if isinstance(given, Vector):
+        return given
+    if isinstance(given, (list, tuple)) and given and all(isinstance(each, Value) for each in given):
+        return vector(given)
+    raise TypeError(f"expected {name} to be Values, got {came(given)}: their numbers are assigned to w")
+
+
+def _bias(given: object, name: str) -> Value:
+    if isinstance(given, Value):
+        return given
+    raise TypeError(f"expected {name} to be a Value, got {came(given)}: its number is assigned to b")
 
 
 class Neuron(Module):
@@ -55,9 +72,11 @@ class Neuron(Module):
     True
     """
 
-    nin: int
+    nin: int = fixed()
     layer: int | None
-    activation: str
+    activation: str = fixed()
+    weights: Vector = checked(_weights)
+    bias: Value = checked(_bias)
 
     def __init__(
         self,
@@ -72,14 +91,14 @@ class Neuron(Module):
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin = nin = check_whole(nin, "nin")
-        self.weights: Vector = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
-        self.bias: Value = Value(0.0) if bias else Constant(0.0)
+        self.weights = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
+        self.bias = Value(0.0) if check_flag(bias, "bias") else Constant(0.0)
         self.unit = None if unit is None else check_whole(unit, "unit")
         self._place(layer if layer is None else check_whole(layer, "layer"), activation_name(activation))
 
     def _place(self, layer: int | None, activation: str) -> None:
         """Takes the place's names, and its activation."""
-        self.layer, self.activation = layer, activation
+        vars(self).update(layer=layer, activation=activation)
         self._row = activation_row(activation)
         if self.nin <= MOST_LABELLED:
             for name, parameter in self.named_parameters().items():
@@ -138,16 +157,18 @@ class Neuron(Module):
         """Sets the weights and the bias.
 
         Raises:
-            ValueError: unless there is one finite number an input; nothing has changed then.
+            TypeError: for what is no sequence of numbers; nothing has changed then.
+            ValueError: unless there is one finite number an input; likewise.
 
         >>> AND = Neuron(2, activation="step")
         >>> AND.set_weights([1, 1], -1.5)
         >>> AND([1, 1]).data, AND([1, 0]).data
         (1.0, 0.0)
         """
+        w = entries(w, "w", "numbers")
         if len(w) != self.nin:
             raise ValueError(f"expected {counted(self.nin, 'weight')} w for {self}, got {len(w)}")
-        if b and not self.has_bias:
+        if not self.has_bias and finite_number(b, "b"):
             raise ValueError(f"expected b to be 0 for {self}, which has no bias, got {came(b)}")
         self.load_state_dict(dict(zip(self.named_parameters(), [*w, b])))
 
@@ -181,10 +202,10 @@ class Layer(Container):
     ['h_1', 'h_2', 'h_3']
     """
 
-    nin: int
-    nout: int
-    activation: str
-    has_bias: bool
+    nin: int = fixed()
+    nout: int = fixed()
+    activation: str = fixed()
+    has_bias: bool = fixed()
     neurons: list[Neuron]
     parts: list[Neuron]
 
@@ -202,7 +223,7 @@ class Layer(Container):
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin, self.nout = nin, nout = check_whole(nin, "nin"), check_whole(nout, "nout")
         self.layer = None if layer is None else check_whole(layer, "layer")
-        self.activation, self.has_bias = activation_name(activation), bias
+        self.activation, self.has_bias = activation_name(activation), check_flag(bias, "bias")
         options: dict[str, Any] = {"layer": layer, "bias": bias, "init": lambda nin, _, g: draw(nin, nout, g)}
         self.parts = self.neurons = [
             Neuron(nin, self.activation, generator, unit=unit, **options) for unit in range(1, nout + 1)
@@ -238,13 +259,14 @@ class Layer(Container):
 
     @b.setter
     def b(self, b: Sequence[float]) -> None:
-        self.set_weights(self.W, b)
+        self.load_state_dict(self.state_of(self.W, b))
 
     def set_weights(self, W: Matrix, b: Sequence[float] | None = None) -> None:
         """Sets the weights to the matrix W, one row a unit, and the biases to b, or to 0.
 
         Raises:
-            ValueError: for a wrong shape, or what is not a finite number; nothing has changed then.
+            TypeError: for what is no sequence, or no number in it; nothing has changed then.
+            ValueError: for a wrong shape, or what is not a finite number; likewise.
         """
         self.load_state_dict(self.state_of(W, [0.0] * self.nout if b is None else b))
 
@@ -252,9 +274,12 @@ class Layer(Container):
         """The `state_dict` that has the matrix W, one row a unit, and the biases b.
 
         Raises:
+            TypeError: for what is no sequence.
             ValueError: for a wrong shape.
         """
         number = self.layer or ""
+        W = [entries(row, f"W{number}[{j}]", "numbers") for j, row in enumerate(entries(W, f"W{number}", "rows"))]
+        b = entries(b, f"b{number}", "numbers")
         if len(W) != self.nout or any(len(row) != self.nin for row in W):
             lengths = " or ".join(map(str, sorted({len(row) for row in W})))
             raise ValueError(
@@ -276,7 +301,7 @@ class Layer(Container):
         ('h_1^(3)', 'h_1')
         """
         other = copy.copy(self)
-        other.layer, other.activation = layer, activation
+        vars(other).update(layer=layer, activation=activation)
         other.parts = other.neurons = [copy.copy(neuron) for neuron in self.neurons]
         for neuron in other.neurons:
             neuron._place(layer, activation)
@@ -284,6 +309,12 @@ class Layer(Container):
 
     def __repr__(self) -> str:
         return f"Layer({self.nin}, {self.nout}, activation={self.activation!r}{_without_bias(self.has_bias)})"
+
+
+for _name, _instead in {"W": "neuron.w", "weight": "neuron.w"}.items():
+    setattr(Neuron, _name, absent(_name, _instead))
+for _name, _instead in {"w": "layer.W", "weight": "layer.W", "weights": "layer.W", "bias": "layer.b"}.items():
+    setattr(Layer, _name, absent(_name, _instead))
 
 
 def _without_bias(has_bias: bool) -> str:
@@ -317,6 +348,15 @@ def input_vector(inputs: Inputs, count: int, model: Module, names: Sequence[str]
             if not isinstance(x, Value) and not (is_real(x) and math.isinf(x)):
                 finite_number(x, f"inputs[{place}]")
         raise
+
+
+def input_vectors(inputs: Sequence[Inputs], count: int, model: Module) -> list[Vector]:
+    """The inputs of several positions, as `input_vector` makes Values of each.
+
+    Raises:
+        TypeError, ValueError: as `input_vector` does; for what is no sequence of them.
+    """
+    return [input_vector(x, count, model) for x in entries(inputs, "inputs", "rows of numbers, one a position")]
 
 
 @lru_cache(maxsize=64)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from autograd import Primitive, Value, Vector
-from autograd.data import as_whole, entries
+from autograd.data import as_whole, entries, is_row, plain
 from autograd.shared.showing import came, counted
 from nn.arguments import Seed, check_whole, random_generator
+from nn.attributes import fixed
 from nn.losses import softmax
 from nn.models.activations import Activation, Activations, activation_name
 from nn.models.initializers import Initializer
@@ -48,8 +49,10 @@ class MLP(Container):
     ['age', 'weight']
     """
 
-    nin: int
-    nouts: list[int]
+    nin: int = fixed()
+    nouts: list[int] = fixed()
+    activation: str | list[str] = fixed()
+    output: str = fixed()
     layers: list[Layer]
     parts: list[Layer]
     input_names: tuple[str, ...] | None = None
@@ -77,8 +80,8 @@ class MLP(Container):
         ]
         self.nin, self.nouts = nin, nouts
         is_one = activation is None or isinstance(activation, (str, Primitive))
-        self.activation: str | list[str] = _hidden_activations(activation, 1)[0] if is_one else functions[:-1]
-        self.output: str = output_name(output)
+        self.activation = _hidden_activations(activation, 1)[0] if is_one else functions[:-1]
+        self.output = output_name(output)
 
     def __call__(self, inputs: Inputs) -> ValueOrValues:
         """The output: a Value if there is one, otherwise a list of Values.
@@ -118,6 +121,7 @@ class MLP(Container):
             biases: b1, b2, …, one number a unit; a layer of one unit may have the number alone. 0 if left out.
 
         Raises:
+            TypeError: for what is no sequence, or no number in it; nothing has changed then.
             ValueError: for a wrong number of layers, a wrong shape, or what is not a finite number, saying where;
                 nothing has changed then.
 
@@ -127,14 +131,14 @@ class MLP(Container):
         [0.0, 1.0, 1.0, 0.0]
         """
         biases = [[0.0] * layer.nout for layer in self.layers] if biases is None else biases
-        for name, given in (("matrices", matrices), ("biases", biases)):
-            if len(given) != len(self.layers):
+        parts = {"matrices": plain(matrices), "biases": plain(biases)}
+        for name, given in parts.items():
+            if len(entries(given, name)) != len(self.layers):
                 raise ValueError(f"expected {len(self.layers)} {name}, one a layer, got {len(given)}")
         state: dict[str, float] = {}
-        for layer, W, b in zip(self.layers, matrices, biases):
-            rows = W if hasattr(W[0], "__len__") else [W]
-            numbers = b if hasattr(b, "__len__") else [b]
-            state |= layer.state_of(cast(Matrix, rows), cast("Sequence[float]", numbers))
+        for layer, W, b in zip(self.layers, *parts.values()):
+            rows = W if not is_row(W) or any(map(is_row, W)) else [W]
+            state |= layer.state_of(rows, [b] if hasattr(b, "__float__") else b)
         self.load_state_dict(state)
 
     def __repr__(self) -> str:

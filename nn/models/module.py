@@ -10,7 +10,7 @@ from autograd import Value, Vector
 from autograd.data import Array, holds_finite_rows
 from autograd.samples import samples
 from autograd.shared.showing import came, counted
-from nn.arguments import finite_number
+from nn.arguments import check_flag, finite_number
 
 __all__ = ["MANY", "MOST_LABELS", "Container", "Module", "Sizes", "label_parameters", "named_under", "sizes_of"]
 
@@ -145,7 +145,11 @@ class Module:
 
         Returns:
             The model.
+
+        Raises:
+            TypeError: if `training` is neither true nor false.
         """
+        check_flag(training, "training")
         for module in self.modules():
             if hasattr(module, "training"):
                 module.training = training

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot, mean
-from nn.arguments import check_number, check_whole
+from nn.arguments import check_flag, check_number, check_whole
+from nn.attributes import checked
 from nn.models.layers import Inputs, input_vector
 from nn.models.module import Module, label_parameters
 
 __all__ = ["LayerNorm", "RMSNorm"]
+
+
+def _positive(number: float, name: str) -> float:
+    return check_number(number, name, lambda x: x > 0.0, "above 0")
 
 
 class RMSNorm(Module):
@@ -30,11 +35,11 @@ class RMSNorm(Module):
     """
 
     width: int
-    epsilon: float
+    epsilon: float = checked(_positive)
 
     def __init__(self, width: int, epsilon: float = 1e-5, *, gain: bool = True) -> None:
-        self.width, self.epsilon = check_whole(width, "width"), _checked(epsilon)
-        self.gains: Vector | None = _parameters(self.width, 1.0) if gain else None
+        self.width, self.epsilon = check_whole(width, "width"), epsilon
+        self.gains: Vector | None = _parameters(self.width, 1.0) if check_flag(gain, "gain") else None
         label_parameters(self)
 
     def __call__(self, inputs: Inputs) -> list[Value]:
@@ -80,12 +85,12 @@ class LayerNorm(Module):
     """
 
     width: int
-    epsilon: float
+    epsilon: float = checked(_positive)
 
     def __init__(self, width: int, epsilon: float = 1e-5, *, gain: bool = True, bias: bool = True) -> None:
-        self.width, self.epsilon = check_whole(width, "width"), _checked(epsilon)
-        self.gains: Vector | None = _parameters(self.width, 1.0) if gain else None
-        self.biases: Vector | None = _parameters(self.width, 0.0) if bias else None
+        self.width, self.epsilon = check_whole(width, "width"), epsilon
+        self.gains: Vector | None = _parameters(self.width, 1.0) if check_flag(gain, "gain") else None
+        self.biases: Vector | None = _parameters(self.width, 0.0) if check_flag(bias, "bias") else None
         label_parameters(self)
 
     def __call__(self, inputs: Inputs) -> list[Value]:
@@ -135,10 +140,6 @@ def _parameters(count: int, start: float) -> Vector:
 
 def _named(letter: str, parameters: Vector | None) -> dict[str, Value]:
     return {f"{letter}_{i}": parameter for i, parameter in enumerate(parameters or (), start=1)}
-
-
-def _checked(epsilon: float) -> float:
-    return check_number(epsilon, "epsilon", lambda x: x > 0.0, "above 0")
 
 
 def _options(epsilon: float, **parts: bool) -> str:

@@ -121,7 +121,7 @@ class Perceptron(Container):
 
     @w.setter
     def w(self, w: Sequence[float]) -> None:
-        self.neuron.w = list(w)
+        self.neuron.w = w
 
     @property
     def b(self) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from autograd import Primitive, Vector
 from autograd.shared.showing import came, counted
 from nn.arguments import Seed
+from nn.attributes import fixed
 from nn.losses import softmax
 from nn.models.activations import Activation, activation_name
 from nn.models.dropout import Dropout
@@ -73,8 +74,8 @@ class Sequential(Container):
     (17, True)
     """
 
-    nin: int
-    nouts: list[int]
+    nin: int = fixed()
+    nouts: list[int] = fixed()
 
     def __init__(self, *parts: Module | Activation) -> None:
         self._ends_in_softmax = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final, TypeAlias
@@ -19,6 +19,7 @@ from autograd.arguments import check_operand, check_vector
 from autograd.data import Array
 from autograd.primitive import Primitive, Scalar, is_real
 from autograd.shared.showing import came
+from autograd.tracing import CUT_PATH
 from autograd.value import as_value
 from nn import losses
 from nn.arguments import check_function, check_number, check_values
@@ -292,11 +293,16 @@ def accuracy(
     check_model(model, gives_values=False)
     check_function(decide, "decide", " of a prediction")
     X, y = data_for(model, X, y)
-    _check_labels(y, decide)
-    return sum(_share_right(decide, model(x), target) for x, target in zip(X, y)) / len(X)
+    right = 0.0
+    for k, (x, target) in enumerate(zip(X, y)):  # one graph at a time
+        prediction = model(x)
+        if k == 0:
+            _check_labels(y, decide, prediction)
+        right += _share_right(decide, prediction, target)
+    return right / len(X)
 
 
-def _check_labels(y: Sequence[Any], decide: Decision) -> None:
+def _check_labels(y: Sequence[Any], decide: Decision, prediction: Any) -> None:
     """Raises ValueError for labels that a decision of ours never comes to: the accuracy would be wrong in silence."""
     labels = {target for target in y if isinstance(target, (int, float))}
     if decide is class_of_score and 0 in labels:
@@ -308,6 +314,14 @@ def _check_labels(y: Sequence[Any], decide: Decision) -> None:
             f"expected classes from 0 up in y for {decide.__name__}, got -1: the hinge loss's labels go with "
             "decide=nn.class_of_score, or write [int(label > 0) for label in y]"
         )
+    if decide in (class_of_probabilities, class_of_logit) and not is_of_positions(prediction):
+        count = max(len(prediction), 2) if hasattr(prediction, "__len__") else 2
+        strange = labels - set(range(count))
+        if strange:
+            row = next(k for k, target in enumerate(y) if isinstance(target, (int, float)) and target in strange)
+            raise ValueError(
+                f"expected classes from 0 to {count - 1} in y for {decide.__name__}, got {came(y[row])} in row {row}"
+            )
 
 
 @dataclass(frozen=True)
@@ -329,7 +343,7 @@ class Objective:
     def differentiate(self, X: Sequence[Inputs], y: Sequence[Scalar]) -> tuple[float, float]:
         """The loss of a batch, its gradients added to those of the parameters; and how many classes were right."""
         predictions = [self.model(x) for x in X]
-        loss = self._with_penalty(_mean(self.loss, predictions, y))
+        loss = self._with_penalty(_differentiable(_total(self.loss, predictions, y), predictions) / len(predictions))
         loss.backward()
         return loss.data, self._right(predictions, y)
 
@@ -339,7 +353,7 @@ class Objective:
         The gradients of their share of the batch's mean are added to those of the parameters.
         """
         predictions = [self.model(x) for x in X]
-        loss = _total(self.loss, predictions, y)
+        loss = _differentiable(_total(self.loss, predictions, y), predictions)
         (loss / count).backward()
         return loss.data, self._right(predictions, y)
 
@@ -358,8 +372,8 @@ class Objective:
         return loss if self.penalty is None else loss + self.given_penalty()
 
     def given_penalty(self) -> Any:
-        """The penalty, a Value or a number; 0 where there is none."""
-        return 0.0 if self.penalty is None else _given_by("penalty", self.penalty())
+        """The penalty, a Value; 0 where there is none."""
+        return 0.0 if self.penalty is None else _not_cut_off("penalty", _given_by("penalty", self.penalty()))
 
     def evaluate(self, pairs: Iterable[tuple[Inputs, Any]]) -> tuple[float, float | None]:
         """The mean loss of samples with their targets, without penalty, and the accuracy; None without classes."""
@@ -386,6 +400,26 @@ def _total(loss: Loss, predictions: Sequence[Prediction], y: Sequence[Scalar]) -
     _given_by("loss", losses_of_samples[0])
     total: Value = primitives.total(losses_of_samples)
     return total
+
+
+def _differentiable(total: Value | float, predictions: Sequence[Prediction]) -> Value:
+    """The losses of a batch, added; where all of them are the number 0, as `max(0, …)` gives, their gradient is 0."""
+    if isinstance(total, Value):
+        return total
+    _not_cut_off("loss", total / len(predictions))
+    return as_value(primitives.total([0.0 * output for output in _numbers_in(predictions)]))
+
+
+def _numbers_in(predictions: Iterable[Any]) -> Iterator[Any]:
+    for prediction in predictions:
+        yield from _numbers_in(prediction) if hasattr(prediction, "__iter__") else [prediction]
+
+
+def _not_cut_off(function: str, result: Any) -> Any:
+    """What a function of the user's has given, unless it is a number other than 0, through which no gradient leads."""
+    if not isinstance(result, Value) and result:
+        raise TypeError(f"expected {function} to give a Value, got {came(result)}: {CUT_PATH}")
+    return result
 
 
 def _given_by(function: str, result: Any) -> Any:

@@ -12,7 +12,7 @@ from autograd.samples import samples_and_targets
 from autograd.shared.files import FilePath, file_path
 from autograd.shared.near_names import check_name
 from autograd.shared.showing import one_line
-from nn.arguments import Seed, check_number, check_one_of, check_values, check_whole
+from nn.arguments import Seed, check_flag, check_number, check_one_of, check_values, check_whole
 from nn.gradient_step import Optimizer
 from nn.history import History
 from nn.schedules import Schedule
@@ -110,6 +110,9 @@ class TrainingOptions:
             self._set("batch_size", check_whole(self.batch_size, "batch_size"))
         if as_whole(self.shuffle) is not None:
             self._set("shuffle", check_whole(self.shuffle, "shuffle"))
+        else:
+            check_flag(self.shuffle, "shuffle", "a whole number")
+        check_flag(self.progress, "progress")
         if self.threads is not None:
             self._set("threads", check_whole(self.threads, "threads"))
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")

@@ -18,7 +18,7 @@ from autograd.arguments import check_sequence
 from autograd.data import Array, entries
 from autograd.shared.showing import brief, counted
 from nn.arguments import check_one_of, check_whole
-from nn.gradient_step import Optimizer
+from nn.gradient_step import Optimizer, check_moved
 from nn.history import History
 from nn.models.dropout import Dropout
 from nn.models.layers import Inputs
@@ -140,6 +140,7 @@ def _step_of(
         of_each = zip(*memory) if memory else repeat(())
         gradients = autograd.gradients(means[0], parameters)
         moved = [optimizer.moved(w, g, m, rate, number) for w, g, m in zip(parameters, gradients, of_each)]
+        check_moved(optimizer, moved[0])
         return [*(entry for column in zip(*moved) for entry in column), rate * 1.0, number + 1.0, *means]
 
     try:

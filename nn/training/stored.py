@@ -9,7 +9,7 @@ from typing import Any
 from autograd import compiler
 from autograd.graph import note_data_change
 from autograd.primitive import Scalar
-from nn.gradient_step import Optimizer
+from nn.gradient_step import Optimizer, check_moved
 from nn.training.epochs import UNREACHED
 
 __all__ = ["StoredOptimizer"]
@@ -43,10 +43,12 @@ class StoredOptimizer:
 
     def moved(self, w: Scalar, g: Scalar, memory: Sequence[Scalar], rate: Scalar, steps: Scalar) -> Sequence[Scalar]:
         """The optimizer's step, as the machine asks for it."""
-        if not self._is_behind:
-            return self.optimizer.moved(w, g, memory, rate, steps + 1.0)
-        *memory, missed = memory
-        return (*self.optimizer.moved(w, g, memory, rate, steps + 1.0 - missed), missed)
+        step, missed = steps + 1.0, memory[len(self.optimizer.remembers) :]
+        if missed:
+            step, memory = step - missed[0], memory[:-1]
+        after = self.optimizer.moved(w, g, memory, rate, step)
+        check_moved(self.optimizer, after)
+        return (*after, *missed)
 
     def __enter__(self) -> StoredOptimizer:
         self.store.__enter__()

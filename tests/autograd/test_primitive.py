@@ -170,6 +170,27 @@ def test_a_row_is_pickled_by_its_name():
         assert pickle.loads(pickle.dumps(row)) is row
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"name": 3}, "expected name to be a text, got 3"),
+        ({"name": ""}, "expected name to be a text, got ''"),
+        ({"latex": None}, "expected latex to be a text, got None"),
+        ({"value": 3.0}, "expected value to be a function of numbers, got 3.0"),
+        ({"partials": (3.0,)}, "expected partials to be a tuple of functions, one an operand, got (3.0,)"),
+        ({"partials": None}, "expected partials to be a tuple of functions, one an operand, got None"),
+        ({"partials": lambda x, y: 1.0}, ": with one operand, a comma makes it a tuple, (partial,)"),
+    ],
+)
+def test_what_makes_no_operation_is_named_and_changes_no_table(given, message):
+    right = {"name": "own", "value": lambda x: x, "partials": (lambda x, y: 1.0,), "latex": "{0}"}
+    before = dict(PRIMITIVES)
+    with pytest.raises(TypeError) as caught:
+        primitive(**right | given)
+    assert message in str(caught.value)
+    assert before == PRIMITIVES
+
+
 def test_the_count_of_operands_is_checked_and_said():
     add, leaky_relu, clamp = PRIMITIVES["add"], PRIMITIVES["leaky_relu"], PRIMITIVES["clamp"]
     for row, count in [(add, 2), (leaky_relu, 1), (leaky_relu, 2), (clamp, 1), (clamp, 3)]:

@@ -46,7 +46,11 @@ class Tensor:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["3", b"3", True, np.True_, None, 1j, [1.0], (1.0,), {}, object(), np.array([1.0, 2.0]), Tensor()]
+    "wrong",
+    [
+        *["3", b"3", True, np.True_, None, 1j, [1.0], (1.0,), {}, object(), np.array([1.0, 2.0]), Tensor()],
+        *[np.complex64(1.0), np.complex128(1.0), np.clongdouble(1.0), np.datetime64("2026"), np.timedelta64(3, "s")],
+    ],
 )
 def test_what_is_not_a_real_number_is_refused_with_what_came(wrong):
     with pytest.raises(TypeError, match=rf"^expected data to be a real number, got .* of type {type(wrong).__name__}$"):

@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from nn.arguments import random_generator, zeros_and_ones
+from nn.arguments import finite_number, random_generator, zeros_and_ones
 
 
 def test_the_same_seed_gives_the_same_numbers_whatever_holds_it():
@@ -68,3 +68,16 @@ def test_other_labels_are_refused_with_their_row_and_a_cure_where_there_is_one(y
         zeros_and_ones(y, "targets")
     with pytest.raises(ValueError, match=r"^expected labels 0 and 1 in y, "):
         zeros_and_ones(y)
+
+
+@pytest.mark.parametrize(
+    "wrong", [True, np.True_, "1", b"1", None, 1j, np.complex64(1.0), np.datetime64("2026"), [1.0]]
+)
+def test_what_is_no_real_number_is_refused_by_the_name_of_its_argument(wrong):
+    with pytest.raises(TypeError, match=r"^expected rate to be a number, got "):
+        finite_number(wrong, "rate")
+
+
+@pytest.mark.parametrize("number", [1, 1.0, np.float32(1.0), np.int64(1), np.longdouble(1.0), np.array(1.0)])
+def test_a_real_number_of_any_kind_is_taken_as_its_float(number):
+    assert type(finite_number(number, "rate")) is float

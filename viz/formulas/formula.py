@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograd import Interval, Primitive, Value, topological_order
-from autograd.arguments import check_one_of, check_value, check_whole
+from autograd.arguments import check_flag, check_one_of, check_value, check_whole
 from autograd.graph import changes
 from autograd.shared.printing import printable
 from autograd.shared.showing import shortened
@@ -119,6 +119,7 @@ def formula(value: Value, *, named: bool = False, precision: int = 4) -> Formula
     """
     check_value(value, "value", " to write the formula of")
     check_whole(precision, "precision", 1, 17)
+    check_flag(named, "named")
 
     def name_of(below: Value) -> str | None:
         return names.get(below.label) if below.label and (below.primitive is None or named) else None

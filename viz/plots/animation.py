@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from autograd.arguments import check_function, check_number, check_whole, finite_number
+from autograd.arguments import check_flag, check_function, check_number, check_whole, finite_number
 from autograd.shared.progress import with_progress_bar
 from autograd.shared.showing import came, counted
 from viz.plots.styling import PlotLook, axes_for, taking_look
@@ -157,6 +157,7 @@ def animate(
     """
     check_durations(seconds, hold)
     check_function(draw, "draw", " of axes and a frame")
+    check_flag(progress, "progress")
     if caption is not None:
         check_function(caption, "caption", " of a frame")
     if not isinstance(size, (tuple, list)) or len(size) != 2:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias
 
-from autograd.arguments import check_function, check_whole, finite_number
+from autograd.arguments import check_flag, check_function, check_whole, finite_number
 from autograd.data import Array, plain, without_brackets
 from autograd.samples import samples_and_labels
 from viz.names import pretty_name
@@ -79,6 +79,7 @@ def decision_boundary(
     X, y = samples_and_labels(X, _places(y, classes) if classes else y, width=2, owner="a plane")
     if not classes:
         check_function(model, "model", " of a sample")
+    check_flag(hidden_lines, "hidden_lines")
     resolution, threshold = check_whole(resolution, "resolution", 2), finite_number(threshold, "threshold")
     units = layers_of(net_of(model))[0] if hidden_lines else []
     if len(units) > _MOST_LINES:

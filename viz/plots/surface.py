@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, SupportsFloat, TypeAlias, get_args
 
-from autograd.arguments import check_function, check_number, check_one_of, check_whole
+from autograd.arguments import check_flag, check_function, check_number, check_one_of, check_whole
 from autograd.shared.near_names import check_name
 from viz.palette import PLOT_COLORS
 from viz.plots.directions import plane_of_path, random_plane
@@ -85,6 +85,7 @@ def loss_surface(
     model = net_of(model)
     check_has_parameters(model)
     check_function(loss, "loss", " without arguments")
+    check_flag(progress, "progress")
     _check(directions, trajectory, kind, extent, resolution)
     center = [parameter.data for parameter in model.parameters()]
     path = trajectory.points if trajectory is not None else []

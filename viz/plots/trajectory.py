@@ -52,6 +52,7 @@ class Trajectory:
 
     def record(self, epoch: int, loss: float | None = None) -> None:
         """Writes the parameters down if the epoch's turn has come; the callback for `nn.fit`."""
+        epoch = check_whole(epoch, "epoch", 0)
         if epoch % self.every == 0:
             self.epochs.append(epoch)
             self.points.append([parameter.data for parameter in self.model.parameters()])

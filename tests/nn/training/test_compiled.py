@@ -111,7 +111,7 @@ PENALTIES = {
     "some alone": lambda weights: nn.l2_penalty(weights[1:3], 0.1),
     "length": lambda weights: 0.1 * autograd.dot(weights, weights).sqrt(),
     "choice": lambda weights: 0.1 * weights[0] if weights[0] > weights[1] else 0.3 * weights[1],
-    "number": lambda weights: 0.5,
+    "number": lambda weights: 0,  # the only one that may be given: of another, the gradient was lost
 }
 
 

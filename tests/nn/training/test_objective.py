@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
-from autograd import Value, vector
+from autograd import Value, maximum, vector
 from nn.training.objective import Objective
 from nn.training.targets import is_of_positions
 
@@ -135,6 +135,44 @@ def test_a_penalty_takes_a_vector_or_any_iterable_of_values():
     for penalty, size in ((nn.l1_penalty, 0.5), (nn.l2_penalty, 1.3)):
         for some in (ws, tuple(ws), iter(ws), vector(ws)):
             assert penalty(some, 0.1).data == pytest.approx(size)
+
+
+@pytest.mark.parametrize("compiled", [False, "auto"])
+@pytest.mark.parametrize("batch_size", [None, 2, 1])
+@pytest.mark.parametrize("nout", [1, 2])
+def test_samples_whose_loss_is_the_number_0_have_gradient_0(nout, batch_size, compiled):
+    """As where a hinge loss of one's own takes Python's max, and no sample of a batch is on its wrong side."""
+    models = [nn.Layer(2, nout, "linear", seed=0) for _ in range(2)]
+    X, y = [[0.0, 0.0], [1.0, 1.0], [5.0, 5.0], [-5.0, -5.0]], [-1, 1, 1, -1]
+    for model, larger in zip(models, (max, maximum)):
+        nn.fit(
+            model,
+            X,
+            y,
+            loss=lambda p, t, larger=larger: sum(larger(0.0, 1.0 - t * output) for output in p),
+            optimizer=nn.SGD(model.parameters(), 0.37),
+            epochs=20,
+            batch_size=batch_size,
+            seed=0,
+            progress=False,
+            compiled=compiled,
+        )
+    python, ours = models
+    assert python.state_dict() == pytest.approx(ours.state_dict(), rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["loss", "penalty"])
+def test_a_loss_or_penalty_whose_number_was_taken_out_is_named_and_changes_nothing(name):
+    model = nn.MLP(2, [1], output="sigmoid", seed=0)
+    before = model.state_dict()
+    given = {
+        "loss": lambda p, t: (p.data - t) ** 2,
+        "penalty": lambda: 0.1 * sum(p.data**2 for p in model.parameters()),
+    }
+    options = {"loss": nn.mse_loss, "optimizer": nn.SGD(model.parameters(), 0.1), "epochs": 2, "progress": False}
+    with pytest.raises(TypeError, match=rf"expected {name} to give a Value, got \d\.\d+: was its number taken out, by"):
+        nn.fit(model, *nn.datasets.XOR, **options | {name: given[name]})
+    assert model.state_dict() == before
 
 
 @pytest.mark.parametrize(

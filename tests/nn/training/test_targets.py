@@ -176,6 +176,20 @@ def test_labels_that_a_decision_never_comes_to_are_no_silent_zero(labels):
             nn.accuracy(ONE, X, labels, nn.class_of_score)
 
 
+@pytest.mark.parametrize(
+    ("model", "decide", "y", "message"),
+    [
+        (ONE, nn.class_of_probabilities, [0, 1, 2], "expected classes from 0 to 1 in y for .*, got 2 in row 2"),
+        (ONE, nn.class_of_logit, [0, 0.5, 1], r"expected classes from 0 to 1 in y for .*, got 0\.5 in row 1"),
+        (THREE, nn.class_of_probabilities, [1, 2, 3], "expected classes from 0 to 2 in y for .*, got 3 in row 2"),
+        (THREE, nn.class_of_probabilities, [-2, 2, 1], "expected classes from 0 to 2 in y for .*, got -2 in row 0"),
+    ],
+)
+def test_an_accuracy_refuses_labels_that_no_decision_comes_to(model, decide, y, message):
+    with pytest.raises(ValueError, match=message):
+        nn.accuracy(model, [[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], y, decide)
+
+
 def test_one_hot_labels_of_another_width_are_told():
     with pytest.raises(ValueError, match=re.escape("expected rows of 3 numbers, one a class, in y")):
         nn.accuracy(THREE, X, np.eye(2)[[0, 1, 1]])

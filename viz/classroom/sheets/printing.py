@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from viz.classroom.sheets.pages import Graph, Item, Page, Rule
-from viz.classroom.sheets.typesetting import Kind, Run, extent, font, letterer, readable
+from viz.classroom.sheets.typesetting import Kind, Run, extent, font, letterer, quiet_about_letters, readable
 from viz.rendering.layout import Letters, Outline, Point
 
 __all__ = ["pdf_of"]
@@ -46,7 +46,8 @@ def _letters(kind: Kind, content: str) -> tuple[tuple[_Glyph, ...], tuple[_Bar, 
     else:
         face = get_font(findfont(font(kind, content)))
         face.set_size(_SCALE, 72)
-        placed, outlines, bars = letterer().get_glyphs_with_font(face, content)
+        with quiet_about_letters():
+            placed, outlines, bars = letterer().get_glyphs_with_font(face, content)
     glyphs = tuple(
         _Glyph(_drawing(*outlines[name]), float(x) / _SCALE, float(y) / _SCALE, float(size))
         for name, x, y, size in placed

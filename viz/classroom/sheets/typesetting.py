@@ -8,8 +8,9 @@ sheets of a class share most of them.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -29,6 +30,7 @@ __all__ = [
     "letterer",
     "lines_of",
     "paragraphs_of",
+    "quiet_about_letters",
     "readable",
     "runs_of",
     "shrunk",
@@ -233,7 +235,16 @@ def kind_of(words: str, kind: Kind = "text") -> Kind:
         return kind
     if others <= _letters_of("graph"):
         return "graph"
-    return "installed" if _installed(letters) else kind
+    if _installed(letters):
+        return "installed"
+    missing = ", ".join(sorted(map(chr, others - _letters_of("graph"))))
+    warnings.warn(
+        f"no font of this machine has all of {missing}: they are empty boxes in the PDF; on Debian and Ubuntu, "
+        "sudo apt install fonts-noto-cjk brings one for Chinese, Japanese and Korean",
+        UserWarning,
+        stacklevel=2,
+    )
+    return kind
 
 
 def _letters_in(words: str) -> frozenset[int]:
@@ -280,12 +291,21 @@ def letterer() -> TextToPath:
     return made
 
 
+@contextmanager
+def quiet_about_letters() -> Iterator[None]:
+    """Without Matplotlib's warning of each letter that a font lacks: `kind_of` has told of them."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from")
+        yield
+
+
 @lru_cache(maxsize=16384)
 def extent(kind: Kind, content: str) -> tuple[float, float, float]:
     """How wide a run is, and how far it reaches above and below its baseline, in letters of one point."""
     is_math = kind == "math"
     text = f"${readable(content)}$" if is_math else content
-    width, height, descent = letterer().get_text_width_height_descent(text, font(kind, content), ismath=is_math)
+    with quiet_about_letters():
+        width, height, descent = letterer().get_text_width_height_descent(text, font(kind, content), ismath=is_math)
     return (width, height - descent, descent) if is_math else (width, ASCENT, DESCENT)
 
 

@@ -147,6 +147,13 @@ def font_of_the_machine(tmp_path, monkeypatch):
         cached.cache_clear()
 
 
+def test_letters_that_no_font_has_are_told_of_by_one_warning_with_the_cure(font_of_the_machine, tmp_path):
+    with pytest.warns(UserWarning, match="no font") as told:
+        written(viz.worksheet(PLAIN, name="鑫三木", number="4711"), tmp_path, ".pdf")
+    [text] = {str(warning.message) for warning in told}
+    assert text.startswith("no font of this machine has all of 三, 木, 鑫: they are empty boxes in the PDF; on Debian")
+
+
 @pytest.mark.needs("pypdfium2")
 def test_a_name_is_printed_in_a_font_of_the_machine_where_ours_lack_its_letters(font_of_the_machine, tmp_path):
     import pypdfium2
