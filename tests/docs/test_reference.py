@@ -49,6 +49,19 @@ def test_every_public_name_and_every_operation_has_one_entry():
     assert len(entries) == len(set(entries))
 
 
+@pytest.mark.parametrize(
+    ("page", "first"),
+    {
+        "checking": "autograd.gradcheck",
+        "models": "nn.Neuron",
+        "training": "nn.minibatches",
+        "graphs": "viz.draw",
+    }.items(),
+)
+def test_a_page_begins_with_what_most_readers_look_for(page, first):
+    assert ENTRY.findall(pages()[page])[0] == first
+
+
 def test_what_chalkgrad_has_is_on_its_page():
     assert all(f"| `chalkgrad.{name}` |" in pages()["chalkgrad"] for name in chalkgrad.__all__)
 
