@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from types import FunctionType
@@ -18,6 +19,7 @@ from docs.site.gallery_page import gallery_page, write_pictures
 
 __all__ = [
     "link_annotations",
+    "list_arguments",
     "read_docstring",
     "say_levels",
     "setup",
@@ -37,6 +39,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", strip_examples)
     app.connect("html-page-context", partial(share_contents, {}), priority=400)  # before the theme
     app.connect("html-page-context", say_levels, priority=900)  # after it
+    app.connect("html-page-context", list_arguments)
     app.connect("build-finished", write_front_door)
 
 
@@ -117,6 +120,17 @@ def say_levels(app: Sphinx, page: str, template: str, context: dict[str, Any], d
     """The captions beside a page are headings, of a level that Sphinx does not say."""
     tree = context.get("furo_navigation_tree", "")
     context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
+
+
+def list_arguments(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], document: nodes.document | None
+) -> None:
+    """The arguments of a long signature are lines, where Sphinx writes a list of definitions that define nothing."""
+
+    def lines(found: re.Match[str]) -> str:
+        return found[1].replace("<dd>", '<span class="argument">').replace("</dd>", "</span>")
+
+    context["body"] = re.sub(r"<dl>\n(.*?)</dl>", lines, context.get("body", ""), flags=re.DOTALL)
 
 
 def write_front_door(app: Sphinx, failure: Exception | None) -> None:
