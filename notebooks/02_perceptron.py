@@ -178,6 +178,8 @@ first, second = units["and"].neuron([x1, not_x2]), units["and"].neuron([not_x1, 
 either = units["or"].neuron([first, second])
 not_x1.label, not_x2.label = "¬x₁", "¬x₂"
 first.label, second.label, either.label = "x₁∧¬x₂", "¬x₁∧x₂", "XOR"
+
+# %%
 viz.draw(either, gradients=False, local_derivatives=False)
 
 # %% [markdown]
