@@ -70,6 +70,7 @@ def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for on
     finds()
     touch()
     quiz()
+    walk()
 
 
 def cut_tables(page: Page) -> list[str]:
@@ -142,6 +143,15 @@ def quiz() -> None:
         answer = page.locator("details", has_text="above").first
         answer.locator("summary").click()
         answer.locator("> :not(summary)").first.wait_for()
+
+
+def walk() -> None:
+    """In a narrow window, what has the focus is seen, in the drawers at its edges too."""
+    inside = "r = document.activeElement.getBoundingClientRect(), 0 <= r.left && r.right <= innerWidth && 0 <= r.top"
+    with opened(SITE / "docs/reference/losses.html", site=SITE, viewport=PHONE) as page:
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            page.wait_for_function(inside)
 
 
 def test_a_broken_link_a_missing_picture_and_a_load_from_elsewhere_are_found(tmp_path):
