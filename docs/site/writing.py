@@ -31,6 +31,10 @@ __all__ = [
 ]
 
 
+_ON_ONE_LINE = 48
+"""Characters of arguments that stand in one line with the name and what is returned."""
+
+
 def setup(app: Sphinx) -> None:
     app.connect("config-inited", write_pages)
     app.connect("autodoc-process-docstring", read_docstring, priority=400)  # before napoleon
@@ -125,12 +129,18 @@ def say_levels(app: Sphinx, page: str, template: str, context: dict[str, Any], d
 def list_arguments(
     app: Sphinx, page: str, template: str, context: dict[str, Any], document: nodes.document | None
 ) -> None:
-    """The arguments of a long signature are lines, where Sphinx writes a list of definitions that define nothing."""
+    """The arguments of a long signature are lines, where Sphinx writes a list of definitions that define nothing.
 
-    def lines(found: re.Match[str]) -> str:
-        return found[1].replace("<dd>", '<span class="argument">').replace("</dd>", "</span>")
+    Sphinx takes a signature for longer than it is, as it counts modules that are not shown.
+    """
+    context["body"] = re.sub(r"\n*<dl>\n(.*?)</dl>\n*", _arguments, context.get("body", ""), flags=re.DOTALL)
 
-    context["body"] = re.sub(r"<dl>\n(.*?)</dl>", lines, context.get("body", ""), flags=re.DOTALL)
+
+def _arguments(found: re.Match[str]) -> str:
+    arguments = re.findall(r"<dd>(.*?),?</dd>", found[1], re.DOTALL)
+    if len(re.sub("<[^>]*>", "", ", ".join(arguments))) <= _ON_ONE_LINE:
+        return ", ".join(arguments)
+    return "\n".join(f'<span class="argument">{argument},</span>' for argument in arguments)
 
 
 def write_front_door(app: Sphinx, failure: Exception | None) -> None:
