@@ -27,6 +27,7 @@ __all__ = [
     "DOORS",
     "ROOMS",
     "Room",
+    "analyzed",
     "as_rest",
     "entries",
     "is_class",

@@ -18,6 +18,7 @@ from docs.site import reference
 from docs.site.gallery_page import gallery_page, write_pictures
 
 __all__ = [
+    "leave_out_overloads",
     "link_annotations",
     "list_arguments",
     "read_docstring",
@@ -31,12 +32,14 @@ __all__ = [
 ]
 
 
+_MOST_OVERLOADS = 3
 _ON_ONE_LINE = 48
 """Characters of arguments that stand in one line with the name and what is returned."""
 
 
 def setup(app: Sphinx) -> None:
     app.connect("config-inited", write_pages)
+    app.connect("builder-inited", leave_out_overloads)
     app.connect("autodoc-process-docstring", read_docstring, priority=400)  # before napoleon
     app.connect("autodoc-process-signature", signature_of_constructor)
     app.connect("doctree-read", link_annotations)
@@ -64,6 +67,14 @@ def _write(folder: Path, pages: dict[str, str]) -> None:
         path = folder / f"{name}.md"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
+
+
+def leave_out_overloads(app: Sphinx) -> None:
+    """Many signatures of one function, which tell type checkers apart what readers do not: its own alone is shown."""
+    for path, module in reference.public_names().items():
+        overloads, name = reference.analyzed(module).overloads, path.rpartition(".")[2]
+        if len(overloads.get(name, ())) > _MOST_OVERLOADS:
+            del overloads[name]
 
 
 def read_docstring(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:

@@ -71,6 +71,7 @@ def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for on
     touch()
     quiz()
     walk()
+    one_signature()
 
 
 def cut_tables(page: Page) -> list[str]:
@@ -143,6 +144,14 @@ def quiz() -> None:
         answer = page.locator("details", has_text="above").first
         answer.locator("summary").click()
         answer.locator("> :not(summary)").first.wait_for()
+
+
+def one_signature() -> None:
+    """Of what has many overloads, a reader sees the signature that stands for all."""
+    with opened(SITE / "docs/reference/derivatives.html", site=SITE) as page:
+        entry = page.locator("dl:has(> dt[id='autograd.grad']) > dt")
+        assert entry.count() == 1
+        assert "argnums" in entry.inner_text()
 
 
 def walk() -> None:
