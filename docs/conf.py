@@ -60,6 +60,7 @@ copybutton_selector = "div.highlight-pycon pre, div.highlight-python pre, div.hi
 
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
+python_maximum_signature_line_length = 80  # a longer one has a line for each argument
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 viewcode_follow_imported_members = True

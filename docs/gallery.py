@@ -33,9 +33,12 @@ MOST_BYTES, COLORS = 140_000, 256
 
 def one_unit() -> bytes:
     """L7: forward values, local derivatives, gradients."""
-    loss = demo.unit_loss()
+    w1, w2 = Value(0.5, label="w1"), Value(-0.25, label="w2")
+    x1, x2 = Value(2.0, label="x1"), Value(1.0, label="x2")
+    y_hat = (w1 * x1 + w2 * x2).sigmoid()
+    loss = -y_hat.log()
     loss.backward()
-    return viz.draw(loss, unfold={"dot"}).png()
+    return viz.draw(loss).png()
 
 
 def paths() -> bytes:

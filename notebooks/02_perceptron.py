@@ -176,7 +176,10 @@ x1, x2 = Value(1.0, label="x1"), Value(0.0, label="x2")
 not_x1, not_x2 = units["not"].neuron([x1]), units["not"].neuron([x2])
 first, second = units["and"].neuron([x1, not_x2]), units["and"].neuron([not_x1, x2])
 either = units["or"].neuron([first, second])
-not_x1.label, not_x2.label, first.label, second.label, either.label = "¬x₁", "¬x₂", "x₁∧¬x₂", "¬x₁∧x₂", "XOR"
+not_x1.label, not_x2.label = "¬x₁", "¬x₂"
+first.label, second.label, either.label = "x₁∧¬x₂", "¬x₁∧x₂", "XOR"
+
+# %%
 viz.draw(either, gradients=False, local_derivatives=False)
 
 # %% [markdown]

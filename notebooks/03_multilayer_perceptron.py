@@ -66,7 +66,7 @@ print(f"matrix formula: {sigmoid(sum(w * v for w, v in zip(output.W[0], h)) + ou
 print(f"scalar graph:   {model(x):.12f}")
 
 # %%
-viz.draw(model(x))
+viz.draw(model(x), gradients=False, local_derivatives=False)
 
 # %% [markdown]
 # **Notice.** The layers of the diagram are the columns of the graph. Each ellipse `w·x + b` is one unit's weighted sum.

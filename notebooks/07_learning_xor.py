@@ -79,14 +79,14 @@ viz.hidden_space(model, *XOR, trajectory=trajectory)
 # **Try.** A film: `viz.animate(lambda ax, epoch: viz.hidden_space(model, *XOR, ax=ax), trajectory.replay(most=60))`.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# The graph of one sample, before learning and after. Look at the gradients:
+# The graph of one sample, each layer a box, before learning and after. ‖grad‖ is the length of a box's gradient:
 
 # %%
 untrained = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
 before, after = (nn.binary_cross_entropy(net([1.0, 0.0]), 1) for net in (untrained, model))
 before.backward()
 after.backward()
-viz.compare(before, after, local_derivatives=False)
+viz.compare(before, after, fold="layer")
 
 # %% [markdown]
 # **Notice.** After learning, $\hat y - y$ is nearly 0, and so is the gradient of every weight and bias: there is

@@ -54,7 +54,7 @@ counts(table, [*letters.text, "•"])
 # %% [markdown]
 # **Notice.** The last row is how names begin, the last column how they end. On q follows nothing but u, or the end.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 q, u = map(letters.text.index, "qu")
 assert [b for b in range(27) if table[q][b]] == [u, letters.mark]
 
@@ -122,7 +122,7 @@ descent = {"loss": nn.cross_entropy, "batch_size": some, "seed": 0}
 how = {"compiled": fast, "progress": False}
 print("in machine code" if fast else "in plain Python: on fewer names, it learns less than is told below")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 context = Context()
 optimizer = nn.Adam(context.parameters(), 0.01)
 learned = nn.fit(context, X[:few], y[:few], epochs=15, optimizer=optimizer, **descent, **how)
@@ -248,24 +248,26 @@ viz.draw(loss, fold="layer")
 # Every box opens. The block is attention, a small net, and sums that let the input pass by:
 
 # %%
-viz.draw(loss, fold="layer", opened=["block 1"])
+viz.draw(loss, fold="layer", opened=["block 1"], precision=2)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # In the head are the queries, keys and values of each position, the scores, their softmax, and what is taken: the
 # head's output $h$. Positions count from 0. Here is all that the first number of $h_2$ comes from, where the first n
 # looks at the mark, at the a, and at itself:
 
-# %%
+# %% slideshow={"slide_type": "-"}
 inner = {node.label: node for node in autograd.topological_order(loss)}
 head = "block 1.attention.head 1"
-viz.draw(inner[f"{head}.h_2,1"], fold="layer", opened=[head])
+
+# %%
+viz.draw(inner[f"{head}.h_2,1"], fold="layer", opened=[head], precision=2)
 
 # %% [markdown]
 # And of that one score, $s_{2,1}$, how well the key of the a fits the query of the n, down to the weights:
 
 # %%
 score = inner[f"{head}.s_2,1"]
-viz.draw(score, fold="layer", opened=[f"{head}.s_2", f"{head}.q_2", f"{head}.query"])
+viz.draw(score, fold="layer", opened=[f"{head}.s_2", f"{head}.q_2", f"{head}.query"], precision=2)
 
 # %% [markdown]
 # A `w·x` is one step of the engine, for a sum of products. It opens as well. In $q_{2,1}$ are two products, each of a

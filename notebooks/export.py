@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from copy import deepcopy
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -31,6 +33,8 @@ _FOR_THE_CONVERTER = (
     (r"'", "′"),  # an accent of its own is tiny without a mathematical font
     (r"\\(log|exp|max|min|sin|cos|tanh)(?![a-z])(?=\s*[\\\w])", r"\\\1\\,"),
 )
+_IN_TWO = (r"&\text{therefore}", "\\end{aligned}\n\\begin{aligned}\n&\\text{therefore}")
+"""A derivation on a slide: what it is made of, and beneath or beside it what comes of it."""
 _SIGN = re.compile(r"((?<!&#x00029;)</mo>)<mo>(?=&#x02212;)")
 """A minus behind an operator, which is no subtraction; a closing parenthesis is an operator, too."""
 
@@ -52,8 +56,19 @@ html { scroll-snap-type: y proximity; background: #ddd; }
 .slides { width: 1024px; margin: 0 auto; }
 .slides > section > section { box-sizing: border-box; height: 576px; overflow: hidden; padding: 24px 32px;
   margin-bottom: 24px; background: white; scroll-snap-align: center; }
-.jp-OutputArea-output img { max-height: 400px; width: auto; }
-.jp-OutputArea:has(> :nth-child(4)) img { max-height: 120px; }
+.slides > section > section > * { zoom: var(--zoom, 1); }
+.jp-OutputArea-output img { max-height: calc(var(--room, 400px) / var(--zoom, 1)); width: auto; }
+.beside { display: grid; grid-template-columns: 3fr 2fr; align-content: start; }
+.beside > *, .beside .jp-Cell-inputWrapper { grid-column: 1 / -1; }
+.beside > .jp-CodeCell:has(img) { display: contents; }
+.beside .jp-Cell-outputWrapper:has(img) { grid-column: 1; }
+.beside > .jp-CodeCell:has(img) + .jp-MarkdownCell { grid-column: 2; }
+.slides [class^="jp-"]:has(math) { overflow: visible; }
+.slides summary:has(img) { display: block; }
+.slides [open] > summary > img { max-height: 80px; }
+.slides [open] > summary + div { max-height: 360px !important; }
+math > mrow:has(> mtable + mtable) { display: flex; flex-direction: column; align-items: start; }
+.beside math > mrow:has(> mtable + mtable) { flex-direction: row; gap: 32px; }
 @page { size: 1024px 576px; margin: 0; }
 @media print {
   .slides { zoom: 1 !important; }
@@ -64,15 +79,34 @@ _TURN = """<script>
 const deck = document.querySelector(".slides");
 const slides = [...deck.querySelectorAll("section > section")];
 const steps = {ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1};
-function shrinkWhatIsTooLong() {
-  for (const slide of slides)
-    for (let zoom = 0.95; slide.scrollHeight > slide.clientHeight && zoom > 0.4; zoom -= 0.05)
-      for (const cell of slide.children) cell.style.zoom = zoom;
+const zooms = Array.from({length: 13}, (_, i) => 1 - i / 20);
+const rooms = Array.from({length: 22}, (_, i) => 480 - 20 * i);
+const shownAt = picture => picture.getBoundingClientRect().width / picture.naturalWidth;
+// Text and picture share a slide so that the smaller of both is large: one beneath the other, or beside it.
+function arrange(slide) {
+  const pictures = [...slide.querySelectorAll("img")].filter(picture => picture.checkVisibility());
+  const best = {size: 0};
+  const set = ({beside, zoom, room}) => {
+    slide.classList.toggle("beside", beside);
+    slide.style.setProperty("--zoom", zoom);
+    slide.style.setProperty("--room", `${room}px`);
+  };
+  const fits = () => slide.scrollHeight <= slide.clientHeight && slide.scrollWidth <= slide.clientWidth;
+  for (const beside of [false, true])
+    for (const zoom of zooms)
+      for (const room of pictures.length ? rooms : [0]) {
+        if (zoom <= best.size || (best.size && zoom < 0.6)) break;
+        set({beside, zoom, room});
+        const size = Math.min(zoom, ...pictures.map(shownAt));
+        if (size < 1.1 * best.size) break;
+        if (fits()) Object.assign(best, {size, beside, zoom, room});
+      }
+  set(best);
 }
 function fillTheWindow() {
   deck.style.zoom = Math.min(innerWidth / 1024, innerHeight / 576);
 }
-addEventListener("load", () => { shrinkWhatIsTooLong(); fillTheWindow(); });
+addEventListener("load", () => { slides.forEach(arrange); fillTheWindow(); });
 addEventListener("resize", fillTheWindow);
 addEventListener("keydown", event => {
   if (!(event.key in steps) || event.target.closest("summary")) return;
@@ -91,7 +125,25 @@ def page(notebook: nbformat.NotebookNode) -> str:
 
 def deck(notebook: nbformat.NotebookNode) -> str:
     """A notebook as slides, turned with the arrow keys: one HTML file."""
-    return _alone(SlidesExporter, notebook, _LOOK + _DECK, _TURN)
+    copy = deepcopy(notebook)
+    copy.cells = [part for cell in copy.cells for part in _one_picture_each(cell)]
+    for output in (output for cell in copy.cells for output in cell.get("outputs", ())):
+        if "text/latex" in output.get("data", {}):
+            output.data["text/latex"] = output.data["text/latex"].replace(*_IN_TWO)
+    return _alone(SlidesExporter, copy, _LOOK + _DECK, _TURN)
+
+
+def _one_picture_each(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """A cell cut into slides to turn, each with one picture, where a slider shows more of them."""
+    outputs = cell.get("outputs", [])
+    shown = [end for end, output in enumerate(outputs, 1) if "<img" in output.get("data", {}).get("text/html", "")]
+    parts = [deepcopy(cell) for _ in shown] or [cell]
+    for part, (start, end) in zip(parts, pairwise([0, *shown[:-1], len(outputs)])):
+        part.outputs = outputs[start:end]
+        if start:
+            part.id = f"{cell.id}-{start}"
+            part.metadata["slideshow"] = {"slide_type": "subslide"}
+    return parts
 
 
 def _alone(exporter: type[HTMLExporter], notebook: nbformat.NotebookNode, look: str, script: str = "") -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from copy import deepcopy
 from pathlib import Path
-
-import nbformat
+from typing import TYPE_CHECKING
 
 from chalkgrad_command import lab
+
+if TYPE_CHECKING:
+    import nbformat
 
 
 def handout(folder: Path) -> list[Path]:
@@ -23,7 +26,7 @@ def handout(folder: Path) -> list[Path]:
 
 def without_ways_out(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A copy whose links to files of the project, which leave the folder of the notebooks, are plain text."""
-    copy = nbformat.from_dict(notebook)
+    copy = deepcopy(notebook)
     for cell in copy.cells:
         if cell.cell_type == "markdown":
             cell.source = lab.without_ways_out(cell.source)

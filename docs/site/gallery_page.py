@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import inspect
+import io
 import re
 import textwrap
 from collections.abc import Callable
+from doctest import DocTestParser
 from pathlib import Path
+from typing import Any
 
 import viz
-from chalkgrad_command import demo
+from autograd import Value
 from docs import gallery
 
 __all__ = ["gallery_page", "write_pictures"]
 
+_FIRST_PAGE = Path(__file__).parents[1] / "index.md"
 TITLES = {
     "unit": "One unit: values, local derivatives, gradients",
     "paths": "A gradient as the sum over paths",
@@ -64,16 +69,26 @@ def _code(draw: Callable[..., object]) -> str:
     return f"```python\n{body}```\n"
 
 
+def _first_loss() -> Value:
+    """What the example on the first page computes, which the picture above it shows."""
+    names: dict[str, Any] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for example in DocTestParser().get_examples(_FIRST_PAGE.read_text(encoding="utf-8")):
+            exec(example.source, names)
+    loss: Value = names["loss"]
+    return loss
+
+
 def write_pictures(folder: Path) -> None:
-    """Draws all pictures into a folder, unless they have been since docs/gallery.py changed."""
-    drawn_from, digest = folder / "drawn_from", hashlib.sha256(inspect.getsource(gallery).encode()).hexdigest()
+    """Draws all pictures into a folder, unless they have been since what draws them changed."""
+    sources = inspect.getsource(gallery) + _FIRST_PAGE.read_text(encoding="utf-8")
+    drawn_from, digest = folder / "drawn_from", hashlib.sha256(sources.encode()).hexdigest()
     if drawn_from.exists() and drawn_from.read_text(encoding="utf-8") == digest:
         return
     folder.mkdir(exist_ok=True)
     for name, png in gallery.drawn().items():
         (folder / f"{name}.png").write_bytes(gallery.shrunk(png))
-    loss = demo.unit_loss()
-    loss.backward()
-    for theme in ("light", "dark"):  # of the first page
-        viz.draw(loss, unfold={"dot"}, theme=theme, transparent=True).save(folder / f"unit-{theme}.svg", overwrite=True)
+    loss = _first_loss()
+    for theme in ("light", "dark"):
+        viz.draw(loss, theme=theme, transparent=True).save(folder / f"unit-{theme}.svg", overwrite=True)
     drawn_from.write_text(digest, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from types import FunctionType
@@ -17,7 +18,9 @@ from docs.site import reference
 from docs.site.gallery_page import gallery_page, write_pictures
 
 __all__ = [
+    "leave_out_overloads",
     "link_annotations",
+    "list_arguments",
     "read_docstring",
     "say_levels",
     "setup",
@@ -29,14 +32,21 @@ __all__ = [
 ]
 
 
+_MOST_OVERLOADS = 3
+_ON_ONE_LINE = 48
+"""Characters of arguments that stand in one line with the name and what is returned."""
+
+
 def setup(app: Sphinx) -> None:
     app.connect("config-inited", write_pages)
+    app.connect("builder-inited", leave_out_overloads)
     app.connect("autodoc-process-docstring", read_docstring, priority=400)  # before napoleon
     app.connect("autodoc-process-signature", signature_of_constructor)
     app.connect("doctree-read", link_annotations)
     app.connect("doctree-read", strip_examples)
     app.connect("html-page-context", partial(share_contents, {}), priority=400)  # before the theme
     app.connect("html-page-context", say_levels, priority=900)  # after it
+    app.connect("html-page-context", list_arguments)
     app.connect("build-finished", write_front_door)
 
 
@@ -57,6 +67,14 @@ def _write(folder: Path, pages: dict[str, str]) -> None:
         path = folder / f"{name}.md"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
+
+
+def leave_out_overloads(app: Sphinx) -> None:
+    """Many signatures of one function, which tell type checkers apart what readers do not: its own alone is shown."""
+    for path, module in reference.public_names().items():
+        overloads, name = reference.analyzed(module).overloads, path.rpartition(".")[2]
+        if len(overloads.get(name, ())) > _MOST_OVERLOADS:
+            del overloads[name]
 
 
 def read_docstring(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
@@ -117,6 +135,23 @@ def say_levels(app: Sphinx, page: str, template: str, context: dict[str, Any], d
     """The captions beside a page are headings, of a level that Sphinx does not say."""
     tree = context.get("furo_navigation_tree", "")
     context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
+
+
+def list_arguments(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], document: nodes.document | None
+) -> None:
+    """The arguments of a long signature are lines, where Sphinx writes a list of definitions that define nothing.
+
+    Sphinx takes a signature for longer than it is, as it counts modules that are not shown.
+    """
+    context["body"] = re.sub(r"\n*<dl>\n(.*?)</dl>\n*", _arguments, context.get("body", ""), flags=re.DOTALL)
+
+
+def _arguments(found: re.Match[str]) -> str:
+    arguments = re.findall(r"<dd>(.*?),?</dd>", found[1], re.DOTALL)
+    if len(re.sub("<[^>]*>", "", ", ".join(arguments))) <= _ON_ONE_LINE:
+        return ", ".join(arguments)
+    return "\n".join(f'<span class="argument">{argument},</span>' for argument in arguments)
 
 
 def write_front_door(app: Sphinx, failure: Exception | None) -> None:

@@ -81,7 +81,9 @@ def mean_loss(model: Model, X: Sequence[Inputs] | Array, y: Sequence[Scalar] | A
 
 
 def l1_penalty(parameters: Iterable[Value] | Vector, strength: float) -> Value:
-    """`λ·Σ|w|`, which draws weights to 0 (Tibshirani, "Regression shrinkage and selection via the lasso", 1996).
+    """L1 regularization, `λ·Σ|w|`: draws weights to 0.
+
+    Tibshirani, "Regression shrinkage and selection via the lasso", 1996.
 
     Args:
         parameters: the weights w, at least one.
@@ -103,7 +105,9 @@ def l1_penalty(parameters: Iterable[Value] | Vector, strength: float) -> Value:
 
 
 def l2_penalty(parameters: Iterable[Value] | Vector, strength: float) -> Value:
-    """`λ·Σw²`, which keeps weights small: ridge regression's penalty; plain SGD's `weight_decay` is that of 2λ.
+    """L2 regularization, `λ·Σw²`: keeps weights small, as ridge regression does.
+
+    Plain SGD's `weight_decay` is that of 2λ.
 
     Args:
         parameters: the weights w, at least one.

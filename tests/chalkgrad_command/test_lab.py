@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 
 from chalkgrad_command import lab
@@ -21,6 +20,8 @@ from chalkgrad_command.command import main
 
 
 def test_the_notebooks_are_copied_as_nobody_has_run_them_with_what_they_import(tmp_path):
+    import nbformat  # it takes more than a second, which no other process of the tests has to wait for
+
     written = lab.copy_course(tmp_path / "a" / "course")
     assert sorted(written) == sorted((tmp_path / "a" / "course").iterdir())
     names = [path.name for path in written]

@@ -8,9 +8,13 @@ import inspect
 import re
 from doctest import DocTestParser
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 import nn
 import viz
+from docs import gallery
 
 TEXT = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 PROSE = re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL)
@@ -39,6 +43,16 @@ def test_what_stands_in_the_text_calls_what_there_is_with_arguments_that_it_take
             if package:
                 takes = inspect.signature(getattr(package, call.func.attr)).parameters
                 assert {keyword.arg for keyword in call.keywords} - {None} <= set(takes), ast.unparse(call)
+
+
+@pytest.mark.needs("dot")
+def test_the_picture_at_the_top_is_what_the_code_below_it_draws():
+    names: dict[str, Any] = {}
+    drawing = EXAMPLES.index("viz.draw(loss)\n")
+    for source in EXAMPLES[:drawing]:
+        exec(source, names)
+    assert TEXT.index("docs/unit.png") < TEXT.index(EXAMPLES[0])
+    assert eval(EXAMPLES[drawing], names).png() == gallery.one_unit()
 
 
 def test_every_function_that_draws_is_met_in_it():

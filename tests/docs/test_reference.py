@@ -20,7 +20,7 @@ from viz.live.explorer import ExploringOptions
 
 pytest.importorskip("sphinx", reason="Sphinx reads the sources for it: pip install 'chalkgrad[docs]'")
 
-from docs.site import operations, reference
+from docs.site import operations, reference, writing
 
 pages = cache(reference.pages)
 ENTRY = re.compile(r"^(?:\.\. (?:auto\w+|py:data)::|::::\{py:function\}) ([\w.]+)", re.MULTILINE)
@@ -47,6 +47,41 @@ def test_every_public_name_and_every_operation_has_one_entry():
     entries = [name for page in pages().values() for name in ENTRY.findall(page)]
     assert not public - set(entries)
     assert len(entries) == len(set(entries))
+
+
+@pytest.mark.parametrize(
+    ("page", "first"),
+    {
+        "checking": "autograd.gradcheck",
+        "models": "nn.Neuron",
+        "training": "nn.minibatches",
+        "graphs": "viz.draw",
+    }.items(),
+)
+def test_a_page_begins_with_what_most_readers_look_for(page, first):
+    assert ENTRY.findall(pages()[page])[0] == first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        (["x: <a>Value</a>", "y: int = 0"], "f(x: <a>Value</a>, y: int = 0)"),
+        (
+            ["x: Sequence[Value]", "progress: bool = True", "seed: int = 0"],
+            'f(<span class="argument">x: Sequence[Value],</span>\n'
+            '<span class="argument">progress: bool = True,</span>\n'
+            '<span class="argument">seed: int = 0,</span>)',
+        ),
+    ],
+    ids=["short", "long"],
+)
+@pytest.mark.parametrize("last", [",", ""], ids=["comma", "no comma"])
+def test_the_arguments_of_a_signature_stand_in_one_line_or_have_a_line_each(arguments, written, last):
+    """As Sphinx 8.1 and later write them, in a list of definitions without terms, which is none."""
+    listed = "\n".join(f"<dd>{argument},</dd>" for argument in arguments).removesuffix(",</dd>") + f"{last}</dd>"
+    context = {"body": f"f(\n\n<dl>\n{listed}\n</dl>\n\n)"}
+    writing.list_arguments(None, "", "", context, None)
+    assert context["body"] == written
 
 
 def test_what_chalkgrad_has_is_on_its_page():

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.docs.pages import broken_links, external_links, loads_from_elsewhere
 from tests.viz.live.accessibility import GRAVE, axe_findings, overhang
@@ -17,14 +18,17 @@ from tests.viz.live.browser import DESK, PHONE, opened
 ROOT = Path(__file__).parents[2]
 BUILD = os.environ.get("BUILD", "build")  # two environments of tests/matrix.py may build at once
 SITE = ROOT / BUILD / "site"
+A4 = 657
+"""The width between the margins of a printed page."""
 A_PAGE_OF_EACH_KIND = (
     "docs/index",
     "docs/tutorial",
     "docs/touch",
     "docs/gallery/index",
     "docs/operations",
+    "docs/reference/index",
     "docs/reference/operations_activations",
-    "docs/reference/losses",
+    "docs/reference/training",
     "notebooks/05_backprop",
     "source/autograd/primitives/activations.py",
 )
@@ -57,11 +61,24 @@ def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for on
                 where = f"{name}, {scheme}, {width} px"
                 findings += [f"{where}: {found}" for found in axe_findings(page, GRAVE)]
                 findings += [f"{where}: {overhang(page)} px too wide"] if overhang(page) else []
+            findings += [f"{name}, on a phone: {cut} too wide" for cut in cut_tables(page)]
+            page.emulate_media(media="print", color_scheme="light")
+            page.set_viewport_size({"width": A4, "height": A4})
+            findings += [f"{name}, on paper: {cut} too wide" for cut in cut_tables(page)]
     assert not findings
     search()
     finds()
     touch()
     quiz()
+    walk()
+    one_signature()
+
+
+def cut_tables(page: Page) -> list[str]:
+    """The beginnings of the tables that have columns beyond the edge."""
+    wide = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).map(box => box.innerText.slice(0, 40))"
+    found: list[str] = page.locator(".table-wrapper").evaluate_all(wide)
+    return found
 
 
 def search() -> None:
@@ -83,7 +100,10 @@ SOUGHT = {
     "NaN": "docs/how_to/nan_and_overflow.html",
     "gradient check": "docs/how_to/check_your_gradient.html",
     "learning rate": "docs/how_to/why_it_does_not_learn.html",
+    "draw graph": "docs/reference/graphs.html#viz.draw",
+    "momentum": "docs/reference/optimizers.html",
     "NumPy": "docs/how_to/numpy.html",
+    "regularization": "docs/reference/training.html",
     "save model": "docs/how_to/save_load_resume.html",
     "scikit-learn": "docs/how_to/scikit_learn.html",
     "worksheet": "docs/how_to/worksheet.html",
@@ -124,6 +144,23 @@ def quiz() -> None:
         answer = page.locator("details", has_text="above").first
         answer.locator("summary").click()
         answer.locator("> :not(summary)").first.wait_for()
+
+
+def one_signature() -> None:
+    """Of what has many overloads, a reader sees the signature that stands for all."""
+    with opened(SITE / "docs/reference/derivatives.html", site=SITE) as page:
+        entry = page.locator("dl:has(> dt[id='autograd.grad']) > dt")
+        assert entry.count() == 1
+        assert "argnums" in entry.inner_text()
+
+
+def walk() -> None:
+    """In a narrow window, what has the focus is seen, in the drawers at its edges too."""
+    inside = "r = document.activeElement.getBoundingClientRect(), 0 <= r.left && r.right <= innerWidth && 0 <= r.top"
+    with opened(SITE / "docs/reference/losses.html", site=SITE, viewport=PHONE) as page:
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            page.wait_for_function(inside)
 
 
 def test_a_broken_link_a_missing_picture_and_a_load_from_elsewhere_are_found(tmp_path):

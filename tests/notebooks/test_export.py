@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from functools import cache, partial
@@ -105,6 +107,21 @@ class TestPagesAndSlides:
         cut = build.from_source(build.FOLDER / f"{name}.py")
         assert [cell.metadata for cell in notebook(name).cells] == [cell.metadata for cell in cut.cells]
 
+    @pytest.mark.parametrize("shown", [1, 2, 3])
+    def test_pictures_that_a_cell_shows_one_after_another_are_slides_to_turn(self, shown):
+        outputs = [
+            nbformat.v4.new_output("display_data", {"text/html": html})
+            for n in range(shown)
+            for html in (f"<p>w = {n}</p>", f'<img alt="{n}" src="data:,">')
+        ]
+        cells = [nbformat.v4.new_markdown_cell("# A"), nbformat.v4.new_code_cell("slider()", outputs=outputs)]
+        markup = export.deck(nbformat.v4.new_notebook(cells=cells))
+        slides = re.split("<section>", markup)[-shown:]
+        assert [re.findall(r"w = (\d)|alt=\"(\d)\"", slide) for slide in slides] == [
+            [(str(n), ""), ("", str(n))] for n in range(shown)
+        ]
+        assert len(cells[1].outputs) == 2 * shown
+
     @every_notebook
     def test_a_heading_a_quiz_and_a_picture_begin_a_slide(self, name):
         for cell in notebook(name).cells:
@@ -151,12 +168,21 @@ def printed(source: Path, target: Path) -> None:
         tab.pdf(path=target, prefer_css_page_size=True, print_background=True)
 
 
+TEXT_ZOOM = "textZoom = slide => Number(getComputedStyle(slide.children[0]).zoom);"
+SCALES = """scales = slide => [...slide.querySelectorAll("img")].filter(picture => picture.checkVisibility())
+  .map(picture => picture.getBoundingClientRect().width / picture.naturalWidth);"""
+
+
 def turn(tab: Page) -> None:
-    """To the next slide; nothing on any is cut off or tiny."""
-    fits = "slides.map(s => [s.scrollHeight - s.clientHeight, s.children[0].style.zoom || 1])"
-    for beyond, zoom in tab.evaluate(fits):
-        assert beyond <= 0
-        assert float(zoom) >= 0.6
+    """To the next slide; nothing on any is cut off, and neither its text nor its picture is tiny."""
+    fits = (
+        "slides.map(s => [s.scrollHeight - s.clientHeight, s.scrollWidth - s.clientWidth, textZoom(s), ...scales(s)])"
+    )
+    for below, beside, zoom, *scales in tab.evaluate(f"{TEXT_ZOOM} {SCALES} {fits}"):
+        assert below <= 0
+        assert beside <= 0
+        assert zoom >= 0.6
+        assert all(scale >= 0.35 for scale in scales)
     top = "slides[1].getBoundingClientRect().top"
     before = tab.evaluate(top)
     tab.keyboard.press("ArrowRight")
@@ -182,6 +208,17 @@ def test_what_is_shown_afresh_has_a_picture_for_latex_that_asks_for_no_inkscape(
 
 
 class TestHandout:
+    def test_it_is_made_without_waiting_for_what_reads_notebooks(self):
+        imported = subprocess.run(
+            [sys.executable, "-X", "importtime", "-c", "import notebooks.handout"],
+            cwd=build.FOLDER.parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stderr
+        assert "chalkgrad_command.lab" in imported
+        assert "nbformat" not in imported
+
     def test_it_holds_the_notebooks_and_what_they_import_and_nothing_that_gives_an_answer(self, tmp_path):
         written = handout.handout(tmp_path / "copy")
         assert sorted(path.name for path in written) == sorted(

@@ -8,9 +8,7 @@ import os
 import re
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 import autograd
 from autograd.shared.progress import progress_bar, with_progress_bar
@@ -76,6 +74,9 @@ def test_into_a_file_a_bar_writes_once_in_half_a_minute(monkeypatch, is_terminal
 @pytest.mark.needs("tqdm")
 @pytest.mark.slow
 def test_a_notebook_saves_where_a_bar_ended_and_not_where_it_began():
+    import nbformat
+    from nbclient import NotebookClient
+
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in CELLS.split("---")])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     NotebookClient(notebook, timeout=120, extra_arguments=["--log-level=ERROR"]).execute(env=environment)
