@@ -12,8 +12,7 @@ from typing import Any, ClassVar, Final, TypeVar
 from autograd import Value
 from autograd.primitive import Scalar
 from autograd.shared.showing import brief, came, counted, shortened
-from nn.arguments import check_number, check_values, check_whole, finite_number
-from nn.attributes import checked
+from nn.arguments import check_number, check_values, check_whole, checked, finite_number
 
 __all__ = ["Optimizer", "check_moved", "clip_gradients", "gradient_norm", "names_elsewhere"]
 

@@ -21,8 +21,7 @@ from autograd import Value
 from autograd.primitive import Scalar
 from autograd.primitives.exponentials import sqrt
 from autograd.shared.showing import came
-from nn.arguments import check_flag, check_number
-from nn.attributes import absent, checked
+from nn.arguments import absent, check_flag, check_number, checked
 from nn.gradient_step import Optimizer, names_elsewhere
 
 __all__ = ["SGD", "Adam", "AdamW", "RMSprop"]

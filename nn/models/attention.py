@@ -20,8 +20,7 @@ from typing import TypeAlias
 
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot
-from nn.arguments import Seed, check_flag, check_one_of, check_whole, random_generator
-from nn.attributes import fixed
+from nn.arguments import Seed, check_flag, check_one_of, check_whole, fixed, random_generator
 from nn.losses import softmax
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, input_vectors

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograd import Value, Vector, vector
-from nn.arguments import Seed, check_one_of, random_generator
-from nn.attributes import fixed
+from nn.arguments import Seed, check_one_of, fixed, random_generator
 from nn.models.attention import Past, SelfAttention
 from nn.models.initializers import Initializer
 from nn.models.layers import Inputs, Layer, input_vectors

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 
 from autograd import ControlFlowError, Value, vector
 from autograd.tracing import is_recording
-from nn.arguments import Seed, check_number, random_generator
-from nn.attributes import checked
+from nn.arguments import Seed, check_number, checked, random_generator
 from nn.models.layers import Inputs
 from nn.models.module import Module
 

@@ -14,8 +14,7 @@ from typing import TypeAlias
 from autograd import Value, Vector, vector
 from autograd.data import as_whole
 from autograd.shared.showing import came
-from nn.arguments import Seed, check_number, check_sequence, check_whole, random_generator
-from nn.attributes import fixed
+from nn.arguments import Seed, check_number, check_sequence, check_whole, fixed, random_generator
 from nn.datasets.texts import Characters
 from nn.models.attention import Past
 from nn.models.block import Block

@@ -16,8 +16,17 @@ from autograd.data import entries
 from autograd.primitive import is_real
 from autograd.primitives.vectors import dot
 from autograd.shared.showing import came, counted
-from nn.arguments import Seed, check_flag, check_sequence, check_whole, finite_number, random_generator
-from nn.attributes import absent, checked, fixed
+from nn.arguments import (
+    Seed,
+    absent,
+    check_flag,
+    check_sequence,
+    check_whole,
+    checked,
+    finite_number,
+    fixed,
+    random_generator,
+)
 from nn.models.activations import Activation, activation_name, activation_row
 from nn.models.initializers import Initializer, find_initializer
 from nn.models.module import Container, Module

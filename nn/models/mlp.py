@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, cast
 from autograd import Primitive, Value, Vector
 from autograd.data import as_whole, entries, is_row, plain
 from autograd.shared.showing import came, counted
-from nn.arguments import Seed, check_whole, random_generator
-from nn.attributes import fixed
+from nn.arguments import Seed, check_whole, fixed, random_generator
 from nn.losses import softmax
 from nn.models.activations import Activation, Activations, activation_name
 from nn.models.initializers import Initializer

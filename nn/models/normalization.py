@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from autograd import Value, Vector, vector
 from autograd.primitives.vectors import dot, mean
-from nn.arguments import check_flag, check_number, check_whole
-from nn.attributes import checked
+from nn.arguments import check_flag, check_number, check_whole, checked
 from nn.models.layers import Inputs, input_vector
 from nn.models.module import Module, label_parameters
 

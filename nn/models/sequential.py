@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from autograd import Primitive, Vector
 from autograd.shared.showing import came, counted
-from nn.arguments import Seed
-from nn.attributes import fixed
+from nn.arguments import Seed, fixed
 from nn.losses import softmax
 from nn.models.activations import Activation, activation_name
 from nn.models.dropout import Dropout
