@@ -60,14 +60,24 @@ def check_value(given: Any, name: str, purpose: str = "") -> Value:
     raise TypeError(f"expected {name} to be a Value{purpose}, got {came(given)} of type {type(given).__name__}")
 
 
-def check_values(given: Any, name: str, such_as: str = "") -> list[Value]:
+def check_values(given: Any, name: str, such_as: str = "", *, in_order: bool = True) -> list[Value]:
     """A list of the Values, if all are some.
+
+    Args:
+        given: the argument.
+        name: what it is called.
+        such_as: an example of what was expected.
+        in_order: whether their order counts, as in what comes of them one by one: a set has none.
 
     Raises:
         TypeError: if they are no Values, or it is no container, naming the argument.
     """
     if not isinstance(given, Iterable) or isinstance(given, (str, bytes)):
         raise TypeError(f"expected {name} to be Values{such_as}, got {came(given)}")
+    if in_order and isinstance(given, (set, frozenset)):
+        raise TypeError(
+            f"expected {name} to be Values in an order{such_as}, got {came(given)}{hint_of_order(given, name)}"
+        )
     values = list(given)
     for value in values:
         if not isinstance(value, Value):

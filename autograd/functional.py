@@ -12,7 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from autograd.arguments import check_function
-from autograd.data import as_whole
+from autograd.data import as_whole, hint_of_order
 from autograd.graph import NOTHING, Vector
 from autograd.primitive import Scalar
 from autograd.primitives.vectors import total
@@ -71,8 +71,8 @@ def gradients(output: Value, inputs: Scalar) -> Scalar:
     if not isinstance(output, Value):
         raise TypeError(f"expected output to be a Value, got {came(output)}")
     if not isinstance(inputs, (Value, Mapping)) and not hasattr(inputs, "tolist"):
-        if not hasattr(inputs, "__iter__"):
-            raise TypeError(f"expected inputs to be Values, got {came(inputs)}")
+        if not hasattr(inputs, "__iter__") or isinstance(inputs, (set, frozenset)):
+            raise TypeError(f"expected inputs to be Values, got {came(inputs)}{hint_of_order(inputs, 'inputs')}")
         inputs = list(inputs)  # whatever can be gone through
     for value, _ in entries_of(inputs):
         if not isinstance(value, Value):

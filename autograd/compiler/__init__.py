@@ -27,7 +27,7 @@ from autograd.compiler.run.eager import Argument, CaseArgument
 from autograd.compiler.run.shuffling import shuffle
 from autograd.compiler.run.store import Store
 from autograd.compiler.shapes import Programs
-from autograd.data import plain
+from autograd.data import hint_of_order, plain
 from autograd.graph import Vector
 from autograd.primitive import real_number
 from autograd.shared.showing import came
@@ -235,8 +235,9 @@ def _leaf(example: Any, label: str) -> Value:
 
 
 def _several(given: Any, name: str) -> list[Any]:
-    if not isinstance(given, Iterable) or isinstance(given, (str, bytes)):
-        raise TypeError(f"expected {name} to be Values, or lists of Values, got {came(given)}")
+    if not isinstance(given, Iterable) or isinstance(given, (str, bytes, set, frozenset)):
+        hint = hint_of_order(given, name)
+        raise TypeError(f"expected {name} to be Values, or lists of Values, got {came(given)}{hint}")
     return list(given)
 
 

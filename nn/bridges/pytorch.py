@@ -55,7 +55,7 @@ def to_torch(model: Module, *, frozen: Iterable[Value] = ()) -> TorchModule:
     if not isinstance(model, Module):
         hint = ": from PyTorch, it is nn.from_torch(module)" if _is_pytorchs(model) else ""
         raise TypeError(f"expected model to be a model of nn, got {came(model)}{hint}")
-    stay = check_values(frozen, "frozen", ", parameters of the model")
+    stay = check_values(frozen, "frozen", ", parameters of the model", in_order=False)
     _check_torch("nn.to_torch")
     from nn.bridges.torch_nets.writing import written
 

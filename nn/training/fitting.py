@@ -256,10 +256,17 @@ def _divergence_told(history: History, count: int, rate: float) -> Iterator[None
 def _check_parameters(model: Model, options: TrainingOptions) -> None:
     """Raises ValueError if the optimizer holds other parameters than the model's, or leaves some out unsaid."""
     owner = getattr(model, "__self__", model)
+    names = (
+        {parameter: name for name, parameter in owner.named_parameters().items()} if isinstance(owner, Module) else {}
+    )
+    moved = set(options.optimizer.parameters)
+    if held := [names.get(parameter, repr(parameter)) for parameter in options.frozen if parameter in moved]:
+        raise ValueError(
+            f"expected optimizer to hold no parameter of frozen, but it would move {_listed(held)}: make it with the "
+            "parameters that are to learn"
+        )
     if not isinstance(owner, Module):
         return
-    names = {parameter: name for name, parameter in owner.named_parameters().items()}
-    moved = set(options.optimizer.parameters)
     if moved.isdisjoint(names):
         raise ValueError(
             f"expected optimizer to hold the parameters of {owner!r}, got one that holds none of them: make a new "

@@ -117,7 +117,7 @@ class TrainingOptions:
             self._set("threads", check_whole(self.threads, "threads"))
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")
         check_name(self.schedule_by, "schedule_by", get_args(EpochOrStep), {"batch": "step"})
-        self._set("frozen", tuple(check_values(self.frozen, "frozen")))
+        self._set("frozen", tuple(check_values(self.frozen, "frozen", in_order=False)))
         if self.resume is not None:
             check_one_of(self.resume, "resume", History, "the nn.History of a training")
         if self.checkpoint is not None:

@@ -105,7 +105,7 @@ class DrawingOptions:
         _check_names(self.unfold, "unfold", "fused operations")
         _check_names(self.opened, "opened", "groups")
         if not isinstance(self.highlight, Value):
-            check_values(self.highlight, "highlight")
+            check_values(self.highlight, "highlight", in_order=False)
         if self.max_nodes is not None:
             check_whole(self.max_nodes, "max_nodes", 1, 10**9)
 

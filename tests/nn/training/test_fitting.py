@@ -372,6 +372,17 @@ def test_an_optimizer_of_another_model_is_refused():
         nn.fit(newer.logits, *nn.datasets.XOR, **options)
 
 
+def test_an_optimizer_that_would_move_what_is_frozen_is_refused_and_nothing_has_moved():
+    model = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
+    before = model.state_dict()
+    parameters = model.parameters()
+    for trained in (model, lambda x: model(x)):  # noqa: PLW0108
+        message = "expected optimizer to hold no parameter of frozen, but it would move "
+        with pytest.raises(ValueError, match=message + (r"w_21\^" if trained is model else "Value")):
+            fit_and(trained, parameters, frozen=parameters[1:2])
+    assert model.state_dict() == before
+
+
 def test_an_optimizer_that_leaves_parameters_out_is_refused_unless_they_are_frozen():
     model = nn.MLP(2, [2, 1], output="sigmoid", seed=0)
     first, last = (layer.parameters() for layer in model.layers)
