@@ -1,4 +1,7 @@
-"""Values that are handed over: in an order where it counts, in any container where it does not."""
+"""Values that are handed over: in an order where it counts, in any container where it does not.
+
+How each argument that is wrong is told, `tests/test_careless.py` tries on every public function.
+"""
 
 import pytest
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
@@ -34,6 +35,7 @@ FLAGS = [
 ]
 SCREENSHOTS = Path(__file__).parents[3] / "test-output"
 ONE_MINUTE = 60_000
+_PAUSE = 100
 DESK, PHONE = (1280, 720), (390, 844)
 """Widths and heights to look at pages in."""
 
@@ -134,6 +136,29 @@ def opened(
                     raise AssertionError("\n".join(complaints))
         finally:
             context.close()
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Waits until a JavaScript expression holds. The page itself evaluates nothing, as its policy forbids it that.
+
+    Raises:
+        TimeoutError: if it does not within a minute.
+    """
+    for _ in range(ONE_MINUTE // _PAUSE):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(_PAUSE)
+    raise TimeoutError(condition)
+
+
+def settled(page: Page, measure: str) -> Any:
+    """What a JavaScript function measures, once it is the same twice: a picture may still be on the way to its place."""
+    measured = page.evaluate(measure)
+    while True:
+        page.wait_for_timeout(_PAUSE)
+        before, measured = measured, page.evaluate(measure)
+        if measured == before:
+            return measured
 
 
 class _Quiet(SimpleHTTPRequestHandler):

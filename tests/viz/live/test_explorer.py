@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 import viz
 from autograd import Value
-from tests.viz.live.browser import PHONE, opened
+from tests.viz.live.browser import PHONE, opened, settled
 from tests.viz.live.test_explorer_page import drawn
 from viz.live.explorer import ExploringOptions
 from viz.names import pretty_number
@@ -69,12 +69,13 @@ def test_an_arrow_is_selected_where_a_finger_meets_it_and_escape_lets_it_go():
     y = (Value(0.5, label="w") * Value(2.0, label="x")).sigmoid()
     with opened(viz.stepper(y).html) as page:
         page.keyboard.press("End")
-        at = page.evaluate(
+        at = settled(
+            page,
             """() => {
                 const path = document.querySelector("svg [data-part=n-edge2] path");
                 const half = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
                 return [half.x, half.y + 5];
-            }"""
+            }""",
         )
         page.mouse.click(*at)
         expect(page.locator("svg .edge.selected").first).to_be_visible()

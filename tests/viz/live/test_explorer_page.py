@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 import viz
 from autograd import Value, dot, primitive
 from tests.viz.live.accessibility import axe_findings, faint_letters, overhang, walked
-from tests.viz.live.browser import DESK, PHONE, opened
+from tests.viz.live.browser import DESK, PHONE, opened, wait_until
 from tests.viz.reading import SVG
 
 pytestmark = pytest.mark.slow
@@ -134,9 +134,9 @@ def test_keys_lead_everywhere_and_each_step_is_read_aloud():
         expect(said).to_contain_text(steps.captions[0])
         page.keyboard.press("ArrowRight")
         moving = "document.getAnimations().some(animation => animation.playState === 'running')"
-        page.wait_for_function(moving)
+        wait_until(page, moving)
         page.emulate_media(reduced_motion="reduce")
-        page.wait_for_function(f"!{moving}")
+        wait_until(page, f"!{moving}")
 
 
 def test_paper_shows_the_picture_as_it_is_now_and_nothing_to_press():

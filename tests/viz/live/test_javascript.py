@@ -204,7 +204,7 @@ def test_rows_are_told_apart_whatever_they_are_called():
     assert [in_page(row, [2.0], script)[0] for row in (relu, other)] == [2.0, 6.0]
 
 
-@pytest.mark.parametrize("name", ["</script>", "a b", "__proto__", "class", 'x"];alert(1);//', "\u2028", "é", ""])
+@pytest.mark.parametrize("name", ["</script>", "a b", "__proto__", "class", 'x"];alert(1);//', "\u2028", "é"])
 def test_the_name_of_a_row_is_never_code(table, name):
     row = primitive(name, lambda x: 2.0 * x, (lambda x, y: 2.0,), latex="{0}")
     script = rows_script([row])
