@@ -152,7 +152,7 @@ def wait_until(page: Page, condition: str) -> None:
 
 
 def settled(page: Page, measure: str) -> Any:
-    """What a JavaScript function measures, once it is the same twice: a picture may still be on the way to its place."""
+    """What a JavaScript function measures, once it is the same twice: a picture may be on the way to its place."""
     measured = page.evaluate(measure)
     while True:
         page.wait_for_timeout(_PAUSE)
