@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 
 import pytest
 
 import nn
-from autograd import ControlFlowError, Value
+from autograd import ControlFlowError, Value, compiler
 
 XOR = nn.datasets.XOR
 ONE_HOT = [[1.0 - label, float(label)] for label in XOR[1]]
@@ -87,6 +88,7 @@ def test_a_training_in_two_parts_is_that_in_one_and_threads_change_no_bit():
     for k, history in enumerate(whole):
         assert history.losses == parts[0][k].losses + parts[1][k].losses
         assert [w.data for w in models[k].parameters()] == [w.data for w in others[k].parameters()]
+        assert (optimizers[k].steps, others_own[k].steps) == (30, 30)
 
 
 def test_a_net_that_diverges_is_told_as_by_fit_and_the_others_learn():
@@ -142,6 +144,29 @@ def test_what_cannot_go_side_by_side_is_named(models, optimizers, message):
     optimizers = sgd(models) if optimizers is None else optimizers
     with pytest.raises((TypeError, ValueError), match=message):
         nn.fit_many(models, *XOR, loss=nn.mse_loss, optimizers=optimizers, epochs=3)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"threads": 0}, r"^expected threads to be a whole number of at least 1, got 0$"),
+        ({"epochs": 0}, r"^expected epochs to be a whole number of at least 1, got 0$"),
+        ({"optimizers": 5}, r"^expected optimizers to be a sequence of optimizers, got 5$"),
+        ({"loss": nn.hinge_loss}, r"^expected labels -1 and 1 in y for hinge_loss, got 0"),
+    ],
+)
+def test_what_is_no_option_is_named_and_nothing_has_moved(options, message):
+    models = nets(2, 2)
+    before = [model.state_dict() for model in models]
+    with pytest.raises((TypeError, ValueError), match=message):
+        nn.fit_many(models, *XOR, **{"loss": nn.mse_loss, "optimizers": sgd(models), "epochs": 3, **options})
+    assert [model.state_dict() for model in models] == before
+
+
+def test_where_llvmlite_is_missing_it_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr(compiler, "is_available", lambda: False)
+    with pytest.raises(ImportError, match=re.escape(compiler.INSTALL)):
+        nn.fit_many(ALIKE, *XOR, loss=nn.mse_loss, optimizers=sgd(ALIKE), epochs=3)
 
 
 def takes_a_number_out(prediction, target):
