@@ -18,7 +18,7 @@ import pandas
 from sklearn.base import clone
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.datasets import load_diabetes, load_digits, make_moons
-from sklearn.exceptions import NotFittedError
+from sklearn.exceptions import DataConversionWarning, NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
@@ -26,6 +26,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
 import nn
+from autograd import Value
 from tests.needs import EITHER_WAY
 
 QUICK = {"hidden_layer_sizes": (3,), "learning_rate": 0.2, "epochs": 6, "compiled": False}
@@ -278,3 +279,33 @@ def test_scikit_learn_is_imported_when_it_is_asked_for_and_its_absence_told():
                 raise AssertionError(name)
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"optimizer": 5}, r"^expected optimizer to be a name, or a class such as nn\.Adam, got 5$"),
+        (
+            {"optimizer": nn.SGD([Value(1.0)], 0.1)},
+            r"^expected optimizer to be a name, or a class such as nn\.Adam, got <SGD",
+        ),
+        ({"optimizer": "Adamm"}, r"^unknown optimizer 'Adamm': did you mean 'Adam'"),
+        ({"validation_fraction": 1.0}, r"^expected validation_fraction to be at least 0 and below 1, got 1"),
+        ({"validation_fraction": "0.1"}, r"^expected validation_fraction to be a number, got '0\.1'"),
+    ],
+)
+@pytest.mark.parametrize("kind", [nn.Classifier, nn.Regressor])
+def test_what_fit_finds_wrong_with_an_argument_of_the_constructor_is_told_by_its_name(kind, options, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        kind(epochs=1, **options).fit([[0.0], [1.0], [2.0], [3.0]], [0, 1, 0, 1])
+
+
+def test_a_column_of_targets_is_taken_for_numbers_and_said_so_and_two_columns_are_two_outputs():
+    X, column = np.arange(4.0).reshape(4, 1), np.array([[0.0], [1.0], [2.0], [3.0]])
+    with pytest.warns(DataConversionWarning, match="column-vector"):
+        alone = nn.Regressor((2,), epochs=1, random_state=0).fit(X, column)
+    assert alone.predict(X).shape == (4,)
+    both = nn.Regressor((2,), epochs=1, random_state=0).fit(X, np.c_[column, -column])
+    assert both.predict(X).shape == (4, 2)
+    again = nn.Regressor((2,), epochs=1, random_state=0).partial_fit(X, np.c_[column, -column])
+    assert again.predict(X).shape == (4, 2)
