@@ -6,9 +6,9 @@ An attribute says no where assigning to it would change nothing, or put a number
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
-from typing import Any, NoReturn, TypeAlias, cast
+from typing import Any, ClassVar, NamedTuple, NoReturn, TypeAlias, cast
 
 from autograd.arguments import (
     check_flag,
@@ -25,6 +25,7 @@ from autograd.data import as_whole
 from autograd.shared.showing import came
 
 __all__ = [
+    "Guarded",
     "Seed",
     "absent",
     "check_flag",
@@ -85,7 +86,7 @@ def zeros_and_ones(y: Sequence[float], name: str = "y") -> Sequence[float]:
 
 
 def fixed() -> Any:
-    """An attribute that stays as it was when its model was made: what the model computes would not change with it.
+    """An attribute of a `Guarded` that stays as it was made: what the model computes would not change with it.
 
     >>> from nn import Neuron
     >>> neuron = Neuron(2, activation="tanh")
@@ -94,11 +95,11 @@ def fixed() -> Any:
         ...
     AttributeError: the activation of this Neuron stays as it was made, got 'relu': make a new Neuron that has it
     """
-    return _Fixed()
+    return _Guard(_first)
 
 
 def checked(check: Callable[[Any, str], object]) -> Any:
-    """An attribute that may be assigned anew, to what the check lets through and gives back.
+    """An attribute of a `Guarded` that may be assigned anew, to what the check lets through and gives back.
 
     Args:
         check: is given what is assigned, and the attribute's name.
@@ -110,7 +111,7 @@ def checked(check: Callable[[Any, str], object]) -> Any:
         ...
     ValueError: expected p to be from 0 to below 1, got 7
     """
-    return _Checked(check)
+    return _Guard(lambda owner, name, value: check(value, name))
 
 
 def absent(name: str, instead: str) -> property:
@@ -133,28 +134,34 @@ def absent(name: str, instead: str) -> property:
     return property(refuse, refuse)
 
 
-class _Named:
-    """What stands in the class; as it has no `__get__`, reading finds the object's own, as fast as any other."""
+class Guarded:
+    """A base of classes with attributes that are `fixed` or `checked`: assigning asks, reading costs nothing more."""
 
-    name = ""
+    _guards: ClassVar[Mapping[str, _Guard]] = {}
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        own = {name: guard for name, guard in vars(cls).items() if isinstance(guard, _Guard)}
+        for name in own:
+            delattr(cls, name)  # what stands in a class, and is assigned to, makes reading slower
+        inherited = {name: guard for name, guard in cls._guards.items() if name not in vars(cls)}
+        cls._guards = {**inherited, **own}
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        guard = self._guards.get(name)
+        super().__setattr__(name, value if guard is None else guard.admitted(self, name, value))
 
 
-class _Fixed(_Named):
-    def __set__(self, model: object, value: object) -> None:
-        if self.name in vars(model):
-            kind = type(model).__name__
-            raise AttributeError(
-                f"the {self.name} of this {kind} stays as it was made, got {came(value)}: make a new {kind} that has it"
-            )
-        vars(model)[self.name] = value
+class _Guard(NamedTuple):
+    """What is asked of what is assigned: is given the object, the attribute's name and the value; gives the value."""
+
+    admitted: Callable[[object, str, Any], Any]
 
 
-class _Checked(_Named):
-    def __init__(self, check: Callable[[Any, str], object]) -> None:
-        self.check = check
-
-    def __set__(self, owner: object, value: object) -> None:
-        vars(owner)[self.name] = self.check(value, self.name)
+def _first(owner: object, name: str, value: Any) -> Any:
+    if hasattr(owner, name):
+        kind = type(owner).__name__
+        raise AttributeError(
+            f"the {name} of this {kind} stays as it was made, got {came(value)}: make a new {kind} that has it"
+        )
+    return value

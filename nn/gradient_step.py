@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final, TypeVar
 from autograd import Value
 from autograd.primitive import Scalar
 from autograd.shared.showing import brief, came, counted, shortened
-from nn.arguments import check_number, check_values, check_whole, checked, finite_number
+from nn.arguments import Guarded, check_number, check_values, check_whole, checked, finite_number
 
 __all__ = ["Optimizer", "check_moved", "clip_gradients", "gradient_norm", "names_elsewhere"]
 
@@ -23,7 +23,7 @@ PYTORCHS: Final = {"lr": "learning_rate", "eps": "epsilon", "alpha": "decay", "p
 SUCH_AS: Final = ", such as model.parameters()"
 
 
-class Optimizer(ABC):
+class Optimizer(Guarded, ABC):
     """The base of all optimizers. One says how a parameter moves, in `moved`; the rest follows from that.
 
     Args:

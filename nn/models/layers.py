@@ -107,7 +107,8 @@ class Neuron(Module):
 
     def _place(self, layer: int | None, activation: str) -> None:
         """Takes the place's names, and its activation."""
-        vars(self).update(layer=layer, activation=activation)
+        self.layer = layer
+        object.__setattr__(self, "activation", activation)
         self._row = activation_row(activation)
         if self.nin <= MOST_LABELLED:
             for name, parameter in self.named_parameters().items():
@@ -310,7 +311,8 @@ class Layer(Container):
         ('h_1^(3)', 'h_1')
         """
         other = copy.copy(self)
-        vars(other).update(layer=layer, activation=activation)
+        other.layer = layer
+        object.__setattr__(other, "activation", activation)
         other.parts = other.neurons = [copy.copy(neuron) for neuron in self.neurons]
         for neuron in other.neurons:
             neuron._place(layer, activation)

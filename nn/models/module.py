@@ -10,7 +10,7 @@ from autograd import Value, Vector
 from autograd.data import Array, holds_finite_rows
 from autograd.samples import samples
 from autograd.shared.showing import came, counted
-from nn.arguments import check_flag, finite_number
+from nn.arguments import Guarded, check_flag, finite_number
 
 __all__ = ["MANY", "MOST_LABELS", "Container", "Module", "Sizes", "label_parameters", "named_under", "sizes_of"]
 
@@ -34,7 +34,7 @@ FUNCTIONS: Final = {
 """What other libraries have as methods of a model, and what to write here."""
 
 
-class Module:
+class Module(Guarded):
     """The base of all models. A model of one's own says what it computes, in `__call__`, or in `forward` as PyTorch's.
 
     Its parameters are the leaf Values and the parameters of the models that are its attributes, or stand there in

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 from typing import Any
 
@@ -73,6 +74,20 @@ def test_a_unit_takes_no_numbers_for_the_values_of_its_weights(weights: Any) -> 
     with pytest.raises(TypeError, match=r"expected bias to be a Value, got 1\.0: its number is assigned to b"):
         neuron.bias = 1.0  # type: ignore[assignment]  # that is refused
     assert len(neuron.parameters()) == 3
+
+
+WITH_NUMBERS = [(nn.Dropout(0.5), "p"), (nn.LayerNorm(2), "epsilon"), (nn.SGD([Value(1.0)], 0.1), "momentum")]
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [*((model, name) for model, name, _ in MODELS), *WITH_NUMBERS, (nn.Adam([Value(1.0)], 0.1), "learning_rate")],
+    ids=lambda each: each if isinstance(each, str) else type(each).__name__,
+)
+def test_what_is_asked_when_it_is_assigned_is_read_like_any_other(owner: object, name: str) -> None:
+    """Something in the class that is assigned to would make every reading slower: a unit's, at each call."""
+    assert name in vars(owner)
+    assert inspect.getattr_static(type(owner), name, None) is None
 
 
 def test_units_may_share_their_weights() -> None:
