@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from autograd import compiler as compiler
     from autograd.compiler import Program
     from autograd.compiler import compile as compile  # noqa: A004 - the field's word; `import *` leaves it out
-    from autograd.operations import *  # noqa: F403
+    from autograd.operations import *  # noqa: F403 - an operation a row of the table: their names stand there alone
     from autograd.torch_graphs import from_torch
 
     __version__: str

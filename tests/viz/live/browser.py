@@ -152,13 +152,18 @@ def wait_until(page: Page, condition: str) -> None:
 
 
 def settled(page: Page, measure: str) -> Any:
-    """What a JavaScript function measures, once it is the same twice: a picture may be on the way to its place."""
+    """What a JavaScript function measures, once it is the same twice: a picture may be on the way to its place.
+
+    Raises:
+        TimeoutError: if it is not within a minute.
+    """
     measured = page.evaluate(measure)
-    while True:
+    for _ in range(ONE_MINUTE // _PAUSE):
         page.wait_for_timeout(_PAUSE)
         before, measured = measured, page.evaluate(measure)
         if measured == before:
             return measured
+    raise TimeoutError(measure)
 
 
 class _Quiet(SimpleHTTPRequestHandler):
