@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from autograd import algebra
 from autograd.graph import Vector
-from autograd.primitive import Scalar, is_bool, is_real
+from autograd.primitive import Scalar, is_real
 from autograd.primitives.piecewise import select
 from autograd.primitives.vectors import element
+from autograd.shared.flags import is_bool
 from autograd.shared.showing import came
 from autograd.value import Operand, Value, as_value
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final, Protocol, TypeAlias
 
 from autograd.graph import Vector
-from autograd.primitive import is_bool
+from autograd.shared.flags import is_bool
 from autograd.shared.showing import came
 from autograd.structures import DEEPEST
 from autograd.value import Value

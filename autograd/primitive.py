@@ -21,7 +21,6 @@ __all__ = [
     "Interval",
     "Primitive",
     "Scalar",
-    "is_bool",
     "is_real",
     "primitive",
     "real_number",
@@ -401,11 +400,6 @@ def is_real(data: object) -> bool:
 
 NO_REALS = ("bool", "complex", "clongdouble", "datetime", "timedelta")
 """How the names of types begin that are none, Python's and NumPy's."""
-
-
-def is_bool(data: object) -> bool:
-    """Whether it is a bool of Python's or NumPy's, which older ones take for an index."""
-    return type(data).__name__.startswith("bool")
 
 
 def _named(name: str) -> Primitive:

@@ -6,7 +6,12 @@ from typing import Any
 
 from autograd.shared.showing import came
 
-__all__ = ["check_flag"]
+__all__ = ["check_flag", "is_bool"]
+
+
+def is_bool(data: object) -> bool:
+    """Whether it is a bool of Python's or NumPy's, which older ones take for an index."""
+    return type(data).__name__ in ("bool", "bool_")
 
 
 def check_flag(given: Any, name: str, besides: str = "") -> bool:
@@ -27,7 +32,7 @@ def check_flag(given: Any, name: str, besides: str = "") -> bool:
         ...
     TypeError: expected overwrite to be True or False, got 'no'
     """
-    if type(given).__name__ in ("bool", "bool_") or (type(given) is int and given in (0, 1)):
+    if is_bool(given) or (type(given) is int and given in (0, 1)):
         return bool(given)
     expected = f"True, False or {besides}" if besides else "True or False"
     raise TypeError(f"expected {name} to be {expected}, got {came(given)}")
