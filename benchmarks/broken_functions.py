@@ -12,12 +12,18 @@ from pathlib import Path
 
 from benchmarks.breaking import ROOT, Broken, copied, run_tool
 
-CAUGHT = ("killed", "timeout", "segfault")
+CAUGHT = (
+    "killed",
+    "segfault",
+)  # not "timeout": on a machine with other work, a slow test takes as long as an endless loop
 PACKAGES = ("autograd", "chalkgrad", "chalkgrad_command", "nn", "viz")
 SINGLE_SETTINGS = (
     "timeout_multiplier = 15.0",  # on a machine with other work, less takes slow tests for endless ones
     "process_isolation = forkserver",  # or a cache that earlier tests have filled would hide what is broken
 )
+
+# mutmut collects twice in one process, where pytest would escape what is escaped already and not find the tests again.
+SAME_NAMES = ("-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true")
 
 
 @dataclass(frozen=True)
@@ -199,7 +205,11 @@ from mutmut.stats import status_by_exit_code
 
 file, *names = sys.argv[1:]
 codes = json.loads(pathlib.Path("mutants", file + ".meta").read_text("utf-8"))["exit_code_by_key"]
-print(json.dumps([(status_by_exit_code[codes[name]], get_diff_for_mutant(name, path=file)) for name in names]))
+
+def outcome(code):  # 255, which mutmut calls a timeout, is what is left when pytest did not find the tests
+    return "no test ran" if code == 255 else status_by_exit_code[code]
+
+print(json.dumps([(outcome(codes[name]), get_diff_for_mutant(name, path=file)) for name in names]))
 """
 
 
@@ -232,7 +242,7 @@ def _settings(room: Room, files: Sequence[str]) -> str:
         "source_paths": PACKAGES,
         "only_mutate": files,
         "also_copy": ("conftest.py", "docs", "oracles"),
-        "pytest_add_cli_args": ("-p", "no:cacheprovider", "-k", f"not ({room.but})"),
+        "pytest_add_cli_args": ("-p", "no:cacheprovider", *SAME_NAMES, "-k", f"not ({room.but})"),
         "pytest_add_cli_args_test_selection": room.tests,
     }
     lines = [line for key, entries in lists.items() for line in (f"{key} =", *(f"  {entry}" for entry in entries))]

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import find, given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import nn
@@ -37,6 +37,41 @@ def test_they_shrink_to_one_layer_of_zeros_and_one_sample_of_zeros():
     assert find(datasets(2), lambda data: True) == ([[0.0, 0.0]], [0.0])
 
 
+def reached(strategy, condition):
+    unshrunk = settings(max_examples=2000, phases=[Phase.generate], database=None, derandomize=True)
+    return find(strategy, condition, settings=unshrunk)
+
+
+def test_they_reach_the_largest_that_was_asked_for_and_all_in_between():
+    for nouts in ([1], [1, 1], [4, 1], [1, 4, 1], [4, 4, 1]):
+        assert reached(networks(), lambda model, nouts=nouts: model.nouts == nouts).nin == 2
+    for name in ("tanh", "sigmoid", "relu"):
+        assert reached(networks(), lambda model, name=name: model.nouts == [1, 1] and name in repr(model))
+    for samples in range(1, 6):
+        assert reached(datasets(), lambda data, samples=samples: len(data[1]) == samples)
+    for number in (-2.0, 0.125, 2.0):
+        assert reached(datasets(), lambda data, number=number: number in data[0][0])
+        assert reached(datasets(), lambda data, number=number: number in data[1])
+        assert reached(networks(), lambda model, number=number: any(p.data == number for p in model.parameters()))
+    for label in range(3):
+        assert reached(datasets(classes=3), lambda data, label=label: label in data[1])
+
+
+@few
+@given(model=networks(), data=datasets(most_samples=3), labelled=datasets(1, classes=2))
+def test_they_stay_within_what_was_asked_for(model, data, labelled):
+    eighths = {k / 8 for k in range(-16, 17)}
+    assert model.nin == 2
+    assert len(model.nouts) <= 3
+    assert model.nouts[-1] == 1
+    assert all(1 <= units <= 4 for units in model.nouts)
+    assert {parameter.data for parameter in model.parameters()} <= eighths
+    X, y = data
+    assert 1 <= len(X) <= 3
+    assert {number for row in X for number in row} | set(y) <= eighths
+    assert set(labelled[1]) <= {0, 1}
+
+
 @few
 @given(model=networks(2, 1), data=datasets(2))
 def test_the_gradient_of_a_drawn_net_on_drawn_data_is_right(model, data):
@@ -49,6 +84,11 @@ def test_the_gradient_of_a_drawn_net_on_drawn_data_is_right(model, data):
     ("call", "message"),
     [
         (lambda: networks(0), "expected inputs to be a whole number of at least 1, got 0"),
+        (lambda: networks(outputs=0), "expected outputs to be a whole number of at least 1, got 0"),
+        (lambda: networks(most_units=0), "expected most_units to be a whole number of at least 1, got 0"),
+        (lambda: networks(most_hidden=-1), "expected most_hidden to be a whole number of at least 0, got -1"),
+        (lambda: datasets(0), "expected inputs to be a whole number of at least 1, got 0"),
+        (lambda: datasets(most_samples=0), "expected most_samples to be a whole number of at least 1, got 0"),
         (lambda: networks(activations=[]), r"expected activations to be a list of names, got \[\]"),
         (lambda: datasets(classes=0), "expected classes to be a whole number of at least 1, got 0"),
     ],
