@@ -68,7 +68,7 @@ OPTIONS = {
     "a schedule": {"schedule": nn.schedules.cosine(0.2, 4), "schedule_by": "step"},
     "clipping": {"max_norm": 0.05},
     "a stopping test": {"stop": nn.stopping.no_improvement(1, least=1.0)},
-    "one shard": {"shards": 1},
+    "one shard": {"shards": 1, "validation": HELD_OUT},
     "more shards than workers": {"shards": 7},
     "more shards than samples": {"shards": 100},
     "less to validate on than shards": {"shards": 7, "validation": (X[:3], BINARY[:3])},
@@ -233,11 +233,12 @@ class Counting(InlineExecutor):
     """Counts how often a shard is sent, and what it is given that looks the same."""
 
     def __init__(self):
-        self.sent, self.calls = Counter(), Counter()
+        self.sent, self.calls, self.opened = Counter(), Counter(), 0
 
     def submit(self, fn, training, number, call, contents, question):
         self.calls[training, number, call] += 1
         self.sent[number] += contents is not None
+        self.opened += question is shards.Shard.opened
         return super().submit(fn, training, number, call, contents, question)
 
 
@@ -246,6 +247,7 @@ def test_a_shard_is_sent_once_and_no_two_calls_look_the_same():
     trained(nn.fit_parallel, executor=executor, epochs=5)
     assert executor.sent == {0: 1, 1: 1, 2: 1, 3: 1}
     assert set(executor.calls.values()) == {1}
+    assert executor.opened == 4
 
 
 def test_nothing_is_kept_here_after_a_training_and_at_a_worker_two_trainings(monkeypatch):
@@ -305,6 +307,26 @@ def test_what_is_lost_again_and_again_ends_the_training_where_the_last_epoch_end
     assert [p.data for p in model.parameters()] == pytest.approx([p.data for p in same.parameters()], rel=1e-12)
 
 
+class LosingOne(InlineExecutor):
+    """Loses so many calls, one after another, from the sixth on."""
+
+    def __init__(self, times):
+        self.calls, self.lost = count(), range(5, 5 + times)
+
+    def submit(self, fn, /, *args, **kwargs):
+        if next(self.calls) in self.lost:
+            raise OSError("no route to host")
+        return super().submit(fn, *args, **kwargs)
+
+
+def test_what_is_lost_as_often_as_retries_allows_costs_nothing_and_once_more_ends_the_training():
+    one_shard = {"shards": 1, "retries": 2, "batch_size": 16}
+    history, _ = trained(nn.fit_parallel, executor=LosingOne(2), **one_shard)
+    assert history.losses == trained(nn.fit_parallel, executor=InlineExecutor(), **one_shard)[0].losses
+    with pytest.raises(RuntimeError, match="once more than `retries` allows"):
+        trained(nn.fit_parallel, executor=LosingOne(3), **one_shard)
+
+
 @pytest.mark.parametrize("compiled", EITHER_WAY)
 def test_ctrl_c_ends_it_after_the_last_whole_epoch(compiled):
     executor = LosingFrom(4 + 21 + 7, KeyboardInterrupt())
@@ -316,22 +338,25 @@ def test_ctrl_c_ends_it_after_the_last_whole_epoch(compiled):
 
 
 @pytest.mark.parametrize("compiled", EITHER_WAY)
-def test_a_training_that_diverges_is_told_as_by_fit(compiled):
+@pytest.mark.parametrize(("rate", "X"), [(1e6, [[1.0], [2.0]]), (1e300, [[1e10], [2e10]])], ids=["loss", "step"])
+def test_a_training_that_diverges_is_told_as_by_fit(rate, X, compiled):
+    """The loss leaves the floats, or the first step does, with a loss and slopes that are finite."""
+
     def stopped(fit, **options):
         model = nn.Neuron(1, activation="linear", seed=0)
-        optimizer = nn.SGD(model.parameters(), 1e6)
+        optimizer = nn.SGD(model.parameters(), rate, momentum=0.9)
         options |= {"loss": nn.mse_loss, "optimizer": optimizer, "epochs": 200, "compiled": compiled}
         with warnings.catch_warnings(record=True) as seen:
             warnings.simplefilter("always")
-            history = fit(model, [[1.0], [2.0]], [2.0, 4.0], **options, progress=False)
+            history = fit(model, X, [2.0, 4.0], **options, progress=False)
         assert [warning.filename for warning in seen] == [__file__]
-        return history.stopped, history.epochs, [p.data for p in model.parameters()]
+        state = optimizer.state_dict()
+        return history, [p.grad for p in model.parameters()], state["parameters"], state["memory"], state["steps"]
 
-    reason, epochs, numbers = stopped(nn.fit_parallel, executor=InlineExecutor(), shards=2)
-    expected, their_epochs, theirs = stopped(nn.fit)
-    assert reason.partition(":")[0] == expected.partition(":")[0]
-    assert epochs == their_epochs
-    assert numbers == pytest.approx(theirs, rel=1e-12)
+    history, *rest = stopped(nn.fit_parallel, executor=InlineExecutor(), shards=2)
+    expected, *theirs = stopped(nn.fit)
+    assert (history.stopped, history.epochs) == (expected.stopped, expected.epochs)
+    assert repr(rest) == repr(theirs)
 
 
 def test_what_a_loss_raises_is_raised_here_and_changes_nothing():
