@@ -12,18 +12,15 @@ from pathlib import Path
 
 from benchmarks.breaking import ROOT, Broken, copied, run_tool
 
-CAUGHT = (
-    "killed",
-    "segfault",
-)  # not "timeout": on a machine with other work, a slow test takes as long as an endless loop
+CAUGHT = ("killed", "segfault")  # not "timeout": with other work on the machine, a slow test looks like an endless loop
+PRELOADED = "numpy"  # and nothing of ours: what it does when imported may be broken, too
 PACKAGES = ("autograd", "chalkgrad", "chalkgrad_command", "nn", "viz")
 SINGLE_SETTINGS = (
     "timeout_multiplier = 15.0",  # on a machine with other work, less takes slow tests for endless ones
     "process_isolation = forkserver",  # or a cache that earlier tests have filled would hide what is broken
+    "forkserver_warmup = import",  # collected twice, tests with names that are no ASCII would not be found
+    "preload_modules_file = preloaded.txt",
 )
-
-# mutmut collects twice in one process, where pytest would escape what is escaped already and not find the tests again.
-SAME_NAMES = ("-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true")
 
 
 @dataclass(frozen=True)
@@ -224,6 +221,7 @@ def break_functions(room: Room, files: Sequence[str], sample: int | None, seed: 
     with tempfile.TemporaryDirectory() as folder:
         copy = copied(Path(folder, "chalkgrad"))
         Path(copy, "setup.cfg").write_text(_settings(room, files), encoding="utf-8")
+        Path(copy, "preloaded.txt").write_text(PRELOADED, encoding="utf-8")
         drawn = _drawn(copy, files, sample, seed)
         run_tool(
             copy,
@@ -242,7 +240,7 @@ def _settings(room: Room, files: Sequence[str]) -> str:
         "source_paths": PACKAGES,
         "only_mutate": files,
         "also_copy": ("conftest.py", "docs", "oracles"),
-        "pytest_add_cli_args": ("-p", "no:cacheprovider", *SAME_NAMES, "-k", f"not ({room.but})"),
+        "pytest_add_cli_args": ("-p", "no:cacheprovider", "-k", f"not ({room.but})"),
         "pytest_add_cli_args_test_selection": room.tests,
     }
     lines = [line for key, entries in lists.items() for line in (f"{key} =", *(f"  {entry}" for entry in entries))]

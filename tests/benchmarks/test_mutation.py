@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pytest
 
 from benchmarks import broken_rows, mutation
 from benchmarks.breaking import ROOT, Broken
-from benchmarks.broken_functions import ROOMS, SAME_NAMES, files_of
+from benchmarks.broken_functions import ROOMS, files_of
 
 
 def test_every_test_that_a_room_names_is_there():
@@ -37,28 +35,6 @@ def test_no_file_is_in_two_rooms_and_all_of_the_nets_and_the_formulas_are_in_one
     )
     there = {path.relative_to(ROOT).as_posix() for pattern in own for path in ROOT.glob(pattern)}
     assert {file for file in there if not file.endswith("__init__.py")} <= set(files)
-
-
-def test_tests_that_are_collected_twice_in_one_process_have_the_same_names(tmp_path):
-    Path(tmp_path, "test_names.py").write_text(
-        "import pytest\n\n"
-        "@pytest.mark.parametrize('text', ['a − b', '\\\\frac{a}{b}'], ids=lambda text: text)\n"
-        "def test_text(text):\n"
-        "    pass\n",
-        encoding="utf-8",
-    )
-    script = (
-        "import sys, pytest\n"
-        "class Names:\n"
-        "    def pytest_collection_finish(self, session):\n"
-        "        names.append([item.nodeid for item in session.items])\n"
-        "names = []\n"
-        "for _ in range(2):\n"
-        "    pytest.main(['--collect-only', '-qqq', '-p', 'no:cacheprovider', *sys.argv[1:]], plugins=[Names()])\n"
-        "assert len(names[0]) == 2\n"
-        "assert names[0] == names[1], names\n"
-    )
-    subprocess.run([sys.executable, "-c", script, *SAME_NAMES, "test_names.py"], cwd=tmp_path, check=True)
 
 
 def test_the_table_says_how_many_were_caught_and_leaves_files_out_in_which_nothing_can_be_broken():
