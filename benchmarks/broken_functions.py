@@ -144,6 +144,7 @@ ROOMS = (
             "tests/nn/analysis/test_executors.py",
             "tests/nn/analysis/test_experiments.py",
             "tests/nn/analysis/test_processes.py",
+            "tests/nn/training/workers",
         ),
     ),
     Room(

@@ -10,14 +10,18 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import nn
 from nn.analysis import processes
 from nn.analysis.processes import calls_in_processes
+from nn.training.workers.parcels import Parcel, attempt, raised, worker_name
 from tests.nn.analysis.runs import notes, processes_at_work, sums_of, trouble, twice
 
 ROOT = Path(__file__).parents[3]
@@ -298,3 +302,160 @@ def test_ctrl_c_gives_back_what_processes_have_done(monkeypatch):
         nn.run_many(twice, range(8), progress=False)
     assert [outcome.result for outcome in raised.value.outcomes] == [0, 2, 4]
     assert multiprocessing.active_children() == []
+
+
+# What a process does, and how it is heard, within this one.
+
+
+@pytest.fixture
+def _ctrl_c_as_before():
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def words_of(handed, *settings):
+    """What a process says that is given a function and settings, and then left."""
+    ours, its_end = multiprocessing.Pipe()
+    words = []
+
+    def converse():
+        with closing(ours), suppress(EOFError, ConnectionError):
+            words.append(ours.recv())
+            for setting in settings:
+                ours.send(setting)
+                words.append(ours.recv())
+
+    other = threading.Thread(target=converse)
+    other.start()
+    processes._work(its_end, handed)
+    its_end.close()
+    other.join()
+    return words
+
+
+@pytest.mark.usefixtures("_ctrl_c_as_before")
+def test_a_process_says_who_it_is_and_answers_each_setting_and_hears_no_ctrl_c():
+    settings = [(4, Parcel(lambda: -3)), (2, Parcel(lambda: "three")), (0, Parcel(lambda: 5))]
+    first, *answers = words_of(Parcel(lambda: abs), *settings)
+    assert first.opened() == worker_name()
+    assert [(answer.place, answer.answer().result) for answer in answers] == [(4, 3), (2, None), (0, 5)]
+    assert isinstance(answers[1].answer().error, TypeError)
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+@pytest.mark.usefixtures("_ctrl_c_as_before")
+def test_a_process_that_finds_no_function_says_so_and_ends():
+    (word,) = words_of(Parcel(partial(raised, ImportError("no module named runs"))), (0, Parcel(lambda: 1)))
+    with pytest.raises(ImportError, match=r"^no module named runs$"):
+        word.opened()
+
+
+@pytest.mark.parametrize("has_parent", [True, False])
+def test_a_process_ends_with_the_one_that_asked_and_not_before(has_parent, monkeypatch):
+    done = []
+    parent = SimpleNamespace(join=lambda: done.append("joined"))
+    monkeypatch.setattr(processes, "parent_process", lambda: parent if has_parent else None)
+    monkeypatch.setattr(processes.os, "_exit", done.append)
+    processes._end_with_parent()
+    assert done == (["joined", 1] if has_parent else [])
+
+
+class Told:
+    """Stands for a process that never runs: a test says what it says, and how it ended."""
+
+    def __init__(self, target, args):
+        self.its_end, self.exitcode, self.calls = args[0], None, []
+
+    def start(self):
+        """Takes its end once more, since who starts a process closes the first."""
+        self.its_end = Connection(os.dup(self.its_end.fileno()))
+
+    def say(self, word):
+        self.its_end.send(word)
+
+    def join(self, seconds=None):
+        self.calls.append(("join", seconds))
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    context = SimpleNamespace(Pipe=multiprocessing.Pipe, Process=Told)
+    monkeypatch.setattr(processes, "get_context", lambda method: context)
+    worker = processes._Worker(abs)
+    yield worker
+    worker.connection.close()
+    worker._process.its_end.close()
+
+
+@posix
+def test_a_worker_has_come_up_when_it_has_said_so_and_its_answers_are_heard_once(worker):
+    assert not worker.has_come_up
+    assert not worker.has_ended
+    worker._process.say(Parcel(worker_name))
+    assert not worker.has_answered()  # that is its first word
+    assert worker.comes_up()
+    assert worker.has_come_up
+    assert not worker.has_answered()
+    worker.begin(7, -3)
+    place, setting = worker._process.its_end.recv()
+    assert (place, setting.opened(), worker.call) == (7, -3, (7, -3))
+    worker._process.say(attempt(abs, 7, setting))
+    assert worker.has_answered()
+    assert worker.answer()[:3] == (7, 3, None)
+    assert not worker.has_answered()
+
+
+@posix
+def test_a_worker_that_was_given_no_function_is_told_with_the_function_and_the_reason(worker):
+    worker._process.say(Parcel(partial(raised, ImportError("no module named runs"))))
+    with pytest.raises(TypeError) as told:
+        worker.comes_up()
+    assert str(told.value).startswith(
+        "expected a function that another process can be given, got <built-in function abs>: no module named runs."
+    )
+    assert isinstance(told.value.__cause__, ImportError)
+    assert not worker.has_come_up
+
+
+@posix
+def test_a_worker_that_goes_while_it_comes_up_has_ended(worker):
+    worker._process.its_end.close()
+    assert not worker.comes_up()
+    assert worker.has_ended
+    assert not worker.has_come_up
+    assert not worker.has_answered()
+
+
+@posix
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [(3, "exit code 3"), (0, "exit code 0"), (None, "exit code None"), (-15, "killed by signal 15, Terminated")],
+)
+def test_a_worker_that_goes_has_lost_what_it_was_at(worker, code, said):
+    worker._process.say(Parcel(lambda: "there:12"))
+    assert worker.comes_up()
+    worker.begin(7, -3)
+    worker._process.its_end.close()
+    worker._process.exitcode = code
+    assert worker.has_answered()  # that it has gone
+    answer = worker.answer()
+    assert (answer.place, answer.result, answer.seconds, answer.worker, answer.is_lost) == (
+        7,
+        None,
+        None,
+        "there:12",
+        True,
+    )
+    assert str(answer.error).startswith(f"the process of this run ended before the run did: {said}")
+    assert worker._process.calls == [("join", 5.0)]
+    assert worker.has_ended
+    assert not worker.has_answered()
+    worker.begin(8, 1)  # nobody is there: nothing is raised
+
+
+@posix
+def test_a_worker_that_cannot_be_heard_has_not_answered(worker):
+    worker.has_come_up = True
+    worker.connection.close()
+    assert worker.has_answered() is False
