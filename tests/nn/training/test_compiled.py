@@ -263,6 +263,36 @@ def test_parameters_that_are_not_reached_stand_still_in_a_program_too(make_optim
     assert_same(runs(False), runs(True))
 
 
+@pytest.mark.parametrize("make_optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
+def test_what_a_callback_gives_the_optimizer_to_remember_is_what_the_program_goes_on_with(make_optimizer):
+    def runs(compiled):
+        model = nn.MLP(2, [3, 1], seed=1)
+        optimizer = make_optimizer(model.parameters())
+        beginning, steps_at = optimizer.state_dict(), []
+
+        def back_to_the_beginning(epoch, loss):
+            steps_at.append(optimizer.steps)
+            if epoch == 2:
+                optimizer.load_state_dict(beginning)
+
+        options = {"loss": nn.mse_loss, "epochs": 4, "batch_size": 16, "shuffle": False, "progress": False}
+        history = nn.fit(
+            model, X, SIGNS, optimizer=optimizer, callback=back_to_the_beginning, compiled=compiled, **options
+        )
+        assert steps_at == [3, 6, 3, 6]
+        return history, optimizer
+
+    assert_same(runs(False), runs(True))
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_an_optimizer_of_parameters_that_the_loss_does_not_depend_on_is_told_alike(compiled):
+    w, elsewhere = Value(2.0), Value(1.0)
+    options = {"optimizer": nn.SGD([elsewhere], 0.1), "epochs": 1, "compiled": compiled, "progress": False}
+    with pytest.raises(ValueError, match=r"^expected optimizer to hold parameters that the loss depends on, got one"):
+        nn.fit(lambda x: w * x[0], X, SIGNS, loss=nn.mse_loss, **options)
+
+
 def test_a_function_that_takes_a_number_out_of_the_graph_is_refused():
     with pytest.raises(ControlFlowError, match="takes the number out of"):
         fit_own(lambda x, w: w * float(x[0]), nn.mse_loss)
