@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import broken_rows, mutation
 from benchmarks.breaking import ROOT, Broken
-from benchmarks.broken_functions import ROOMS, files_of
+from benchmarks.broken_functions import ROOMS, checked, files_of
 
 
 def test_every_test_that_a_room_names_is_there():
@@ -42,6 +42,14 @@ def test_the_table_says_how_many_were_caught_and_leaves_files_out_in_which_nothi
     table = mutation.counts({"a.py": [caught, caught, missed], "b.py": [], "c.py": [caught]}, "a note")
     assert table.rows == (("`a.py`", 3, 2, 1, "66.7%"), ("`c.py`", 1, 1, 0, "100.0%"), ("all", 4, 3, 1, "75.0%"))
     assert missed.changed_lines == ["-y = 1", "+y = 2"]
+
+
+def test_where_no_test_ran_nothing_is_called_caught():
+    missing, caught = Broken(True, "not collected", ""), Broken(True, "killed", "")
+    with pytest.raises(SystemExit, match=r"^of a\.py, b\.py, no broken version was tested"):
+        checked({"a.py": [missing, missing], "b.py": [missing]})
+    for found in ({"a.py": [missing, caught]}, {"a.py": [missing], "b.py": [caught]}, {"a.py": []}):
+        assert checked(found) is found
 
 
 def test_a_file_that_is_not_broken_is_refused_with_those_that_are(capsys, monkeypatch):
