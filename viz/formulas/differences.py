@@ -8,13 +8,11 @@ from __future__ import annotations
 from functools import reduce
 
 from autograd import PRIMITIVES
-from viz.formulas.term import Application, Operand, Term, as_term, walked_operands
+from viz.formulas.term import MOST_TERMS, Application, Operand, Term, as_term, walked_operands
 from viz.formulas.tidying import negated
 from viz.formulas.walks import Walk, run
 
 __all__ = ["with_differences"]
-
-_MOST_TERMS = 6  # a sum of more is abbreviated where it is written
 
 
 def with_differences(term: Term) -> Term:
@@ -33,10 +31,10 @@ def _with_differences(term: Term) -> Walk[Term]:
         return term
     operands: list[Operand] = yield from walked_operands(term, _with_differences)
     found = Application(term.primitive, tuple(operands))
-    if term.primitive is PRIMITIVES["dot"] and len(found.scalars) <= 2 * _MOST_TERMS + 1 and term.primitive.definition:
+    if term.primitive is PRIMITIVES["dot"] and len(found.scalars) <= 2 * MOST_TERMS + 1 and term.primitive.definition:
         opened: Term = yield _with_differences(as_term(term.primitive.definition(*operands)))
         return opened
-    if term.primitive is PRIMITIVES["sum"] and 0 < len(found.scalars) <= _MOST_TERMS:
+    if term.primitive is PRIMITIVES["sum"] and 0 < len(found.scalars) <= MOST_TERMS:
         return reduce(_added, found.scalars)
     if term.primitive is PRIMITIVES["add"]:
         return _added(*found.scalars)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from autograd import PRIMITIVES, Primitive, Value, Vector
 from autograd.graph import Change, number_used
@@ -21,6 +21,7 @@ from autograd.shared.showing import came
 from viz.formulas.walks import Walk, each, run
 
 __all__ = [
+    "MOST_TERMS",
     "Application",
     "Name",
     "Number",
@@ -33,6 +34,9 @@ __all__ = [
     "term_of",
     "walked_operands",
 ]
+
+MOST_TERMS: Final = 6
+"""Of a sum, and elements of a vector: of more, the first ones and the last are written, and the sum stays as it is."""
 
 
 class Term:

@@ -11,12 +11,11 @@ from collections.abc import Callable
 from functools import reduce
 
 from autograd import PRIMITIVES
-from viz.formulas.term import Application, Name, Number, Term, as_term, walked_operands
+from viz.formulas.term import MOST_TERMS, Application, Name, Number, Term, as_term, walked_operands
 from viz.formulas.walks import Walk, run
 
 __all__ = ["negated", "tidied"]
 
-_MOST_TERMS = 6  # a sum of more stays the one operation that it is
 
 _ONE, _ZERO, _NOTHING = Number(1.0), Number(0.0), Name("")
 
@@ -37,7 +36,7 @@ def _tidied(term: Term) -> Walk[Term]:
     if _is_opened(tidy) and tidy.primitive.definition is not None:
         opened: Term = yield _tidied(as_term(tidy.primitive.definition(*operands)))
         return opened
-    if tidy.primitive is PRIMITIVES["sum"] and len(tidy.scalars) <= _MOST_TERMS:
+    if tidy.primitive is PRIMITIVES["sum"] and len(tidy.scalars) <= MOST_TERMS:
         return reduce(_add, tidy.scalars, as_term(0.0))
     rule = _RULES.get(term.primitive.name)
     return rule(*tidy.scalars) if rule else tidy
@@ -52,7 +51,7 @@ def negated(term: Term) -> Term | None:
 
 def _is_opened(term: Application) -> bool:
     if term.primitive is PRIMITIVES["dot"]:
-        return len(term.scalars) <= 2 * _MOST_TERMS + 1
+        return len(term.scalars) <= 2 * MOST_TERMS + 1
     is_of_scalars = not any(term.primitive.vectors)
     return is_of_scalars and any(isinstance(operand, Number) for operand in term.scalars)
 

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from autograd import PRIMITIVES
 from autograd.shared.showing import came
 from viz.formulas.latex import hole_of, read_template
-from viz.formulas.term import Application, Name, Number, Operand, Term, as_term
+from viz.formulas.term import MOST_TERMS, Application, Name, Number, Operand, Term, as_term
 from viz.formulas.typesetting import (
     COMMA,
     ELLIPSIS,
@@ -44,7 +44,6 @@ from viz.names import LETTERS, legible, name_parts
 __all__ = ["name_layout", "written"]
 
 _SUM = 1  # the precedence of a sum: in a product it needs parentheses
-_MOST_TERMS = 6  # of a sum, and elements of a vector; of more, the first ones and the last are written
 _MOST_OPENED = 8  # operations in the definition of a fused operation that is written instead of the row's LaTeX
 
 _LATEX_LETTERS = {sign: rf"\{word}" for word, sign in LETTERS.items()}
@@ -134,7 +133,7 @@ def _opened(term: Application) -> Term | None:
     definition = term.primitive.definition
     if definition is None or not any(isinstance(operand, tuple) for operand in term.operands):
         return None
-    if term.primitive is not PRIMITIVES["dot"] and len(term.scalars) > _MOST_TERMS:
+    if term.primitive is not PRIMITIVES["dot"] and len(term.scalars) > MOST_TERMS:
         return None
     opened = as_term(definition(*term.operands))
     is_short = term.primitive is PRIMITIVES["dot"] or _operation_count(opened) <= _MOST_OPENED
@@ -164,13 +163,13 @@ def _written_operand(operand: Operand, precision: int) -> Walk[Layout]:
         layout: Layout = yield _written(operand, precision)
         return layout
     elements = yield from each(lambda element: _written(element, precision), _shortened(operand))
-    if len(operand) > _MOST_TERMS:
+    if len(operand) > MOST_TERMS:
         elements.insert(-1, ELLIPSIS)
     return fenced(joined(elements, COMMA)) if elements else fenced(Row(()))
 
 
 def _shortened(terms: Sequence[Term]) -> Sequence[Term]:
-    return terms if len(terms) <= _MOST_TERMS else (*terms[:3], terms[-1])
+    return terms if len(terms) <= MOST_TERMS else (*terms[:3], terms[-1])
 
 
 def _added(summands: Sequence[Layout], count: int) -> Layout:

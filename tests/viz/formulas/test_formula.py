@@ -378,6 +378,19 @@ def test_what_is_no_operation_has_no_formula() -> None:
         partial_formulas(PRIMITIVES["dot"], "three")  # type: ignore[arg-type]
 
 
+def test_a_weighted_sum_is_written_as_differences_as_far_as_it_is_written_whole() -> None:
+    xs = [Value(1.0, f"x_{k}") for k in range(1, 8)]
+    weights = [Value(-2.0)] * 7
+    assert viz.formula(dot(weights[:5], xs[:5], A)).text == "−2·x₁ − 2·x₂ − 2·x₃ − 2·x₄ − 2·x₅ + a"
+    assert viz.formula(dot(weights[:6], xs[:6])).text == "−2·x₁ − 2·x₂ − 2·x₃ − 2·x₄ − 2·x₅ − 2·x₆"
+    assert viz.formula(dot(weights, xs)).text == "−2·x₁ + (−2·x₂) + (−2·x₃) + ⋯ + (−2·x₇)"
+
+
+def test_a_word_is_no_answer_to_whether_names_are_written() -> None:
+    with pytest.raises(TypeError, match=r"^expected named to be True or False, got 'no'$"):
+        viz.formula(A, named="no")  # type: ignore[arg-type]
+
+
 def test_numbers_have_as_many_digits_as_asked_for() -> None:
     third = Value(1.0 / 3.0) * A
     assert viz.formula(third).text == "0.3333·a"
