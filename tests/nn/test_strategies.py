@@ -6,6 +6,7 @@ import sys
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
 import nn
 from autograd import gradcheck
@@ -38,7 +39,7 @@ def test_they_shrink_to_one_layer_of_zeros_and_one_sample_of_zeros():
 
 
 def reached(strategy, condition):
-    unshrunk = settings(max_examples=2000, phases=[Phase.generate], database=None, derandomize=True)
+    unshrunk = settings(max_examples=500, phases=[Phase.generate], database=None, derandomize=True)
     return find(strategy, condition, settings=unshrunk)
 
 
@@ -55,6 +56,22 @@ def test_they_reach_the_largest_that_was_asked_for_and_all_in_between():
         assert reached(networks(), lambda model, number=number: any(p.data == number for p in model.parameters()))
     for label in range(3):
         assert reached(datasets(classes=3), lambda data, label=label: label in data[1])
+
+
+@pytest.mark.parametrize(
+    ("strategy", "is_too_much"),
+    [
+        (datasets(1, most_samples=2), lambda data: len(data[1]) > 2),
+        (datasets(1, classes=2), lambda data: not set(data[1]) <= {0, 1}),
+        (datasets(1), lambda data: max(map(abs, data[0][0] + data[1])) > 2.0),
+        (networks(1, most_units=2), lambda model: not all(1 <= units <= 2 for units in model.nouts)),
+        (networks(1, most_hidden=1), lambda model: len(model.nouts) > 2),
+    ],
+    ids=["samples", "classes", "numbers", "units", "layers"],
+)
+def test_they_do_not_reach_beyond_it(strategy, is_too_much):
+    with pytest.raises(NoSuchExample):
+        reached(strategy, is_too_much)
 
 
 @few
