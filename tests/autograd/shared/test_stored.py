@@ -62,6 +62,14 @@ def test_a_column_is_as_good_as_its_numbers(kind, count, data):
         assert list(found[0:count]) == np.ravel(found.doubles()).tolist() == lists
 
 
+def test_truths_are_read_as_ones_and_zeros():
+    for truths in (np.array([True, False, True]), np.array([[True], [False], [True]])[:, 0]):
+        found = Stored.of(truths)
+        assert repr(list(found)) == "[1, 0, 1]"
+        assert repr(found[1]) == "0"
+    assert repr(list(Stored.of(np.array([[True, False]])))) == "[[1, 0]]"
+
+
 def test_doubles_stay_where_they_lie_and_other_numbers_are_copied():
     rows = np.arange(6.0).reshape(3, 2)
     for there in (rows, rows[::-1], rows.T, rows[:, 1]):
