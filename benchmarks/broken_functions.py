@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.breaking import ROOT, Broken, copied, run_tool
 
 # Not "timeout": on a machine with other work, a slow test looks like an endless loop.
-CAUGHT = ("killed", "segfault", "not collected")
+CAUGHT = ("killed", "segfault", "broken off")
 PRELOADED = "numpy"  # and nothing of ours: what it does when imported may be broken, too
 PACKAGES = ("autograd", "chalkgrad", "chalkgrad_command", "nn", "viz")
 SINGLE_SETTINGS = (
@@ -205,8 +205,8 @@ from mutmut.stats import status_by_exit_code
 file, *names = sys.argv[1:]
 codes = json.loads(pathlib.Path("mutants", file + ".meta").read_text("utf-8"))["exit_code_by_key"]
 
-def outcome(code):  # 2 and 255, where a module of tests cannot be imported; mutmut calls the latter a timeout
-    return "not collected" if code in (2, 255) else status_by_exit_code[code]
+def outcome(code):  # 2 and 255: a module of tests cannot be imported, or Ctrl-C comes through
+    return "broken off" if code in (2, 255) else status_by_exit_code[code]
 
 print(json.dumps([(outcome(codes[name]), get_diff_for_mutant(name, path=file)) for name in names]))
 """
@@ -239,7 +239,7 @@ def break_functions(room: Room, files: Sequence[str], sample: int | None, seed: 
 def checked(found: dict[str, list[Broken]]) -> dict[str, list[Broken]]:
     """Gives it back, unless of no broken version any test ran: then it is not they that keep the tests from running."""
     broken = [one for each in found.values() for one in each]
-    if broken and all(one.outcome == "not collected" for one in broken):
+    if broken and all(one.outcome == "broken off" for one in broken):
         raise SystemExit(f"of {', '.join(found)}, no broken version was tested: the tests cannot be collected")
     return found
 
