@@ -159,6 +159,12 @@ def test_a_function_that_draws_is_told_apart_from_a_gradient_that_does():
         gradcheck(lambda W, b: loss(W, b) + generator.normal(), [W, B], gradient=both)
 
 
+def test_so_is_one_whose_draws_are_the_same_at_first():
+    draws = iter([0.0, 0.0, 0.0, 1.0])
+    with pytest.raises(ValueError, match=r"expected f to give the same at the same inputs, got .* as dropout does"):
+        gradcheck(lambda W, b: loss(W, b) + next(draws, 0.0), [W, B], gradient=both)
+
+
 def test_a_derivative_that_is_nan_is_wrong():
     with pytest.raises(GradcheckError, match=r"∂f/∂b\[0\] +– +1 +.* wrong"):
         gradcheck(loss, [W, B], gradient=lambda W, b: (by_W(W, b), [np.nan, -2.0]))
