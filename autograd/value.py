@@ -7,6 +7,7 @@ import math
 import operator
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from itertools import chain, repeat
 from numbers import Real
 from typing import TYPE_CHECKING, Final, SupportsFloat, TypeAlias, TypeVar, overload
@@ -253,13 +254,16 @@ class Value(Methods):
         (6.0, None)
         """
         derivatives: list[float | None] = []
-        for node, partial in zip(self._inputs(), self.primitive.partials if self.primitive else ()):
+        row = self.primitive
+        if row is None:
+            return ()
+        for k, node in enumerate(self._inputs()):
             values = node.values if isinstance(node, Vector) else (node,)
-            try:
-                local = None if all(value.is_constant for value in values) else partial(*self._numbers())
-            except (ArithmeticError, ValueError):
-                local = None
-            locals_ = local if isinstance(node, Vector) and local is not None else [local] * len(values)
+            locals_: Sequence[float | None] = [None] * len(values)
+            if not node.is_constant:
+                with suppress(ArithmeticError, ValueError):
+                    given = row.checked_partial(k, row.partials[k](*self._numbers()), len(values))
+                    locals_ = given if isinstance(node, Vector) else [given]
             derivatives += [None if value.is_constant else d for value, d in zip(values, locals_)]
         return tuple(derivatives)
 
