@@ -266,16 +266,16 @@ class Primitive:
             return entries if is_vector else gave
         which = f"the partial of {self.name} by operand {k + 1}"
         if gave is None:
-            raise TypeError(f"{which} gave None: forgot return?")
+            raise TypeError(f"{which} gave None: forgot return?") from None
         if not is_vector:
-            raise TypeError(f"expected {which} to give a number, got {came(gave)}")
+            raise TypeError(f"expected {which} to give a number, got {came(gave)}") from None
         if entries is None:
             got = came(gave)
         elif len(entries) != count:
             got = f"{len(entries)}"
         else:
             got = f"{came(next(entry for entry in entries if not _is_scalar(entry)))} among them"
-        raise TypeError(f"expected {which} to give {counted(count, 'number')}, one an element, got {got}")
+        raise TypeError(f"expected {which} to give {counted(count, 'number')}, one an element, got {got}") from None
 
 
 def _in_order(given: Scalar) -> Sequence[Scalar] | None:

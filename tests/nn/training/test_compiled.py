@@ -30,7 +30,11 @@ CASES = {
     "two outputs": ({"nouts": [3, 2]}, nn.mse_loss, [[x[1], x[0] * x[1]] for x in X]),
     "classes": ({"nouts": [6, 3], "activation": "tanh"}, nn.cross_entropy, CLASSES),
     "one-hot": ({"nouts": [3]}, nn.cross_entropy, [[float(k == c) for k in range(3)] for c in CLASSES]),
-    "soft classes": ({"nouts": [3]}, nn.cross_entropy, [[x[0] ** 2 / (1 + x[0] ** 2), 0.25, 0.25] for x in X]),
+    "soft classes": (
+        {"nouts": [3]},
+        nn.cross_entropy,
+        [[0.5 / (1 + x[0] ** 2), 0.5 - 0.5 / (1 + x[0] ** 2), 0.5] for x in X],
+    ),
     "several classes": ({"nouts": [3]}, nn.cross_entropy, [[0.5 * (k != c) for k in range(3)] for c in CLASSES]),
     "soft probabilities": ({"nouts": [3], "output": "softmax"}, nn.categorical_cross_entropy, [[0.5, 0.5, 0.0]] * 41),
 }
