@@ -252,7 +252,7 @@ class Primitive:
         """
         if data is None:
             raise TypeError(f"the value of {self.name} gave None: forgot return?")
-        return real_number(data)
+        return real_number(data, expected=f"the value of {self.name} to be a number")
 
     def checked_partial(self, k: int, gave: Scalar, count: int = 1) -> Scalar:
         """What the partial by operand `k` gave, if that is a number; by a vector of `count` elements, so many.

@@ -10,7 +10,7 @@ from itertools import chain, repeat
 from typing import Any, ClassVar, Final, TypeVar
 
 from autograd import Value
-from autograd.primitive import Scalar
+from autograd.primitive import Scalar, is_real
 from autograd.shared.showing import brief, came, counted, shortened
 from autograd.value import check_gradients
 from nn.arguments import Guarded, check_number, check_values, check_whole, checked, finite_number
@@ -209,6 +209,11 @@ def check_moved(optimizer: Optimizer, given: object) -> None:
     if not isinstance(given, (tuple, list)) or len(given) != len(expected):
         written = f"({', '.join(expected)}{',' * (len(expected) == 1)})"
         raise TypeError(f"expected {type(optimizer).__name__}.moved to give a tuple {written}, got {came(given)}")
+    for name, number in zip(expected, given):
+        if not is_real(number):  # a Value is one too
+            raise TypeError(
+                f"expected {type(optimizer).__name__}.moved to give a number for {name}, got {came(number)}"
+            )
 
 
 def names_elsewhere(kind: type[Optimizer]) -> dict[str, str]:

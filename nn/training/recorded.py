@@ -20,7 +20,7 @@ from autograd.data import NUMBERS, is_row, shape_of
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
 from nn.models.layers import Inputs
-from nn.training.objective import Decision, Objective, Prediction
+from nn.training.objective import Decision, Objective, Prediction, given_by
 from nn.training.portions import Held, Samples
 from nn.training.targets import is_of_numbers, is_of_positions
 
@@ -178,7 +178,7 @@ def _outputs_by_target(objective: Objective, x: Any) -> Callable[[Scalar], list[
     decide = objective.decide
 
     def of_target(target: Scalar) -> list[Value]:
-        loss = objective.loss(prediction, target)
+        loss = given_by("loss", objective.loss(prediction, target))
         return [loss, *([] if decide is None else [_right(decide, prediction, target)])]
 
     return of_target
@@ -200,8 +200,9 @@ def _decision(decide: Decision, prediction: Prediction) -> Value:
     """`decide` of a prediction, as a graph."""
     graph: Callable[[Any], Value] | None = getattr(decide, "graph", None)
     try:
-        if graph is not None:
-            return graph(prediction)
+        given = None if graph is None else graph(prediction)
     except TypeError:  # one number where there are several, or several where there is one
-        pass
+        graph = None
+    if graph is not None:
+        return given_by("graph", given)  # type: ignore[no-any-return]  # a Value, or a number as good as one
     raise ControlFlowError(f"expected decide to be one of nn's own, or made by nn.decision, got {came(decide)}")

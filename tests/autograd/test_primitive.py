@@ -264,6 +264,14 @@ def test_a_value_that_gives_nothing_is_told(register):
         half(Value(2.0))
 
 
+@pytest.mark.parametrize("given", ["1", 1j, True, [1.0], np.ones(2)])
+def test_a_value_that_is_no_number_is_told(register, given):
+    half = register("half", lambda x: given, (lambda x, y: 0.5,), latex="{0}/2")
+    for record in (lambda: half(Value(2.0)), lambda: Value(2.0).half(), lambda: autograd.grad(half)(2.0)):
+        with pytest.raises(TypeError, match=r"^expected the value of half to be a number, got "):
+            record()
+
+
 # What is no derivative, or not as many as there are elements.
 
 
