@@ -119,6 +119,26 @@ def test_every_kind_of_data_comes_to_the_same_with_a_penalty_and_validation_data
 
 
 @pytest.mark.parametrize("compiled", EITHER_WAY)
+def test_a_term_of_the_parameters_alone_comes_to_the_same_within_the_loss(compiled):
+    """And as a penalty, which the driver computes, once a batch."""
+
+    def fit(function, *, is_within, **options):
+        model = nn.MLP(2, [3, 1], output="sigmoid", seed=2)
+        parameters = model.parameters()
+        options |= {"epochs": 4, "batch_size": 5, "seed": 1, "progress": False, "decide": nn.class_of_probabilities}
+        optimizer = options["optimizer"] = nn.Adam(parameters, 0.05)
+        term = lambda: nn.l2_penalty(parameters, 0.1) + 0.1 * parameters[0].exp()  # noqa: E731
+        loss = nn.binary_cross_entropy
+        options |= {"loss": lambda p, t: loss(p, t) + term()} if is_within else {"loss": loss, "penalty": term}
+        return function(model, X, BINARY, **options), optimizer
+
+    with ThreadPoolExecutor(2) as threads:
+        for is_within in (True, False):
+            one = fit(nn.fit_parallel, is_within=is_within, compiled=compiled, executor=threads, shards=3)
+            assert_same(one, fit(nn.fit, is_within=not is_within, compiled=False))
+
+
+@pytest.mark.parametrize("compiled", EITHER_WAY)
 @pytest.mark.parametrize("kind", [nn.Adam, nn.AdamW, nn.RMSprop])
 def test_every_optimizer_comes_to_the_same(kind, compiled):
     same_in_parallel(make_optimizer=lambda p: kind(p, 0.02), compiled=compiled, validation=HELD_OUT)
