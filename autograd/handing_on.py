@@ -46,7 +46,9 @@ def handed_on_at(arguments: Sequence[Number], node: Node, upstream: Number) -> I
             continue
         given = partial(*arguments)
         if is_vector:
-            if type(given) is not list or len(given) != len(operand) or not FLOATS.issuperset(map(type, given)):
+            entries = given.values if type(given) is type(operand) else given  # those of a vector are Values
+            are_scalars = entries is not given or (type(given) is list and FLOATS.issuperset(map(type, given)))
+            if not are_scalars or len(entries) != len(operand.values):
                 given = row.checked_partial(k, given, len(operand))
             pairs.append((operand, (upstream, given)))
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from autograd import Value
@@ -68,7 +68,7 @@ def targets_for(
         numbers = set(y if are_numbers else (t for t in y if not (isinstance(t, Value) or is_row(t))))
         rows = () if are_numbers else list(filter(is_row, y))
         owner = getattr(model, "__self__", model)
-        by_position = cache(lambda: is_of_positions(model(X[0])))  # type: ignore[operator]  # models can be called
+        by_position = partial(_answers_by_position, model, X)
         check(_Targets(y, numbers, rows, name, getattr(loss, "__name__", "classes"), owner, first, by_position))
     return y
 
@@ -85,7 +85,11 @@ def is_of_positions(prediction: Any) -> bool:
 def _is_of_one_position(model: Any, X: Sequence[Any], y: Sequence[Any]) -> bool:
     """Whether samples are sequences of one entry each, so that rows of one target are a target a position."""
     is_possible = sizes_of(model).nin is None and all(is_row(row) and len(row) == 1 for rows in (X, y) for row in rows)
-    return is_possible and is_of_positions(model(X[0]))
+    return is_possible and _answers_by_position(model, X)
+
+
+def _answers_by_position(model: Any, X: Sequence[Any]) -> bool:
+    return is_of_positions(model(X[0]))
 
 
 def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:
@@ -207,13 +211,10 @@ def _check_rows(targets: _Targets) -> None:
         "a probability from 0 to 1 for each class",
     )
 
-    def adding_up(target: Any) -> bool:
-        if all(map(adds_up, _probabilities_in(target))):
-            return True
-        return count is None and all(entry in (0, 1) for entry in target) and targets.by_position()
-
-    wrong = next((target for target in targets.rows if not adding_up(target)), None)
-    if wrong is not None:
+    not_adding_up = [target for target in targets.rows if not all(map(adds_up, _probabilities_in(target)))]
+    may_be_classes = count is None and all(entry in (0, 1) for target in not_adding_up for entry in target)
+    if not_adding_up and not (may_be_classes and targets.by_position()):
+        wrong = not_adding_up[0]
         row = next(row for row in _probabilities_in(wrong) if not adds_up(row))
         shown, hint = f"a row of {counted(len(row), 'number')} that add up to {math.fsum(row):g}", hint_of_several(row)
         targets.check(lambda target: target is not wrong, "probabilities that add up to 1", hint, shown)
