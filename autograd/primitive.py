@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pickle import PicklingError
 from typing import Any, Protocol, SupportsFloat, TypeAlias
@@ -141,7 +141,7 @@ class Primitive:
         filled = {"arity": arity, "symbol": symbol, "short_symbol": self.short_symbol or symbol, "domain": domain}
         for name, entry in {**filled, "vectors": self.vectors or (False,) * arity}.items():
             object.__setattr__(self, name, entry)
-        object.__setattr__(self, "handed_on", handed_on_by(self.partials, self.vectors))
+        object.__setattr__(self, "handed_on", handed_on_by(self.partials, self.vectors, self.checked_partial))
 
     def __call__(self, *operands: Scalar) -> Scalar:
         """The operation on `operands`: a number when all are numbers, otherwise a `Value`.
@@ -252,18 +252,46 @@ class Primitive:
         """
         if data is None:
             raise TypeError(f"the value of {self.name} gave None: forgot return?")
-        return real_number(data)
+        return real_number(data, expected=f"the value of {self.name} to be a number")
 
-    def explained_none(self, arguments: Sequence[Scalar], error: TypeError) -> TypeError:
-        """What to raise for `error`, met in a partial at these arguments: if one gave None, that it did."""
-        for k, partial in enumerate(self.partials, start=1):
-            try:
-                gave = partial(*arguments)
-            except Exception:
-                return error
-            if gave is None:
-                return TypeError(f"the partial of {self.name} by operand {k} gave None: forgot return?")
-        return error
+    def checked_partial(self, k: int, gave: Scalar, count: int = 1) -> Scalar:
+        """What the partial by operand `k` gave, if that is a number; by a vector of `count` elements, so many.
+
+        Raises:
+            TypeError: if it is not.
+        """
+        is_vector = self.vectors[k]
+        entries = _in_order(gave) if is_vector else [gave]
+        if entries is not None and len(entries) == count and _are_scalars(entries):
+            return entries if is_vector else gave
+        which = f"the partial of {self.name} by operand {k + 1}"
+        if gave is None:
+            raise TypeError(f"{which} gave None: forgot return?") from None
+        if not is_vector:
+            raise TypeError(f"expected {which} to give a number, got {came(gave)}") from None
+        if entries is None:
+            got = came(gave)
+        elif len(entries) != count:
+            got = f"{len(entries)}"
+        else:
+            got = f"{came(next(entry for entry in entries if not _is_scalar(entry)))} among them"
+        raise TypeError(f"expected {which} to give {counted(count, 'number')}, one an element, got {got}") from None
+
+
+def _in_order(given: Scalar) -> Sequence[Scalar] | None:
+    """What a partial by a vector gave, one an element; None if that cannot be."""
+    if not hasattr(given, "__iter__") or isinstance(given, (str, bytes, Mapping, Set)):
+        return None
+    return given if hasattr(given, "__len__") else list(given)
+
+
+def _are_scalars(given: Sequence[object]) -> bool:
+    kinds = set(map(type, given))  # a few, and there may be thousands of numbers
+    return all(kind is float or hasattr(kind, "apply_primitive") for kind in kinds) or all(map(_is_scalar, given))
+
+
+def _is_scalar(given: object) -> bool:
+    return hasattr(given, "apply_primitive") or is_real(given)
 
 
 PRIMITIVES: dict[str, Primitive] = {}

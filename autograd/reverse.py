@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from autograd.graph import Vector, used_again
-from autograd.handing_on import handed_on_at
+from autograd.handing_on import check_partials, handed_on_at
 from autograd.primitive import Scalar
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def adjoints(
 
     Raises:
         DomainError: where an operation has no derivative at its operands.
-        TypeError: where a partial gives nothing.
+        TypeError: where a partial gives no number, or by a vector not one an element.
     """
     # For what several edges lead to: the sum of what has come over them, and how many have not brought anything yet.
     # The sum starts at the int 0, which a Value is added to without a node. A leaf's is complete at the end alone.
@@ -96,8 +96,9 @@ def adjoints(
             waiting += row.handed_on(node, amount) if arguments is None else handed_on_at(arguments, node, amount)
         except (ArithmeticError, ValueError) as error:
             raise node._explained(error, "has no derivative") from None
-        except TypeError as error:
-            raise row.explained_none(arguments or node._numbers(), error) from None
+        except TypeError:
+            check_partials(arguments or node._numbers(), node)
+            raise
     leaves = {value: collected[0] for value, collected in collecting.items() if value.primitive is None}
     return [(values, amounts), *_of_leaves(leaves, users, added_products)]
 

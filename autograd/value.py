@@ -7,6 +7,7 @@ import math
 import operator
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from itertools import chain, repeat
 from numbers import Real
 from typing import TYPE_CHECKING, Final, SupportsFloat, TypeAlias, TypeVar, overload
@@ -29,7 +30,7 @@ if TYPE_CHECKING:  # each operation of the table on scalars is a method as well:
 else:
     Methods = object
 
-__all__ = ["Constant", "Operand", "Value", "as_value", "vector"]
+__all__ = ["Constant", "Operand", "Value", "as_value", "check_gradients", "vector"]
 
 
 def _elsewhere(name: str, instead: str) -> property:
@@ -253,13 +254,16 @@ class Value(Methods):
         (6.0, None)
         """
         derivatives: list[float | None] = []
-        for node, partial in zip(self._inputs(), self.primitive.partials if self.primitive else ()):
+        row = self.primitive
+        if row is None:
+            return ()
+        for k, node in enumerate(self._inputs()):
             values = node.values if isinstance(node, Vector) else (node,)
-            try:
-                local = None if all(value.is_constant for value in values) else partial(*self._numbers())
-            except (ArithmeticError, ValueError):
-                local = None
-            locals_ = local if isinstance(node, Vector) and local is not None else [local] * len(values)
+            locals_: Sequence[float | None] = [None] * len(values)
+            if not node.is_constant:
+                with suppress(ArithmeticError, ValueError):
+                    given = row.checked_partial(k, row.partials[k](*self._numbers()), len(values))
+                    locals_ = given if isinstance(node, Vector) else [given]
             derivatives += [None if value.is_constant else d for value, d in zip(values, locals_)]
         return tuple(derivatives)
 
@@ -273,6 +277,7 @@ class Value(Methods):
 
         Raises:
             DomainError: where an operation has no derivative, as sqrt at 0.
+            TypeError: where a `grad` has been set to what no number can be added to.
 
         >>> a, b = Value(2.0), Value(3.0)
         >>> (a * b + a).backward()
@@ -280,7 +285,11 @@ class Value(Methods):
         (4.0, 2.0)
         """
         pairs = adjoints(self, 1.0, added_products)
-        gradients = [[v.grad + a if v.grad else a for v, a in zip(values, amounts)] for values, amounts in pairs]
+        try:
+            gradients = [[v.grad + a if v.grad else a for v, a in zip(values, amounts)] for values, amounts in pairs]
+        except (TypeError, ValueError):  # whatever has been assigned to a `grad`
+            check_gradients(chain.from_iterable([values for values, _ in pairs]))
+            raise
         values = chain.from_iterable([values for values, _ in pairs])
         # One call into C assigns them all, and nothing in it is written in Python: Ctrl-C comes before the first of
         # them or after the last.
@@ -593,6 +602,22 @@ def vector(operands: Iterable[Operand]) -> Vector:
 
 _vectors: WeakValueDictionary[tuple[Value, ...], Vector] = WeakValueDictionary()
 """The vectors there are, by their Values: a list that is given to `dot` again and again is one vector of the graph."""
+
+
+def check_gradients(values: Iterable[Value]) -> None:
+    """Raises TypeError for the first whose `grad` has been set to what is no number: assigning to it asks nothing.
+
+    >>> w = Value(2.0, label="w")
+    >>> w.grad = "3"
+    >>> check_gradients([w])
+    Traceback (most recent call last):
+        ...
+    TypeError: expected the grad of w to be a number or None, got '3'
+    """
+    for value in values:
+        if value.grad is not None and type(value.grad) is not float and not is_real(value.grad):
+            which = value.label or f"{type(value).__name__}({value._data!r})"
+            raise TypeError(f"expected the grad of {which} to be a number or None, got {came(value.grad)}") from None
 
 
 def _new_vector(values: tuple[Operand, ...]) -> Vector:

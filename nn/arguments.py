@@ -5,11 +5,13 @@ An attribute says no where assigning to it would change nothing, or put a number
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
-from typing import Any, ClassVar, NamedTuple, NoReturn, TypeAlias, cast
+from typing import Any, ClassVar, Final, NamedTuple, NoReturn, TypeAlias, cast
 
+from autograd import Value
 from autograd.arguments import (
     check_flag,
     check_function,
@@ -21,13 +23,14 @@ from autograd.arguments import (
     check_whole,
     finite_number,
 )
-from autograd.data import as_whole
+from autograd.data import NUMBERS, as_whole
 from autograd.shared.showing import came
 
 __all__ = [
     "Guarded",
     "Seed",
     "absent",
+    "adds_up",
     "check_flag",
     "check_function",
     "check_names",
@@ -39,6 +42,7 @@ __all__ = [
     "checked",
     "finite_number",
     "fixed",
+    "hint_of_several",
     "random_generator",
     "zeros_and_ones",
 ]
@@ -48,6 +52,10 @@ Seed: TypeAlias = int | random.Random | ModuleType | None
 
 `random.seed(…)` changes nothing here, but for those who hand over the module itself, `seed=random`.
 """
+
+
+ROUNDING: Final = 0.005
+"""How far from 1 the sum of probabilities may be: what 16 or 32 bits leave, or three digits of a table."""
 
 
 def random_generator(seed: Seed) -> random.Random:
@@ -83,6 +91,28 @@ def zeros_and_ones(y: Sequence[float], name: str = "y") -> Sequence[float]:
         hint = f": of -1 and 1, write [int(label > 0) for label in {name}]" if set(y) <= {-1, 1} else ""
         raise ValueError(f"expected labels 0 and 1 in {name}, got {y[k]!r} in row {k}{hint}")
     return y
+
+
+def adds_up(probabilities: Sequence[Any]) -> bool:
+    """Whether they add up to 1, but for rounding; with a Value among them, which may come to be anything, they may.
+
+    >>> adds_up([1 / 3] * 3), adds_up([0.333] * 3), adds_up([1, 1, 0]), adds_up([1, 1, Value(0.0)])
+    (True, True, False, True)
+    """
+    if not NUMBERS.issuperset(map(type, probabilities)) and any(isinstance(p, Value) for p in probabilities):
+        return True
+    return abs(math.fsum(probabilities) - 1.0) < ROUNDING
+
+
+def hint_of_several(probabilities: Sequence[Any]) -> str:
+    """What to use where several classes seem to be right at once.
+
+    >>> hint_of_several([0.5, 0.5, 0.5])
+    ''
+    """
+    if sum(p == 1 for p in probabilities) < 2:
+        return ""
+    return "where several classes are right at once, add up binary_cross_entropy_with_logits over the outputs"
 
 
 def fixed() -> Any:

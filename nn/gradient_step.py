@@ -10,8 +10,9 @@ from itertools import chain, repeat
 from typing import Any, ClassVar, Final, TypeVar
 
 from autograd import Value
-from autograd.primitive import Scalar
+from autograd.primitive import Scalar, is_real
 from autograd.shared.showing import brief, came, counted, shortened
+from autograd.value import check_gradients
 from nn.arguments import Guarded, check_number, check_values, check_whole, checked, finite_number
 
 __all__ = ["Optimizer", "check_moved", "clip_gradients", "gradient_norm", "names_elsewhere"]
@@ -97,22 +98,28 @@ class Optimizer(Guarded, ABC):
 
         Raises:
             RuntimeError: if no parameter has a gradient.
+            TypeError: if a `grad` has been set to what is no number.
             FloatingPointError: if a parameter would become infinite or NaN; nothing has changed then.
         """
         reached = [parameter.grad is not None for parameter in self.parameters]
         if not any(reached):
             raise RuntimeError("no parameter has a gradient: call backward() on the loss before step()")
         numbers = [parameter.data for parameter in self.parameters]
-        gradients = [parameter.grad or 0.0 for parameter in self.parameters]
         memories = list(zip(*self.memory.values())) if self.memory else [()] * len(numbers)
         rates, steps = repeat(self.learning_rate), [self.steps + 1 - missed for missed in self.missed]
-        moved = list(map(self.moved, numbers, gradients, memories, rates, steps))
-        check_moved(self, moved[0])
-        if not all(reached):
-            before = [(number, *memory) for number, memory in zip(numbers, memories)]
-            moved = [after if moves else same for after, same, moves in zip(moved, before, reached)]
-        numbers, *memory = map(list, zip(*moved))
-        if not all(map(math.isfinite, chain(numbers, *memory))):
+        try:
+            gradients = [parameter.grad or 0.0 for parameter in self.parameters]
+            moved = list(map(self.moved, numbers, gradients, memories, rates, steps))
+            check_moved(self, moved[0])
+            if not all(reached):
+                before = [(number, *memory) for number, memory in zip(numbers, memories)]
+                moved = [after if moves else same for after, same, moves in zip(moved, before, reached)]
+            numbers, *memory = map(list, zip(*moved))
+            are_finite = all(map(math.isfinite, chain(numbers, *memory)))
+        except (TypeError, ValueError):  # whatever has been assigned to a `grad`
+            check_gradients(self.parameters)
+            raise
+        if not are_finite:
             raise self._divergence(moved)
         missed = [count + (not moves) for count, moves in zip(self.missed, reached)]
         self._set(numbers, dict(zip(self.remembers, memory)), self.steps + 1, missed)
@@ -202,6 +209,11 @@ def check_moved(optimizer: Optimizer, given: object) -> None:
     if not isinstance(given, (tuple, list)) or len(given) != len(expected):
         written = f"({', '.join(expected)}{',' * (len(expected) == 1)})"
         raise TypeError(f"expected {type(optimizer).__name__}.moved to give a tuple {written}, got {came(given)}")
+    for name, number in zip(expected, given):
+        if type(number) is not float and not is_real(number):  # a Value is one too
+            raise TypeError(
+                f"expected {type(optimizer).__name__}.moved to give a number for {name}, got {came(number)}"
+            )
 
 
 def names_elsewhere(kind: type[Optimizer]) -> dict[str, str]:
@@ -222,14 +234,19 @@ def gradient_norm(parameters: Iterable[Value]) -> float:
         The length, 0 or more.
 
     Raises:
-        TypeError: if the parameters are no Values.
+        TypeError: if the parameters are no Values, or a `grad` has been set to what is no number.
 
     >>> w, b = Value(3.0), Value(4.0)
     >>> (w * b).backward()
     >>> gradient_norm([w, b])
     5.0
     """
-    return math.hypot(*(parameter.grad or 0.0 for parameter in check_values(parameters, "parameters", SUCH_AS)))
+    parameters = check_values(parameters, "parameters", SUCH_AS)
+    try:
+        return math.hypot(*(parameter.grad or 0.0 for parameter in parameters))
+    except (TypeError, ValueError):
+        check_gradients(parameters)
+        raise
 
 
 def clip_gradients(parameters: Iterable[Value], max_norm: float) -> float:
@@ -245,7 +262,7 @@ def clip_gradients(parameters: Iterable[Value], max_norm: float) -> float:
         The length that it had.
 
     Raises:
-        TypeError: if the parameters are no Values.
+        TypeError: if the parameters are no Values, or a `grad` has been set to what is no number.
         ValueError: if `max_norm` is not positive.
 
     >>> w, b = Value(3.0), Value(4.0)

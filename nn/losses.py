@@ -14,7 +14,7 @@ from autograd.primitive import Scalar, is_real
 from autograd.shared.showing import came, counted
 from autograd.tracing import is_recording
 from autograd.value import as_value
-from nn.arguments import check_number
+from nn.arguments import adds_up, check_number, hint_of_several
 
 __all__ = [
     "LOSSES_ELSEWHERE",
@@ -169,13 +169,14 @@ def cross_entropy(
     Args:
         logits: K Values; or K of them for each position.
         target: the right class, 0 to K − 1, or a probability for each class; or one of these for each position. The
-            class may be a Value, such as an input of a program.
+            class may be a Value, such as an input of a program. So may probabilities, whose sum is then not looked at.
 
     Returns:
         The loss: a Value, 0 or more; `backward()` on it gives the gradients.
 
     Raises:
-        ValueError: if `target` names no class, has not K entries from 0 to 1, or is not as long as the sequence.
+        ValueError: if `target` names no class, has not K entries from 0 to 1 that add up to 1, or is not as long as the
+            sequence.
 
     >>> logits = [Value(1.0), Value(2.0), Value(3.0)]
     >>> round(cross_entropy(logits, 2).data, 6), round(cross_entropy(logits, [0, 0, 1]).data, 6)
@@ -224,7 +225,7 @@ def categorical_cross_entropy(p: Sequence[Value], target: ClassTarget) -> Value:
         The loss: a Value, 0 or more; `backward()` on it gives the gradients.
 
     Raises:
-        ValueError: if `target` names no class, or has not K entries from 0 to 1.
+        ValueError: if `target` names no class, or has not K entries from 0 to 1 that add up to 1.
         DomainError: if a probability is 0, or below, where the target is not; `cross_entropy` on logits never is.
 
     >>> p = softmax([Value(1.0), Value(2.0), Value(3.0)])
@@ -418,10 +419,14 @@ def _one_hot(target: ClassTarget, count: int, where: str = "") -> list[Value | f
         return [float(k == right) for k in range(count)]
     if len(given) != count:
         raise ValueError(f"expected a target with {counted(count, 'entry')}, one a class, got {len(given)}")
-    known = [entry for entry in given if not isinstance(entry, Value)]  # a Value may come to be anything
-    if len(known) == len(given) and not any(map(bool, known)):
-        raise ValueError(f"expected target to have an entry above 0, got {came(given)}")
-    return [_probability(entry, "target") for entry in given]
+    numbers = [_probability(entry, "target") for entry in given]
+    if not adds_up(numbers):
+        hint = hint_of_several(numbers)
+        raise ValueError(
+            f"expected target to add up to 1, a probability a class, got {came(given)}, with the sum "
+            f"{math.fsum(numbers):g}{where}" + (f": {hint}" if hint else "")
+        )
+    return numbers
 
 
 def _check_is_one(prediction: object, name: str, loss: str) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 
 from autograd.shared.showing import came
 
-__all__ = ["OPERATIONS_ELSEWHERE", "check_name", "missing_attribute", "nearest"]
+__all__ = ["OPERATIONS_ELSEWHERE", "EpochOrStep", "check_epoch_or_step", "check_name", "missing_attribute", "nearest"]
+
+EpochOrStep: TypeAlias = Literal["epoch", "step"]
+"""What a training is counted in: each batch is a step."""
 
 _MOST_LISTED: Final = 100
 
@@ -92,6 +95,11 @@ def check_name(
     if near is None:
         raise ValueError(f"unknown {argument} {given!r}: expected {hint}one of {listed}")
     raise ValueError(f"unknown {argument} {given!r}: did you mean {near!r}? It is {hint}one of {listed}")
+
+
+def check_epoch_or_step(given: object, name: str) -> None:
+    """Raises TypeError or ValueError, as `check_name` does, unless it is one of the two."""
+    check_name(given, name, get_args(EpochOrStep), {"batch": "step", "update": "step"})
 
 
 def missing_attribute(

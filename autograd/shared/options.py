@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar, overload
 from autograd.shared.near_names import nearest
 from autograd.shared.showing import listed
 
-__all__ = ["OfModelAndData", "OfTwoGraphs", "OfValue", "Taking", "taking", "unknown_argument"]
+__all__ = ["OfModelAndData", "OfModelAndSource", "OfTwoGraphs", "OfValue", "Taking", "taking", "unknown_argument"]
 
 First = TypeVar("First")
 Second = TypeVar("Second")
@@ -41,6 +41,11 @@ class Taking(Protocol[Options_co, Given]):
 
     @overload
     def __call__(
+        self, function: Callable[[First, Second, Third | None, Options_co], Result], /
+    ) -> OfModelAndSource[First, Second, Third, Given, Result]: ...
+
+    @overload
+    def __call__(
         self, function: Callable[[First, Second, Third, Options_co], Result], /
     ) -> OfModelAndData[First, Second, Third, Given, Result]: ...
 
@@ -60,13 +65,21 @@ class OfTwoGraphs(Protocol[First_contra, Second_contra, Given, Result_co]):
 
 
 class OfModelAndData(Protocol[First_contra, Second_contra, Third_contra, Given, Result_co]):
-    """Model, samples and targets, which may have a default, likewise."""
+    """Model, samples and targets, likewise."""
+
+    def __call__(
+        self, model: First_contra, X: Second_contra, y: Third_contra, *args: Given.args, **options: Given.kwargs
+    ) -> Result_co: ...
+
+
+class OfModelAndSource(Protocol[First_contra, Second_contra, Third_contra, Given, Result_co]):
+    """The same of a function whose targets may be None, and left out: where the samples bring them along."""
 
     def __call__(
         self,
         model: First_contra,
         X: Second_contra,
-        y: Third_contra = ...,
+        y: Third_contra | None = ...,
         *args: Given.args,
         **options: Given.kwargs,
     ) -> Result_co: ...

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from autograd import Value
-from autograd.data import Array, plain, without_brackets
+from autograd.data import Array, is_row, plain
 from autograd.samples import paired, samples
 from autograd.shared.showing import WIDTH, brief, html_table, shortened
 from nn.arguments import check_function, check_names
@@ -16,6 +16,7 @@ from nn.models.layers import Inputs
 from nn.models.module import sizes_of
 from nn.training.mistakes import check_model
 from nn.training.objective import Decision, class_of_probabilities
+from nn.training.targets import targets_for
 
 __all__ = ["ConfusionMatrix", "confusion_matrix"]
 
@@ -105,7 +106,8 @@ def confusion_matrix(
         The counts: a row a true class, a column a class that the model took; shown as a table.
 
     Raises:
-        ValueError: for no data, data of different lengths, or a class that `classes` has no name for.
+        ValueError: for no data, data of different lengths, rows that are no probabilities adding up to 1, or a class
+            that `classes` has no name for.
 
     >>> from nn import datasets
     >>> print(confusion_matrix(lambda x: Value(x[0]), *datasets.OR))
@@ -123,10 +125,7 @@ def confusion_matrix(
     if sizes_of(model).nin is not None:
         X = samples(X, width=sizes_of(model).nin, owner=model)
     X, y = paired(plain(X), plain(y))
-    y = without_brackets(y)
-    targets = [
-        _place_of_one(target) if hasattr(target, "__len__") and not isinstance(target, str) else target for target in y
-    ]
+    targets = [_place_of_one(target) if is_row(target) else target for target in targets_for(model, X, y, None)]
     if classes is None and any(isinstance(target, str) for target in targets):
         classes = sorted({target for target in targets if isinstance(target, str)})
     decided = [_decided(model(x), decide) for x in X]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from autograd import DomainError, Value, Vector, vector
 from autograd.data import as_whole
 from autograd.primitives.vectors import element
 from autograd.shared.showing import came
 from nn.arguments import Seed, check_whole, random_generator
-from nn.models.initializers import Initializer, find_initializer
+from nn.models.initializers import Initializer, drawn, find_initializer
 from nn.models.module import Module, label_parameters
 
 __all__ = ["Embedding"]
@@ -36,10 +38,9 @@ class Embedding(Module):
 
     def __init__(self, count: int, width: int, seed: Seed = None, *, init: str | Initializer = "normal") -> None:
         generator, draw = random_generator(seed), find_initializer(init)
-        self.count, self.width = check_whole(count, "count"), check_whole(width, "width")
+        self.count, self.width = count, width = check_whole(count, "count"), check_whole(width, "width")
         self.rows: list[Vector] = [
-            vector([Value(draw(self.count, self.width, generator)) for _ in range(self.width)])
-            for _ in range(self.count)
+            vector(drawn(draw, count, width, generator, width, partial(_entry_name, token))) for token in range(count)
         ]
         self._columns = [vector(column) for column in zip(*self.rows)]
         label_parameters(self)
@@ -70,7 +71,11 @@ class Embedding(Module):
 
     def named_parameters(self) -> dict[str, Value]:
         """The entries: `e_4,1` is the first number of token 4."""
-        return {f"e_{k},{i}": entry for k, row in enumerate(self.rows) for i, entry in enumerate(row, start=1)}
+        return {_entry_name(k, i): entry for k, row in enumerate(self.rows) for i, entry in enumerate(row)}
 
     def __repr__(self) -> str:
         return f"Embedding({self.count}, {self.width})"
+
+
+def _entry_name(token: int, column: int) -> str:
+    return f"e_{token},{column + 1}"

@@ -6,14 +6,17 @@ on the sizes of the layer, and on the activation.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from autograd import Value
 from autograd.primitives.exponentials import sqrt
 from autograd.shared.near_names import check_name
+from nn.arguments import finite_number
 
-__all__ = ["INITIALIZERS", "Initializer", "find_initializer"]
+__all__ = ["INITIALIZERS", "Initializer", "drawn", "find_initializer"]
 
 Initializer: TypeAlias = Callable[[int, int, random.Random], float]
 
@@ -86,3 +89,27 @@ def find_initializer(init: str | Initializer) -> Initializer:
     if callable(init):
         return init
     return INITIALIZERS[check_name(init, "init", INITIALIZERS, ELSEWHERE, "a function or ")]
+
+
+def drawn(
+    init: Initializer, nin: int, nout: int, generator: random.Random, count: int, name: Callable[[int], str]
+) -> list[Value]:
+    """So many weights, each at a number that the initializer gives.
+
+    Args:
+        init: the initializer.
+        nin, nout, generator: what it is given.
+        count: how many weights.
+        name: what an error calls a weight, by its place from 0 up.
+
+    Raises:
+        TypeError, ValueError: if it gives anything but finite numbers, naming the weight.
+
+    >>> drawn(lambda nin, nout, generator: 1.0 / nin, 2, 1, random.Random(0), 2, lambda k: f"w_{k + 1}")
+    [Value(0.5), Value(0.5)]
+    """
+    numbers = [init(nin, nout, generator) for _ in range(count)]
+    for k, number in enumerate(numbers):
+        if type(number) is not float or not math.isfinite(number):
+            numbers[k] = finite_number(number, f"what init gives for {name(k)}")
+    return list(map(Value, numbers))

@@ -28,7 +28,7 @@ from nn.arguments import (
     random_generator,
 )
 from nn.models.activations import Activation, activation_name, activation_row
-from nn.models.initializers import Initializer, find_initializer
+from nn.models.initializers import Initializer, drawn, find_initializer
 from nn.models.module import Container, Module
 from nn.models.parameter_numbers import ParameterNumbers
 from nn.models.slide_names import slide_name
@@ -100,7 +100,7 @@ class Neuron(Module):
     ) -> None:
         generator, draw = random_generator(seed), find_initializer(init)
         self.nin = nin = check_whole(nin, "nin")
-        self.weights = vector([Value(draw(nin, 1, generator)) for _ in range(nin)])
+        self.weights = vector(drawn(draw, nin, 1, generator, nin, lambda k: slide_name("w", k + 1, unit, layer=layer)))
         self.bias = Value(0.0) if check_flag(bias, "bias") else Constant(0.0)
         self.unit = None if unit is None else check_whole(unit, "unit")
         self._place(layer if layer is None else check_whole(layer, "layer"), activation_name(activation))

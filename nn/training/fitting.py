@@ -12,9 +12,10 @@ from typing import Any, TypeVar, overload
 from autograd import ControlFlowError
 from autograd.data import Array
 from autograd.samples import paired
+from autograd.shared.flags import is_bool
 from autograd.shared.options import taking
 from autograd.shared.progress import progress_bar
-from autograd.shared.showing import is_or_are
+from autograd.shared.showing import came, is_or_are
 from nn.arguments import Seed, check_number, check_whole, random_generator
 from nn.gradient_step import Optimizer
 from nn.history import History
@@ -155,9 +156,8 @@ def trained(
                 with _all_or_nothing(way, history):
                     if not _ran(way, model, count, options, history, generator, bar.update if is_by_step else _unseen):
                         continue
-                reason = options.stop(history) if options.stop is not None else None
-                if reason:
-                    history.stopped = reason if isinstance(reason, str) else "the stopping test said so"
+                if options.stop is not None:
+                    history.stopped = _reason(options.stop(history))
                 bar.set_postfix_str(_last_entries(history), refresh=False)
                 bar.update(0 if is_by_step else count)
                 if options.checkpoint is not None:
@@ -206,6 +206,15 @@ def _ran(
     seconds = (time.perf_counter() - started) / count
     history.add(**entries, learning_rates=rates[way.batches - 1 :: way.batches], seconds=[seconds] * count)
     return True
+
+
+def _reason(given: object) -> str:
+    """Why training is to end, as a stopping test says it; "" where it is to go on."""
+    if isinstance(given, str):
+        return given
+    if given is not None and not is_bool(given):
+        raise TypeError(f"expected stop to give a reason to end, a text, or True, False or None, got {came(given)}")
+    return "the stopping test said so" if given else ""
 
 
 def _unseen(batches: int) -> None:

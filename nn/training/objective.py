@@ -18,6 +18,7 @@ from autograd.algebra import each, first_largest, written_as
 from autograd.arguments import check_operand, check_vector
 from autograd.data import Array
 from autograd.primitive import Primitive, Scalar, is_real
+from autograd.shared.flags import is_bool
 from autograd.shared.showing import came
 from autograd.tracing import CUT_PATH
 from autograd.value import as_value
@@ -43,6 +44,7 @@ __all__ = [
     "class_of_probabilities",
     "class_of_score",
     "decision",
+    "given_by",
     "l1_penalty",
     "l2_penalty",
     "mean_loss",
@@ -160,8 +162,8 @@ def decision(graph: Callable[[Any], Value]) -> Decision:
 
     @wraps(graph)
     def decide(prediction: Scalar) -> int:
-        number = as_value(graph(prediction)).data
-        return 0 if math.isnan(number) else int(number)
+        number = as_value(given_by("graph", graph(prediction))).data
+        return int(number) if math.isfinite(number) else 0
 
     decide.graph = graph  # type: ignore[attr-defined]  # as functools.wraps itself does
     return decide
@@ -377,14 +379,14 @@ class Objective:
 
     def given_penalty(self) -> Any:
         """The penalty, a Value; 0 where there is none."""
-        return 0.0 if self.penalty is None else _not_cut_off("penalty", _given_by("penalty", self.penalty()))
+        return 0.0 if self.penalty is None else _not_cut_off("penalty", given_by("penalty", self.penalty()))
 
     def evaluate(self, pairs: Iterable[tuple[Inputs, Any]]) -> tuple[float, float | None]:
         """The mean loss of samples with their targets, without penalty, and the accuracy; None without classes."""
         found, right = array("d"), 0.0
         for x, target in pairs:  # one graph at a time
             prediction = self.model(x)
-            found.append(float(_given_by("loss", self.loss(prediction, target))))
+            found.append(float(given_by("loss", self.loss(prediction, target))))
             right += 0.0 if self.decide is None else _share_right(self.decide, prediction, target)
         return primitives.total.value(found) / len(found), None if self.decide is None else right / len(found)
 
@@ -400,9 +402,7 @@ def _mean(loss: Loss, predictions: Sequence[Prediction], y: Sequence[Scalar]) ->
 
 
 def _total(loss: Loss, predictions: Sequence[Prediction], y: Sequence[Scalar]) -> Value:
-    losses_of_samples = list(map(loss, predictions, y))
-    _given_by("loss", losses_of_samples[0])
-    total: Value = primitives.total(losses_of_samples)
+    total: Value = primitives.total([given_by("loss", loss(p, target)) for p, target in zip(predictions, y)])
     return total
 
 
@@ -426,7 +426,7 @@ def _not_cut_off(function: str, result: Any) -> Any:
     return result
 
 
-def _given_by(function: str, result: Any) -> Any:
+def given_by(function: str, result: Any) -> Any:
     """What a function of the user's has given, if it can be added up."""
     if not isinstance(result, Value) and not is_real(result):
         hint = ": forgot return?" if result is None else ""
@@ -439,14 +439,30 @@ def _share_right(decide: Decision, prediction: Any, target: Scalar) -> float:
     if is_of_positions(prediction):
         shares = [_share_right(decide, position, its_target) for position, its_target in zip(prediction, target)]
         return sum(shares) / len(shares)
-    return float(_is_right(decide(prediction), target))
+    return float(_is_right(_class_by(decide, prediction), target))
+
+
+def _class_by(decide: Decision, prediction: Any) -> int:
+    """What `decide` gives, if that is a class: anything else would be wrong in silence."""
+    decision = decide(prediction)
+    if type(decision) is int:
+        return decision
+    number = float(decision) if is_bool(decision) or is_real(decision) else math.inf
+    if math.isnan(number):  # of a net that has diverged, which the loss says
+        return 0
+    if not number.is_integer():
+        hint = ": forgot return?" if decision is None else ""
+        raise TypeError(f"expected decide to give a class, a whole number, got {came(decision)}{hint}")
+    return int(number)
 
 
 def _is_right(decision: int, target: Scalar) -> bool:
     """Whether the class decided on is the target, or the largest entry of a one-hot target."""
-    if hasattr(target, "__len__"):
-        return bool(target[decision] == max(target))
-    return bool(decision == target)
+    if not hasattr(target, "__len__"):
+        return bool(decision == target)
+    if not 0 <= decision < len(target):
+        raise ValueError(f"expected decide to give a class from 0 to {len(target) - 1}, got {decision}")
+    return bool(target[decision] == max(target))
 
 
 def _check_strength(strength: float) -> None:

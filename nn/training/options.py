@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal
 
 from autograd import Value
 from autograd.data import as_whole
 from autograd.samples import samples_and_targets
 from autograd.shared.files import FilePath, file_path
-from autograd.shared.near_names import check_name
+from autograd.shared.near_names import EpochOrStep, check_epoch_or_step, check_name
 from autograd.shared.showing import one_line
 from nn.arguments import Seed, check_flag, check_number, check_one_of, check_values, check_whole
 from nn.gradient_step import Optimizer
@@ -28,8 +28,6 @@ from nn.training.targets import Loss, entry_of, is_of_numbers
 __all__ = ["TrainingOptions"]
 
 VALIDATION: Final = ("validation[0]", "validation[1]")
-
-EpochOrStep: TypeAlias = Literal["epoch", "step"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +114,7 @@ class TrainingOptions:
         if self.threads is not None:
             self._set("threads", check_whole(self.threads, "threads"))
         check_number(1.0 if self.max_norm is None else self.max_norm, "max_norm", lambda x: x > 0.0, "positive")
-        check_name(self.schedule_by, "schedule_by", get_args(EpochOrStep), {"batch": "step"})
+        check_epoch_or_step(self.schedule_by, "schedule_by")
         self._set("frozen", tuple(check_values(self.frozen, "frozen", in_order=False)))
         if self.resume is not None:
             check_one_of(self.resume, "resume", History, "the nn.History of a training")

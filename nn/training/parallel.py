@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograd import ControlFlowError, Value
+from autograd import ControlFlowError
 from autograd.data import Array
-from autograd.graph import leaves_of
 from autograd.shared.options import taking
 from autograd.shared.showing import brief, counted, one_line
 from nn.arguments import check_whole
@@ -34,6 +34,9 @@ from nn.training.portions import Held, Order, Samples
 from nn.training.shards import Contents, Opened, Part, Question, Shard, forget, reached_by
 from nn.training.team import Team
 from nn.training.workers.engine import Engine, ExecutorOrMaker, check_executor
+
+if TYPE_CHECKING:
+    from autograd import compiler
 
 __all__ = ["ParallelOptions", "fit_parallel"]
 
@@ -170,8 +173,12 @@ class _Workers:
                 raise TypeError(_OTHERS_THERE.format(brief(shard.objective.model)))
         if not is_compiled:
             return _ParallelEpochs(eager, team, EagerMoves(eager))
-        reached = zip(*(each.reached for each in opened), _reached_by_penalty(eager))
-        return _ParallelEpochs(eager, team, StoredMoves(eager, [any(of_each) for of_each in reached]))
+        from nn.training.recorded import penalty_of
+
+        penalty = penalty_of(eager.objective, eager.optimizer.parameters)
+        of_penalty = [] if penalty is None else [penalty.reached]
+        reached = [any(of_each) for of_each in zip(*(each.reached for each in opened), *of_penalty)]
+        return _ParallelEpochs(eager, team, StoredMoves(eager, reached), penalty)
 
 
 def _dealt(eager: EagerEpochs, shards: int, is_compiled: bool) -> list[Contents]:
@@ -197,20 +204,16 @@ def _held(samples: Samples, name: str) -> Held:
     return samples
 
 
-def _reached_by_penalty(eager: EagerEpochs) -> list[bool]:
-    penalty = eager.objective.given_penalty()
-    leaves = set(leaves_of([penalty])) if isinstance(penalty, Value) else set[Value]()
-    return [parameter in leaves for parameter in eager.optimizer.parameters]
-
-
 class _ParallelEpochs:
     """Epochs whose batches are differentiated by workers."""
 
     most = 1
 
-    def __init__(self, eager: EagerEpochs, team: Team, moves: Moves) -> None:
+    def __init__(
+        self, eager: EagerEpochs, team: Team, moves: Moves, penalty: compiler.Program[array[float]] | None = None
+    ) -> None:
         self.objective, self.samples, self.batches = eager.objective, eager.samples, eager.batches
-        self._eager, self._team, self._moves = eager, team, moves
+        self._eager, self._team, self._moves, self._penalty = eager, team, moves, penalty
 
     @property
     def engine(self) -> str:
@@ -247,9 +250,18 @@ class _ParallelEpochs:
         }
         parts: list[Part] = self._team.ask(questions)
         self._moves.zero_grad()
-        penalty = self.objective.differentiate_penalty()
+        penalty, by_program = self._penalised(array("d", numbers))
         loss = math.fsum(part.loss for part in parts) / len(chosen) + penalty
-        return loss, math.fsum(part.right for part in parts), self._moves.by(parts, rate)
+        right = math.fsum(part.right for part in parts)
+        return loss, right, self._moves.by([*parts, *by_program], rate)
+
+    def _penalised(self, numbers: array[float]) -> tuple[float, list[Part]]:
+        """The penalty, and its gradient where a program gives it; the eager engine adds it to the parameters'."""
+        if self._penalty is not None:
+            with suppress(ArithmeticError, ControlFlowError, ValueError):  # the eager engine says it
+                [penalty], gradient = self._penalty.differentiated([], [0], 1.0, parameters=numbers)
+                return penalty, [Part(penalty, 0.0, gradient, None)]
+        return self.objective.differentiate_penalty(), []
 
     def evaluate(self) -> Entries:
         if self._eager.validation is None:

@@ -20,11 +20,11 @@ from autograd.data import NUMBERS, is_row, shape_of
 from autograd.primitive import Scalar
 from autograd.shared.showing import came
 from nn.models.layers import Inputs
-from nn.training.objective import Decision, Objective, Prediction
+from nn.training.objective import Decision, Objective, Prediction, given_by
 from nn.training.portions import Held, Samples
 from nn.training.targets import is_of_numbers, is_of_positions
 
-__all__ = ["RecordedObjective", "outputs_of_batch", "program_of", "programs_of"]
+__all__ = ["RecordedObjective", "outputs_of_batch", "penalty_of", "program_of", "programs_of"]
 
 
 class RecordedObjective:
@@ -56,9 +56,7 @@ class RecordedObjective:
         *,
         are_batches: bool,
     ) -> None:
-        self.penalty: compiler.Program[array[float]] | None = None
-        if objective.penalty is not None:
-            self.penalty = autograd.compile(objective.given_penalty, parameters=parameters)
+        self.penalty = penalty_of(objective, parameters)
         self.packing: compiler.Packing
         self.room: compiler.Room | None = None
         if isinstance(samples, Held) and _are_sequences(objective, samples, validation):
@@ -100,6 +98,19 @@ class RecordedObjective:
                 numbers.frombytes(rows.cast("B"))
         loss, *right = (math.fsum(numbers[k::width]) for k in range(width))
         return loss, right[0] if right else None
+
+
+def penalty_of(objective: Objective, parameters: Sequence[Value]) -> compiler.Program[array[float]] | None:
+    """The program of what is added to a batch's mean, which takes nothing; None where nothing is added.
+
+    Args:
+        objective: what is lowered.
+        parameters: those that training moves.
+    """
+    if objective.penalty is None:
+        return None
+    program: compiler.Program[array[float]] = autograd.compile(objective.given_penalty, parameters=parameters)
+    return program
 
 
 def _are_sequences(objective: Objective, samples: Held, validation: Samples | None) -> bool:
@@ -178,7 +189,7 @@ def _outputs_by_target(objective: Objective, x: Any) -> Callable[[Scalar], list[
     decide = objective.decide
 
     def of_target(target: Scalar) -> list[Value]:
-        loss = objective.loss(prediction, target)
+        loss = given_by("loss", objective.loss(prediction, target))
         return [loss, *([] if decide is None else [_right(decide, prediction, target)])]
 
     return of_target
@@ -200,8 +211,9 @@ def _decision(decide: Decision, prediction: Prediction) -> Value:
     """`decide` of a prediction, as a graph."""
     graph: Callable[[Any], Value] | None = getattr(decide, "graph", None)
     try:
-        if graph is not None:
-            return graph(prediction)
+        given = None if graph is None else graph(prediction)
     except TypeError:  # one number where there are several, or several where there is one
-        pass
+        graph = None
+    if graph is not None:
+        return given_by("graph", given)  # type: ignore[no-any-return]  # a Value, or a number as good as one
     raise ControlFlowError(f"expected decide to be one of nn's own, or made by nn.decision, got {came(decide)}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from autograd import Value
@@ -16,6 +17,7 @@ from autograd.primitive import Scalar
 from autograd.samples import samples_and_targets
 from autograd.shared.showing import counted
 from nn import losses
+from nn.arguments import adds_up, hint_of_several
 from nn.models.module import sizes_of
 
 __all__ = ["Loss", "data_for", "entry_of", "is_of_numbers", "is_of_positions", "targets_for"]
@@ -59,14 +61,15 @@ def targets_for(
     model: object, X: Sequence[Any], y: Sequence[Any], loss: Loss | None, name: str = "y", first: int = 0
 ) -> Sequence[Any]:
     """Plain targets, as the model and the loss ask for them; the rest is as in `data_for`."""
-    check = _check_one_hot if loss is None else entry_of(CHECKS, loss)
+    check = _check_rows if loss is None else entry_of(CHECKS, loss)
     if check is not None:
         y = y if _is_of_one_position(model, X, y) else without_brackets(y)
         are_numbers = NUMBERS.issuperset(map(type, y))
         numbers = set(y if are_numbers else (t for t in y if not (isinstance(t, Value) or is_row(t))))
         rows = () if are_numbers else list(filter(is_row, y))
         owner = getattr(model, "__self__", model)
-        check(_Targets(y, numbers, rows, name, getattr(loss, "__name__", "classes"), owner, first))
+        by_position = partial(_answers_by_position, model, X)
+        check(_Targets(y, numbers, rows, name, getattr(loss, "__name__", "classes"), owner, first, by_position))
     return y
 
 
@@ -82,7 +85,11 @@ def is_of_positions(prediction: Any) -> bool:
 def _is_of_one_position(model: Any, X: Sequence[Any], y: Sequence[Any]) -> bool:
     """Whether samples are sequences of one entry each, so that rows of one target are a target a position."""
     is_possible = sizes_of(model).nin is None and all(is_row(row) and len(row) == 1 for rows in (X, y) for row in rows)
-    return is_possible and is_of_positions(model(X[0]))
+    return is_possible and _answers_by_position(model, X)
+
+
+def _answers_by_position(model: Any, X: Sequence[Any]) -> bool:
+    return is_of_positions(model(X[0]))
 
 
 def entry_of(table: Mapping[Loss, Entry], loss: Loss) -> Entry | None:
@@ -105,7 +112,10 @@ def is_of_numbers(loss: Loss, target: Any = None) -> bool:
 
 @dataclass(frozen=True)
 class _Targets:
-    """Plain targets, the different numbers and the rows among them, their name and loss, the model, row 0's number."""
+    """Plain targets, the different numbers and the rows among them, their name and loss, the model, row 0's number.
+
+    `by_position` asks the model whether it answers position by position: where nothing else can tell.
+    """
 
     y: Sequence[Any]
     numbers: Set[Any]
@@ -114,17 +124,21 @@ class _Targets:
     loss: str
     model: object
     first: int
+    by_position: Callable[[], bool]
 
     @property
     def outputs(self) -> int | None:
         return sizes_of(self.model).nout
 
-    def check(self, fits: Callable[[Any], bool], expected: str, hint: str = "") -> None:
-        """Raises ValueError for the first target that does not fit; a Value may come to be anything, and fits."""
+    def check(self, fits: Callable[[Any], bool], expected: str, hint: str = "", shown: str = "") -> None:
+        """Raises ValueError for the first target that does not fit; a Value may come to be anything, and fits.
+
+        `shown` is what came, where more is to be said of it than how long it is.
+        """
         if all(map(fits, self.rows)) and all(map(fits, self.numbers)):
             return
         k = next(k for k, target in enumerate(self.y) if not (isinstance(target, Value) or fits(target)))
-        shown = f"a row of {counted(len(self.y[k]), 'number')}" if is_row(self.y[k]) else repr(self.y[k])
+        shown = shown or (f"a row of {counted(len(self.y[k]), 'number')}" if is_row(self.y[k]) else repr(self.y[k]))
         what = f"expected {expected} in {self.name} for {self.loss}, got {shown} in row {self.first + k}"
         raise ValueError(f"{what}: {hint}" if hint else what)
 
@@ -179,25 +193,36 @@ def _check_classes(targets: _Targets) -> None:
         f"classes {_up_to(count)}",
         f"classes count from 0, so write {targets.name} = [k - 1 for k in {targets.name}]" if counts_from_1 else "",
     )
-    _check_one_hot(targets)
-    targets.check(
-        lambda target: not is_row(target) or _are_probabilities(target) or (count is None and _are_classes(target)),
-        "a probability from 0 to 1 for each class, not all 0,",
-    )
+    _check_rows(targets)
 
 
-def _check_one_hot(targets: _Targets) -> None:
-    """A row has a number a class, where there are several outputs."""
+def _check_rows(targets: _Targets) -> None:
+    """A probability for each class; or where the model may answer position by position, one of these for each."""
     count = targets.outputs
     if count is not None and count > 1:
         targets.check(
             lambda target: not is_row(target) or len(target) == count,
             f"rows of {counted(count, 'number')}, one a class,",
         )
+    if all(_are_probabilities(row) and adds_up(row) for row in targets.rows):  # as mostly, and there may be millions
+        return
+    targets.check(
+        lambda target: not is_row(target) or _are_probabilities(target) or (count is None and _are_positions(target)),
+        "a probability from 0 to 1 for each class",
+    )
+
+    not_adding_up = [target for target in targets.rows if not all(map(adds_up, _probabilities_in(target)))]
+    may_be_classes = count is None and all(entry in (0, 1) for target in not_adding_up for entry in target)
+    if not_adding_up and not (may_be_classes and targets.by_position()):
+        wrong = not_adding_up[0]
+        row = next(row for row in _probabilities_in(wrong) if not adds_up(row))
+        shown, hint = f"a row of {counted(len(row), 'number')} that add up to {math.fsum(row):g}", hint_of_several(row)
+        targets.check(lambda target: target is not wrong, "probabilities that add up to 1", hint, shown)
 
 
 def _is_class(target: float, count: int | None) -> bool:
-    return target == int(target) and 0 <= target < (math.inf if count is None else count)
+    is_whole = hasattr(target, "__float__") and target == int(target)
+    return is_whole and 0 <= target < (math.inf if count is None else count)
 
 
 def _up_to(count: int | None) -> str:
@@ -205,13 +230,22 @@ def _up_to(count: int | None) -> str:
 
 
 def _are_probabilities(row: Sequence[Any]) -> bool:
-    known = [entry for entry in row if not isinstance(entry, Value)]
-    return all(0.0 <= entry <= 1.0 for entry in known) and (any(known) or len(known) < len(row))
+    if NUMBERS.issuperset(map(type, row)):
+        return len(row) > 0 and min(row) >= 0.0 and max(row) <= 1.0
+    return all(isinstance(entry, Value) or (hasattr(entry, "__float__") and 0.0 <= entry <= 1.0) for entry in row)
 
 
-def _are_classes(row: Sequence[Any]) -> bool:
-    """Whether it may be a class for each position of a sequence."""
-    return all(isinstance(entry, Value) or _is_class(entry, None) for entry in row)
+def _are_positions(row: Sequence[Any]) -> bool:
+    """Whether it may be a class, or a probability for each, for each position of a sequence."""
+    return all(
+        _are_probabilities(entry) if is_row(entry) else isinstance(entry, Value) or _is_class(entry, None)
+        for entry in row
+    )
+
+
+def _probabilities_in(row: Sequence[Any]) -> Sequence[Any]:
+    """The rows of probabilities that a target is, or has at its positions."""
+    return [row] if _are_probabilities(row) else list(filter(is_row, row))
 
 
 def _check_what_happened(targets: _Targets) -> None:

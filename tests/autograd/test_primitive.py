@@ -264,6 +264,115 @@ def test_a_value_that_gives_nothing_is_told(register):
         half(Value(2.0))
 
 
+@pytest.mark.parametrize("given", ["1", 1j, True, [1.0], np.ones(2)])
+def test_a_value_that_is_no_number_is_told(register, given):
+    half = register("half", lambda x: given, (lambda x, y: 0.5,), latex="{0}/2")
+    for record in (lambda: half(Value(2.0)), lambda: Value(2.0).half(), lambda: autograd.grad(half)(2.0)):
+        with pytest.raises(TypeError, match=r"^expected the value of half to be a number, got "):
+            record()
+
+
+# What is no derivative, or not as many as there are elements.
+
+
+def ways_to_derive(row, numbers):
+    """Every way that leads through the partials of a row, by name."""
+    leaves = [Value(number) for number in numbers]
+    weights = [Value(number) for number in numbers]
+
+    def of_computed_ones():
+        row([leaf * 2.0 for leaf in leaves] if row.vectors[0] else leaves[0] * 2.0).backward()
+
+    def met_twice():
+        (row(shared) + row(shared)).backward()
+
+    def in_a_program():
+        program = autograd.compile(lambda x: x * row(operand(weights)), 1.0, parameters=weights)
+        program.value_and_grad([1.0, 2.0])
+
+    def operand(values):
+        return values if row.vectors[0] else values[0]
+
+    shared = autograd.vector(leaves) if row.vectors[0] else leaves[0]
+    return {
+        "backward": lambda: row(operand(leaves)).backward(),
+        "of computed ones": of_computed_ones,
+        "met twice": met_twice,
+        "gradients": lambda: gradients(row(operand(leaves)), leaves),
+        "grad": lambda: autograd.grad(lambda *xs: row(operand(xs)))(*numbers),
+        "hessian": lambda: autograd.hessian(lambda *xs: row(operand(xs)))(*numbers),
+        "forward": lambda: autograd.directional_derivative(row(operand(leaves)), dict.fromkeys(leaves, 1.0)),
+        "local": row(operand(leaves)).local_derivatives,
+        "gradcheck": lambda: gradcheck(lambda *xs: row(operand(xs)), list(numbers)),
+        **({"compiled": in_a_program} if autograd.compiler.is_available() else {}),
+    }, leaves
+
+
+@pytest.mark.parametrize(
+    ("gives", "message"),
+    [
+        (lambda xs, y: [2.0 * x for x in xs][1:], "3 numbers, one an element, got 2"),
+        (lambda xs, y: [*xs, 0.0], "3 numbers, one an element, got 4"),
+        (lambda xs, y: [], "3 numbers, one an element, got 0"),
+        (lambda xs, y: (2.0 * x for x in xs[1:]), "3 numbers, one an element, got 2"),
+        (lambda xs, y: 2.0, r"3 numbers, one an element, got 2\.0"),
+        (lambda xs, y: "abc", "3 numbers, one an element, got 'abc'"),
+        (lambda xs, y: dict.fromkeys(range(len(xs)), 1.0), r"3 numbers, one an element, got \{0: 1\.0"),
+        (lambda xs, y: [1.0, None, 1.0], "3 numbers, one an element, got None among them"),
+        (lambda xs, y: [1.0, 1j, 1.0], "3 numbers, one an element, got 1j among them"),
+        (lambda xs, y: (1.0, "1", 1.0), "3 numbers, one an element, got '1' among them"),
+        (lambda xs, y: [1.0, np.ones(3), 1.0], r"3 numbers, one an element, got array\(.* among them"),
+    ],
+)
+def test_a_partial_by_a_vector_that_gives_other_than_a_number_an_element_is_told(register, gives, message):
+    row = register("squares", lambda xs: sum(x * x for x in xs), (gives,), vectors=(True,))
+    ways, leaves = ways_to_derive(row, (1.0, 2.0, 3.0))
+    for derive in ways.values():
+        with pytest.raises(TypeError, match=f"^expected the partial of squares by operand 1 to give {message}"):
+            derive()
+    assert [leaf.grad for leaf in leaves] == [None] * 3
+
+
+@pytest.mark.parametrize("gives", [lambda x, y: 1j, lambda x, y: "1", lambda x, y: [1.0], lambda x, y: str(x)])
+def test_a_partial_that_gives_no_number_is_told(register, gives):
+    row = register("half", lambda x: 0.5 * x, (gives,))
+    ways, leaves = ways_to_derive(row, (1.0,))
+    for derive in ways.values():
+        with pytest.raises(TypeError, match=r"^expected the partial of half by operand 1 to give a number, got "):
+            derive()
+    assert leaves[0].grad is None
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_the_operand_is_told_by_which_a_partial_gives_no_number(register, position):
+    for count in range(position + 1, 4):
+        partials = [lambda *numbers: 0.5 + numbers[-1]] * count
+        partials[position] = lambda *numbers: 1j
+        row = register(f"mean{count}", lambda *numbers: sum(numbers) / len(numbers), tuple(partials))
+        with pytest.raises(TypeError, match=rf"^expected the partial of mean{count} by operand {position + 1} to give"):
+            row(*map(Value, range(count))).backward()
+
+
+@pytest.mark.parametrize("gives", [tuple, np.array, iter, lambda slopes: map(np.float64, slopes)])
+def test_a_partial_by_a_vector_may_give_its_numbers_in_any_order_that_can_be_gone_through(register, gives):
+    partials = (lambda xs, y: gives([2.0 * x for x in xs]),)
+    row = register("squares", lambda xs: sum(x * x for x in xs), partials, vectors=(True,))
+    leaves = [Value(1.0), Value(2.0)]
+    row(leaves).backward()
+    assert [leaf.grad for leaf in leaves] == [2.0, 4.0]
+    assert autograd.directional_derivative(row(leaves), dict.fromkeys(leaves, 1.0)) == 6.0
+
+
+def test_a_partial_by_a_constant_is_not_asked_for(register):
+    row = register(
+        "weighted", lambda xs, w: w * sum(xs), (lambda xs, w, y: [], lambda xs, w, y: sum(xs)), vectors=(True, False)
+    )
+    weight = Value(2.0)
+    y = row([1.0, 3.0], weight)
+    y.backward()
+    assert (weight.grad, y.local_derivatives()) == (4.0, (None, None, 4.0))
+
+
 def test_any_other_type_error_of_a_partial_is_passed_on(register):
     broken = register("broken", lambda x: x, (lambda x, y: x + "1",), latex="{0}")
     with pytest.raises(TypeError, match="unsupported operand"):

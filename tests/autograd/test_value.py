@@ -145,6 +145,29 @@ def test_data_refuses_what_the_constructor_refuses_and_keeps_the_old_number(wron
     assert x.data == 1.5
 
 
+@pytest.mark.parametrize("wrong", ["3", [1.0], np.ones(2), {"w": 1.0}])
+def test_a_grad_that_is_no_number_is_told_by_the_next_backward_pass_which_changes_nothing(wrong):
+    """Assigning to it asks nothing, as training does so all the time."""
+    w, b = Value(1.5, label="w"), Value(2.0, label="b")
+    hidden = w * b
+    loss = (hidden + b) * 2.0
+    for node, name in ((w, "w"), (hidden, r"Value\(3\.0\)"), (loss, r"Value\(10\.0\)")):
+        node.grad = wrong
+        with pytest.raises(TypeError, match=rf"^expected the grad of {name} to be a number or None, got "):
+            loss.backward()
+        assert node.grad is wrong
+        assert b.grad is None
+        node.grad = None
+
+
+@pytest.mark.parametrize("number", [3, np.float64(3.0), np.int64(3), Fraction(3)])
+def test_a_grad_may_be_any_number(number):
+    w = Value(1.5)
+    w.grad = number
+    (2.0 * w).backward()
+    assert w.grad == 5.0
+
+
 def test_nothing_else_can_be_hung_on_a_value():
     with pytest.raises(AttributeError):
         Value(1.0).gradient = 3.0

@@ -157,6 +157,9 @@ def test_an_optimizer_of_ones_own_has_arguments_and_attributes_of_any_name() -> 
         ((), lambda w, g: None, r"a tuple \(w,\), got None"),
         ((), lambda w, g: (w - g, g), r"a tuple \(w,\), got "),
         (("m", "s"), lambda w, g: (w - g, g), r"a tuple \(w, m, s\), got "),
+        ((), lambda w, g: (None,), "a number for w, got None"),
+        (("m",), lambda w, g: (w - g, "0"), "a number for m, got '0'"),
+        (("m",), lambda w, g: (w - g, [g]), r"a number for m, got \["),
     ],
 )
 def test_an_optimizer_of_ones_own_that_gives_something_else_is_named(

@@ -269,7 +269,13 @@ def test_a_compiled_hinge_loss_takes_labels_as_inputs_and_refuses_what_is_none()
         (lambda: nn.cross_entropy([Value(0.5)] * 2, -1), "target to be a class from 0 to 1, got -1"),
         (lambda: nn.cross_entropy([Value(0.5)] * 2, [1.0]), "target with 2 entries, one a class, got 1"),
         (lambda: nn.cross_entropy([Value(0.5)] * 2, [0.5, 1.5]), "expected target to be from 0 to 1, got 1.5"),
-        (lambda: nn.cross_entropy([Value(0.5)] * 2, [0, 0]), r"target to have an entry above 0, got \[0, 0\]"),
+        (lambda: nn.cross_entropy([Value(0.5)] * 2, [0, 0]), r"to add up to 1, a .*, got \[0, 0\], with the sum 0$"),
+        (lambda: nn.cross_entropy([[Value(0.5)] * 2] * 2, [1, [0.5, 0.25]]), "with the sum 0.75 at position 1$"),
+        (
+            lambda: nn.cross_entropy([Value(0.5)] * 3, (1, 1, 0)),
+            r"got \(1, 1, 0\), with the sum 2: where several classes are right at once, add up binary_cross_entropy",
+        ),
+        (lambda: nn.categorical_cross_entropy([Value(0.5)] * 2, [0.5, 0.25]), "with the sum 0.75$"),
         (lambda: nn.mse_loss([Value(0.5)] * 2, [1.0]), "expected 2 targets, one an output, got 1"),
         (lambda: nn.mae_loss([Value(0.5)] * 2, [1.0]), "expected 2 targets, one an output, got 1"),
         (lambda: nn.huber_loss(Value(0.5), 1.0, delta=0.0), "expected delta to be above 0, got 0.0"),
@@ -286,9 +292,30 @@ def test_impossible_targets_are_named(call, message):
 probabilities = st.lists(st.floats(1e-300, 1.0), min_size=1, max_size=6)
 
 
+def distributions(count):
+    """Probabilities of so many classes, which add up to 1."""
+    shares = st.lists(st.floats(0, 1), min_size=count, max_size=count).filter(lambda drawn: sum(drawn) > 1e-6)
+    return shares.map(lambda drawn: [share / math.fsum(drawn) for share in drawn])
+
+
+@given(st.integers(1, 6).flatmap(distributions), st.sampled_from([np.float64, np.float32, np.float16]))
+def test_probabilities_may_add_up_to_1_but_for_rounding(weights, precision):
+    logits = [Value(0.5)] * len(weights)
+    for target in (np.array(weights, precision), [round(weight, 3) for weight in weights]):
+        assert nn.cross_entropy(logits, target).data == pytest.approx(math.log(len(weights)), abs=0.01)
+
+
+def test_the_sum_of_probabilities_that_are_values_is_free_so_that_each_may_be_varied():
+    targets = [Value(1.0), Value(1.0), Value(0.0)]
+    loss = nn.cross_entropy([Value(0.0)] * 3, targets)
+    loss.backward()
+    assert [loss.data, *(t.grad for t in targets)] == pytest.approx([2 * math.log(3), *[math.log(3)] * 3])
+    assert nn.cross_entropy([Value(0.0)] * 3, [Value(1.0), 1.0, 0]).data == pytest.approx(2 * math.log(3))
+
+
 @given(probabilities, st.data())
 def test_the_cross_entropy_of_probabilities_is_the_slides_sum(numbers, data):
-    weights = data.draw(st.lists(st.floats(0, 1), min_size=len(numbers), max_size=len(numbers)).filter(any))
+    weights = data.draw(distributions(len(numbers)))
     p = [Value(number) for number in numbers]
     loss = nn.categorical_cross_entropy(p, weights)
     loss.backward()

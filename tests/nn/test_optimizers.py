@@ -156,6 +156,33 @@ def test_a_step_to_infinity_is_refused_names_the_parameter_and_changes_nothing(k
     assert optimizer.state_dict() == before
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("wrong", ["3", 1j, [1.0], np.ones(2)])
+def test_a_grad_that_is_no_number_is_told_and_changes_nothing(kind, wrong):
+    parameters = [Value(1.0, label="w"), Value(2.0, label="b")]
+    optimizer = KINDS[kind](parameters)
+    before = optimizer.state_dict()
+    parameters[0].grad, parameters[1].grad = 1.0, wrong
+    for act in (optimizer.step, lambda: nn.gradient_norm(parameters), lambda: nn.clip_gradients(parameters, 1.0)):
+        with pytest.raises(TypeError, match=r"^expected the grad of b to be a number or None, got "):
+            act()
+    assert optimizer.state_dict() == before
+    assert parameters[0].grad == 1.0
+
+
+@pytest.mark.needs("llvmlite")
+def test_a_compiled_training_tells_it_too_and_leaves_the_parameters_as_they_are():
+    model = nn.MLP(2, [1], seed=0)
+    *_, last = parameters = model.parameters()
+    last.grad = "3"
+    options = {"loss": nn.mse_loss, "optimizer": nn.SGD(parameters, 0.1), "epochs": 1, "compiled": True}
+    with pytest.raises(TypeError, match=r"^expected the grad of .* to be a number or None, got '3'$"):
+        nn.fit(model, *nn.datasets.XOR, **options, progress=False)
+    assert {type(parameter) for parameter in parameters} == {Value}
+    last.grad = None
+    assert nn.fit(model, *nn.datasets.XOR, **options, progress=False).engine == "compiled"
+
+
 @pytest.mark.parametrize("kind", ["RMSprop", "Adam", "AdamW"])
 def test_an_average_that_overflows_is_refused_though_the_parameter_itself_would_not(kind):
     """Its square infinite, the gradient would count as nothing from then on."""

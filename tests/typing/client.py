@@ -261,7 +261,7 @@ def of_pictures(folder: Path) -> None:
     assert_type(viz.draw(value=y), viz.Picture)
     assert_type(viz.compare(y, y, titles=("a", "b")), viz.Picture)
     assert_type(viz.compare(before=y, after=y), viz.Picture)
-    viz.save_html(y, folder / "page.html", mode="step", by="edge")
+    viz.save_html(y, folder / "page.html", mode="step", by="edge", language="de", precision=3, unfold={"dot"})
     page: Any = viz.explore(y)
     print(page.html[:10])
     assert_type(viz.stepper(y).html, str)

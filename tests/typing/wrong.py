@@ -5,6 +5,8 @@ An `ignore` that nothing needs is an error in itself, so that each of these line
 
 # pyright: reportUnknownMemberType=false, reportUnusedExpression=false
 
+from concurrent.futures import ThreadPoolExecutor
+
 import autograd
 import chalkgrad
 import nn
@@ -74,6 +76,9 @@ def of_choices(model: nn.MLP, x: list[float], y: Value, descent: nn.SGD, name: s
     viz.compare(y, y, direction="up")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     viz.explore(y, by="edges")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     viz.stepper(y, theme="black")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.save_html(y, "page.html", langauge="de")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    viz.save_html(y, "page.html", precision="3")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    viz.save_html(y, "page.html", highlight=y)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     viz.save_html(y, "page.html", mode="stepper")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     viz.style("black")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     viz.loss_curve([0.5], by="batch")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -117,6 +122,11 @@ def of_nets(model: nn.MLP, x: list[float]) -> None:
     nn.Classifier(hidden_layer_size=8)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     nn.Regressor(epochs="3")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     nn.mse_los  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def of_workers(model: nn.MLP, x: list[float], descent: nn.SGD, pool: ThreadPoolExecutor) -> None:
+    nn.fit_parallel(model, [x], loss=nn.mse_loss, optimizer=descent, epochs=1, executor=pool)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    nn.fit_parallel(model, [x], None, loss=nn.mse_loss, optimizer=descent, epochs=1, executor=pool)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def of_pictures(y: Value) -> None:

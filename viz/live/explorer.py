@@ -7,11 +7,11 @@ them.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict, get_args
 from xml.etree import ElementTree
 
 from autograd import Value, topological_order
@@ -20,7 +20,7 @@ from autograd.shared.near_names import check_name
 from autograd.shared.options import taking
 from autograd.shared.showing import counted
 from viz.graph.drawing import picture_of, view_of
-from viz.graph.options import DrawingOptions, refuse
+from viz.graph.options import Direction, DrawingOptions, Fold, refuse
 from viz.live.document import document
 from viz.live.embedding import source
 from viz.live.facts import ASKING, facts, names_of, shapes_in
@@ -29,9 +29,10 @@ from viz.live.leaves import Leaves
 from viz.live.still import Bundle, behind, framed, key_of
 from viz.live.texts import texts_in
 from viz.live.themes import theme_style
+from viz.palette import ThemeName
 from viz.rendering.picture import Picture
 
-__all__ = ["Explorer", "ExploringOptions", "explored", "page_to_explore"]
+__all__ = ["Explorer", "ExploringChoices", "ExploringOptions", "explored", "page_to_explore"]
 
 _BEFORE_ROWS: Final = ("special.js",)
 _AFTER_ROWS: Final = (
@@ -53,6 +54,26 @@ _AFTER_ROWS: Final = (
 )
 _WIDGETS: Final = ("step", "values", "gradients", "selected", "folded", "observe", "sync", "reset")
 EdgeOrNode: TypeAlias = Literal["edge", "node"]
+
+
+class ExploringChoices(TypedDict, total=False):
+    """`ExploringOptions` for type checkers, as `viz.save_html` takes them by name. A test holds the two together."""
+
+    direction: Direction
+    precision: int
+    unfold: bool | Collection[str]
+    fold: Fold
+    opened: bool | Collection[str]
+    gradients: bool
+    local_derivatives: bool
+    backward: bool
+    legend: bool
+    theme: ThemeName
+    transparent: bool
+    max_nodes: int | None
+    by: EdgeOrNode
+    step: float | None
+    language: str
 
 
 @dataclass(frozen=True, kw_only=True)

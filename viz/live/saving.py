@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, Literal, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, runtime_checkable
 
 from autograd import Value
 from autograd.shared.files import FilePath
@@ -12,6 +12,11 @@ from autograd.shared.near_names import check_name
 from viz.live.explorer import page_to_explore
 from viz.live.stepper import stepper
 from viz.rendering.files import save_as
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from viz.live.explorer import ExploringChoices
 
 __all__ = ["OneFilePage", "save_html"]
 
@@ -34,7 +39,7 @@ def save_html(
     *,
     mode: ExploreOrStep | None = None,
     overwrite: bool = False,
-    **options: Any,
+    **options: Unpack[ExploringChoices],
 ) -> Path:
     """Writes a live page as one HTML file, which needs no network and no other file.
 
@@ -63,7 +68,7 @@ def save_html(
     """
 
     def page() -> bytes:
-        return _page(what, mode, options).html.encode()
+        return _page(what, mode, {**options}).html.encode()
 
     return save_as(path, {".html": page}, overwrite=overwrite)
 

@@ -6,11 +6,11 @@ import itertools
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from autograd.data import entries
 from autograd.primitive import is_real
-from autograd.shared.near_names import check_name
+from autograd.shared.near_names import EpochOrStep, check_epoch_or_step
 from autograd.shared.showing import came, shortened
 from viz.names import legible, pretty_number
 from viz.palette import DASHES
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 __all__ = ["HasLosses", "loss_curve"]
-
-EpochOrStep: TypeAlias = Literal["epoch", "step"]
 
 _MOST_OF_A_REASON = 90
 _LEGEND_WIDTH = 44
@@ -81,7 +79,7 @@ def loss_curve(
     'log'
     """
     if by is not None:
-        check_name(by, "by", get_args(EpochOrStep), {"batch": "step", "update": "step"})
+        check_epoch_or_step(by, "by")
     named = history if isinstance(history, Mapping) else {"": history}
     histories = {name: _losses_of(h) for name, h in named.items()}
     if not histories or not all(histories.values()):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from autograd.compiler.codegen.lanes import DOUBLES, LANES, Lane, Mask, NotTraceableError, literal, splat
-from autograd.primitive import Primitive, Scalar
+from autograd.primitive import Primitive, Scalar, real_number
 
 __all__ = ["Code", "Variable"]
 
@@ -132,7 +132,7 @@ class Code:
         return Lane(self, splat(f"double {literal(number)}"))
 
     def lane(self, number: Scalar) -> Lane:
-        return number if isinstance(number, Lane) else self.constant(float(number))
+        return number if isinstance(number, Lane) else self.constant(real_number(number))
 
     def applied(self, primitive: Primitive, operands: Sequence[Scalar]) -> Lane:
         """An operation of the table, called by a formula on Lanes and vectors of them."""

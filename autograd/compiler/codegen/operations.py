@@ -21,7 +21,7 @@ from autograd.compiler.codegen.ir import Code
 from autograd.compiler.codegen.kernels import on_lanes
 from autograd.compiler.codegen.lane_vectors import LaneVector, Slots
 from autograd.compiler.codegen.lanes import BOOLEANS, LANES, Lane, Mask
-from autograd.primitive import Primitive, Scalar
+from autograd.primitive import Primitive, Scalar, real_number
 
 __all__ = [
     "CASE",
@@ -136,7 +136,7 @@ def _called_back(formula: Callable[..., float]) -> Callable[..., Lane]:
 
     def guarded(*numbers: float) -> float:
         try:
-            return float(formula(*numbers))
+            return real_number(formula(*numbers))
         except Exception:  # raised again, and explained, when the eager engine computes the sample
             return math.nan
 

@@ -17,7 +17,7 @@ from typing import Any
 from autograd.compiler.codegen.lanes import LANES
 from autograd.compiler.run.buffers import zeros
 from autograd.graph import note_data_change
-from autograd.value import Value
+from autograd.value import Value, check_gradients
 
 __all__ = ["Store", "store_of"]
 
@@ -67,6 +67,7 @@ class Store:
         return block[start : start + len(self.parameters)]
 
     def __enter__(self) -> Store:
+        check_gradients(self.parameters)
         kept = []
         for k, parameter in enumerate(self.parameters):
             self.numbers[k] = parameter._data

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import math
 import random
+from decimal import Decimal
+from fractions import Fraction
 
+import numpy as np
 import pytest
 
 import nn
@@ -68,3 +72,38 @@ def test_an_unknown_initializer_is_refused():
         nn.MLP(2, [1], init="Xavier")
     with pytest.raises(TypeError, match="expected init to be a function or a name, got 5: the names are glorot"):
         nn.MLP(2, [1], init=5)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (None, "number, got None"),
+        ("0.5", "number, got '0.5'"),
+        (1j, "number, got 1j"),
+        (True, "number, got True"),
+        ([0.5], r"number, got \[0\.5\]"),
+        (math.nan, "finite number, got nan"),
+        (-math.inf, "finite number, got -inf"),
+        pytest.param(10**400, "finite number, got 1000", id="too large"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (lambda init: nn.Neuron(2, init=init), "w_2"),
+        (lambda init: nn.Layer(3, 4, init=init), "w_21"),
+        (lambda init: nn.Layer(3, 4, layer=2, init=init), r"w_21\^\(2\)"),
+        (lambda init: nn.MLP(1, [2, 2], init=init), r"w_12\^\(1\)"),
+        (lambda init: nn.Embedding(3, 4, init=init), "e_0,2"),
+    ],
+)
+def test_an_initializer_that_gives_no_finite_number_is_named_with_the_parameter(make, name, given, message):
+    drawn = iter([0.5, given] + [0.5] * 20)
+    with pytest.raises((TypeError, ValueError), match=f"^expected what init gives for {name} to be a {message}"):
+        make(lambda nin, nout, generator: next(drawn))
+
+
+@pytest.mark.parametrize("kind", [int, np.float32, np.int64, Fraction, Decimal])
+def test_an_initializer_may_give_any_number(kind):
+    assert nn.Neuron(2, init=lambda nin, nout, generator: kind(2)).w == [2.0, 2.0]
+    assert {type(w.data) for w in nn.Embedding(2, 2, init=lambda *_: kind(2)).parameters()} == {float}

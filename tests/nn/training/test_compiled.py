@@ -30,7 +30,11 @@ CASES = {
     "two outputs": ({"nouts": [3, 2]}, nn.mse_loss, [[x[1], x[0] * x[1]] for x in X]),
     "classes": ({"nouts": [6, 3], "activation": "tanh"}, nn.cross_entropy, CLASSES),
     "one-hot": ({"nouts": [3]}, nn.cross_entropy, [[float(k == c) for k in range(3)] for c in CLASSES]),
-    "soft classes": ({"nouts": [3]}, nn.cross_entropy, [[x[0] ** 2 / (1 + x[0] ** 2), 0.25, 0.25] for x in X]),
+    "soft classes": (
+        {"nouts": [3]},
+        nn.cross_entropy,
+        [[0.5 / (1 + x[0] ** 2), 0.5 - 0.5 / (1 + x[0] ** 2), 0.5] for x in X],
+    ),
     "several classes": ({"nouts": [3]}, nn.cross_entropy, [[0.5 * (k != c) for k in range(3)] for c in CLASSES]),
     "soft probabilities": ({"nouts": [3], "output": "softmax"}, nn.categorical_cross_entropy, [[0.5, 0.5, 0.0]] * 41),
 }
@@ -129,6 +133,29 @@ def test_a_penalty_does_the_same(penalty, batch_size):
     assert_same(fit(True), fit(False))
     if batch_size is None:  # the mean of all samples many times over, by several tasks, is that of all samples
         assert_same(fit(True, copies=200), fit(False))
+
+
+@pytest.mark.parametrize("batch_size", [1, 5, 16, None])
+@pytest.mark.parametrize("penalty", ["squares", "sizes", "some alone", "length"])
+def test_a_term_of_the_parameters_alone_comes_to_the_same_within_the_loss(penalty, batch_size):
+    """Its mean over any batch is itself: as a penalty, which is computed once a batch, and in either engine."""
+
+    def fit(compiled, *, is_within, copies=1):
+        model, free = nn.MLP(2, [3, 1], seed=2), Value(0.5)  # that one has a part in nothing else
+        weights = [*model.parameters(), free]
+        optimizer = nn.Adam(weights, 0.1)
+        term = lambda: PENALTIES[penalty](weights) + 0.5 * (free - 2.0) ** 2  # noqa: E731
+        options = {"epochs": 5, "progress": False, "compiled": compiled, "batch_size": batch_size, "seed": 1}
+        options |= (
+            {"loss": lambda p, t: nn.mse_loss(p, t) + term()} if is_within else {"loss": nn.mse_loss, "penalty": term}
+        )
+        return nn.fit(model, X * copies, BINARY * copies, optimizer=optimizer, **options), optimizer
+
+    expected = fit(False, is_within=False)
+    for compiled in (False, True):
+        assert_same(fit(compiled, is_within=True), expected)
+    if batch_size is None:
+        assert_same(fit(True, is_within=True, copies=200), expected)
 
 
 def test_a_penalty_takes_no_part_in_what_is_computed_for_each_sample():

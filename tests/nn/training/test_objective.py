@@ -11,6 +11,7 @@ import nn
 from autograd import Value, maximum, vector
 from nn.training.objective import Objective
 from nn.training.targets import is_of_positions
+from tests.needs import EITHER_WAY
 
 weights = st.lists(st.floats(-10, 10), min_size=1, max_size=6)
 
@@ -180,13 +181,67 @@ def test_a_loss_or_penalty_whose_number_was_taken_out_is_named_and_changes_nothi
     [
         ({"loss": lambda p, t: None}, "expected loss to give a Value, got None: forgot return?"),
         ({"loss": lambda p, t: [p]}, "expected loss to give a Value, got [Value("),
+        (
+            {"loss": lambda p, t: nn.mse_loss(p, t) if t else None},
+            "expected loss to give a Value, got None: forgot return?",
+        ),
+        ({"loss": lambda p, t: nn.mse_loss(p, t) if t else "0"}, "expected loss to give a Value, got '0'"),
+        ({"loss": lambda p, t: nn.mse_loss(p, t) if t else 1j}, "expected loss to give a Value, got 1j"),
+        ({"decide": lambda p: None}, "expected decide to give a class, a whole number, got None: forgot return?"),
+        ({"decide": lambda p: "1"}, "expected decide to give a class, a whole number, got '1'"),
+        ({"decide": lambda p: 0.25}, "expected decide to give a class, a whole number, got 0.25"),
+        ({"decide": lambda p: [1]}, "expected decide to give a class, a whole number, got [1]"),
+        ({"decide": nn.decision(lambda p: None)}, "expected graph to give a Value, got None: forgot return?"),
+        ({"decide": nn.decision(lambda p: "1")}, "expected graph to give a Value, got '1'"),
+        (
+            {"stop": lambda history: 0.5},
+            "expected stop to give a reason to end, a text, or True, False or None, got 0.5",
+        ),
+        (
+            {"stop": lambda history: [history]},
+            "expected stop to give a reason to end, a text, or True, False or None, got [<",
+        ),
+        ({"schedule": lambda epoch: None}, "expected the rate of schedule to be a number, got None"),
+        ({"schedule": lambda epoch: "0.1"}, "expected the rate of schedule to be a number, got '0.1'"),
         ({"penalty": lambda: None}, "expected penalty to give a Value, got None: forgot return?"),
         ({"penalty": lambda: "l2"}, "expected penalty to give a Value, got 'l2'"),
     ],
 )
-def test_a_loss_or_penalty_that_gives_no_number_is_named(options, message):
+@pytest.mark.parametrize("compiled", EITHER_WAY)
+def test_a_function_of_ones_own_that_gives_what_it_should_not_is_named(options, message, compiled):
+    if compiled and "decide" in options and not hasattr(options["decide"], "graph"):
+        return  # refused as such
     model = nn.MLP(2, [1], seed=0)
     given = {"loss": nn.mse_loss, "optimizer": nn.SGD(model.parameters(), 0.1), "epochs": 1, "progress": False}
+    given["compiled"] = compiled
     with pytest.raises(TypeError, match=f"^{re.escape(message)}") as raised:
         nn.fit(model, *nn.datasets.AND, **{**given, **options})
-    assert ("return" in str(raised.value)) == ("None" in message)
+    assert ("return" in str(raised.value)) == message.endswith("return?")
+
+
+@pytest.mark.parametrize("gives", [bool, float, np.int64, np.bool_, Value])
+def test_a_decision_may_give_its_class_as_any_whole_number(gives):
+    model = nn.Neuron(2, activation="linear", init="zeros")
+    model.set_weights([1.0, 1.0], -0.5)
+    assert nn.accuracy(model, *nn.datasets.OR, lambda p: gives(p.data > 0.0 if gives is not Value else 1.0)) >= 0.75
+    one_hot = [[1 - label, label] for label in nn.datasets.OR[1]]
+    assert nn.accuracy(model, nn.datasets.OR[0], one_hot, lambda p: gives(1)) == 0.75
+
+
+@pytest.mark.parametrize("place", [-1, 3])
+def test_a_decision_for_a_class_that_a_row_does_not_have_is_refused(place):
+    with pytest.raises(ValueError, match=rf"^expected decide to give a class from 0 to 2, got {place}$"):
+        nn.accuracy(lambda x: x * Value(1.0), [1.0, 2.0], [[1, 0, 0], [0, 1, 0]], lambda p: place)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_a_decision_on_what_is_not_finite_is_a_class_all_the_same(number):
+    """The loss says that the net has diverged."""
+    assert nn.decision(lambda p: p * number)(Value(1.0)) == 0
+
+
+def test_a_stopping_test_may_give_a_truth_value_of_numpys():
+    model = nn.MLP(2, [1], seed=0)
+    options = {"loss": nn.mse_loss, "optimizer": nn.SGD(model.parameters(), 0.1), "epochs": 5, "progress": False}
+    history = nn.fit(model, *nn.datasets.AND, **options, stop=lambda history: np.bool_(history.epochs == 2))
+    assert (history.epochs, history.stopped) == (2, "the stopping test said so")

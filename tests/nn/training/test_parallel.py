@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import autograd
 import nn
 from autograd import DomainError, Value
 from autograd.shared.stored import Stored
@@ -116,6 +117,49 @@ def test_every_option_of_fit_comes_to_the_same(name, compiled):
 @pytest.mark.parametrize("case", CASES)
 def test_every_kind_of_data_comes_to_the_same_with_a_penalty_and_validation_data(case, compiled):
     same_in_parallel(case=case, compiled=compiled, penalised=True, validation=CASES[case][2])
+
+
+@pytest.mark.parametrize("compiled", EITHER_WAY)
+@pytest.mark.parametrize(
+    "penalty",
+    [
+        lambda ws: 0.1 * ws[0] if ws[0] > ws[1] else 0.3 * ws[1],  # comes out otherwise on the way
+        lambda ws: 0.1 * autograd.dot(ws, ws).sqrt() + ws[-1].exp(),
+        lambda ws: 0,
+    ],
+    ids=["choice", "length", "number"],
+)
+def test_any_penalty_comes_to_the_same(penalty, compiled):
+    def fit(function, **options):
+        model, free = nn.MLP(2, [3, 1], output="sigmoid", seed=2), Value(0.5)  # that one has a part in nothing else
+        parameters = [*model.parameters(), free]
+        optimizer = nn.SGD(parameters, 0.5, momentum=0.9)
+        options |= {"epochs": 8, "batch_size": 5, "seed": 1, "progress": False, "penalty": lambda: penalty(parameters)}
+        return function(model, X, BINARY, loss=nn.binary_cross_entropy, optimizer=optimizer, **options), optimizer
+
+    with ThreadPoolExecutor(2) as threads:
+        one = fit(nn.fit_parallel, compiled=compiled, executor=threads, shards=3)
+    assert_same(one, fit(nn.fit, compiled=False))
+
+
+@pytest.mark.parametrize("compiled", EITHER_WAY)
+def test_a_term_of_the_parameters_alone_comes_to_the_same_within_the_loss(compiled):
+    """And as a penalty, which the driver computes, once a batch."""
+
+    def fit(function, *, is_within, **options):
+        model = nn.MLP(2, [3, 1], output="sigmoid", seed=2)
+        parameters = model.parameters()
+        options |= {"epochs": 4, "batch_size": 5, "seed": 1, "progress": False, "decide": nn.class_of_probabilities}
+        optimizer = options["optimizer"] = nn.Adam(parameters, 0.05)
+        term = lambda: nn.l2_penalty(parameters, 0.1) + 0.1 * parameters[0].exp()  # noqa: E731
+        loss = nn.binary_cross_entropy
+        options |= {"loss": lambda p, t: loss(p, t) + term()} if is_within else {"loss": loss, "penalty": term}
+        return function(model, X, BINARY, **options), optimizer
+
+    with ThreadPoolExecutor(2) as threads:
+        for is_within in (True, False):
+            one = fit(nn.fit_parallel, is_within=is_within, compiled=compiled, executor=threads, shards=3)
+            assert_same(one, fit(nn.fit, is_within=not is_within, compiled=False))
 
 
 @pytest.mark.parametrize("compiled", EITHER_WAY)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import autograd
 import nn
 from autograd import Value
 from nn.training.targets import data_for
@@ -54,7 +55,9 @@ OF_CLASSES = (nn.categorical_cross_entropy, nn.cross_entropy)
                 (THREE, loss, [0, -1, 1], "got -1 in row 1"),
                 (THREE, loss, [[1, 0]] * 3, "expected rows of 3 numbers, one a class, in y"),
                 (THREE, loss, [[1, 0, 0], [0, 2, 0], [1, 0, 0]], "a probability from 0 to 1 for each class"),
-                (THREE, loss, [[1, 0, 0], [0, 0, 0], [1, 0, 0]], "not all 0, in y"),
+                (THREE, loss, [[1, 0, 0], [0, 0, 0], [1, 0, 0]], "got a row of 3 numbers that add up to 0 in row 1"),
+                (THREE, loss, [[1, 0, 0], [0, 0.9, 0], [1, 0, 0]], f"add up to 1 in y for {loss.__name__}, got"),
+                (THREE, loss, [2, [0, 1, 1], [1, 0, 0]], "in row 1: where several classes are right at once, add up"),
             )
         ),
         (ONE, nn.negative_log_likelihood, [0, 2, 1], "expected labels or classes from 0 to 1 in y"),
@@ -97,6 +100,61 @@ def test_validation_data_go_through_the_same_door(validation, error, message):
         trained(ONE, X, [0, 1, 1], nn.binary_cross_entropy_with_logits, validation=validation)
 
 
+SEVERAL = [[1, 0, 0], [0, 1, 1], [1, 0, 0]]
+
+
+def of_ones_own(x):
+    return THREE(x)
+
+
+@pytest.mark.parametrize("compiled", EITHER_WAY)
+@pytest.mark.parametrize(
+    "kind", ["a model of ours", "its method", "a model of one's own", "a stream", "validation", "a validating stream"]
+)
+def test_several_classes_at_once_are_no_probabilities_whichever_way_they_come(kind, compiled):
+    model = {"its method": THREE.logits, "a model of one's own": of_ones_own}.get(kind, THREE)
+    right = [[1, 0, 0], [0, 1, 0], [0.5, 0.25, 0.25]]
+    options = {"compiled": compiled, "batch_size": 2, "seed": 0}
+    given = {
+        "a stream": ([(X[:1], SEVERAL[:1]), (X[1:], SEVERAL[1:])], None, {}),
+        "validation": (X, right, {"validation": (X, SEVERAL)}),
+        "a validating stream": (X, right, {"validation": lambda: [(X[:1], SEVERAL[:1]), (X[1:], SEVERAL[1:])]}),
+    }
+    samples, targets, more = given.get(kind, (X, SEVERAL, {}))
+    before = THREE.state_dict()
+    message = r"^expected probabilities that add up to 1 in .* for cross_entropy, got a row of 3 .* to 2 in row 1: "
+    with pytest.raises(ValueError, match=message):
+        trained(model, samples, targets, nn.cross_entropy, **options, **more)
+    assert THREE.state_dict() == before
+
+
+def test_large_arrays_of_several_classes_at_once_are_refused_where_they_lie():
+    samples, targets = np.zeros((60_000, 2)), np.eye(3, dtype=np.float32)[np.arange(60_000) % 3]
+    targets[50_000, 0] = 1.0
+    with pytest.raises(ValueError, match=r"got a row of 3 numbers that add up to 2 in row 50000: where"):
+        trained(THREE, samples, targets, nn.cross_entropy, batch_size=30_000)
+
+
+@pytest.mark.parametrize("measure", [nn.accuracy, nn.confusion_matrix])
+def test_several_classes_at_once_are_no_class_that_a_model_could_get_right(measure):
+    for model in (THREE, ONE, of_ones_own):
+        with pytest.raises(ValueError, match=r"add up to 1 in y for classes, got a row of 3 .* to 2 in row 1: wh"):
+            measure(model, X, SEVERAL if model is not ONE else [[1, 0, 0], [0, 1, 1], [0, 1, 0]])
+
+
+@pytest.mark.parametrize("compiled", EITHER_WAY)
+def test_the_losses_of_the_classes_added_up_learn_several_at_once(compiled):
+    """What the message says to write."""
+
+    def loss(logits, targets):
+        return autograd.sum(map(nn.binary_cross_entropy_with_logits, logits, targets))
+
+    model = nn.MLP(2, [3], seed=0)
+    options = {"optimizer": nn.Adam(model.parameters(), 0.1), "compiled": compiled, "progress": False}
+    nn.fit(model, X, SEVERAL, loss=loss, epochs=300, **options)
+    assert [[int(z.data > 0.0) for z in model(x)] for x in X] == SEVERAL
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -136,8 +194,23 @@ def test_a_model_of_ones_own_takes_what_it_likes():
 
 def test_a_model_that_says_no_sizes_may_answer_position_by_position():
     """Rows may then be probabilities, or a class for each position; and nothing else."""
-    for rows in ([[0, 2], [1, 1]], [[0.25, 0.75], [0, 1]]):
-        assert data_for(abs, [1.0, 2.0], rows, nn.cross_entropy) == ([1.0, 2.0], rows)
+
+    def by_position(x):
+        return [[Value(x)] * 3] * 2
+
+    for rows in (
+        [[0, 2], [1, 1]],
+        [[0, 0], [1, 1]],
+        [[0.25, 0.75], [0, 1]],
+        [[[0.25, 0.25, 0.5], 1], [0, [0, 1, 0]]],
+        [[[Value(1.0), 1.0, 0.0], 1], [0, Value(1.0)]],
+    ):
+        assert data_for(by_position, [1.0, 2.0], rows, nn.cross_entropy) == ([1.0, 2.0], rows)
+    for rows in ([[1, [1, 1, 0]], [0, 0]], [[[1, 1, 0], [1, 0, 0]], [0, 0]]):
+        with pytest.raises(ValueError, match=r"for cross_entropy, got a row of 3 numbers that add up to 2 in row 0"):
+            data_for(by_position, [1.0, 2.0], rows, nn.cross_entropy)
+    with pytest.raises(ValueError, match=r"for cross_entropy, got a row of 2 numbers that add up to 2 in row 1"):
+        data_for(lambda x: [x, x], [1.0, 2.0], [[0, 1], [1, 1]], nn.cross_entropy)
     with pytest.raises(
         ValueError, match=r"^expected a probability .* for cross_entropy, got a row of 2 numbers in row 1$"
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from autograd import Value
 from tests.needs import need
 from tests.viz.live.offline import Page, assert_is_offline
 from viz.live import explorer
-from viz.live.explorer import page_to_explore
+from viz.live.explorer import ExploringChoices, ExploringOptions, page_to_explore
 
 KB = 1000
 
@@ -113,3 +114,9 @@ def test_a_path_that_will_not_do_is_refused_before_anything_is_drawn(tmp_path, m
     monkeypatch.setattr(explorer, "pictures_of", lambda *_: pytest.fail("drawn for nothing"))
     with pytest.raises(FileNotFoundError, match="there is no folder"):
         viz.save_html(product(), tmp_path / "missing" / "page.html")
+
+
+def test_type_checkers_know_the_options_as_they_are():
+    """But for those of a drawing that a page does not have."""
+    told = {name: its_type.__forward_arg__ for name, its_type in ExploringChoices.__annotations__.items()}
+    assert told == {o.name: o.type for o in fields(ExploringOptions) if o.name not in ("highlight", "slide")}
