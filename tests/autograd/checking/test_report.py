@@ -74,3 +74,19 @@ def test_what_is_wrong_makes_the_report_fail_and_nothing_else_does(check, is_wro
 def test_a_check_can_be_named():
     assert right.named("∂g/∂w") == Check("∂g/∂w", 0.25, 0.25, 0.2500000001, 3e-9, "ok")
     assert right.name == "∂f/∂w"
+
+
+def test_jupyter_shows_the_same_table_below_all_that_is_to_be_said():
+    page = GradcheckReport((right, wrong), (culprit,), notes=("a < b",))._repr_html_()
+    caption = page[page.index("<caption") : page.index("</caption>")]
+    assert "gradcheck: 1 of 2 derivatives wrong. The culprit: neg at x = 2.0: its derivative by operand 1" in caption
+    assert caption.endswith(". a &lt; b")
+    assert page.count("<tr>") == 3
+    for cell in ("reverse mode", "differences", "error bound", "∂f/∂bias", "0.3333333333", "0.2500000001"):
+        assert cell in page
+    assert "reverse mode" not in GradcheckReport((right,), is_given=True)._repr_html_()
+
+
+def test_a_repr_has_one_line_and_the_first_culprit():
+    assert repr(GradcheckReport((wrong,), (culprit,))) == "<GradcheckReport: 1 of 1 derivative wrong; the culprit: neg>"
+    assert repr(GradcheckReport((right,))) == "<GradcheckReport: 1 derivative, none wrong>"
