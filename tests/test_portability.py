@@ -239,3 +239,15 @@ def test_every_system_can_hold_the_source():
     assert len(files) > 500
     assert not list(faults_of(files))
     assert max(map(len, files)) < 120  # Windows takes 260 characters in all, and people have deep folders
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="needs the repository, and Git")
+def test_a_checkout_has_the_same_bytes_on_windows(tmp_path):
+    """Where Git is set to end lines as Windows does: scripts would not run under WSL, and wheels would be others."""
+    clone = ["git", "-c", "core.autocrlf=true", "-c", "core.eol=crlf", "clone", "--quiet", ROOT, tmp_path / "clone"]
+    subprocess.run(clone, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "--eol"], cwd=tmp_path / "clone", check=True, capture_output=True, encoding="utf-8"
+    )
+    assert [line for line in listed.stdout.splitlines() if line.split()[1] not in {"w/lf", "w/-text", "w/none"}] == []
