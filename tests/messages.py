@@ -17,7 +17,7 @@ from pathlib import Path
 
 import autograd
 
-PACKAGES = ("autograd", "chalkgrad", "nn", "viz")
+PACKAGES = ("autograd", "chalkgrad", "chalkgrad_command", "nn", "viz")
 HOME = Path(autograd.__file__).parents[1]
 """Where the packages are that run: beside the tests, or where they were installed."""
 LIST = Path(__file__).with_name("messages.txt")

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = (autograd, chalkgrad, chalkgrad_command, nn, viz)
 MODULES = sorted(
     ".".join(file.relative_to(package_folder.parent).with_suffix("").parts).removesuffix(".__init__")
-    for package_folder in (Path(package.__file__).parent for package in (autograd, chalkgrad, nn, viz))
+    for package_folder in (Path(package.__file__).parent for package in PACKAGES)
     for file in package_folder.rglob("*.py")
     if file.name != "__main__.py"
 )
@@ -234,7 +234,8 @@ def test_faults_of_names_are_found():
 
 
 def test_every_system_can_hold_the_source():
-    folders = ("autograd", "chalkgrad", "docs", "nn", "notebooks", "oracles", "tests", "viz")
+    packages = (package.__name__ for package in PACKAGES)
+    folders = (*packages, "benchmarks", "docs", "examples", "notebooks", "oracles", "tests")
     files = [file.relative_to(ROOT).as_posix() for folder in folders for file in (ROOT / folder).rglob("*")]
     assert len(files) > 500
     assert not list(faults_of(files))
