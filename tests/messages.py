@@ -30,7 +30,8 @@ MAKERS = re.compile(r"(.*\.)?(_?[A-Z]\w*(Error|Exception|Warning)|warn|type\(err
 def messages() -> list[str]:
     """All of them, module by module, in the order of the sources."""
     reader = _Reader()
-    for path in sorted(path.relative_to(HOME) for name in PACKAGES for path in (HOME / name).rglob("*.py")):
+    paths = sorted(path.relative_to(HOME) for name in PACKAGES for path in (HOME / name).rglob("*.py"))
+    for path in (path for path in paths if "course" not in path.parts):  # the notebooks', where they were installed
         reader.read(".".join(path.with_suffix("").parts).removesuffix(".__init__"), _parsed(path))
     return reader.lines()
 
