@@ -33,6 +33,7 @@ __all__ = ["Worksheets", "worksheets"]
 
 _FEW: Final = 24  # are written faster here than processes start that would help
 _MOST_DRAWS: Final = 500
+_LONGEST_NAME: Final = 50  # letters of a student's name in the name of a file, for which systems have 255 bytes
 
 
 @dataclass(frozen=True, repr=False)
@@ -230,7 +231,7 @@ def _written(sheets: Sequence[Worksheet], formats: tuple[str, ...], paper: Paper
 
 def _files_of(sheet: Worksheet, formats: tuple[str, ...], paper: PaperSize) -> dict[str, bytes]:
     """The files of a sheet and of its solution, by their names in the folder of the class."""
-    stem = re.sub(r"[^\w-]+", "-", sheet.student.name or sheet.student.number).strip("-")
+    stem = re.sub(r"[^\w-]+", "-", sheet.student.name or sheet.student.number)[:_LONGEST_NAME].strip("-")
     writers = [SHEETS[name] for name in formats if name in SHEETS]
     return {
         f"{folder}/{stem}-{sheet.code}{writer.suffix}": writer.make(sheet, solved=solved, paper=paper)
