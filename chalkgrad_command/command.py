@@ -30,6 +30,8 @@ _FOR_A_CLASS: Final = ("cheatsheet", "deck", "mark", "sheet")
 """What the command that draws does besides."""
 
 _HELP_ASKED: Final = (["--help"], ["-h"])
+_HELPED_BY_THIS: Final = ("demo", "doctor", "lab")
+"""Those that have no help of their own."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,10 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
-    if given in ([], *_HELP_ASKED) or (given[0] in _COMMANDS and given[0] != "draw" and given[1:] in _HELP_ASKED):
+    if given in ([], ["help"], *_HELP_ASKED) or (given[0] in _HELPED_BY_THIS and given[1:] in _HELP_ASKED):
         print(_HELP, end="")
         return 0
-    if given == ["--version"]:
+    if given in (["--version"], ["-V"], ["version"]):
         from chalkgrad_command.doctor import version_of
 
         print(f"chalkgrad {version_of('chalkgrad') or '(not installed)'}")

@@ -10,6 +10,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from chalkgrad_command.cures import reinstallation
 
@@ -45,7 +46,7 @@ def check_companions() -> None:
                 name=name,
                 path=str(found),
             )
-        if its_own not in found.read_text(encoding="utf-8", errors="replace"):
+        if _lacks(name, its_own):
             raise ImportError(
                 f"expected chalkgrad's {name} in {found}, but the file was written over{_belonging(name)}: two packages"
                 f" of one name lie in one folder, and the last one installed wins. {remedy(owners(name))}",
@@ -163,6 +164,19 @@ def _file(name: str) -> Path | None:
     """The file that `import name` would run; None if there is none."""
     spec = importlib.util.find_spec(name)
     return None if spec is None or spec.origin is None else Path(spec.origin).resolve()
+
+
+def _lacks(name: str, its_own: str) -> bool:
+    """Whether the file that `import name` would run has not a name in it.
+
+    It is read by whoever would run it, since it may lie in an archive, as in a program of one file. Where there is none
+    to be read, the program was made of ours, and nobody writes over it.
+    """
+    spec: Any = importlib.util.find_spec(name)
+    try:
+        return its_own.encode() not in spec.loader.get_data(spec.origin)
+    except (AttributeError, OSError):
+        return False
 
 
 def _belonging(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import platform
 import shutil
 import sys
@@ -90,16 +91,19 @@ def _graphviz() -> Finding:
     tool = version_of("pygraphviz")
     found = f"pygraphviz {tool}, which brings it along" if tool else shutil.which("dot") or ""
     failure = _failure_to_draw()
-    cure = failure if tool else failure and f"{failure}; here: {installation('pygraphviz')}"
-    return Finding("Graphviz", "drawing graphs", found, cure, is_needed=True)
+    if not tool and (failure or not found):
+        failure = "; here: ".join(filter(None, [failure, installation("pygraphviz")]))
+    return Finding("Graphviz", "drawing graphs", found, failure, is_needed=True)
 
 
 def _failure_to_draw() -> str:
-    """What stops a graph from being drawn, and what to do; "" if nothing does."""
+    """What stops a graph from being drawn, and what to do; "" if nothing does, or what is said of other things."""
     try:
         check_companions()
     except ImportError:
-        return ""  # that has been said
+        return ""
+    if importlib.util.find_spec("matplotlib") is None:  # whose letters Graphviz is given
+        return ""
     try:
         from viz.rendering.render import render
 

@@ -35,7 +35,7 @@ def gradient_norm_below(limit: float) -> StoppingTest:
     'the gradient norm 0.05 is below 0.1'
     """
     check_number(limit, "limit", lambda x: x > 0.0, "positive")
-    return partial(_short_gradient, limit)
+    return _Test(_gradient_norm_below, limit)
 
 
 def loss_below(limit: float) -> StoppingTest:
@@ -47,11 +47,13 @@ def loss_below(limit: float) -> StoppingTest:
     Returns:
         The test: from a history to whether, or why, the training ends; for `fit(..., stop=...)`.
 
+    >>> loss_below(0.1)
+    nn.stopping.loss_below(0.1)
     >>> loss_below(0.1)(History(losses=[0.5, 0.05]))
     'the loss 0.05 is below 0.1'
     """
     check_number(limit, "limit", lambda x: True, "a finite number")
-    return partial(_low_loss, limit)
+    return _Test(_loss_below, limit)
 
 
 def no_improvement(patience: int, least: float = 0.0) -> StoppingTest:
@@ -74,21 +76,25 @@ def no_improvement(patience: int, least: float = 0.0) -> StoppingTest:
     """
     patience = check_whole(patience, "patience")
     check_number(least, "least", lambda x: x >= 0.0, "at least 0")
-    return partial(_not_improved, patience, least)
+    return _Test(_no_improvement, patience, least)
 
 
-# A function within a function could not be pickled, and so not be sent to a process of `nn.run_many`.
+class _Test(partial["str | None"]):
+    """A function within a function could not be pickled, and so not be sent to a process of `nn.run_many`."""
+
+    def __repr__(self) -> str:
+        return f"nn.stopping.{self.func.__name__[1:]}({', '.join(map(repr, self.args))})"
 
 
-def _short_gradient(limit: float, history: History) -> str | None:
+def _gradient_norm_below(limit: float, history: History) -> str | None:
     return _reason("the gradient norm", history.gradient_norms[-1], limit)
 
 
-def _low_loss(limit: float, history: History) -> str | None:
+def _loss_below(limit: float, history: History) -> str | None:
     return _reason("the loss", history.losses[-1], limit)
 
 
-def _not_improved(patience: int, least: float, history: History) -> str | None:
+def _no_improvement(patience: int, least: float, history: History) -> str | None:
     lowest, when = float("inf"), 0
     losses = history.validation_losses or history.losses
     for epoch, loss in enumerate(losses):

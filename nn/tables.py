@@ -17,7 +17,7 @@ from autograd.samples import check_widths, paired, samples
 from autograd.shared.encodings import first_foreign_byte
 from autograd.shared.files import file_path
 from autograd.shared.near_names import nearest
-from autograd.shared.showing import brief, came, counted, html_table, one_line, text_table
+from autograd.shared.showing import brief, came, counted, html_table, one_line, shortened, text_table
 from nn.arguments import Seed, check_number, random_generator
 
 __all__ = [
@@ -251,13 +251,13 @@ def csv_rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _position(header: list[str], class_column: str, where: str) -> int:
     """Where the class column is, once the header is in order; names lose the spaces around them."""
     header[:] = [name.strip() for name in header]
-    repeated = [name for name, count in Counter(header).items() if count > 1]
-    if repeated:
-        raise ValueError(f"{where}: expected each column once, got {repeated[0]!r} {header.count(repeated[0])} times")
+    ((name, count),) = Counter(header).most_common(1)
+    if count > 1:
+        raise ValueError(f"{where}: expected each column once, got {brief(name)} {count} times")
     if not isinstance(class_column, str):
         raise TypeError(f"{where}: expected class_column to be the name of a column, got {came(class_column)}")
     if class_column not in header:
-        columns = ", ".join(map(repr, header))
+        columns = shortened(", ".join(map(repr, header)))
         other = next((f": give delimiter={mark!r}" for mark in _DELIMITERS if class_column in _cut(header, mark)), "")
         near = nearest(class_column, header)
         meant = other or (f": did you mean {near!r}?" if near else "")

@@ -15,8 +15,11 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-PACKAGES = ("autograd", "chalkgrad", "nn", "viz")
-ROOT = Path(__file__).parent.parent
+import autograd
+
+PACKAGES = ("autograd", "chalkgrad", "chalkgrad_command", "nn", "viz")
+HOME = Path(autograd.__file__).parents[1]
+"""Where the packages are that run: beside the tests, or where they were installed."""
 LIST = Path(__file__).with_name("messages.txt")
 
 MAKERS = re.compile(r"(.*\.)?(_?[A-Z]\w*(Error|Exception|Warning)|warn|type\(error\))")
@@ -27,13 +30,14 @@ MAKERS = re.compile(r"(.*\.)?(_?[A-Z]\w*(Error|Exception|Warning)|warn|type\(err
 def messages() -> list[str]:
     """All of them, module by module, in the order of the sources."""
     reader = _Reader()
-    for path in sorted(path.relative_to(ROOT) for name in PACKAGES for path in (ROOT / name).rglob("*.py")):
+    paths = sorted(path.relative_to(HOME) for name in PACKAGES for path in (HOME / name).rglob("*.py"))
+    for path in (path for path in paths if "course" not in path.parts):  # the notebooks', where they were installed
         reader.read(".".join(path.with_suffix("").parts).removesuffix(".__init__"), _parsed(path))
     return reader.lines()
 
 
 def _parsed(path: Path) -> list[ast.stmt]:
-    return ast.parse((ROOT / path).read_text("utf-8")).body
+    return ast.parse((HOME / path).read_text("utf-8")).body
 
 
 class _Reader(ast.NodeVisitor):

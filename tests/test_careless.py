@@ -77,6 +77,14 @@ def test_a_wrong_argument_is_named(name: str) -> None:
     assert {place: what for place, what in told.items() if what} == {}
 
 
+@pytest.mark.parametrize("name", [name for name in RIGHT if not inspect.isclass(public_functions()[name])])
+def test_an_argument_that_is_not_taken_is_told_with_the_name_of_what_was_called(name: str) -> None:
+    function = public_functions()[name]
+    assert function.__name__ == name.rpartition(".")[2] or name == "nn.l1_loss"
+    with pytest.raises(TypeError, match=rf"^{function.__name__}\b.*(takes no |unexpected keyword argument ')zzz"):
+        function(**RIGHT[name](), zzz=1)
+
+
 @pytest.mark.parametrize("name", METHODS)
 def test_a_wrong_argument_of_a_method_is_named(name: str) -> None:
     place, method = name.rsplit(".", 1)

@@ -130,12 +130,20 @@ def test_they_are_the_same_byte_for_byte_built_from_the_unpacked_sdist_at_anothe
         assert first.read_bytes() == second.read_bytes()
 
 
-def test_every_test_module_of_the_sdist_can_be_imported_beside_the_installed_wheel(built, unpacked, tmp_path):
-    """No package of the sources is in the way: what the tests import of them comes out of the wheel."""
+@pytest.fixture
+def beside_the_wheel(built: tuple[Path, Path], unpacked: Path, tmp_path: Path) -> dict[str, str]:
+    """Takes the packages out of the unpacked sdist; the environment in which they come out of the wheel."""
     with zipfile.ZipFile(built[0]) as archive:
         archive.extractall(tmp_path / "site")
     for package in PACKAGES:
         shutil.rmtree(unpacked / package)
+    return {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def test_every_test_module_of_the_sdist_can_be_imported_beside_the_installed_wheel(
+    beside_the_wheel, unpacked, tmp_path
+):
+    """No package of the sources is in the way: what the tests import of them comes out of the wheel."""
     program = """
 import importlib, json, os, pathlib
 import autograd, pytest
@@ -152,13 +160,27 @@ for file in sorted(pathlib.Path("tests").rglob("test_*.py")):
         failures[str(file)] = repr(error)
 print(json.dumps([autograd.__file__, failures]))
 """
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "PYTHONDONTWRITEBYTECODE": "1"}
     ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=unpacked, env=environment, check=True, capture_output=True, text=True
+        [sys.executable, "-c", program], cwd=unpacked, env=beside_the_wheel, check=True, capture_output=True, text=True
     )
     found, failures = json.loads(ran.stdout.splitlines()[-1])
     assert Path(found).is_relative_to(tmp_path / "site")
     assert failures == {}
+
+
+def test_what_the_tests_of_the_sdist_read_of_the_packages_they_read_of_the_installed_wheel(beside_the_wheel, unpacked):
+    """Those about the project as a whole, which look into its files."""
+    files = [path for folder in ("tests", "tests/docs") for path in sorted((unpacked / folder).glob("test_*.py"))]
+    reading = [
+        path for path in files if re.search(r"\b(HOME|ROOT|FOLDER|messages)\b", path.read_text(encoding="utf-8"))
+    ]
+    assert {"test_messages.py", "test_needs.py", "test_pages.py"} <= {path.name for path in reading}
+    options = ["-q", "-m", "not slow", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *options, *map(str, reading)]
+    ran = subprocess.run(
+        command, cwd=unpacked, env={**beside_the_wheel, "HYPOTHESIS_PROFILE": "quick"}, check=False, capture_output=True
+    )
+    assert ran.returncode == 0, ran.stdout.decode(errors="replace")[-3000:]
 
 
 MACHINES = {

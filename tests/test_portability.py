@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = (autograd, chalkgrad, chalkgrad_command, nn, viz)
 MODULES = sorted(
     ".".join(file.relative_to(package_folder.parent).with_suffix("").parts).removesuffix(".__init__")
-    for package_folder in (Path(package.__file__).parent for package in (autograd, chalkgrad, nn, viz))
+    for package_folder in (Path(package.__file__).parent for package in PACKAGES)
     for file in package_folder.rglob("*.py")
     if file.name != "__main__.py"
 )
@@ -234,8 +234,21 @@ def test_faults_of_names_are_found():
 
 
 def test_every_system_can_hold_the_source():
-    folders = ("autograd", "chalkgrad", "docs", "nn", "notebooks", "oracles", "tests", "viz")
+    packages = (package.__name__ for package in PACKAGES)
+    folders = (*packages, "benchmarks", "docs", "examples", "notebooks", "oracles", "tests")
     files = [file.relative_to(ROOT).as_posix() for folder in folders for file in (ROOT / folder).rglob("*")]
     assert len(files) > 500
     assert not list(faults_of(files))
     assert max(map(len, files)) < 120  # Windows takes 260 characters in all, and people have deep folders
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="needs the repository, and Git")
+def test_a_checkout_has_the_same_bytes_on_windows(tmp_path):
+    """Where Git is set to end lines as Windows does: scripts would not run under WSL, and wheels would be others."""
+    clone = ["git", "-c", "core.autocrlf=true", "-c", "core.eol=crlf", "clone", "--quiet", ROOT, tmp_path / "clone"]
+    subprocess.run(clone, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "--eol"], cwd=tmp_path / "clone", check=True, capture_output=True, encoding="utf-8"
+    )
+    assert [line for line in listed.stdout.splitlines() if line.split()[1] not in {"w/lf", "w/-text", "w/none"}] == []

@@ -32,6 +32,7 @@ def file_path(given: object, name: str = "path") -> Path:
 
     Raises:
         TypeError: if it is neither.
+        ValueError: if no file can have that name.
 
     >>> file_path(3)
     Traceback (most recent call last):
@@ -40,6 +41,8 @@ def file_path(given: object, name: str = "path") -> Path:
     """
     if not isinstance(given, (str, os.PathLike)) or not isinstance(os.fspath(given), str):
         raise TypeError(f"expected {name} to be the path of a file, a text or a pathlib.Path, got {brief(given)}")
+    if "\0" in os.fspath(given):
+        raise ValueError(f"expected {name} to be the path of a file, got {brief(given)}, with a zero character in it")
     return Path(given)
 
 
@@ -101,7 +104,8 @@ def write_file(path: FilePath, contents: bytes, *, overwrite: bool = False) -> P
         try:
             _write_to_disk(temporary, contents)
             if target.exists():
-                shutil.copymode(target, temporary)
+                with contextlib.suppress(OSError):  # some file systems know no permissions
+                    shutil.copymode(target, temporary)
             temporary.replace(target)
             _flush_folder(target.parent)
         finally:

@@ -34,7 +34,7 @@ class _NoBar:
 
 
 def progress_bar(total: int, description: str, unit: str, *, wanted: bool = True, done: int = 0) -> Bar:
-    """A bar of tqdm's, or one that shows nothing: where tqdm isn't installed, or none is wanted.
+    """A bar of tqdm's, or one that shows nothing: where tqdm isn't installed, none is wanted, or nowhere is to write.
 
     Args:
         total: how many steps there are.
@@ -73,7 +73,9 @@ def with_progress_bar(items: Iterable[Item], description: str, unit: str, *, wan
 
 
 def _maker() -> Callable[..., Any] | None:
-    """The kind of bar that suits where we are; None where tqdm isn't installed."""
+    """The kind of bar that suits where we are; None where tqdm isn't installed, or there is nowhere to write."""
+    if sys.stderr is None:
+        return None
     try:
         from tqdm.auto import tqdm
     except ImportError:

@@ -121,7 +121,7 @@ class _Worker:
         self._function = function
         self._process = context.Process(target=_work, args=(its_end, Parcel(lambda: function)))
         self._name = ""
-        with _ctrl_c_put_off():
+        with _ctrl_c_put_off(), _no_file_of_standard_input():
             self._process.start()
         its_end.close()  # so that ours tells when it has gone
 
@@ -193,6 +193,20 @@ def _ctrl_c_put_off() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _no_file_of_standard_input() -> Iterator[None]:
+    """Python notes "<stdin>" as the file of a program that comes that way; a process would try to read it again."""
+    main, came_that_way = sys.modules["__main__"].__dict__, "<stdin>"
+    if main.get("__file__") != came_that_way:
+        yield
+        return
+    del main["__file__"]
+    try:
+        yield
+    finally:
+        main["__file__"] = came_that_way
 
 
 def _work(connection: Connection, handed: Parcel) -> None:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from itertools import chain
+from pathlib import Path
 from typing import Any, Final
 
 from autograd.shared.files import FilePath, file_path, write_file
@@ -16,6 +17,7 @@ __all__ = [
     "MOST_DEPTH",
     "MOST_DIGITS",
     "MOST_ENTRIES",
+    "contents_of",
     "finite_numbers",
     "is_record",
     "parsed",
@@ -25,6 +27,8 @@ __all__ = [
 
 MOST_BYTES: Final = 128 * 2**20
 """Larger files are refused: a net of the quiz's half million parameters takes 17 MB."""
+_PART: Final = 2**20
+"""So much of a file is read at once."""
 
 MOST_ENTRIES: Final = 4_000_000
 """Texts with more numbers, words, lists and objects are refused: one that takes a hundred bytes is said in three."""
@@ -83,9 +87,9 @@ def read_record(path: FilePath, kind: str, version: int, fields: set[str]) -> di
         OSError: if it cannot be read.
     """
     path = file_path(path)
-    _check_bytes(path, path.stat().st_size)
+    contents = contents_of(path)
     try:
-        record = parsed(path.read_text(encoding="utf-8-sig"))  # some editors leave a mark at the beginning
+        record = parsed(contents.decode("utf-8-sig"))  # some editors leave a mark at the beginning
     except ValueError as error:
         raise ValueError(f"{path}: expected a {kind} as JSON, but it is not: {error}") from None
     if not isinstance(record, dict) or record.get("format") != kind:
@@ -100,6 +104,22 @@ def read_record(path: FilePath, kind: str, version: int, fields: set[str]) -> di
         if names:
             raise ValueError(f"{path}: the file {what} {min(names)!r}")
     return content
+
+
+def contents_of(path: Path) -> bytes:
+    """What is in a file of which no more is read than it may have: a device, which a link may lead to, has no end.
+
+    Raises:
+        ValueError: if it is too large.
+        OSError: if it cannot be read.
+    """
+    _check_bytes(path, path.stat().st_size)
+    contents = bytearray()
+    with path.open("rb") as stream:
+        while len(contents) <= MOST_BYTES and (part := stream.read(min(_PART, MOST_BYTES + 1 - len(contents)))):
+            contents += part
+    _check_bytes(path, len(contents))
+    return bytes(contents)
 
 
 def parsed(text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Final
 
 from autograd import Value
@@ -62,6 +63,11 @@ def check_functions(**functions: object) -> None:
             _check_loss(given)
         if given is not None and not callable(given):
             raise TypeError(f"expected {name} to be a function, got {came(given)}{_cure(name, given)}")
+        call = _call_that_makes_it(name, given)
+        if call:
+            raise TypeError(
+                f"expected {name} to be a function, got {came(given)}, which makes one: write {name}={call}"
+            )
 
 
 def _check_loss(loss: object) -> None:
@@ -80,6 +86,23 @@ def _cure(name: str, given: object) -> str:
         cures: dict[str, str] = {"loss": "give the function itself, uncalled", "penalty": "write penalty=lambda: …"}
         return f": {cures[name]}" if name in cures else ""
     return f": write {name}=nn.schedules.constant({given!r})" if name == "schedule" and _is_number(given) else ""
+
+
+def _call_that_makes_it(name: str, given: object) -> str:
+    """Where a function of ours is given uncalled that is there to make what is wanted: how to call it."""
+    if not inspect.isfunction(given):
+        return ""
+    made = f"{given.__module__}.{given.__name__}"
+    return _MADE.get((name, made)) or (f"{made}(…)" if _MAKING.get(name) == given.__module__ else "")
+
+
+_MAKING: Final = {"schedule": "nn.schedules", "stop": "nn.stopping"}
+"""Where the functions are that make one."""
+_MADE: Final = {
+    ("decide", "nn.training.objective.decision"): "nn.decision(lambda p: …)",
+    ("penalty", "nn.training.objective.l1_penalty"): "lambda: nn.l1_penalty(model.parameters(), …)",
+    ("penalty", "nn.training.objective.l2_penalty"): "lambda: nn.l2_penalty(model.parameters(), …)",
+}
 
 
 def _is_number(given: object) -> bool:

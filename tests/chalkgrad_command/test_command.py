@@ -24,7 +24,7 @@ def test_an_expression_is_handed_on_to_the_command_that_draws(tmp_path, capsys):
     assert "∂f/∂w = 2" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [[], ["-h"], ["--help"]])
+@pytest.mark.parametrize("arguments", [[], ["-h"], ["--help"], ["help"]])
 def test_without_an_argument_it_says_what_there_is(arguments, capsys):
     assert main(arguments) == 0
     printed = capsys.readouterr().out
@@ -42,8 +42,9 @@ def test_a_misspelt_command_is_told_the_one_that_was_meant(typed, meant, capsys)
 
 
 def test_a_name_with_a_value_is_an_expression_whatever_it_resembles(capsys):
-    assert main(["marks", "marks=3"]) == 0
-    assert "marks = 3" in capsys.readouterr().out
+    for name in ("marks", "help", "version"):
+        assert main([name, f"{name}=3"]) == 0
+        assert f"{name} = 3" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["demo", "doctor", "lab"])
@@ -52,8 +53,9 @@ def test_a_command_without_options_shows_the_help_of_all(command, capsys):
     assert capsys.readouterr().out.startswith("usage: chalkgrad demo")
 
 
-def test_it_says_its_version(capsys):
-    assert main(["--version"]) == 0
+@pytest.mark.parametrize("asked", ["--version", "-V", "version"])
+def test_it_says_its_version(asked, capsys):
+    assert main([asked]) == 0
     assert capsys.readouterr().out == f"chalkgrad {chalkgrad.__version__}\n"
 
 

@@ -1,9 +1,11 @@
 """Intruders: packages of the same names, as others install them. Each test has an installation of its own."""
 
 import os
+import py_compile
 import re
 import subprocess
 import sys
+import zipfile
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from importlib import metadata
@@ -46,7 +48,7 @@ def intruder(folder: Path, name: str, distribution: str = "") -> None:
 def import_chalkgrad(*folders: Path, program: str = "import chalkgrad") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))}
     command = [sys.executable, "-S", "-c", program]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=folders[0])
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=folders[-1].parent)
 
 
 @pytest.mark.parametrize("name", COMPANIONS)
@@ -106,6 +108,37 @@ def test_where_nothing_was_installed_nothing_can_have_changed(monkeypatch):
 
     monkeypatch.setattr(metadata, "distribution", none)
     assert changed_files() == []
+
+
+@pytest.mark.parametrize("are_sources_there", [True, False])
+def test_packages_in_an_archive_are_ours_too(are_sources_there: bool, tmp_path: Path) -> None:
+    """As in a program of one file: a zipapp has the sources or what is compiled from them."""
+    names = (*COMPANIONS, "chalkgrad", "chalkgrad_command")
+    with zipfile.ZipFile(tmp_path / "program.pyz", "w") as archive:
+        for file in sorted(file for name in names for file in (HOME / name).rglob("*.*")):
+            name = file.relative_to(HOME)
+            if file.suffix == ".pyc":
+                continue
+            if are_sources_there or file.suffix != ".py":
+                archive.write(file, name)
+            else:
+                compiled = py_compile.compile(str(file), cfile=str(tmp_path / "one.pyc"), doraise=True)
+                archive.write(str(compiled), name.with_suffix(".pyc"))
+    program = (
+        "from chalkgrad import Value, nn; from viz.rendering.stand_ins import letter_widths;"
+        "print(nn.__file__, Value(2.0), letter_widths()['m'])"
+    )
+    ran = import_chalkgrad(tmp_path / "program.pyz", program=program)
+    assert ran.stderr == ""
+    assert ran.stdout.startswith(str(tmp_path / "program.pyz" / "nn"))
+    with zipfile.ZipFile(tmp_path / "other.pyz", "w") as archive:
+        archive.writestr("autograd/__init__.py", "print('started')")
+        for name in ("nn", "viz", "chalkgrad", "chalkgrad_command"):
+            for file in sorted((HOME / name).rglob("*.py")):
+                archive.write(file, file.relative_to(HOME))
+    ran = import_chalkgrad(tmp_path / "other.pyz", program=program)
+    assert "but the file was written over" in ran.stderr.splitlines()[-1]
+    assert "started" not in ran.stdout
 
 
 def test_a_missing_package_is_told(installation: Path) -> None:

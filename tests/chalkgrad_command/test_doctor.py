@@ -35,6 +35,19 @@ def test_where_nothing_draws_one_command_brings_it(monkeypatch):
     assert re.search(rf"pip install{IN} pygraphviz$", found("Graphviz").cure)
 
 
+@pytest.mark.parametrize("is_dot_there", [False, True])
+def test_letters_that_are_missing_are_told_once_and_each_cure_brings_what_it_stands_below(is_dot_there, monkeypatch):
+    """Where `dot` is there, Graphviz is; where nothing is there, `pip install pygraphviz` brings no letters."""
+    monkeypatch.setattr(doctor, "version_of", lambda name: "")
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: "/usr/bin/dot" if is_dot_there else None)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    graphviz, fonts = found("Graphviz"), found("fonts")
+    assert graphviz.found == ("/usr/bin/dot" if is_dot_there else "")
+    assert re.search(r"^$" if is_dot_there else rf"install{IN} pygraphviz$", graphviz.cure)
+    assert "atplotlib" not in graphviz.cure
+    assert re.search(rf"pip install{IN} matplotlib$", fonts.cure)
+
+
 def test_what_draws_is_tried_and_its_failure_is_told(monkeypatch, capsys):
     def fails(source: str, file_format: str) -> bytes:
         raise RuntimeError("no fonts")
@@ -92,6 +105,9 @@ def test_where_an_intruder_is_in_the_way_nothing_is_drawn_and_graphviz_is_not_bl
     monkeypatch.setattr(doctor, "check_companions", another)
     assert found("the packages").cure == "Python finds another viz first"
     assert found("Graphviz").cure == ""
+    monkeypatch.setattr(doctor, "version_of", lambda name: "")
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    assert re.search(rf"pip install{IN} pygraphviz$", found("Graphviz").cure)
 
 
 def test_letters_are_those_of_matplotlib_and_a_command_brings_what_is_missing(monkeypatch, tmp_path):

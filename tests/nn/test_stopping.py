@@ -58,3 +58,8 @@ def test_a_limit_that_is_none_is_refused_by_its_name(call: Any, message: str) ->
 
 def test_a_loss_may_be_asked_to_be_below_zero() -> None:
     assert loss_below(-1.0)(nn.History(losses=[-2.0])) == "the loss -2 is below -1"
+
+
+@pytest.mark.parametrize("shown", ["gradient_norm_below(0.1)", "loss_below(0.1)", "no_improvement(3, 0.01)"])
+def test_a_test_shows_itself_as_it_was_made(shown: str) -> None:
+    assert repr(eval(shown, dict(vars(nn.stopping)))) == f"nn.stopping.{shown}"

@@ -68,6 +68,10 @@ def test_another_delimiter_may_stand_between_cells(written):
         ('x,y\n1,"a\n', "line 2: not CSV in UTF-8: unexpected end of data"),
         ('x,y\n1,"a"b\n2,c\n', "line 2: not CSV in UTF-8: ',' expected after '\"'"),
         ("x,y\n1,5,a\n", "line 2: expected 2 cells, as in the header, got 3: is a decimal comma among them?"),
+        # A table of pixels, and no table at all: not all of it is listed.
+        (f"{','.join(map(str, range(784)))}\n", r"one of '0', '1', .*…, got 'y'$"),
+        (f"PK{'x' * 100_000}\n", r"one of 'PKx+…, got 'y'$"),
+        (f"{'x' * 10_000},{'x' * 10_000},y\n", r"expected each column once, got 'x+\.{3}x+' 2 times$"),
         ("x;y\n1,5;a\n", "line 1: expected class_column to be one of 'x;y', got 'y': give delimiter=';'"),
         ("x\ty\n1\ta\n", r"line 1: expected class_column to be one of 'x\\ty', got 'y': give delimiter='\\t'"),
     ],

@@ -29,6 +29,7 @@ from typing import Literal, NamedTuple
 from autograd import PRIMITIVES, DomainError, Primitive, Value
 from autograd.primitive import Scalar
 from autograd.shared.near_names import OPERATIONS_ELSEWHERE, nearest
+from autograd.shared.showing import counted
 from autograd.value import as_value
 from viz.command.spelling import CONSTANTS, OTHER_NAMES, instead_of
 from viz.names import legible
@@ -339,8 +340,8 @@ class _Reader:
                 self.join_elements(inside.primitive, inside)
                 return
             if inside.primitive is not None and inside.count > inside.primitive.arity:
-                name, most = inside.primitive.name, inside.primitive.arity
-                raise self.error(f"{name} takes {most} operands at most, got {inside.count}", inside.column)
+                name, most = inside.primitive.name, counted(inside.primitive.arity, "operand")
+                raise self.error(f"{name} takes {most} at most, got {inside.count}", inside.column)
             del self.starts[len(self.starts) - inside.count :]
             self.push(_Step(inside.primitive, inside.column, inside.count))
         else:

@@ -14,6 +14,7 @@ CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e}
 
 _INSTEAD = {
     ".": "a function is written without its module",
+    "=": "the expression alone comes first, then a NAME=VALUE for each name",
     "|": "write abs(x)",
     **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "a power is written **"),
 }

@@ -9,7 +9,7 @@ from autograd.shared.showing import counted
 from viz.graph.markup import colored, escaped_twice, marked_up
 from viz.graph.options import BLANK, DrawingOptions, label_within, shown_equation, shown_name
 from viz.graph.view import Difference, Group, Node
-from viz.names import legible
+from viz.names import abbreviated, legible
 from viz.palette import Look
 
 __all__ = ["Line", "node_attributes", "node_lines"]
@@ -154,8 +154,13 @@ def _counts(group: Group) -> list[str]:
 
 def _tooltip(node: Node | Group) -> str:
     if isinstance(node, Group):
-        return f"{legible(node.name)}: {', '.join(_counts(node))}"
-    name = f"{legible(node.label)} = " if node.label else ""
+        return f"{_in_a_tooltip(node.name)}: {', '.join(_counts(node))}"
+    name = f"{_in_a_tooltip(node.label)} = " if node.label else ""
     data = BLANK if "value" in node.blanks else repr(node.data)
     grad = "" if node.grad is None else f", grad {BLANK if 'gradient' in node.blanks else repr(node.grad)}"
     return f"{node.operation or node.kind}: {name}{data}{grad}"
+
+
+def _in_a_tooltip(name: str) -> str:
+    """Whole, but for what nobody reads: in DOT a text has 16,384 bytes at most, and an ampersand takes nine of them."""
+    return legible(abbreviated(name, 1000))

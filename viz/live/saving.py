@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, runtime_checkable
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, runt
 from autograd import Value
 from autograd.shared.files import FilePath
 from autograd.shared.near_names import check_name
+from autograd.shared.options import unknown_argument
 from viz.live.explorer import page_to_explore
 from viz.live.stepper import stepper
 from viz.rendering.files import save_as
@@ -77,6 +79,9 @@ def _page(what: Value | OneFilePage, mode: ExploreOrStep | None, options: dict[s
     if isinstance(what, Value):
         chosen: ExploreOrStep = "explore" if mode is None else mode
         check_name(chosen, "mode", _MODES)
+        _, *known = inspect.signature(_MODES[chosen]).parameters  # the first is the graph
+        for name in [each for each in options if each not in known]:
+            raise unknown_argument(save_html, name, ["mode", "overwrite", *known])
         return _MODES[chosen](what, **options)
     if not isinstance(what, OneFilePage):
         raise TypeError(

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from pathlib import Path
+from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
 from autograd.arguments import check_flag
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["PlotLook", "axes_for", "halo", "style", "taking_look"]
-
-STYLE_SHEET = Path(__file__).with_name("chalkgrad.mplstyle")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -99,7 +97,10 @@ def style(theme: ThemeName | None = None, *, transparent: bool | None = None) ->
     _check_look(theme, transparent)
     name = theme or _theme_with(_setting("text.color"))
     see_through = _is_transparent(_setting("figure.facecolor")) if transparent is None else transparent
-    with rc_context(_settings(PLOT_COLORS[name], see_through), fname=STYLE_SHEET):
+    with (
+        as_file(files("viz.plots").joinpath("chalkgrad.mplstyle")) as style_sheet,
+        rc_context(_settings(PLOT_COLORS[name], see_through), fname=style_sheet),
+    ):
         yield
 
 

@@ -13,8 +13,8 @@ import re
 import string
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from importlib.resources import files
 from itertools import product
-from pathlib import Path
 
 __all__ = ["laid_out_by_width", "letter_widths"]
 
@@ -55,7 +55,7 @@ def letter_widths() -> Mapping[str, float]:
     >>> letter_widths()["₁"], letter_widths()["m"]
     (0.40087890625, 0.97412109375)
     """
-    table = json.loads(Path(__file__).with_name("letter_widths.json").read_text(encoding="utf-8"))
+    table = json.loads(files("viz.rendering").joinpath("letter_widths.json").read_text(encoding="utf-8"))
     return {letter: int(width) / _UNITS for width, letters in table.items() for letter in letters}
 
 

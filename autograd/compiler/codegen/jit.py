@@ -66,11 +66,13 @@ def cache_directory() -> Path:
     Raises:
         RuntimeError: if neither is named and this user has no home, as in a container under a number that nobody knows.
     """
-    if "CHALKGRAD_CACHE" in os.environ:
+    if os.environ.get("CHALKGRAD_CACHE"):
         return Path(os.environ["CHALKGRAD_CACHE"])
     variable, within_home = _CACHES.get(sys.platform, ("XDG_CACHE_HOME", ".cache"))
-    named = os.environ.get(variable)
-    return (Path(named) if named else Path.home() / within_home) / "chalkgrad"
+    named = Path(os.environ.get(variable, ""))
+    # What is not absolute counts for nothing, as the XDG specification has it: a folder in which the program happens
+    # to run, such as a clone of somebody's project, may bring machine code along.
+    return (named if named.is_absolute() else Path.home() / within_home) / "chalkgrad"
 
 
 _CACHES = {"darwin": ("", "Library/Caches"), "win32": ("LOCALAPPDATA", "AppData/Local")}
@@ -164,16 +166,23 @@ def _trusted_directory() -> Path | None:
     except RuntimeError:
         _warn("no machine code is kept, since this user has no home: name a folder for it in CHALKGRAD_CACHE")
         return None
-    if not hasattr(os, "getuid"):  # the system's place for caches is the user's own
-        return directory
     refused = f"no machine code is read from {directory}, nor kept there, since"
-    if about.st_uid != os.getuid():
+    if _belongs_to_another(about):
         _warn(f"{refused} it belongs to another user: name another folder in CHALKGRAD_CACHE")
-    elif about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    elif _others_can_write(about):
         _warn(f"{refused} others can write into it: chmod 700 {directory}")
     else:
         return directory
     return None
+
+
+def _belongs_to_another(about: os.stat_result) -> bool:
+    """Where the system tells; where it does not, its place for caches is the user's own."""
+    return hasattr(os, "getuid") and about.st_uid != os.getuid()
+
+
+def _others_can_write(about: os.stat_result) -> bool:
+    return hasattr(os, "getuid") and bool(about.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
 
 
 def _warn(message: str) -> None:
@@ -184,8 +193,14 @@ def _warn(message: str) -> None:
 
 
 def _read(file: Path) -> bytes | None:
-    """The machine code kept in a file; None if there is none, or if it is not what was written."""
+    """The machine code kept in a file; None if there is none, or if it is not what was written, or not by us.
+
+    Others may have left it while they could write into the folder.
+    """
     try:
+        about = file.lstat()  # a link that somebody left is his
+        if _belongs_to_another(about) or _others_can_write(about):
+            return None
         kept = file.read_bytes()
     except OSError:
         return None

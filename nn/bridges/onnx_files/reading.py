@@ -13,7 +13,7 @@ from nn.bridges.onnx_files.sizes import MOST_BESIDES, check_bytes
 from nn.bridges.onnx_files.tensors import count_of, read_tensor
 from nn.bridges.onnx_files.writing import ARCHITECTURE, graph_of, onnx_package
 from nn.models.module import Module
-from nn.models.records import MOST_BYTES, parsed
+from nn.models.records import contents_of, parsed
 from nn.models.serialization import built, parameter_count
 
 if TYPE_CHECKING:
@@ -60,9 +60,7 @@ def from_onnx(path: FilePath) -> Module:
     """
     onnx = onnx_package()
     file = file_path(path)
-    if (size := file.stat().st_size) > MOST_BYTES:
-        raise ValueError(f"{file}: expected at most {MOST_BYTES:,} bytes, got {size:,}")
-    contents = file.read_bytes()
+    contents = contents_of(file)
     try:
         return _model_in(onnx, contents)
     except ValueError as error:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd.shared import files
-from autograd.shared.files import check_writable, write_file
+from autograd.shared.files import check_writable, file_path, write_file
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs devices, pipes and signals")
 
@@ -83,6 +83,25 @@ def test_a_link_stays_one_and_a_file_keeps_its_permissions(tmp_path):
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "file").read_bytes() == b"new"
     assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
+
+
+def test_where_files_have_no_permissions_of_their_own_they_are_saved_without(tmp_path, monkeypatch):
+    """As on a stick, a share or a drive of the cloud, where the system refuses to set them."""
+    (tmp_path / "file").write_bytes(b"old")
+
+    def refused(*arguments, **options):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chmod", refused)
+    write_file(tmp_path / "file", b"new", overwrite=True)
+    assert (tmp_path / "file").read_bytes() == b"new"
+    assert names(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("use", [file_path, check_writable, lambda path: write_file(path, b"new")])
+def test_a_name_with_a_zero_in_it_is_none(use):
+    with pytest.raises(ValueError, match=r"expected path to be the path of a file, got 'net\\x00.json', with a zero"):
+        use("net\0.json")
 
 
 def test_a_full_disk_leaves_the_old_file_whole_and_the_error_names_it(tmp_path, monkeypatch):

@@ -48,6 +48,16 @@ def test_a_bar_counts_on_a_terminal(capsys):
     assert "2/2" in capsys.readouterr().err
 
 
+def test_where_there_is_nowhere_to_write_there_is_no_bar(monkeypatch):
+    """As under pythonw, in a program with windows alone, or behind 2>&-: there Python has no standard error."""
+    monkeypatch.setattr("sys.stderr", None)
+    bar = progress_bar(3, "training", "epoch")
+    bar.update(2)
+    bar.set_postfix_str("loss 0.5")
+    bar.close()
+    assert list(with_progress_bar("ab", "spelling", "letter")) == ["a", "b"]
+
+
 def test_none_that_is_wanted_shows_nothing(capsys):
     progress_bar(3, "training", "epoch", wanted=False).update()
     assert list(with_progress_bar("ab", "spelling", "letter", wanted=False)) == ["a", "b"]

@@ -157,7 +157,7 @@ def run(program, *options, timeout=120, path=None, **named):
     """Runs a program, from a file if there is one for it; its exit code, and what it printed on either stream."""
     if path is not None:
         path.write_text(program, encoding="utf-8")
-    command = [sys.executable, *options, *([path] if path else ["-c", program])]
+    command = [sys.executable, *options, *([path] if path else [] if "input" in named else ["-c", program])]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         command, capture_output=True, encoding="utf-8", timeout=timeout, check=False, env=environment, **named
@@ -198,6 +198,16 @@ def test_and_refused_where_it_cannot_with_what_to_do(function):
     assert last.startswith("TypeError: expected a function that another process can be given, got <function ")
     for cure in ("%%writefile runs.py", "pip install cloudpickle", "executor=concurrent.futures.ThreadPoolExecutor()"):
         assert cure in last
+
+
+def test_a_program_that_comes_through_standard_input_has_no_file_to_be_read_again():
+    """Python notes "<stdin>" as its file; no process finds that one, so what is told must not be to look into it."""
+    code, shown, errors = run("", input=f"import nn\n{SHOWN.format('abs')}")
+    assert (code, shown, errors) == (0, "[1, 2]", "")
+    program = f"{WITHOUT_CLOUDPICKLE}\n{TWICE}{SHOWN.format('twice')}"
+    code, shown, errors = run("", input=program)
+    assert (code, shown) == (1, "")
+    assert errors.strip().splitlines()[-1].startswith("TypeError: expected a function that another process can be")
 
 
 # Being stopped.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -147,6 +148,15 @@ def test_a_field_that_is_there_twice_is_found_among_many_in_no_time(tmp_path):
     path = written(tmp_path / "file.json", "{" + text + "}")
     with pytest.raises(ValueError, match=r"but it is not: the field '499999' is there twice$"):
         read(path)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device that has no end")
+def test_of_a_device_that_has_no_end_no_more_is_read(tmp_path, monkeypatch):
+    """A link to it may lie in what somebody has packed; the system tells that it is empty."""
+    monkeypatch.setattr(records, "MOST_BYTES", 3 * 2**20 + 7)
+    (tmp_path / "file.json").symlink_to("/dev/zero")
+    with pytest.raises(ValueError, match=r"file\.json: expected at most 3,145,735 bytes, got 3,145,736$"):
+        read(tmp_path / "file.json")
 
 
 def test_a_file_may_be_so_large_and_no_larger(tmp_path, monkeypatch):

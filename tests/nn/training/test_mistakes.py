@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from inspect import Parameter, signature
 
 import pytest
@@ -119,6 +120,24 @@ def test_all_that_take_a_loss_know_its_name(call):
 )
 def test_what_should_be_a_function_and_is_none_is_refused_by_its_name(name, given, match):
     refused(TypeError, f"^expected {match}$", **{name: given})
+
+
+MAKING = {
+    ("schedule", nn.schedules.constant): "nn.schedules.constant(…)",
+    ("schedule", nn.schedules.cosine): "nn.schedules.cosine(…)",
+    ("stop", nn.stopping.loss_below): "nn.stopping.loss_below(…)",
+    ("stop", nn.stopping.no_improvement): "nn.stopping.no_improvement(…)",
+    ("penalty", nn.l1_penalty): "lambda: nn.l1_penalty(model.parameters(), …)",
+    ("penalty", nn.l2_penalty): "lambda: nn.l2_penalty(model.parameters(), …)",
+    ("decide", nn.decision): "nn.decision(lambda p: …)",
+}
+
+
+@pytest.mark.parametrize(("name", "given"), MAKING, ids=lambda each: getattr(each, "__name__", each))
+def test_what_makes_such_a_function_is_told_to_be_called_before_the_first_epoch(name, given):
+    """Some fitted an epoch, and then named an argument that nobody had given."""
+    message = f"expected {name} to be a function, got the function {given.__name__}, which makes one: write {name}="
+    refused(TypeError, f"^{re.escape(message + MAKING[name, given])}$", **{name: given})
 
 
 @pytest.mark.parametrize("kind", [nn.MLP, nn.Layer, nn.Neuron, nn.Perceptron])

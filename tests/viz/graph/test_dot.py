@@ -85,6 +85,14 @@ def test_a_long_label_is_abbreviated_in_the_node_and_whole_in_the_tooltip() -> N
     assert "L" * 300 in shown.tooltips["n0"]
 
 
+@pytest.mark.parametrize("letter", ["x", "&", '"', "<", "\\", "ü", "𝔵"])
+def test_a_label_longer_than_graphviz_reads_is_drawn_all_the_same(letter: str) -> None:
+    """16,384 bytes are the most of a text in DOT."""
+    y = Value(1.0, label=letter * 40_000).exp()
+    assert viz.draw(y).svg().startswith("<svg")
+    assert viz.draw(y, fold=lambda value: letter * 40_000).svg().startswith("<svg")
+
+
 def test_a_symbol_is_escaped_as_a_label_is() -> None:
     node = Node("operation", "", "less", "<b>\\N&amp;", 1.0, None)
     source = dot_source(GraphView((node,), ()), DrawingOptions())

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from autograd.shared.files import FilePath, file_path
 from autograd.shared.near_names import check_name
-from autograd.shared.showing import came, counted
+from autograd.shared.showing import came, counted, shortened
 from viz.classroom.deck.kinds import Kind, entry, label, labels, number, points, positive, several, whole
 
 __all__ = [
@@ -219,7 +219,7 @@ def _read(file: Path) -> dict[str, dict[str, object]]:
     try:
         parser.read_string(file.read_text(encoding="utf-8-sig"), source=file.name)
     except (configparser.Error, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split())
+        reason = shortened(str(error))
         raise ValueError(
             f"expected {str(file)!r} to hold [sections] with lines name = number, but found: {reason}"
         ) from None

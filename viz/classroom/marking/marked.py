@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import html
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,11 +13,11 @@ from autograd.shared.printing import printable
 from viz.classroom.judging.mark import SIGNS, Mark
 from viz.classroom.judging.numbers import decimal
 from viz.classroom.sheets.roster import Student
+from viz.classroom.sheets.spreadsheet import spreadsheet
 from viz.rendering.files import save_as
 
-__all__ = ["Marked", "table"]
+__all__ = ["Marked"]
 
-_BYTE_ORDER_MARK: Final = codecs.BOM_UTF8  # without it, Excel reads letters with accents as two others
 _HEADS: Final = ("blank", "entry", "answer", "points", "of", "verdict", "misconceptions", "feedback")
 
 
@@ -76,7 +73,7 @@ class Marked:
             FileNotFoundError: if there is no such folder.
             FileExistsError: if the file exists and is not to be overwritten.
         """
-        return save_as(path, {".csv": lambda: table(_HEADS, map(_cells, self.marks))}, overwrite=overwrite)
+        return save_as(path, {".csv": lambda: spreadsheet(_HEADS, map(_cells, self.marks))}, overwrite=overwrite)
 
     def __str__(self) -> str:
         return printable("\n".join([self._head(), *map(str, self.marks)]))
@@ -101,10 +98,3 @@ def _cells(mark: Mark) -> Sequence[object]:
     entry = "" if mark.entry is None else decimal(mark.entry)
     held = " or ".join(mark.misconceptions)
     return (mark.name, entry, decimal(mark.answer), mark.points, mark.worth, mark.verdict, held, mark.says)
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV file, as spreadsheets read it."""
-    text = io.StringIO()
-    csv.writer(text).writerows([heads, *rows])
-    return _BYTE_ORDER_MARK + text.getvalue().encode()

@@ -13,7 +13,8 @@ from autograd.shared.files import FilePath
 from autograd.shared.printing import printable
 from autograd.shared.showing import counted
 from viz.classroom.exercises.misconceptions import MISCONCEPTIONS
-from viz.classroom.marking.marked import Marked, table
+from viz.classroom.marking.marked import Marked
+from viz.classroom.sheets.spreadsheet import spreadsheet
 from viz.plots.styling import PlotLook, axes_for, taking_look
 from viz.rendering.files import save_as
 
@@ -102,7 +103,7 @@ class MarkedClass:
 
     def _table(self) -> bytes:
         blanks = [*dict.fromkeys(mark.name for each in self.students for mark in each.marks)]
-        return table(["name", "number", "code", "points", "of", *blanks, "feedback"], self._rows(blanks))
+        return spreadsheet(["name", "number", "code", "points", "of", *blanks, "feedback"], self._rows(blanks))
 
     def _rows(self, blanks: list[str]) -> Iterator[list[object]]:
         for each in self.students:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +25,7 @@ from viz.classroom.sheets.formats import BANKS, FORMATS, SHEETS
 from viz.classroom.sheets.paper import pdf_of_all
 from viz.classroom.sheets.roster import Student, read_students
 from viz.classroom.sheets.sheet import sheet_of
+from viz.classroom.sheets.spreadsheet import spreadsheet
 from viz.classroom.sheets.worksheet import TITLE, Worksheet, check_topics
 from viz.rendering.paper import PaperSize
 
@@ -35,7 +33,7 @@ __all__ = ["Worksheets", "worksheets"]
 
 _FEW: Final = 24  # are written faster here than processes start that would help
 _MOST_DRAWS: Final = 500
-_BYTE_ORDER_MARK: Final = codecs.BOM_UTF8  # without it, Excel reads letters with accents as two others
+_LONGEST_NAME: Final = 50  # letters of a student's name in the name of a file, for which systems have 255 bytes
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,13 +107,12 @@ class Worksheets:
         """The right answers as a table, a student a line, a column for each blank."""
         answers = [sheet.answers() for sheet in self.sheets]
         blanks = [*dict.fromkeys(name for each in answers for name in each)]
-        text = io.StringIO()
-        table = csv.writer(text)
-        table.writerow(["name", "number", "code", *blanks])
-        for sheet, each in zip(self.sheets, answers):
-            cells = (decimal(each[name]) if name in each else "" for name in blanks)
-            table.writerow([sheet.student.name, sheet.student.number, sheet.code, *cells])
-        return _BYTE_ORDER_MARK + text.getvalue().encode()
+        rows = [
+            [sheet.student.name, sheet.student.number, sheet.code]
+            + [decimal(each[name]) if name in each else "" for name in blanks]
+            for sheet, each in zip(self.sheets, answers)
+        ]
+        return spreadsheet(["name", "number", "code", *blanks], rows)
 
     def __repr__(self) -> str:
         topics = ", ".join(each.topic for each in self.sheets[0].exercises)
@@ -234,7 +231,7 @@ def _written(sheets: Sequence[Worksheet], formats: tuple[str, ...], paper: Paper
 
 def _files_of(sheet: Worksheet, formats: tuple[str, ...], paper: PaperSize) -> dict[str, bytes]:
     """The files of a sheet and of its solution, by their names in the folder of the class."""
-    stem = re.sub(r"[^\w-]+", "-", sheet.student.name or sheet.student.number).strip("-")
+    stem = re.sub(r"[^\w-]+", "-", sheet.student.name or sheet.student.number)[:_LONGEST_NAME].strip("-")
     writers = [SHEETS[name] for name in formats if name in SHEETS]
     return {
         f"{folder}/{stem}-{sheet.code}{writer.suffix}": writer.make(sheet, solved=solved, paper=paper)

@@ -74,6 +74,38 @@ def test_where_others_can_write_nothing_is_read_nor_kept_and_that_is_said_once(d
     assert file.read_bytes() != kept
 
 
+def writable_by_others(file):
+    file.chmod(0o622)
+
+
+def of_another_user(file):
+    if os.getuid() != 0:
+        pytest.skip("only root can give a file away")
+    os.chown(file, 65534, 65534)
+
+
+def a_way_to_elsewhere(file):
+    file.rename(file.parent.with_name("elsewhere"))
+    file.symlink_to(file.parent.with_name("elsewhere"))
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="who may write where is told otherwise here")
+@pytest.mark.parametrize("left", [writable_by_others, of_another_user, a_way_to_elsewhere])
+def test_what_others_left_while_they_could_write_into_the_folder_is_compiled_anew(directory, monkeypatch, left):
+    """The warning says `chmod 700`; what lies there by then is as little to be trusted as before."""
+    text = text_returning(5000 + len(left.__name__))
+    jit.address_of("answer", text)
+    [file] = directory.iterdir()
+    left(file)
+    monkeypatch.setattr(jit, "_addresses", {})
+    compiled, compile_it = [], jit._compiled
+    monkeypatch.setattr(jit, "_compiled", lambda *given: compiled.append(given) or compile_it(*given))
+    assert call(jit.address_of("answer", text)) == 5000 + len(left.__name__)
+    assert len(compiled) == 1
+    about = file.lstat()
+    assert (about.st_uid, about.st_mode & 0o777, file.is_symlink()) == (os.getuid(), 0o600, False)
+
+
 def test_where_nothing_can_be_replaced_nothing_is_left_behind(directory, monkeypatch):
     """Windows refuses to replace a file that somebody reads."""
 
@@ -108,6 +140,9 @@ def test_the_folder_is_made_for_its_user_alone(directory):
     [
         ("linux", {"XDG_CACHE_HOME": "/x"}, Path("/x/chalkgrad")),
         ("linux", {}, Path.home() / ".cache" / "chalkgrad"),
+        # A place within the folder where the program happens to run would be that of whoever wrote what lies there.
+        ("linux", {"CHALKGRAD_CACHE": "", "XDG_CACHE_HOME": ""}, Path.home() / ".cache" / "chalkgrad"),
+        ("linux", {"XDG_CACHE_HOME": ".cache"}, Path.home() / ".cache" / "chalkgrad"),
         ("darwin", {}, Path.home() / "Library" / "Caches" / "chalkgrad"),
         ("win32", {"LOCALAPPDATA": "/local"}, Path("/local/chalkgrad")),
     ],

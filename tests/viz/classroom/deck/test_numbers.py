@@ -60,6 +60,7 @@ def test_what_is_left_out_is_the_lectures(tmp_path: Path) -> None:
             "expected X of [perceptron] to be a list of 2 to 12 entries, each a list of 2",
         ),
         ("[classes]\ntarget = 4", "target of [classes] to be one of the 3 classes of its logits, got target=4"),
+        ("x" * 100_000, "to hold [sections] with lines name = number, but found: "),
         ("x1 = 1", "to hold [sections] with lines name = number, but found: "),
         ("[unit]\nx1 = 1\nx1 = 2", "to hold [sections] with lines name = number, but found: "),
     ],
@@ -70,6 +71,7 @@ def test_a_wrong_entry_is_named(text: str, told: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=re.escape(told)) as error:
         numbers_of(file)
     assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 500
 
 
 def test_what_is_no_mapping_and_no_file_is_refused(tmp_path: Path) -> None:

@@ -133,3 +133,12 @@ def test_a_missing_folder_is_named(tmp_path):
 def test_what_is_wrong_is_named(call, error, said):
     with pytest.raises(error, match=said):
         call()
+
+
+@pytest.mark.parametrize("letter", ["x", "ü", "李", "𝔵"])
+def test_a_name_that_no_file_can_have_stops_nobodys_sheet(letter, tmp_path):
+    """Systems take 255 bytes."""
+    names = [letter * 300, f"{letter * 300} II", "Ada"]
+    folder = viz.worksheets(names, "parameter count").save(tmp_path / "week", formats=["ipynb"], progress=False)
+    assert len(list((folder / "sheets").iterdir())) == 3
+    assert (folder / "answers.csv").read_text("utf-8-sig").count(letter * 300) == 2
