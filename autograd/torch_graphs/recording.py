@@ -67,7 +67,7 @@ class Recording:
         self.memory.holds_gradient = self._torch.is_grad_enabled() and not self._is_detaching
         if not any(tensor in self.memory for tensor in tensors):
             return operation(*arguments, **options)
-        if is_within(self._torch.autograd.Function.apply.__func__.__code__):
+        if is_within(_forwards(self._torch.autograd.Function)):
             raise self.refusal("a torch.autograd.Function, whose backward is its own")
         if self.count > MOST_SCALARS:
             return self._only_counted(operation(*arguments, **options))
@@ -254,6 +254,19 @@ class Recording:
             if tensor.is_floating_point() and tensor not in self.memory:
                 self.memory.mark(tensor)
         return result
+
+
+def _forwards(function: Any) -> set[Any]:
+    """The codes of what PyTorch's functions compute that have a backward of their own: of the class and all made of it.
+
+    Where they are applied, newer versions of PyTorch leave no frame.
+    """
+    found, waiting = set(), [function]
+    while waiting:
+        kind = waiting.pop()
+        found.add(getattr(kind.forward, "__code__", None))
+        waiting += kind.__subclasses__()
+    return found
 
 
 def _axis(name: str, arguments: Sequence[Any]) -> int:

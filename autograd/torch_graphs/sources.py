@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -32,13 +32,13 @@ def place_in_code(*packages: str) -> str:
     return ""
 
 
-def is_within(code: Any) -> bool:
-    """Whether a function of this code is running.
+def is_within(codes: Collection[Any]) -> bool:
+    """Whether a function of one of these codes is running.
 
-    >>> is_within(is_within.__code__)
+    >>> is_within({is_within.__code__})
     True
     """
-    return any(frame.f_code is code for frame in _frames())
+    return any(frame.f_code in codes for frame in _frames())
 
 
 def _frames() -> Iterator[FrameType]:

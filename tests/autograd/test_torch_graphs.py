@@ -717,6 +717,19 @@ class Straight(torch.autograd.Function):
         return slope
 
 
+class Doubled(Straight):
+    """Made of another, its forward in the newer form, without a context, and wrapped."""
+
+    @staticmethod
+    @torch.no_grad()
+    def forward(x):
+        return x + x
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        pass
+
+
 def change_the_original(x):
     y = 2.0 * x
     z = y.detach()
@@ -739,6 +752,7 @@ REFUSED = {
     "numbers read as others": (lambda x: x.view(torch.int64), "got aten.view.dtype"),
     "other sizes": (lambda x: (x * 1.0).resize_(2), "got aten.resize_"),
     "a backward of its own": (Straight.apply, "got a torch.autograd.Function, whose backward is its own"),
+    "one of another": (Doubled.apply, "got a torch.autograd.Function, whose backward is its own"),
     "a hook": (
         lambda x: x.requires_grad_().register_hook(print),
         "got Tensor.register_hook, which changes derivatives",
