@@ -28,6 +28,8 @@ A_PAGE_OF_EACH_KIND = (
     "docs/operations",
     "docs/reference/index",
     "docs/reference/operations_activations",
+    "docs/reference/operations_losses",
+    "docs/reference/optimizers",
     "docs/reference/training",
     "notebooks/05_backprop",
     "source/autograd/primitives/activations.py",
@@ -61,7 +63,7 @@ def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for on
                 where = f"{name}, {scheme}, {width} px"
                 findings += [f"{where}: {found}" for found in axe_findings(page, GRAVE)]
                 findings += [f"{where}: {overhang(page)} px too wide"] if overhang(page) else []
-            findings += [f"{name}, on a phone: {cut} too wide" for cut in cut_tables(page)]
+            findings += [f"{name}, on a phone: {cut} too wide" for cut in cut_tables(page) + cut_formulas(page)]
             page.emulate_media(media="print", color_scheme="light")
             page.set_viewport_size({"width": A4, "height": A4})
             findings += [f"{name}, on paper: {cut} too wide" for cut in cut_tables(page)]
@@ -78,6 +80,16 @@ def cut_tables(page: Page) -> list[str]:
     """The beginnings of the tables that have columns beyond the edge."""
     wide = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).map(box => box.innerText.slice(0, 40))"
     found: list[str] = page.locator(".table-wrapper").evaluate_all(wide)
+    return found
+
+
+def cut_formulas(page: Page) -> list[str]:
+    """The formulas that go beyond the edge of what they stand in, where that cannot be scrolled."""
+    wide = """formulas => formulas.filter(formula => {
+        const around = formula.closest("p, dd, td, li, div"), edge = around.getBoundingClientRect().right;
+        return formula.getBoundingClientRect().right > edge + 1 && getComputedStyle(around).overflowX !== "auto";
+    }).map(formula => formula.textContent)"""
+    found: list[str] = page.locator("article math").evaluate_all(wide)
     return found
 
 

@@ -1,6 +1,6 @@
 // What has to be scrolled sideways can be reached with Tab, so that the arrow keys scroll it.
 function reachWhatScrolls() {
-  for (const box of document.querySelectorAll("pre, .table-wrapper, .formula"))
+  for (const box of document.querySelectorAll("pre, .table-wrapper, .formula, p:has(> math)"))
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
 }
