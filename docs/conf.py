@@ -46,6 +46,7 @@ extensions = [
     "sphinx_copybutton",
     "docs.site.formulas",
     "docs.site.live",
+    "docs.site.sought",
     "docs.site.sources",
     "docs.site.writing",
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.docs.pages import broken_links, external_links, loads_from_elsewhere
+from tests.docs.pages import broken_links, external_links, loads_from_elsewhere, read
 from tests.viz.live.accessibility import GRAVE, axe_findings, overhang
 from tests.viz.live.browser import DESK, PHONE, opened
 
@@ -70,6 +70,7 @@ def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for on
     assert not findings
     search()
     finds()
+    assert not missing_topics()
     touch()
     quiz()
     walk()
@@ -106,19 +107,61 @@ def search() -> None:
 SOUGHT = {
     "sigmoid": "docs/reference/operations_activations.html#autograd.sigmoid",
     "relu": "docs/reference/operations_piecewise.html#autograd.relu",
+    "relu derivative": "docs/explanation/kinks.html",
+    "softmax": "docs/reference/losses.html#nn.softmax",
+    "cross entropy": "docs/reference/losses.html#nn.cross_entropy",
+    "cross_entropy": "docs/reference/losses.html#nn.cross_entropy",
+    "mean squared error": "docs/reference/losses.html#nn.mse_loss",
+    "mse": "docs/reference/losses.html#nn.mse_loss",
+    "loss": "docs/reference/losses.html",
+    "value": "docs/reference/values.html#autograd.Value",
     "backward": "docs/reference/values.html#autograd.Value.backward",
+    "backpropagation": "notebooks/05_backprop.html",
+    "chain rule": "notebooks/05_backprop.html",
+    "zero_grad": "docs/reference/values.html#autograd.Value.zero_grad",
+    "derivative": "docs/reference/derivatives.html",
+    "second derivative": "docs/reference/derivatives.html#autograd.hessian",
     "Adam": "docs/reference/optimizers.html#nn.Adam",
+    "momentum": "docs/reference/optimizers.html#nn.SGD",
+    "learning rate": "docs/how_to/why_it_does_not_learn.html",
+    "batch": "docs/reference/training.html#nn.minibatches",
+    "dropout": "docs/reference/models.html#nn.Dropout",
+    "regularization": "docs/reference/training.html#nn.l2_penalty",
+    "early stopping": "docs/reference/training.html#nn.stopping.no_improvement",
+    "overfitting": "docs/reference/training.html#nn.stopping.no_improvement",
+    "xor": "notebooks/07_learning_xor.html",
+    "mnist": "docs/reference/data.html#nn.datasets.idx",
     "CSV": "docs/how_to/train_on_your_csv.html",
+    "train csv": "docs/how_to/train_on_your_csv.html",
     "NaN": "docs/how_to/nan_and_overflow.html",
     "gradient check": "docs/how_to/check_your_gradient.html",
-    "learning rate": "docs/how_to/why_it_does_not_learn.html",
-    "draw graph": "docs/reference/graphs.html#viz.draw",
-    "momentum": "docs/reference/optimizers.html",
-    "NumPy": "docs/how_to/numpy.html",
-    "regularization": "docs/reference/training.html",
+    "numerical gradient": "docs/how_to/check_your_gradient.html",
+    "vanishing gradient": "docs/how_to/why_it_does_not_learn.html",
     "save model": "docs/how_to/save_load_resume.html",
+    "load weights": "docs/how_to/save_load_resume.html",
+    "custom operation": "docs/own_operations.html",
+    "draw graph": "docs/reference/graphs.html#viz.draw",
+    "learning curve": "docs/reference/plots.html#viz.loss_curve",
+    "plot loss": "docs/reference/plots.html#viz.loss_curve",
+    "decision boundary": "docs/reference/plots.html#viz.decision_boundary",
+    "NumPy": "docs/how_to/numpy.html",
+    "pytorch": "docs/coming_from_pytorch.html",
+    "micrograd": "docs/coming_from_micrograd.html",
+    "onnx": "docs/how_to/from_and_to_onnx.html",
     "scikit-learn": "docs/how_to/scikit_learn.html",
+    "jupyter": "notebooks/README.html",
+    "colab": "docs/live_pages.html",
+    "install": "docs/tutorial.html",
+    "tutorial": "docs/tutorial.html",
+    "windows": "docs/how_to/supported_pythons.html",
+    "graphviz not found": "docs/how_to/supported_pythons.html",
+    "no module named": "docs/how_to/name_clash.html",
     "worksheet": "docs/how_to/worksheet.html",
+    "slides": "docs/how_to/deck.html",
+    "quiz": "docs/how_to/worksheet.html",
+    "gpu": "docs/explanation/where_not_to_use_it.html",
+    "gpt": "notebooks/09_a_gpt.html",
+    "speed": "benchmarks/README.html",
 }
 """What a reader types, and the page that is meant, which stands among the first three that are found."""
 
@@ -131,11 +174,21 @@ def finds() -> None:
         for typed, meant in SOUGHT.items():
             page.goto(f"{home}search.html?q={typed}")
             links = page.locator("ul.search > li > a")
-            links.nth(2).wait_for()  # they come one after another, the best first
+            page.locator(".search-summary:not(:empty)").wait_for()  # they come one after another, the best first
             found = [link.evaluate("link => link.pathname + link.hash").removeprefix("/") for link in links.all()[:3]]
-            if meant not in found:
+            pages = [address.split("#")[0] for address in found]
+            if meant not in found + pages:
                 missed[typed] = found
     assert not missed
+
+
+def missing_topics() -> list[str]:
+    """The places of docs/site/sought.py that are not there, as the inventory of the site has them."""
+    from sphinx.util.inventory import InventoryFile
+
+    found = InventoryFile.loads((SITE / "objects.inv").read_bytes(), uri="").data["topic:topic"]
+    places = sorted({item.uri for item in found.values()})
+    return [place for place in places if place.partition("#")[2] not in read(SITE / place.partition("#")[0]).anchors]
 
 
 def touch() -> None:
