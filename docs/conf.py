@@ -82,6 +82,7 @@ pygments_dark_style = "a11y-high-contrast-dark"
 html_title = f"{project} {release}"
 html_favicon = "site/static/favicon.svg"
 html_static_path = ["site/static"]
+templates_path = ["site/templates"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
 html_search_scorer = str(ROOT / "docs" / "site" / "scorer.js")

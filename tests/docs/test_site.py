@@ -31,7 +31,9 @@ A_PAGE_OF_EACH_KIND = (
     "docs/reference/operations_losses",
     "docs/reference/optimizers",
     "docs/reference/training",
+    "notebooks/01_derivatives",
     "notebooks/05_backprop",
+    "search",
     "source/autograd/primitives/activations.py",
 )
 
@@ -73,7 +75,12 @@ def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for on
     assert not missing_topics()
     touch()
     quiz()
-    walk()
+    for viewport in (DESK, PHONE):
+        walk(viewport)
+        skip(viewport)
+        theme(viewport)
+        drawers(viewport)
+    unfold()
     one_signature()
 
 
@@ -219,13 +226,77 @@ def one_signature() -> None:
         assert "argnums" in entry.inner_text()
 
 
-def walk() -> None:
-    """In a narrow window, what has the focus is seen, in the drawers at its edges too."""
-    inside = "r = document.activeElement.getBoundingClientRect(), 0 <= r.left && r.right <= innerWidth && 0 <= r.top"
-    with opened(SITE / "docs/reference/losses.html", site=SITE, viewport=PHONE) as page:
+def walk(viewport: tuple[int, int]) -> None:
+    """What has the focus is seen."""
+    with opened(SITE / "docs/reference/losses.html", site=SITE, viewport=viewport) as page:
         for _ in range(12):
             page.keyboard.press("Tab")
-            page.wait_for_function(inside)
+            page.wait_for_function(SEEN)
+
+
+SEEN = "r = document.activeElement.getBoundingClientRect(), 0 <= r.left && r.right <= innerWidth && 0 <= r.top"
+
+
+def skip(viewport: tuple[int, int]) -> None:
+    """The first key leads past all that stands beside the page."""
+    with opened(SITE / "docs/reference/losses.html", site=SITE, viewport=viewport) as page:
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").inner_text() == "Skip to content"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.locator("article :focus").count() == 1
+
+
+def theme(viewport: tuple[int, int]) -> None:
+    """Keys choose between light and dark."""
+    with opened(SITE / "docs/reference/losses.html", site=SITE, viewport=viewport) as page:
+        tab_to(page, ".theme-toggle")
+        before = page.evaluate("document.body.dataset.theme")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.body.dataset.theme") != before
+
+
+def drawers(viewport: tuple[int, int]) -> None:
+    """Keys open a drawer at the edge of a narrow window, and close it; who walks past does not fall into it."""
+    on_a_phone = {"Toggle site navigation sidebar": ".sidebar-drawer"} if viewport == PHONE else {}
+    for name, drawer in {**on_a_phone, "Toggle table of contents sidebar": ".toc-drawer"}.items():
+        with opened(SITE / "docs/reference/losses.html", site=SITE, viewport=viewport) as page:
+            button, inside = page.get_by_role("button", name=name), page.locator(f"{drawer} :focus")
+            tab_to(page, f"button[aria-label='{name}']", not_past=drawer)
+            for key in ("Enter", "Space"):
+                page.keyboard.press(key)
+                inside.wait_for()
+                page.wait_for_function(SEEN)
+                assert button.get_attribute("aria-expanded") == "true"
+                page.keyboard.press("Escape")
+                page.locator(drawer).wait_for(state="hidden")
+                assert page.locator(f"button[aria-label='{name}']:focus[aria-expanded=false]").count() == 1
+            page.keyboard.press("Enter")
+            page.locator(f"{drawer} li a").last.click()
+            if drawer == ".toc-drawer":  # the other leads to another page
+                page.locator(drawer).wait_for(state="hidden")
+
+
+def unfold() -> None:
+    """Keys unfold what stands below an entry of the contents."""
+    with opened(SITE / "docs/index.html", site=SITE) as page:
+        inside = page.get_by_role("link", name="Train on your CSV")
+        assert not inside.is_visible()
+        tab_to(page, "button[aria-label='Toggle navigation of How to']")
+        page.keyboard.press("Enter")
+        inside.wait_for()
+
+
+def tab_to(page: Page, selector: str, *, not_past: str | None = None) -> None:
+    """Presses Tab until what is meant has the focus, and is seen to have it."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        assert not_past is None or page.locator(f"{not_past} :focus").count() == 0
+        if page.locator(f"{selector}:focus").count():
+            page.wait_for_function(SEEN)
+            assert page.locator(":focus").evaluate("it => getComputedStyle(it).outlineStyle") != "none"
+            return
+    raise AssertionError(f"no key leads to {selector}")
 
 
 def test_a_broken_link_a_missing_picture_and_a_load_from_elsewhere_are_found(tmp_path):

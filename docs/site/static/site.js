@@ -14,3 +14,35 @@ addEventListener("DOMContentLoaded", () => {
       for (const cell of table.querySelectorAll("tbody td:not(:first-child)")) cell.dataset.column = columns[cell.cellIndex];
   }
 });
+// The theme opens its drawers and unfolds its contents with labels of hidden boxes, which no key reaches: each gets a button.
+function openWithKeys(label) {
+  const box = document.getElementById(label.htmlFor);
+  const button = document.createElement("button");
+  const drawer = document.querySelector({ __navigation: ".sidebar-drawer", __toc: ".toc-drawer" }[box.id] ?? "no-drawer");
+  const say = () => (button.ariaExpanded = box.checked);
+  button.className = "opener";
+  button.ariaLabel = box.ariaLabel;
+  button.append(...label.childNodes);
+  label.append(button);
+  say();
+  box.addEventListener("change", say);
+  button.addEventListener("click", () => {
+    const byKey = button.matches(":focus-visible");
+    box.click();
+    if (byKey && box.checked) [...(drawer?.querySelectorAll("a") ?? [])].find(link => link.checkVisibility())?.focus();
+  });
+  if (!drawer) return;
+  const close = () => box.checked && box.click();
+  addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && box.checked && button.checkVisibility()) {
+      close();
+      button.focus();
+    }
+  });
+  drawer.addEventListener("click", ({ target }) => target.closest("a") && close());
+}
+addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("label:is(.nav-overlay-icon, .toc-overlay-icon), .sidebar-tree label").forEach(openWithKeys);
+  document.querySelector(".sidebar-drawer").ariaLabel = "Pages";
+  document.querySelector(".toc-drawer").ariaLabel = "On this page";
+});
