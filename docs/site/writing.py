@@ -20,6 +20,7 @@ from docs.site.gallery_page import gallery_page, write_pictures
 __all__ = [
     "leave_out_overloads",
     "link_annotations",
+    "link_operations",
     "list_arguments",
     "read_docstring",
     "say_levels",
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", read_docstring, priority=400)  # before napoleon
     app.connect("autodoc-process-signature", signature_of_constructor)
     app.connect("doctree-read", link_annotations)
+    app.connect("doctree-read", link_operations)
     app.connect("doctree-read", strip_examples)
     app.connect("html-page-context", partial(share_contents, {}), priority=400)  # before the theme
     app.connect("html-page-context", say_levels, priority=900)  # after it
@@ -98,6 +100,18 @@ def link_annotations(app: Sphinx, document: nodes.document) -> None:
     for link in document.findall(addnodes.pending_xref):
         if link["refdomain"] == "py":
             link["reftarget"] = reference.public_path(link["reftarget"]) or link["reftarget"]
+
+
+def link_operations(app: Sphinx, document: nodes.document) -> None:
+    """In the table of operations a name leads to its entry in the reference, which is in the site alone."""
+    if app.env.docname != "docs/operations":
+        return
+    for row in document.findall(nodes.row):
+        for name in row[0].findall(nodes.literal):
+            link = addnodes.pending_xref(refdomain="py", reftype="func", refdoc=app.env.docname, refwarn=True)
+            link["reftarget"] = f"autograd.{name.astext()}"
+            name.replace_self(link)
+            link += name
 
 
 def strip_examples(app: Sphinx, document: nodes.document) -> None:

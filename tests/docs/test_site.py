@@ -81,6 +81,7 @@ def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for on
         theme(viewport)
         drawers(viewport)
     unfold()
+    operations()
     one_signature()
 
 
@@ -216,6 +217,21 @@ def quiz() -> None:
         answer = page.locator("details", has_text="above").first
         answer.locator("summary").click()
         answer.locator("> :not(summary)").first.wait_for()
+
+
+def operations() -> None:
+    """The table of operations has room for its columns on a desk, and each name in it leads to its entry."""
+    with opened(SITE / "docs/operations.html", site=SITE) as page:
+        for width in (1280, 1440, 1600):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not cut_tables(page)
+        names, links = (
+            page.locator("tbody td:first-child code"),
+            page.locator("tbody td:first-child a[href*='#autograd.']"),
+        )
+        assert names.all_inner_texts() == links.all_inner_texts()
+        links.filter(has_text="softplus").first.click()
+        assert page.url.endswith("docs/reference/operations_activations.html#autograd.softplus")
 
 
 def one_signature() -> None:

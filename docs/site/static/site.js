@@ -6,6 +6,10 @@ function reachWhatScrolls() {
 }
 addEventListener("load", reachWhatScrolls);
 addEventListener("resize", reachWhatScrolls);
+// A long name at the beginning of a row may be broken between its words.
+addEventListener("DOMContentLoaded", () => {
+  for (const name of document.querySelectorAll("td:first-child code .pre")) name.innerHTML = name.innerHTML.replaceAll("_", "_<wbr>");
+});
 // On a phone the cells of a row stand beneath each other: from the second on each says its column, where there are more.
 addEventListener("DOMContentLoaded", () => {
   for (const table of document.querySelectorAll("article table.docutils")) {
