@@ -81,6 +81,7 @@ def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for on
         theme(viewport)
         drawers(viewport)
     unfold()
+    wide_pictures()
     operations()
     one_signature()
 
@@ -217,6 +218,20 @@ def quiz() -> None:
         answer = page.locator("details", has_text="above").first
         answer.locator("summary").click()
         answer.locator("> :not(summary)").first.wait_for()
+
+
+def wide_pictures() -> None:
+    """A wide picture is large enough on a phone for its letters, and keys scroll it. One that opens is left alone."""
+    for name, count in (("docs/index", 1), ("docs/gallery/index", 5), ("notebooks/05_backprop", 2)):
+        with opened(SITE / f"{name}.html", site=SITE, viewport=PHONE) as page:
+            boxes = page.locator(".wide-picture:visible")
+            boxes.nth(count - 1).wait_for()
+            assert boxes.count() == count
+            page.wait_for_function("[...document.images].every(image => image.complete)")
+            for box in boxes.all():
+                assert box.evaluate("box => box.scrollWidth > 700 && box.clientWidth < 390")
+                assert box.get_attribute("tabindex") == "0"
+            assert not overhang(page)
 
 
 def operations() -> None:

@@ -1,6 +1,6 @@
 // What has to be scrolled sideways can be reached with Tab, so that the arrow keys scroll it.
 function reachWhatScrolls() {
-  for (const box of document.querySelectorAll("pre, .table-wrapper, .formula, p:has(> math)"))
+  for (const box of document.querySelectorAll("pre, .table-wrapper, .formula, .wide-picture, p:has(> math)"))
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
 }
@@ -49,4 +49,18 @@ addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("label:is(.nav-overlay-icon, .toc-overlay-icon), .sidebar-tree label").forEach(openWithKeys);
   document.querySelector(".sidebar-drawer").ariaLabel = "Pages";
   document.querySelector(".toc-drawer").ariaLabel = "On this page";
+});
+// A wide picture keeps letters that can be read: in a narrow window it is scrolled sideways, for which it needs a box around it.
+function widen(picture) {
+  if (picture.naturalWidth < 1.9 * picture.naturalHeight || picture.closest("details")) return; // which has it large already
+  const box = document.createElement("span");
+  box.className = "wide-picture";
+  picture.replaceWith(box);
+  box.append(picture);
+  reachWhatScrolls();
+}
+addEventListener("DOMContentLoaded", () => {
+  for (const picture of document.querySelectorAll("article img"))
+    if (picture.complete) widen(picture);
+    else picture.addEventListener("load", () => widen(picture), { once: true });
 });
