@@ -232,6 +232,9 @@ def wide_pictures() -> None:
                 assert box.evaluate("box => box.scrollWidth > 700 && box.clientWidth < 390")
                 assert box.get_attribute("tabindex") == "0"
             assert not overhang(page)
+    with opened(SITE / "docs/architecture.html", site=SITE) as page:
+        page.get_by_role("link", name="rooms").locator("img").click()
+        assert page.url.endswith(".png")
 
 
 def operations() -> None:

@@ -10,12 +10,14 @@ addEventListener("resize", reachWhatScrolls);
 addEventListener("DOMContentLoaded", () => {
   for (const name of document.querySelectorAll("td:first-child code .pre")) name.innerHTML = name.innerHTML.replaceAll("_", "_<wbr>");
 });
-// On a phone the cells of a row stand beneath each other: from the second on each says its column, where there are more.
+// On a phone the cells of a row stand beneath each other: from the second on each says its column, where there are more, or
+// where it says nothing but a number.
 addEventListener("DOMContentLoaded", () => {
   for (const table of document.querySelectorAll("article table.docutils")) {
     const columns = [...table.querySelectorAll("thead th")].map(title => title.textContent.trim());
-    if (columns.length > 2)
-      for (const cell of table.querySelectorAll("tbody td:not(:first-child)")) cell.dataset.column = columns[cell.cellIndex];
+    const cells = [...table.querySelectorAll("tbody td:not(:first-child)")];
+    if (columns.length > 2 || cells.some(cell => /^[\d,. ]+$/.test(cell.textContent.trim())))
+      for (const cell of cells) cell.dataset.column = columns[cell.cellIndex];
   }
 });
 // The theme opens its drawers and unfolds its contents with labels of hidden boxes, which no key reaches: each gets a button.
@@ -51,16 +53,21 @@ addEventListener("DOMContentLoaded", () => {
   document.querySelector(".toc-drawer").ariaLabel = "On this page";
 });
 // A wide picture keeps letters that can be read: in a narrow window it is scrolled sideways, for which it needs a box around it.
-function widen(picture) {
-  if (picture.naturalWidth < 1.9 * picture.naturalHeight || picture.closest("details")) return; // which has it large already
-  const box = document.createElement("span");
-  box.className = "wide-picture";
-  picture.replaceWith(box);
-  box.append(picture);
+// One that is shown much smaller than it is leads to itself. Those in `details` open by themselves.
+function enlarge(picture) {
+  const within = (name, given) => {
+    const box = Object.assign(document.createElement(name), given);
+    picture.replaceWith(box);
+    box.append(picture);
+  };
+  if (picture.closest("details, a")) return;
+  if (picture.naturalWidth > 1.9 * picture.naturalHeight) within("span", { className: "wide-picture" });
+  if (picture.clientWidth && picture.naturalWidth > 2.5 * picture.clientWidth && !picture.src.startsWith("data:"))
+    within("a", { className: "large-picture", href: picture.src });
   reachWhatScrolls();
 }
 addEventListener("DOMContentLoaded", () => {
   for (const picture of document.querySelectorAll("article img"))
-    if (picture.complete) widen(picture);
-    else picture.addEventListener("load", () => widen(picture), { once: true });
+    if (picture.complete) enlarge(picture);
+    else picture.addEventListener("load", () => enlarge(picture), { once: true });
 });
