@@ -26,6 +26,7 @@ __all__ = [
     "say_levels",
     "setup",
     "share_contents",
+    "show_output",
     "signature_of_constructor",
     "strip_examples",
     "write_front_door",
@@ -46,6 +47,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", link_annotations)
     app.connect("doctree-read", link_operations)
     app.connect("doctree-read", strip_examples)
+    app.connect("doctree-read", show_output)
     app.connect("html-page-context", partial(share_contents, {}), priority=400)  # before the theme
     app.connect("html-page-context", say_levels, priority=900)  # after it
     app.connect("html-page-context", list_arguments)
@@ -120,6 +122,13 @@ def strip_examples(app: Sphinx, document: nodes.document) -> None:
         if block.rawsource == block.astext():
             block[:] = [nodes.Text(block.astext().rstrip())]
             block.rawsource = block.astext()
+
+
+def show_output(app: Sphinx, document: nodes.document) -> None:
+    """What stands in a fence without a language has been printed, and is no Python, whose words Sphinx would colour."""
+    for block in document.findall(nodes.literal_block):
+        if block.get("language") == "default" and not block.astext().startswith(">>>"):
+            block["language"] = "text"
 
 
 def share_contents(
