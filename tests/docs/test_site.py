@@ -26,6 +26,7 @@ A_PAGE_OF_EACH_KIND = (
     "docs/touch",
     "docs/gallery/index",
     "docs/operations",
+    "docs/coming_from_pytorch",
     "docs/reference/index",
     "docs/reference/operations_activations",
     "docs/reference/operations_losses",

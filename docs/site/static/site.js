@@ -18,6 +18,10 @@ addEventListener("DOMContentLoaded", () => {
     const cells = [...table.querySelectorAll("tbody td:not(:first-child)")];
     if (columns.length > 2 || cells.some(cell => /^[\d,. ]+$/.test(cell.textContent.trim())))
       for (const cell of cells) cell.dataset.column = columns[cell.cellIndex];
+    if (columns[0] === "") {
+      table.querySelector("thead th").role = "cell"; // an empty corner is no heading: the first cells are those of their rows
+      for (const cell of table.querySelectorAll("tbody td:first-child")) cell.role = "rowheader";
+    }
   }
 });
 // The theme opens its drawers and unfolds its contents with labels of hidden boxes, which no key reaches: each gets a button.
