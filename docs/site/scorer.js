@@ -12,16 +12,18 @@ var Scorer = {
   ],
   words(text) {
     const stemmer = new Stemmer();
-    const words = splitQuery(text.replaceAll("_", " ").toLowerCase()).filter(word => !stopwords.has(word));
+    const unheard = new Set(stopwords); // a list before Sphinx 9
+    const words = splitQuery(text.replaceAll("_", " ").toLowerCase()).filter(word => !unheard.has(word));
     return new Set(words.map(word => stemmer.stemWord(word)));
   },
-  score([page, title, , , score, , kind]) {
+  score([page, title, , description, score]) {
     const asked = Scorer.words(new URLSearchParams(location.search).get("q"));
-    const path = kind === "object" ? title.split(".") : [title.split(" > ").at(-1)];
+    const isName = description !== null;
+    const path = isName ? title.split(".") : [title.split(" > ").at(-1)];
     const called = Scorer.words(path.at(-1));
     const shared = [...asked].filter(word => called.has(word)).length;
     const [, preference] = Scorer.preferred.find(([pattern]) => pattern.test(page)) ?? [null, 0];
-    const importance = kind === "object" ? score : 0;
+    const importance = isName ? score : 0;
     return (24 * shared) / (asked.size + called.size) + importance + preference - Math.max(path.length - 2, 0);
   },
   // Sphinx's own numbers. Of these, that of a topic alone says what the words do not.
