@@ -46,6 +46,7 @@ extensions = [
     "sphinx_copybutton",
     "docs.site.formulas",
     "docs.site.live",
+    "docs.site.sought",
     "docs.site.sources",
     "docs.site.writing",
 ]
@@ -81,6 +82,7 @@ pygments_dark_style = "a11y-high-contrast-dark"
 html_title = f"{project} {release}"
 html_favicon = "site/static/favicon.svg"
 html_static_path = ["site/static"]
+templates_path = ["site/templates"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
 html_search_scorer = str(ROOT / "docs" / "site" / "scorer.js")

@@ -29,6 +29,7 @@ _FROM_ELSEWHERE = re.compile(r"<script\b.*?</script>|<link\b[^>]*>", re.DOTALL)
 _FOR_THE_CONVERTER = (
     (r"\{aligned\}", "{split}"),
     (r"\\mathbb R", "ℝ"),
+    (r"\\operatorname(?=\{)", r"\\text"),  # else with the space around a sign, and in letters of their own with a digit
     (r"\\lim_", r"\\lim\\limits_"),
     (r"'", "′"),  # an accent of its own is tiny without a mathematical font
     (r"\\(log|exp|max|min|sin|cos|tanh)(?![a-z])(?=\s*[\\\w])", r"\\\1\\,"),

@@ -9,7 +9,8 @@ from pathlib import Path
 import autograd
 from autograd import PRIMITIVES, Primitive, Value
 from docs import build_operations as table
-from viz.formulas.formula import Formula, partial_formulas, row_formula
+from docs.site.formulas import inline
+from viz.formulas.formula import partial_formulas, row_formula
 
 __all__ = ["KINDS", "example", "operation_page", "rows_of"]
 
@@ -80,18 +81,14 @@ def _uses(row: Primitive) -> str:
 def _value(row: Primitive) -> str:
     """The formula, and what it stands for where the row says so."""
     formula, text = row_formula(row), table.formula_text(row)
-    return f"*y* = {_inline(formula)}{text.removeprefix(formula.text)}"
+    return f"*y* = {inline(formula.latex)}{text.removeprefix(formula.text)}"
 
 
 def _partials(row: Primitive) -> str:
     texts, formulas = table.partials_of(row), partial_formulas(row)
     if texts != [formula.text for formula in formulas]:
         return "; ".join(texts)
-    return "; ".join(f"∂*y*/∂*{x}* = {_inline(formula)}" for x, formula in zip(table.letters_of(row), formulas))
-
-
-def _inline(formula: Formula) -> str:
-    return formula.mathml.replace(' display="block"', "")
+    return "; ".join(f"∂*y*/∂*{x}* = {inline(formula.latex)}" for x, formula in zip(table.letters_of(row), formulas))
 
 
 def _worst_error(row: Primitive) -> str:

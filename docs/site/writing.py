@@ -20,11 +20,13 @@ from docs.site.gallery_page import gallery_page, write_pictures
 __all__ = [
     "leave_out_overloads",
     "link_annotations",
+    "link_operations",
     "list_arguments",
     "read_docstring",
     "say_levels",
     "setup",
     "share_contents",
+    "show_output",
     "signature_of_constructor",
     "strip_examples",
     "write_front_door",
@@ -43,7 +45,9 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", read_docstring, priority=400)  # before napoleon
     app.connect("autodoc-process-signature", signature_of_constructor)
     app.connect("doctree-read", link_annotations)
+    app.connect("doctree-read", link_operations)
     app.connect("doctree-read", strip_examples)
+    app.connect("doctree-read", show_output)
     app.connect("html-page-context", partial(share_contents, {}), priority=400)  # before the theme
     app.connect("html-page-context", say_levels, priority=900)  # after it
     app.connect("html-page-context", list_arguments)
@@ -100,12 +104,31 @@ def link_annotations(app: Sphinx, document: nodes.document) -> None:
             link["reftarget"] = reference.public_path(link["reftarget"]) or link["reftarget"]
 
 
+def link_operations(app: Sphinx, document: nodes.document) -> None:
+    """In the table of operations a name leads to its entry in the reference, which is in the site alone."""
+    if app.env.docname != "docs/operations":
+        return
+    for row in document.findall(nodes.row):
+        for name in row[0].findall(nodes.literal):
+            link = addnodes.pending_xref(refdomain="py", reftype="func", refdoc=app.env.docname, refwarn=True)
+            link["reftarget"] = f"autograd.{name.astext()}"
+            name.replace_self(link)
+            link += name
+
+
 def strip_examples(app: Sphinx, document: nodes.document) -> None:
     """An example ends with an empty line, so that a doctest ends there, which nobody needs to see."""
     for block in document.findall(nodes.literal_block):
         if block.rawsource == block.astext():
             block[:] = [nodes.Text(block.astext().rstrip())]
             block.rawsource = block.astext()
+
+
+def show_output(app: Sphinx, document: nodes.document) -> None:
+    """What stands in a fence without a language has been printed, and is no Python, whose words Sphinx would colour."""
+    for block in document.findall(nodes.literal_block):
+        if block.get("language") == "default" and not block.astext().startswith(">>>"):
+            block["language"] = "text"
 
 
 def share_contents(

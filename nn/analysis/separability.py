@@ -58,7 +58,7 @@ class SeparatingLine:
 
     @property
     def margin(self) -> float:
-        """The Euclidean distance from the line to the nearest sample, 1/‖w‖: no separating line has a larger one."""
+        """The Euclidean distance from the line to the nearest sample, `1/‖w‖`: no separating line has a larger one."""
         return 1.0 / math.sqrt(_dot(self.w, self.w))
 
     def holds(self, X: Sequence[Sequence[float]] | Array, y: Sequence[float] | Array) -> bool:

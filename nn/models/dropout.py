@@ -18,10 +18,10 @@ __all__ = ["Dropout", "training"]
 class Dropout(Module):
     """Leaves each of its inputs out with probability p while a net learns, and lets all through otherwise.
 
-    What stays is multiplied by 1/(1 − p), so that the next layer's sums are as large on average as without (Srivastava
-    et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014). `nn.fit` turns it on for its
-    epochs, but not for what it measures on validation data; `model.train()` and `model.eval()` do so by hand, as for a
-    function around a model, which `fit` cannot look into.
+    What stays is multiplied by `1/(1 − p)`, so that the next layer's sums are as large on average as without
+    (Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014). `nn.fit` turns it
+    on for its epochs, but not for what it measures on validation data; `model.train()` and `model.eval()` do so by
+    hand, as for a function around a model, which `fit` cannot look into.
 
     Args:
         p: how likely an input is left out, from 0 to below 1.

@@ -68,7 +68,7 @@ class RMSNorm(Module):
 class LayerNorm(Module):
     """Brings numbers to mean 0 and variance 1: `γ_i·(x_i − m) / √(v + ε) + β_i`, with their mean m and variance v.
 
-    Ba, Kiros and Hinton, "Layer normalization", 2016. The variance is the mean of the squares (x_i − m)².
+    Ba, Kiros and Hinton, "Layer normalization", 2016. The variance is the mean of the squares `(x_i − m)²`.
 
     Args:
         width: how many numbers, at least 1.

@@ -20,6 +20,10 @@ from viz.live.explorer import ExploringOptions
 
 pytest.importorskip("sphinx", reason="Sphinx reads the sources for it: pip install 'chalkgrad[docs]'")
 
+from docutils import nodes
+from docutils.frontend import get_default_settings
+from docutils.utils import new_document
+
 from docs.site import operations, reference, writing
 
 pages = cache(reference.pages)
@@ -82,6 +86,18 @@ def test_the_arguments_of_a_signature_stand_in_one_line_or_have_a_line_each(argu
     context = {"body": f"f(\n\n<dl>\n{listed}\n</dl>\n\n)"}
     writing.list_arguments(None, "", "", context, None)
     assert context["body"] == written
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "language"),
+    [("0.5: 3 of 5", "default", "text"), (">>> 1 in x", "default", "default"), ("x in y", "python", "python")],
+    ids=["output", "console", "python"],
+)
+def test_what_has_been_printed_is_not_coloured_as_python(text, given, language):
+    document = new_document("docs/page", get_default_settings())
+    document += nodes.literal_block(text, text, language=given)
+    writing.show_output(None, document)
+    assert document[0]["language"] == language
 
 
 def test_what_chalkgrad_has_is_on_its_page():

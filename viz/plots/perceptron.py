@@ -56,7 +56,7 @@ def perceptron_line(
     ax: Axes | None = None,
     **look: Unpack[PlotLook],
 ) -> Figure:
-    """Draws the line w·x + b = 0 of a perceptron after an update, and pale where it was before.
+    """Draws the line `w·x + b = 0` of a perceptron after an update, and pale where it was before.
 
     A ring marks the sample that the update was made for. The sequence of updates makes a film:
     `viz.animate(lambda ax, k: viz.perceptron_line(run, X, y, update=k, ax=ax), range(len(run.history)))`.

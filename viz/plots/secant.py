@@ -35,11 +35,12 @@ def secant(
     ax: tuple[Axes, Axes] | None = None,
     **look: Unpack[PlotLook],
 ) -> Figure:
-    """Draws the difference quotient (f(x+Δx) − f(x))/Δx on its way to the derivative, and past it.
+    """Draws the difference quotient `(f(x+Δx) − f(x))/Δx` on its way to the derivative, and past it.
 
     On the left, the secants of some steps and the tangent. On the right, by how much the quotient misses the
     derivative, against the step, both axes logarithmic: the error falls with Δx, then rises again as rounding takes
-    over. The error of the central quotient (f(x+Δx) − f(x−Δx))/2Δx, for comparison, falls with Δx² and so gets further.
+    over. The error of the central quotient `(f(x+Δx) − f(x−Δx))/2Δx`, for comparison, falls with Δx² and so gets
+    further.
 
     Args:
         f: a function of one Value, defined around x.
