@@ -1,6 +1,7 @@
 """Graphs of what PyTorch computes: its values and its gradients, in 64 bits. By `make bridges`."""
 
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -678,21 +679,22 @@ def test_at_these_kinks_the_derivatives_are_pytorchs(function, point):
 @pytest.mark.parametrize(
     ("function", "point", "ours", "theirs"),
     [
-        (lambda x: x.clamp(0.0, 1.0), 0.0, 0.5, 1.0),
-        (lambda x: x.clamp(min=0.0), 0.0, 0.5, 1.0),
-        (lambda x: x.clamp(max=1.0), 1.0, 0.5, 1.0),
-        (F.relu6, 6.0, 0.5, 0.0),
-        (lambda x: torch.stack([x, 3.0 * x]).max(0).values, 0.0, 2.0, 1.0),
-        (lambda x: F.max_pool1d(torch.stack([x, 3.0 * x])[None, None], 2), 0.0, 2.0, 1.0),
+        (lambda x: x.clamp(0.0, 1.0), 0.0, 0.5, [0.0, 1.0]),
+        (lambda x: x.clamp(min=0.0), 0.0, 0.5, [0.0, 1.0]),
+        (lambda x: x.clamp(max=1.0), 1.0, 0.5, [0.0, 1.0]),
+        (F.relu6, 6.0, 0.5, [0.0]),
+        (lambda x: torch.stack([x, 3.0 * x]).max(0).values, 0.0, 2.0, [1.0]),
+        (lambda x: F.max_pool1d(torch.stack([x, 3.0 * x])[None, None], 2), 0.0, 2.0, [1.0]),
     ],
 )
 def test_at_these_kinks_ours_has_a_convention_of_its_own(function, point, ours, theirs):
-    """A bound and a tie have equal shares here: docs/how_to/draw_pytorch.md."""
+    """A bound and a tie have equal shares here: docs/how_to/draw_pytorch.md. PyTorch's went from 1 to 0 by 2.15."""
     x = torch.tensor(point, dtype=F64, requires_grad=True)
     function(x).sum().backward()
     y = from_torch(function, [torch.tensor(point, dtype=F64)])
     y.backward()
-    assert (leaves_below(y)["x"].grad, x.grad.item()) == (ours, theirs)
+    assert leaves_below(y)["x"].grad == ours
+    assert x.grad.item() in theirs
 
 
 def test_softplus_has_no_threshold():
@@ -737,9 +739,20 @@ def change_the_original(x):
     return y + z
 
 
+def deprecated(function):
+    """A function that newer versions of PyTorch warn of."""
+
+    def silenced(x):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            return function(x)
+
+    return silenced
+
+
 REFUSED = {
     "sums among copies": (
-        lambda x: torch.zeros(3, dtype=F64).scatter(0, torch.tensor([0, 0, 1]), x, reduce="add"),
+        deprecated(lambda x: torch.zeros(3, dtype=F64).scatter(0, torch.tensor([0, 0, 1]), x, reduce="add")),
         "got aten.scatter.reduce",
     ),
     "an operation without a row": (
