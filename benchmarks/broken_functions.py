@@ -69,7 +69,7 @@ ENGINE = Room(
         "tests/autograd/test_value.py",
         "tests/autograd/test_zoo.py",
     ),
-    but="million or long_chain or reference_cycle or real_signal or 4_ulp",
+    but="million or long_chain or reference_cycle or real_signal or 4_ulp or points_at_the_line",
 )
 
 LONG_FORMULAS = "million or too_long_to_read or long_chain or matplotlib"
