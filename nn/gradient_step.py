@@ -7,7 +7,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, repeat
-from typing import Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from autograd import Value
 from autograd.primitive import Scalar, is_real
@@ -17,7 +17,6 @@ from nn.arguments import Guarded, check_number, check_values, check_whole, check
 
 __all__ = ["Optimizer", "check_moved", "clip_gradients", "gradient_norm", "names_elsewhere"]
 
-Kind = TypeVar("Kind", bound="Optimizer")
 
 PYTORCHS: Final = {"lr": "learning_rate", "eps": "epsilon", "alpha": "decay", "params": "parameters"}
 """PyTorch's name of an argument, and ours."""
@@ -60,11 +59,13 @@ class Optimizer(Guarded, ABC):
     missed: list[int]
     memory: dict[str, list[float]]
 
-    def __new__(cls: type[Kind], *_: Any, **options: Any) -> Kind:
-        for name, ours in names_elsewhere(cls).items():
-            if name in options:
-                raise TypeError(f"{cls.__name__} takes no {name}: write {ours}={options[name]!r}")
-        return super().__new__(cls)
+    if not TYPE_CHECKING:  # for whom `__init__` says it
+
+        def __new__(cls, *arguments, **options):
+            for name, ours in names_elsewhere(cls).items():
+                if name in options:
+                    raise TypeError(f"{cls.__name__} takes no {name}: write {ours}={options[name]!r}")
+            return super().__new__(cls, *arguments, **options)
 
     def __init__(self, parameters: Iterable[Value], learning_rate: float) -> None:
         self.parameters: list[Value] = check_values(parameters, "parameters", SUCH_AS)

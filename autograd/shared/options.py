@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar, overload
 
 from autograd.shared.near_names import nearest
 from autograd.shared.showing import listed
 
-__all__ = ["OfModelAndData", "OfModelAndSource", "OfTwoGraphs", "OfValue", "Taking", "taking", "unknown_argument"]
+__all__ = [
+    "OfModelAndData",
+    "OfModelAndSource",
+    "OfTwoGraphs",
+    "OfValue",
+    "Taking",
+    "check_arguments_of",
+    "taking",
+    "unknown_argument",
+]
 
 First = TypeVar("First")
 Second = TypeVar("Second")
@@ -147,3 +156,32 @@ def unknown_argument(function: Callable[..., Any], name: str, known: Collection[
     near = nearest(name, known)
     hint = f"did you mean {near}?" if near else f"it takes {', '.join(known)}"
     return TypeError(f"{function.__name__} takes no {name}: {hint}")
+
+
+def check_arguments_of(made: type, arguments: Sequence[object], options: Collection[str]) -> None:
+    """Raises TypeError for what `__init__` of a class does not take, before Python does: with what was meant.
+
+    Args:
+        made: the class, of which an object is being made.
+        arguments: what it is given by position.
+        options: the names of what it is given by name.
+
+    >>> class Line:
+    ...     def __init__(self, color="red"): ...
+    >>> check_arguments_of(Line, [], ["colour"])
+    Traceback (most recent call last):
+        ...
+    TypeError: Line takes no colour: did you mean color?
+    """
+    init: Any = made.__init__  # type: ignore[misc]  # of this class and no other
+    if init is object.__init__:
+        if arguments or options:
+            raise TypeError(f"{made.__name__} takes no arguments")
+        return
+    code = getattr(init, "__code__", None)
+    if code is None or code.co_flags & inspect.CO_VARKEYWORDS:
+        return
+    names = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+    for name in options:
+        if name not in names:
+            raise unknown_argument(made, name, names)
