@@ -363,6 +363,15 @@ def test_a_partial_by_a_vector_may_give_its_numbers_in_any_order_that_can_be_gon
     assert autograd.directional_derivative(row(leaves), dict.fromkeys(leaves, 1.0)) == 6.0
 
 
+def test_a_partial_may_come_from_code_of_no_module(register):
+    within = {}
+    exec("partial = lambda x, y: 2.0 * x", {"__builtins__": {}}, within)
+    assert within["partial"].__module__ is None or within["partial"].__module__ == "builtins"
+    x = Value(3.0)
+    register("squared", lambda x: x * x, (within["partial"],))(x).backward()
+    assert x.grad == 6.0
+
+
 def test_a_partial_by_a_constant_is_not_asked_for(register):
     row = register(
         "weighted", lambda xs, w: w * sum(xs), (lambda xs, w, y: [], lambda xs, w, y: sum(xs)), vectors=(True, False)
