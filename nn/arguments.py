@@ -9,7 +9,7 @@ import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, NoReturn, TypeAlias, cast
+from typing import Any, ClassVar, Final, NamedTuple, NoReturn, TypeAlias, cast
 
 from autograd import Value
 from autograd.arguments import (
@@ -24,7 +24,7 @@ from autograd.arguments import (
     finite_number,
 )
 from autograd.data import NUMBERS, as_whole
-from autograd.shared.options import check_arguments_of
+from autograd.shared.options import OfKnownArguments
 from autograd.shared.showing import came
 
 __all__ = [
@@ -165,19 +165,10 @@ def absent(name: str, instead: str) -> property:
     return property(refuse, refuse)
 
 
-class Guarded:
-    """A base of classes with attributes that are `fixed` or `checked`: assigning asks, reading costs nothing more.
-
-    Where an object is made, an argument that it does not take is named, with the one that was meant.
-    """
+class Guarded(OfKnownArguments):
+    """A base of classes with attributes that are `fixed` or `checked`: assigning asks, reading costs nothing more."""
 
     _guards: ClassVar[Mapping[str, _Guard]] = {}
-
-    if not TYPE_CHECKING:  # for whom `__init__` says it
-
-        def __new__(cls, *arguments, **options):
-            check_arguments_of(cls, arguments, options)
-            return super().__new__(cls)
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

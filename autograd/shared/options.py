@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, overload
 
 from autograd.shared.near_names import nearest
 from autograd.shared.showing import listed
 
 __all__ = [
+    "OfKnownArguments",
     "OfModelAndData",
     "OfModelAndSource",
     "OfTwoGraphs",
     "OfValue",
     "Taking",
-    "check_arguments_of",
     "taking",
     "unknown_argument",
 ]
@@ -158,30 +158,26 @@ def unknown_argument(function: Callable[..., Any], name: str, known: Collection[
     return TypeError(f"{function.__name__} takes no {name}: {hint}")
 
 
-def check_arguments_of(made: type, arguments: Sequence[object], options: Collection[str]) -> None:
-    """Raises TypeError for what `__init__` of a class does not take, before Python does: with what was meant.
+class OfKnownArguments:
+    """A base of classes: what `__init__` does not take is refused before Python does so, with what was meant.
 
-    Args:
-        made: the class, of which an object is being made.
-        arguments: what it is given by position.
-        options: the names of what it is given by name.
-
-    >>> class Line:
+    >>> class Line(OfKnownArguments):
     ...     def __init__(self, color="red"): ...
-    >>> check_arguments_of(Line, [], ["colour"])
+    >>> Line(colour="blue")
     Traceback (most recent call last):
         ...
     TypeError: Line takes no colour: did you mean color?
     """
-    init: Any = made.__init__  # type: ignore[misc]  # of this class and no other
-    if init is object.__init__:
-        if arguments or options:
-            raise TypeError(f"{made.__name__} takes no arguments")
-        return
-    code = getattr(init, "__code__", None)
-    if code is None or code.co_flags & inspect.CO_VARKEYWORDS:
-        return
-    names = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-    for name in options:
-        if name not in names:
-            raise unknown_argument(made, name, names)
+
+    if not TYPE_CHECKING:  # for whom `__init__` says it
+
+        def __new__(cls, *arguments, **options):
+            if cls.__init__ is object.__init__ and (arguments or options):
+                raise TypeError(f"{cls.__name__} takes no arguments")
+            code = getattr(cls.__init__, "__code__", None)
+            if code is not None and not code.co_flags & inspect.CO_VARKEYWORDS:
+                known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+                for name in options:
+                    if name not in known:
+                        raise unknown_argument(cls, name, known)
+            return super().__new__(cls)

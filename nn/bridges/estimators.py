@@ -34,7 +34,7 @@ from autograd import Value
 from autograd.data import entries
 from autograd.samples import samples
 from autograd.shared.near_names import check_name
-from autograd.shared.options import check_arguments_of
+from autograd.shared.options import OfKnownArguments
 from autograd.shared.showing import came
 from nn import losses, optimizers, stopping
 from nn.arguments import check_number, check_whole
@@ -60,7 +60,7 @@ SEEDS = 2**31 - 1
 """How many seeds a generator of NumPy's draws from."""
 
 
-class _Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no annotations
+class _Estimator(BaseEstimator, OfKnownArguments):  # type: ignore[misc]  # scikit-learn has no annotations
     """What both kinds share: the arguments, and the training.
 
     scikit-learn asks that a constructor keeps its arguments as they are, and that `fit` looks at them.
@@ -72,12 +72,6 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no an
     n_iter_: int
     n_features_in_: int
     loss: ClassVar[Callable[..., Value]]
-
-    if not TYPE_CHECKING:  # for whom `__init__` says it
-
-        def __new__(cls, *arguments, **options):
-            check_arguments_of(cls, arguments, options)
-            return super().__new__(cls)
 
     def __init__(
         self,

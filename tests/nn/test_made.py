@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 
 import pytest
@@ -59,6 +60,12 @@ def test_a_name_that_is_not_taken_is_told_with_what_was_meant(make, message):
 def test_an_estimator_tells_it_by_its_own_name(kind):
     with pytest.raises(TypeError, match=rf"^{kind} takes no learning_rat: did you mean learning_rate\?$"):
         getattr(nn, kind)(learning_rat=0.1)
+
+
+@pytest.mark.parametrize("made", [nn.MLP, nn.Adam, nn.Classifier, Net])
+def test_a_signature_is_that_of_what_is_taken(made):
+    of_init = inspect.signature(made.__init__).parameters
+    assert list(inspect.signature(made).parameters) == list(of_init)[1:]
 
 
 def test_what_is_taken_is_taken_by_place_and_by_name_and_copies_are_made_of_nothing():
