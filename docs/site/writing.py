@@ -23,6 +23,7 @@ __all__ = [
     "link_operations",
     "list_arguments",
     "read_docstring",
+    "say_how_to_run",
     "say_levels",
     "setup",
     "share_contents",
@@ -51,6 +52,7 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", partial(share_contents, {}), priority=400)  # before the theme
     app.connect("html-page-context", say_levels, priority=900)  # after it
     app.connect("html-page-context", list_arguments)
+    app.connect("html-page-context", say_how_to_run)
     app.connect("build-finished", write_front_door)
 
 
@@ -158,6 +160,18 @@ def say_levels(app: Sphinx, page: str, template: str, context: dict[str, Any], d
     """The captions beside a page are headings, of a level that Sphinx does not say."""
     tree = context.get("furo_navigation_tree", "")
     context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
+
+
+def say_how_to_run(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], document: nodes.document | None
+) -> None:
+    """Below the title of a notebook, what brings it and its exercises to who reads it."""
+    if re.fullmatch(r"notebooks/\d\d_\w+", page):
+        told = (
+            '<p class="run-it">To run it, with its exercises: <code>pip install "chalkgrad[notebooks]"</code>, then '
+            '<code>chalkgrad lab</code>. <a href="README.html">The course</a> says more.</p>'
+        )
+        context["body"] = context["body"].replace("</h1>", f"</h1>\n{told}", 1)
 
 
 def list_arguments(

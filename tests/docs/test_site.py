@@ -86,6 +86,7 @@ def test_the_site_is_whole_offline_and_can_be_read_by_all():  # one test, for on
     wide_pictures()
     operations()
     one_signature()
+    how_to_run()
 
 
 def cut_tables(page: Page) -> list[str]:
@@ -103,6 +104,20 @@ def cut_formulas(page: Page) -> list[str]:
     }).map(formula => formula.textContent)"""
     found: list[str] = page.locator("article math").evaluate_all(wide)
     return found
+
+
+def how_to_run() -> None:
+    """Each notebook says what brings it to the reader's machine, and leads to the page that says more."""
+    pages = sorted((SITE / "notebooks").glob("[0-9][0-9]_*.html"))
+    assert len(pages) == len(list((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")))
+    for path in pages:
+        page = path.read_text(encoding="utf-8")
+        assert page.count('<p class="run-it">') == 1
+        assert (
+            page.index("</h1>")
+            < page.index("chalkgrad lab</code>")
+            < page.index("<h2>" if "<h2>" in page else "</html>")
+        )
 
 
 def search() -> None:
