@@ -167,10 +167,10 @@ def say_how_to_run(
 ) -> None:
     """Below the title of a notebook, what brings it and its exercises to who reads it."""
     if re.fullmatch(r"notebooks/\d\d_\w+", page):
-        told = (
-            '<p class="run-it">To run it, with its exercises: <code>pip install "chalkgrad[notebooks]"</code>, then '
-            '<code>chalkgrad lab</code>. <a href="README.html">The course</a> says more.</p>'
-        )
+        commands = 'pip install "chalkgrad[notebooks]"', "chalkgrad lab"
+        install, open_it = (f'<code class="docutils literal">{command}</code>' for command in commands)
+        more = '<a href="README.html">The course</a> says more.'
+        told = f'<p class="run-it">To run it, with its exercises: {install}, then {open_it}. {more}</p>'
         context["body"] = context["body"].replace("</h1>", f"</h1>\n{told}", 1)
 
 
