@@ -59,19 +59,19 @@ def test_they_reach_the_largest_that_was_asked_for_and_all_in_between():
 
 
 @pytest.mark.parametrize(
-    ("strategy", "is_too_much"),
+    ("make", "is_too_much"),
     [
-        (datasets(1, most_samples=2), lambda data: len(data[1]) > 2),
-        (datasets(1, classes=2), lambda data: not set(data[1]) <= {0, 1}),
-        (datasets(1), lambda data: max(map(abs, data[0][0] + data[1])) > 2.0),
-        (networks(1, most_units=2), lambda model: not all(1 <= units <= 2 for units in model.nouts)),
-        (networks(1, most_hidden=1), lambda model: len(model.nouts) > 2),
+        (lambda: datasets(1, most_samples=2), lambda data: len(data[1]) > 2),
+        (lambda: datasets(1, classes=2), lambda data: not set(data[1]) <= {0, 1}),
+        (lambda: datasets(1), lambda data: max(map(abs, data[0][0] + data[1])) > 2.0),
+        (lambda: networks(1, most_units=2), lambda model: not all(1 <= units <= 2 for units in model.nouts)),
+        (lambda: networks(1, most_hidden=1), lambda model: len(model.nouts) > 2),
     ],
     ids=["samples", "classes", "numbers", "units", "layers"],
 )
-def test_they_do_not_reach_beyond_it(strategy, is_too_much):
+def test_they_do_not_reach_beyond_it(make, is_too_much):
     with pytest.raises(NoSuchExample):
-        reached(strategy, is_too_much)
+        reached(make(), is_too_much)
 
 
 @few
