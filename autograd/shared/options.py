@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Collection
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, overload
@@ -170,6 +171,12 @@ class OfKnownArguments:
     """
 
     if not TYPE_CHECKING:  # for whom `__init__` says it
+
+        def __init_subclass__(cls, **options):
+            super().__init_subclass__(**options)
+            if sys.version_info < (3, 11):  # which would show that of `__new__` where `__init__` is inherited
+                of_init = inspect.signature(cls.__init__)
+                cls.__signature__ = of_init.replace(parameters=list(of_init.parameters.values())[1:])
 
         def __new__(cls, *arguments, **options):
             if cls.__init__ is object.__init__ and (arguments or options):

@@ -62,7 +62,13 @@ def test_an_estimator_tells_it_by_its_own_name(kind):
         getattr(nn, kind)(learning_rat=0.1)
 
 
-@pytest.mark.parametrize("made", [nn.MLP, nn.Adam, nn.Classifier, Net])
+class Inheriting(Net):
+    """With the `__init__` of another."""
+
+
+@pytest.mark.parametrize(
+    "made", [nn.MLP, nn.Adam, pytest.param(nn.Classifier, marks=pytest.mark.needs("sklearn")), Net, Inheriting]
+)
 def test_a_signature_is_that_of_what_is_taken(made):
     of_init = inspect.signature(made.__init__).parameters
     assert list(inspect.signature(made).parameters) == list(of_init)[1:]

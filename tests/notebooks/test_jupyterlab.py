@@ -132,13 +132,15 @@ def test_a_dragged_leaf_is_known_to_python_and_what_python_says_is_shown(page: P
     expect(picture).to_be_hidden()
 
     drag(page, leaf(page, "w"), 50.0)
-    dragged = float(leaf(page, "w").get_attribute("aria-valuenow") or "nan")
+    shown_number = leaf(page, "w").get_attribute("aria-valuenow") or "nan"
+    dragged = float(shown_number)
     assert dragged > 0.5
     expect(notebook.run(1)).to_contain_text(f"w = {dragged}, x = 2.0, gradient {gradient(dragged, 2.0)}")
 
     leaf(page, "w").focus()
     page.keyboard.press("ArrowDown")  # JupyterLab's key for the next cell
     expect(leaf(page, "w")).to_be_focused()
+    expect(leaf(page, "w")).not_to_have_attribute("aria-valuenow", shown_number)
     moved = float(leaf(page, "w").get_attribute("aria-valuenow") or "nan")
     assert moved < dragged
 
