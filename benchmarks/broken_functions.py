@@ -50,6 +50,7 @@ ENGINE = Room(
         "autograd/value.py",
     ),
     tests=(
+        "tests/autograd/checking/test_answers.py",
         "tests/autograd/checking/test_checks.py",
         "tests/autograd/test_copying.py",
         "tests/autograd/checking/test_differences.py",
