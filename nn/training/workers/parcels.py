@@ -149,12 +149,12 @@ def packed(make: Callable[[], object]) -> bytes:
 
 def _packed_error(error: Exception) -> bytes:
     """An exception and its traceback; where it would not survive pickling, another that says the same."""
-    lines = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    lines = "".join(traceback.format_exception(error))
     try:
         content = pickled((error, lines))
         pickle.loads(content)
     except Exception:
-        said = "".join(traceback.format_exception_only(type(error), error)).strip()
+        said = "".join(traceback.format_exception_only(error)).strip()
         content = pickle.dumps((RuntimeError(said), lines))
     return pickle.dumps((False, content))
 
