@@ -476,6 +476,19 @@ VERSIONS = {
 }
 
 
+def test_the_oldest_format_is_read(tmp_path):
+    file = file_of(with_activation(RELU), TENSORS, tmp_path / "net.onnx", opset=7)
+    file.ir_version = 3
+    (tmp_path / "net.onnx").write_bytes(file.SerializeToString())
+    assert repr(nn.from_onnx(tmp_path / "net.onnx")) == EXPECTED
+
+
+def test_a_dropout_of_nothing_is_read(tmp_path):
+    nodes = with_activation(node("Relu", ["z"], "r"), node("Dropout", ["r", "p"], "h"))
+    file_of(nodes, [*TENSORS, tensor("p", 0.0)], tmp_path / "net.onnx")
+    assert "Dropout(0.0)" in repr(nn.from_onnx(tmp_path / "net.onnx"))
+
+
 @pytest.mark.parametrize("what", VERSIONS)
 def test_another_version_is_refused(what, tmp_path):
     file = file_of(with_activation(RELU), TENSORS, tmp_path / "net.onnx")
@@ -532,6 +545,14 @@ def test_the_numbers_of_tensors_may_be_as_many_as_a_net_has(field):
     model.doc_string = "x" * 2**24
     with pytest.raises(ValueError, match="besides the numbers of its tensors, got 16,777,"):
         sizes.check_bytes(model.SerializeToString())
+
+
+def test_a_part_that_goes_beyond_its_message_is_no_part_of_it():
+    tensor_of_a_hundred_bytes = bytes([5 << 3 | 2, 100, 0, 0])
+    for end in (2, 4, 101):
+        with pytest.raises(IndexError):
+            list(sizes._entries(tensor_of_a_hundred_bytes + bytes(200), 0, end, iter(range(9))))
+    assert list(sizes._entries(tensor_of_a_hundred_bytes + bytes(98), 0, 102, iter(range(9)))) == [(5, 2, 102)]
 
 
 def _as_varint(number):
