@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from autograd.shared.files import FilePath, file_path
@@ -75,6 +76,7 @@ def _model_in(onnx: Any, contents: bytes) -> Module:
     except Exception as error:  # the libraries that read such files have each errors of their own
         raise ValueError(f"expected a model of ONNX, but it is none: {error}") from None
     _check_versions(onnx, proto)
+    _check_names(proto.graph)
     own = _own(onnx, proto)
     return net_in(proto.graph) if own is None else own
 
@@ -88,6 +90,21 @@ def _check_versions(onnx: Any, proto: onnx.ModelProto) -> None:
         raise ValueError(f"expected one version of ONNX's operators, from {OLDEST_OPSET} to {newest}, got {versions}")
     if proto.functions:
         raise ValueError(f"expected no functions in the model, got {brief(proto.functions[0].name)}")
+
+
+def _check_names(graph: onnx.GraphProto) -> None:
+    """Raises ValueError for a name that is no text: Protocol Buffers give the bytes of one that was damaged."""
+    named = [
+        *graph.initializer,
+        *graph.input,
+        *graph.output,
+        *graph.node,
+        *(a for n in graph.node for a in n.attribute),
+    ]
+    others = (name for node in graph.node for name in (node.op_type, node.domain, *node.input, *node.output))
+    for name in chain((each.name for each in named), others):
+        if isinstance(name, bytes):
+            raise ValueError(f"expected names that are text, got {brief(name)}")
 
 
 def _own(onnx: Any, proto: onnx.ModelProto) -> Module | None:

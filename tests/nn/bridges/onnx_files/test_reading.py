@@ -486,7 +486,7 @@ def test_the_oldest_format_is_read(tmp_path):
 def test_a_dropout_of_nothing_is_read(tmp_path):
     nodes = with_activation(node("Relu", ["z"], "r"), node("Dropout", ["r", "p"], "h"))
     file_of(nodes, [*TENSORS, tensor("p", 0.0)], tmp_path / "net.onnx")
-    assert "Dropout(0.0)" in repr(nn.from_onnx(tmp_path / "net.onnx"))
+    assert "Dropout(0)," in repr(nn.from_onnx(tmp_path / "net.onnx"))
 
 
 @pytest.mark.parametrize("what", VERSIONS)
@@ -575,6 +575,27 @@ def test_a_graph_in_a_graph_without_end_is_refused(tmp_path):
 
 
 # Files that were damaged on the way.
+
+NAMED = {
+    "an attribute": lambda file: setattr(file.graph.node[0].attribute[0], "name", "QQQQ"),
+    "a node": lambda file: setattr(file.graph.node[1], "name", "QQQQ"),
+    "an operator": lambda file: setattr(file.graph.node[1], "op_type", "QQQQ"),
+    "a domain": lambda file: setattr(file.graph.node[1], "domain", "QQQQ"),
+    "what goes in": lambda file: file.graph.node[1].input.append("QQQQ"),
+    "what comes out": lambda file: file.graph.node[1].output.append("QQQQ"),
+    "a tensor": lambda file: setattr(file.graph.initializer[0], "name", "QQQQ"),
+    "the input": lambda file: setattr(file.graph.input[0], "name", "QQQQ"),
+    "the output": lambda file: setattr(file.graph.output[0], "name", "QQQQ"),
+}
+
+
+@pytest.mark.parametrize("what", NAMED)
+def test_a_name_that_is_no_text_is_refused(what, tmp_path):
+    file = file_of(with_activation(RELU), TENSORS, tmp_path / "net.onnx")
+    NAMED[what](file)
+    (tmp_path / "net.onnx").write_bytes(file.SerializeToString().replace(b"QQQQ", b"\xff\xfeQQ"))
+    with pytest.raises(ValueError, match=r"net\.onnx: expected names that are text, got b'.xff.xfeQQ'$"):
+        nn.from_onnx(tmp_path / "net.onnx")
 
 
 def damaged(contents, cut, changes):
