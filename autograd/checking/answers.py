@@ -122,7 +122,7 @@ def _given(products: Sequence[Iterable[Operand] | Operand], path_count: int) -> 
     are_alone = [not holds_several(product) and not isinstance(product, Iterator) for product in products]
     if path_count == 1 and len(products) > 1 and all(are_alone):
         return [[_number(factor) for factor in products]]
-    return [
+    return [  # what is not alone has several factors, which no checker can tell from `is_alone`
         [_number(product)] if is_alone else [_number(factor) for factor in product]  # type: ignore[union-attr]
         for product, is_alone in zip(products, are_alone)
     ]

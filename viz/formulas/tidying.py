@@ -16,7 +16,6 @@ from viz.formulas.walks import Walk, run
 
 __all__ = ["negated", "tidied"]
 
-
 _ONE, _ZERO, _NOTHING = Number(1.0), Number(0.0), Name("")
 
 

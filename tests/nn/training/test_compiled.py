@@ -144,7 +144,10 @@ def test_a_term_of_the_parameters_alone_comes_to_the_same_within_the_loss(penalt
         model, free = nn.MLP(2, [3, 1], seed=2), Value(0.5)  # that one has a part in nothing else
         weights = [*model.parameters(), free]
         optimizer = nn.Adam(weights, 0.1)
-        term = lambda: PENALTIES[penalty](weights) + 0.5 * (free - 2.0) ** 2  # noqa: E731
+
+        def term():
+            return PENALTIES[penalty](weights) + 0.5 * (free - 2.0) ** 2
+
         options = {"epochs": 5, "progress": False, "compiled": compiled, "batch_size": batch_size, "seed": 1}
         options |= (
             {"loss": lambda p, t: nn.mse_loss(p, t) + term()} if is_within else {"loss": nn.mse_loss, "penalty": term}

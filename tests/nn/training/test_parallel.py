@@ -151,7 +151,10 @@ def test_a_term_of_the_parameters_alone_comes_to_the_same_within_the_loss(compil
         parameters = model.parameters()
         options |= {"epochs": 4, "batch_size": 5, "seed": 1, "progress": False, "decide": nn.class_of_probabilities}
         optimizer = options["optimizer"] = nn.Adam(parameters, 0.05)
-        term = lambda: nn.l2_penalty(parameters, 0.1) + 0.1 * parameters[0].exp()  # noqa: E731
+
+        def term():
+            return nn.l2_penalty(parameters, 0.1) + 0.1 * parameters[0].exp()
+
         loss = nn.binary_cross_entropy
         options |= {"loss": lambda p, t: loss(p, t) + term()} if is_within else {"loss": loss, "penalty": term}
         return function(model, X, BINARY, **options), optimizer
